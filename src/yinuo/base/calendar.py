@@ -179,7 +179,7 @@ class WorkCalendar:
                 return at.astimezone(UTC) + timedelta(hours=limit.n)
             case "wd":
                 return self.add_working_days(self.local_date(self.next_working(at)), limit.n)
-            case "d":
+            case _:
                 return self.local_date(at) + limit.n * ONE_DAY
 
     def due_at(self, at: datetime, limit: Limit) -> datetime:
