@@ -1,0 +1,64 @@
+"""Fixtures every test may use: the database (rollback by default, a clone to commit in) and a site to walk."""
+
+import os
+
+os.environ["YINUO_MODE"] = "test"  # before Django's settings are read
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
+os.environ.setdefault("YINUO_ROLE", "web")
+
+from collections.abc import Iterator  # noqa: E402
+
+import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
+from pytest_django import DjangoDbBlocker  # noqa: E402
+
+if not settings.IS_TEST:  # reading one setting also lets pytest-django see that they are configured
+    raise pytest.UsageError("Tests run in the mode 'test' alone.")
+
+
+@pytest.fixture(scope="session")
+def database_template() -> Iterator[str]:
+    """The migrated template's name; the embedded server runs as long as the session."""
+    from yinuo.config import embedded, env, testing
+
+    with embedded.running(env.open_home(), env.env_secret("YINUO_DB_SUPERUSER_PASSWORD"), fast=True):
+        yield testing.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give pytest-django's `db` the session's own clone, reached as the web role."""
+    from yinuo.config import testing
+
+    with testing.clone(database_template) as name, django_db_blocker.unblock(), testing.connected_to(name):
+        yield
+
+
+@pytest.fixture
+def committed_db(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A fresh clone to commit in, from any thread and process; yields its name (YINUO_DB_NAME for a child process)."""
+    from yinuo.config import testing
+
+    with testing.clone(database_template) as name, django_db_blocker.unblock(), testing.connected_to(name):
+        yield name
+
+
+@pytest.fixture
+def live_site(committed_db: str) -> Iterator[str]:
+    """The whole site served on a free port from a fresh clone; yields its address without a slash at the end."""
+    from threading import Thread
+
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+
+    class QuietHandler(WSGIRequestHandler):
+        def log_message(self, *words: object) -> None:
+            """Say nothing: a line for each request would bury the test's own words."""
+
+    with ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler) as server:
+        server.set_app(WSGIHandler())
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()

@@ -1,0 +1,74 @@
+"""`yinuo …`: one table of commands, each a module with a COMMAND; adding one is one line."""
+
+import argparse
+import os
+import sys
+from contextlib import ExitStack
+from importlib import import_module
+
+from yinuo.config.env import Misconfigured, env_secret, env_str, home, open_home
+from yinuo.doors.cli.command import Command
+
+COMMANDS = {
+    "demo": "yinuo.config.commands.demo",
+    "serve": "yinuo.config.commands.serve",
+    "worker": "yinuo.config.commands.worker",
+    "migrate": "yinuo.config.commands.migrate",
+    "doctor": "yinuo.config.commands.doctor",
+    "backup": "yinuo.config.commands.backup",
+    "restore": "yinuo.config.commands.restore",
+    "load": "yinuo.config.commands.load",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns its exit code. What the house cannot work with is said in one sentence, code 2."""
+    words = sys.argv[1:] if argv is None else argv
+    named = words[0] if words and words[0] in COMMANDS else None
+    args = _parser([named] if named else list(COMMANDS)).parse_args(words)
+    try:
+        return _run(args.command, args)
+    except Misconfigured as wrong:
+        sys.stderr.write(f"yinuo: {wrong}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(command: Command, args: argparse.Namespace) -> int:
+    with ExitStack() as until_done:
+        if command.needs_database and not env_str("YINUO_DB_HOST"):
+            from yinuo.config.embedded import running
+
+            open_home()
+            until_done.enter_context(running(home(), env_secret("YINUO_DB_SUPERUSER_PASSWORD")))
+        if command.role is not None:
+            _set_up_django(command.role)
+        return command.run(args)
+
+
+def _set_up_django(role: str) -> None:
+    os.environ["YINUO_ROLE"] = role
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as wrong:
+        raise Misconfigured(str(wrong)) from wrong
+
+
+def _parser(names: list[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="yinuo", description="Yinuo (一诺): a public register of promises.")
+    nouns = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name in names:
+        command: Command = import_module(COMMANDS[name]).COMMAND
+        sub = nouns.add_parser(name, help=command.help, description=command.help)
+        command.options(sub)
+        sub.set_defaults(command=command)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

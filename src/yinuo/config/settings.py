@@ -1,0 +1,217 @@
+"""The whole of Django's settings, one file; every word from outside comes through a typed reader and fails loudly."""
+
+from datetime import date
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from yinuo.config.embedded import places
+from yinuo.config.env import Misconfigured, env_bool, env_int, env_list, env_secret, env_str, home, mode
+
+try:
+    YINUO_MODE = mode()
+    IS_PRODUCTION = YINUO_MODE == "production"
+    IS_TEST = YINUO_MODE == "test"
+    YINUO_HOME = home()
+    PACKAGE = Path(__file__).resolve().parents[1]
+
+    # --- the place and its programmes ---------------------------------------------------------------------------------
+    YINUO_SCHEMA = env_str("YINUO_SCHEMA", "yinuo")
+    YINUO_PACK = env_str("YINUO_PACK", "pinghu")
+    YINUO_PROGRAMMES = env_list("YINUO_PROGRAMMES", "yinuo.programmes.voices,yinuo.programmes.works")
+    # The story clock of the demo: the day shown when nobody chose another. It cannot exist in production.
+    YINUO_AT = date.fromisoformat(env_str("YINUO_AT", "2025-08-18")) if not IS_PRODUCTION else None
+    if IS_PRODUCTION and env_str("YINUO_AT"):
+        raise Misconfigured("YINUO_AT sets the demo's story clock, and there is none in production. Unset it.")
+
+    # --- keys ---------------------------------------------------------------------------------------------------------
+    SECRET_KEY = env_secret("YINUO_DJANGO_KEY")
+    YINUO_CODE_KEY = bytes.fromhex(env_secret("YINUO_CODE_KEY"))  # tracking codes: HMAC(code key, scope ‖ idempotency key)
+    YINUO_LOOKUP_KEY = bytes.fromhex(env_secret("YINUO_LOOKUP_KEY"))  # blind indexes of codes and contacts
+    YINUO_MASTER_KEY = bytes.fromhex(env_secret("YINUO_MASTER_KEY"))  # wraps every subject key; never in the database
+
+    # --- database: one city = one schema; one database user for each kind of process ----------------------------------
+    YINUO_ROLES = ("owner", "web", "worker", "sequencer", "auditor")
+    YINUO_ROLE = env_str("YINUO_ROLE", "web")
+    if YINUO_ROLE not in YINUO_ROLES:
+        raise Misconfigured(f"YINUO_ROLE is '{YINUO_ROLE}'. Set it to one of: {', '.join(YINUO_ROLES)}.")
+    _pool = {"min_size": 1, "max_size": env_int("YINUO_DB_POOL", 8, least=1), "timeout": 10}
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": env_str("YINUO_DB_NAME", "yinuo"),
+            "HOST": env_str("YINUO_DB_HOST") or str(places(YINUO_HOME).sockets),
+            "PORT": env_str("YINUO_DB_PORT", "5432"),
+            "USER": env_str("YINUO_DB_USER") or f"{YINUO_SCHEMA}_{YINUO_ROLE}",
+            "PASSWORD": env_secret(f"YINUO_DB_{YINUO_ROLE.upper()}_PASSWORD"),
+            "OPTIONS": {
+                "options": f"-c search_path={YINUO_SCHEMA} -c timezone=UTC",
+                # Django's default silently switches prepared statements off; the write path needs them (docs/adr).
+                "prepare_threshold": 2,
+                # Tests clone and drop databases under the connection; only the owner's short runs need no pool either.
+                **({} if IS_TEST or YINUO_ROLE == "owner" else {"pool": _pool}),
+            },
+        }
+    }
+    DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+    # --- who may call, and how ----------------------------------------------------------------------------------------
+    DEBUG = env_bool("YINUO_DEBUG") and not IS_PRODUCTION
+    ALLOWED_HOSTS = env_list("YINUO_HOSTS")
+    if IS_PRODUCTION and not ALLOWED_HOSTS:
+        raise Misconfigured("YINUO_HOSTS is empty. Set it to the names this register answers to, parted by commas.")
+    if not IS_PRODUCTION:
+        ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
+    CSRF_TRUSTED_ORIGINS = env_list("YINUO_ORIGINS")
+    UPLOAD_LIMIT = env_int("YINUO_UPLOAD_LIMIT", 20 * 1024 * 1024, least=1)  # one photo, in bytes
+    _behind_proxy = env_bool("YINUO_BEHIND_PROXY")
+except (Misconfigured, ValueError) as wrong:
+    raise ImproperlyConfigured(str(wrong)) from wrong
+
+INSTALLED_APPS = [
+    "yinuo.kernel.people",
+    "yinuo.kernel.limits",
+    "yinuo.kernel.record",
+    "yinuo.kernel.matters",
+    "yinuo.kernel.notices",
+    "yinuo.doors",
+    "yinuo.doors.portal",
+    "yinuo.doors.workspace",
+    "yinuo.doors.api",
+    *YINUO_PROGRAMMES,
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "yinuo.config.urls"
+WSGI_APPLICATION = "yinuo.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            # The app of template_partials would import the admin; its loader and tags are all that is needed.
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            ["django.template.loaders.app_directories.Loader"],
+                        )
+                    ],
+                )
+            ],
+            "libraries": {"partials": "template_partials.templatetags.partials"},
+            "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+            ],
+        },
+    }
+]
+
+# --- words and time -------------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"  # the pack's zone is applied at the doors
+
+# --- log-in: staff alone have sessions; a visitor gets none ----------------------------------------------------------------
+AUTH_USER_MODEL = "people.Account"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/desk/login"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_NAME = "yinuo"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # gone with the browser: it must not become a mark of a visitor
+
+# --- headers --------------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_PRODUCTION else 0
+SECURE_SSL_REDIRECT = IS_PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+X_FRAME_OPTIONS = "DENY"
+
+# --- files ----------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = YINUO_HOME / "static"
+STATICFILES_DIRS = [PACKAGE / "assets"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if IS_TEST
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = IS_TEST
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+MEDIA_ROOT = YINUO_HOME / "media"  # never served by path: every file goes through a policy
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# --- mail: files in the demo; a real relay is named outside ---------------------------------------------------------------
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if IS_PRODUCTION else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = YINUO_HOME / "outbox"
+EMAIL_HOST = env_str("YINUO_MAIL_HOST", "localhost")
+DEFAULT_FROM_EMAIL = env_str("YINUO_MAIL_FROM", "yinuo@localhost")
+
+# --- what is written down: never an address, a body or a row's content ----------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "yinuo.config.logs.PlainFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "yinuo": {"level": "INFO"},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

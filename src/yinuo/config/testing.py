@@ -1,0 +1,109 @@
+"""Databases for tests: one warm server, one migrated template for each state of the migrations, clones of it in milliseconds.
+
+No test flushes a database. A rollback test runs in the session's clone, a committing one in a clone of its own, and both as the
+web role. Several test runs may go on at once in one checkout: names carry the process, the template is made under a lock.
+"""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+import procrastinate
+import psycopg
+from psycopg import sql
+
+from yinuo.config.env import Misconfigured, env_secret, home, open_home
+from yinuo.config.provision import superuser
+
+_PREFIX = "yinuo_t"
+
+
+def template() -> str:
+    """Return the name of the migrated template database, made where it does not exist yet; the server must be running."""
+    name = f"{_PREFIX}pl_{_fingerprint()}"
+    with (open_home() / "template.lock").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        with superuser("postgres") as server:
+            _sweep(server, keep=name)
+            if not _exists(server, name):
+                draft = f"{_PREFIX}mp_{os.getpid()}"
+                _drop(server, draft)
+                _migrate(draft)
+                server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+    return name
+
+
+@contextmanager
+def clone(of: str) -> Iterator[str]:
+    """Have a fresh copy of the template inside the block; yields its name."""
+    clone.n = getattr(clone, "n", 0) + 1
+    name = f"{_PREFIX}_{os.getpid()}_{clone.n}"
+    with superuser("postgres") as server:
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(of)))
+    try:
+        yield name
+    finally:
+        with superuser("postgres") as server:
+            _drop(server, name)
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Point Django's default connection, in this thread and in new ones, at another database inside the block."""
+    from django.db import connections
+
+    settings = connections["default"].settings_dict
+    before = settings["NAME"]
+    connections["default"].close()
+    settings["NAME"] = name
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        settings["NAME"] = before
+
+
+def _migrate(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "yinuo.config.main", "migrate"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "YINUO_DB_NAME": name, "YINUO_MODE": "test", "YINUO_HOME": str(home())},
+    )
+    if done.returncode != 0:
+        raise Misconfigured(f"the test template could not be migrated:\n{done.stdout}{done.stderr}")
+
+
+def _fingerprint() -> str:
+    """Return what the template was made from: migrations, rights, provisioning, and the libraries that bring tables."""
+    package = Path(__file__).resolve().parents[1]
+    made_from = [*package.glob("**/migrations/*.py"), *package.glob("kernel/record/rights*"), package / "config/provision.py"]
+    digest = hashlib.sha256(f"{django.__version__} {procrastinate.__version__}".encode())
+    for path in sorted(made_from):
+        digest.update(str(path.relative_to(package)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _sweep(server: psycopg.Connection, keep: str) -> None:
+    """Drop what dead test runs left behind, and templates of older migrations nobody is copying."""
+    found = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{_PREFIX}%",)).fetchall()
+    for (name,) in found:
+        kind, _, rest = name.removeprefix(_PREFIX).partition("_")
+        alive = kind in ("", "mp") and Path(f"/proc/{rest.split('_')[0]}").exists()
+        if name != keep and not alive:
+            _drop(server, name)
+
+
+def _exists(server: psycopg.Connection, name: str) -> bool:
+    return server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is not None
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -1,0 +1,27 @@
+"""One noun or verb of the command line, as data."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["owner", "web", "worker", "auditor"]
+
+
+def no_options(parser: argparse.ArgumentParser) -> None:
+    """Take no words besides the command's own name."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What `yinuo WORD …` does.
+
+    `run` gets the parsed words and returns the exit code. `role` is the database user the process acts as; None means the command
+    starts without Django (it only starts others). `needs_database` has the embedded server running around `run`.
+    """
+
+    help: str
+    run: Callable[[argparse.Namespace], int]
+    options: Callable[[argparse.ArgumentParser], None] = no_options
+    role: Role | None = "web"
+    needs_database: bool = True
