@@ -7,6 +7,7 @@ Nothing here knows Django, so that the supervisor and the command line can read 
 import hashlib
 import os
 import secrets
+from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
@@ -53,6 +54,11 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def version() -> str:
+    """Return this installation's version."""
+    return metadata.version("yinuo")
+
+
 def checkout() -> Path | None:
     """Return the source tree this package runs from, or None where it was installed from a wheel."""
     root = Path(__file__).resolve().parents[3]
@@ -82,6 +88,15 @@ def mode() -> Mode:
         if word == known:
             return known
     raise Misconfigured(f"YINUO_MODE is '{word}'. Set it to one of: {', '.join(MODES)}.")
+
+
+def settle_as_demo() -> None:
+    """Make this home a demo's, for this process, its children and later commands; refuse one that holds real matters."""
+    remembered = open_home() / "mode"
+    if remembered.is_file() and remembered.read_text("utf-8").strip() == "production":
+        raise Misconfigured(f"{home()} belongs to a production register. Set YINUO_HOME to another folder for a demo.")
+    remembered.write_text("demo\n", "utf-8")
+    os.environ["YINUO_MODE"] = "demo"
 
 
 def env_secret(name: str) -> str:

@@ -6,7 +6,7 @@ import sys
 from contextlib import ExitStack
 from importlib import import_module
 
-from yinuo.config.env import Misconfigured, env_secret, env_str, home, open_home
+from yinuo.config.env import Misconfigured, env_secret, env_str, home, open_home, settle_as_demo
 from yinuo.doors.cli.command import Command
 
 COMMANDS = {
@@ -36,6 +36,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(command: Command, args: argparse.Namespace) -> int:
+    if command.is_demo:
+        settle_as_demo()
     with ExitStack() as until_done:
         if command.needs_database and not env_str("YINUO_DB_HOST"):
             from yinuo.config.embedded import running

@@ -74,7 +74,7 @@ INSTALLED_APPS = [
     "yinuo.kernel.record",
     "yinuo.kernel.matters",
     "yinuo.kernel.notices",
-    "yinuo.doors",
+    "yinuo.doors.shell",
     "yinuo.doors.portal",
     "yinuo.doors.workspace",
     "yinuo.doors.api",

@@ -1,4 +1,4 @@
-"""One noun or verb of the command line, as data."""
+"""One word of the command line, as data."""
 
 import argparse
 from collections.abc import Callable
@@ -16,8 +16,9 @@ def no_options(parser: argparse.ArgumentParser) -> None:
 class Command:
     """What `yinuo WORD …` does.
 
-    `run` gets the parsed words and returns the exit code. `role` is the database user the process acts as; None means the command
-    starts without Django (it only starts others). `needs_database` has the embedded server running around `run`.
+    `run` gets the parsed words and returns the exit code. `role` is the database user the process acts as; None means the
+    command starts without Django. `needs_database` has the embedded server running around `run`. `is_demo` settles that this
+    home is a demo's.
     """
 
     help: str
@@ -25,3 +26,4 @@ class Command:
     options: Callable[[argparse.ArgumentParser], None] = no_options
     role: Role | None = "web"
     needs_database: bool = True
+    is_demo: bool = False

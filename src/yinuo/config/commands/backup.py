@@ -1,0 +1,70 @@
+"""`yinuo backup FILE`: database and media in one file. Keys and passwords are not in it, and it says so."""
+
+import argparse
+import json
+import sys
+import tarfile
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from yinuo.config.commands.migrate import say
+from yinuo.config.env import Misconfigured, version
+from yinuo.doors.cli.command import Command
+
+FORMAT = 1
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of `yinuo backup`."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="the file to write; it must not exist yet")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the backup; nothing stands under FILE until it is whole."""
+    from django.conf import settings
+
+    from yinuo.config.pgtools import run_tool
+
+    target: Path = args.file
+    if target.exists():
+        raise Misconfigured(f"{target} exists already. Name a file that does not, so that no older backup is lost.")
+    if not target.resolve().parent.is_dir():
+        raise Misconfigured(f"There is no folder {target.resolve().parent}. Make it first.")
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        with tempfile.TemporaryDirectory(prefix="yinuo-backup-", dir=settings.YINUO_HOME) as folder:
+            dump = Path(folder) / "database.dump"
+            say("writing down the database")
+            # Log-ins under way are nobody's history, and no other place should hold them.
+            run_tool(
+                "pg_dump", "--format=custom", f"--schema={settings.YINUO_SCHEMA}", "--no-owner", "--no-privileges",
+                f"--exclude-table-data={settings.YINUO_SCHEMA}.django_session", f"--file={dump}",
+            )  # fmt: skip
+            draft.touch(mode=0o600)
+            with tarfile.open(draft, "w") as bundle:
+                _add_text(bundle, Path(folder), {"format": FORMAT, "schema": settings.YINUO_SCHEMA,
+                                                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                                                 "yinuo": version()})  # fmt: skip
+                bundle.add(dump, "database.dump")
+                if settings.MEDIA_ROOT.is_dir():
+                    say("adding the media")
+                    bundle.add(settings.MEDIA_ROOT, "media")
+        draft.rename(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    say(f"{target}: {target.stat().st_size / 1024 / 1024:.1f} MiB")
+    sys.stdout.write(
+        f"The keys are NOT in this backup. Without {settings.YINUO_HOME / 'secrets'} contacts and sealed texts in it cannot be "
+        "read and tracking codes do not work: keep a copy of that folder in another place, apart from the backups.\n"
+    )
+    return 0
+
+
+def _add_text(bundle: tarfile.TarFile, folder: Path, words: dict[str, object]) -> None:
+    note = folder / "backup.json"
+    note.write_text(json.dumps(words, indent=1), "utf-8")
+    bundle.add(note, note.name)
+
+
+COMMAND = Command(help="write database and media into one file (not the keys)", options=options, run=run, role="owner")

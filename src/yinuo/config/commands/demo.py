@@ -1,0 +1,116 @@
+"""`yinuo demo`: everything in one terminal, from an empty folder to a register that answers; Ctrl-C stops all of it."""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from http.client import HTTPConnection, HTTPException
+from types import FrameType
+
+from yinuo.config.commands.migrate import say
+from yinuo.config.env import Misconfigured
+from yinuo.doors.cli.command import Command
+
+HOST = "127.0.0.1"
+_PATIENCE = 30.0
+
+WELCOME = """
+  一诺 Yinuo   {address}
+
+  先打开  Open first   {address}/page     报上每一句承诺，现在怎样 · every promise on the page, and how it stands
+  提一件事 Ask          {address}/raise
+  工作台  The desk     {address}/desk/
+  公开日志 The log      {address}/log/
+
+  按 Ctrl-C 停止  Ctrl-C stops everything.
+"""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of `yinuo demo`."""
+    parser.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day the demo opens on (default 2025-08-18)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--no-wait", action="store_true", help="start, see that it answers, stop again (for scripts)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Migrate, load what is missing, start web and worker, then wait for Ctrl-C; returns 1 where one of them died."""
+    began = time.monotonic()
+    if args.at:
+        os.environ["YINUO_AT"] = args.at.isoformat()
+    _refuse_taken_port(args.port)
+    for told in (signal.SIGINT, signal.SIGTERM):  # a shell's background job starts with Ctrl-C ignored
+        signal.signal(told, _as_interrupt)
+    for step in ("migrate", "load"):
+        done = subprocess.run([sys.executable, "-m", "yinuo.config.main", step], check=False)
+        if done.returncode != 0:
+            raise Misconfigured(f"`yinuo {step}` failed; its own words stand above.")
+    with _child("serve", "--port", str(args.port)) as web, _child("worker") as worker:
+        _wait_for_answer(args.port, web)
+        say(f"ready after {time.monotonic() - began:.1f} s")
+        print(WELCOME.format(address=f"http://{HOST}:{args.port}"), flush=True)  # noqa: T201 - this is the command's answer
+        try:
+            while not args.no_wait:
+                for name, child in (("web", web), ("worker", worker)):
+                    if child.poll() is not None:
+                        say(f"the {name} process ended by itself (code {child.returncode}); stopping")
+                        return 1
+                time.sleep(0.5)
+        except KeyboardInterrupt:
+            say("stopping")
+    return 0
+
+
+@contextmanager
+def _child(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run one of our own commands beside us, out of reach of the terminal's Ctrl-C: we stop it ourselves, in order."""
+    child = subprocess.Popen([sys.executable, "-m", "yinuo.config.main", *words], start_new_session=True)
+    try:
+        yield child
+    finally:
+        child.terminate()
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise Misconfigured(f"Port {port} is taken by another program. Choose one: yinuo demo --port {port + 1}") from None
+
+
+def _wait_for_answer(port: int, web: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until and web.poll() is None:
+        connection = HTTPConnection(HOST, port, timeout=10)
+        try:
+            connection.request("HEAD", "/")
+            connection.getresponse()
+        except (OSError, HTTPException):
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            connection.close()
+    raise Misconfigured("The web process does not answer; its own words stand above.")
+
+
+def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+COMMAND = Command(
+    help="start everything with invented matters, in this terminal", options=options, run=run, role=None, is_demo=True
+)

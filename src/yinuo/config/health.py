@@ -1,0 +1,204 @@
+"""What can be wrong with an installation, as a list of small checks; adding one is one line in CHECKS."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from yinuo.config.binaries import LEAST_MAJOR
+from yinuo.config.env import Misconfigured, env_secret, env_str, secret_path
+from yinuo.config.provision import role_name
+
+Grade = Literal["ok", "note", "FAULT"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence, and whether it is fine, worth knowing, or wrong."""
+
+    grade: Grade
+    text: str
+
+
+def examine() -> list[Finding]:
+    """Run every check; one that cannot reach the database says so once, and the others still run."""
+    findings: list[Finding] = []
+    for check in CHECKS:
+        try:
+            findings.extend(check())
+        except DatabaseError as wrong:
+            said = str(wrong).strip().splitlines()[0]
+            findings.append(Finding("FAULT", f"{check.__name__}: the database refused: {said}. Run `yinuo migrate`."))
+    return findings
+
+
+def server() -> Iterator[Finding]:
+    """Say which PostgreSQL answers, and whether it keeps checksums and UTF-8."""
+    number, text = _row("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
+    if number // 10000 < LEAST_MAJOR:
+        yield Finding("FAULT", f"PostgreSQL is {text}; at least {LEAST_MAJOR} is needed.")
+    else:
+        yield Finding("ok", f"PostgreSQL {text} answers, database {settings.DATABASES['default']['NAME']}.")
+    checksums, encoding, fsync = _row(
+        "SELECT current_setting('data_checksums'), current_setting('server_encoding'), current_setting('fsync')"
+    )
+    if checksums != "on":
+        yield Finding("note", "The data folder keeps no checksums: a failing disk will go unseen. initdb --data-checksums.")
+    if encoding != "UTF8":
+        yield Finding("FAULT", f"The database's encoding is {encoding}. Make it again with ENCODING 'UTF8'.")
+    if fsync != "on" and not settings.IS_TEST:
+        yield Finding("FAULT", "fsync is off: a power cut may lose what people were told is kept. Turn it on.")
+
+
+def roles() -> Iterator[Finding]:
+    """Name roles that are missing, too strong, or the same as another."""
+    names = {role: role_name(role) for role in settings.YINUO_ROLES}
+    names[settings.YINUO_ROLE] = settings.DATABASES["default"]["USER"]
+    known = {row[0]: row for row in _rows(
+        "SELECT rolname, rolsuper, rolcreaterole, rolbypassrls, rolcanlogin FROM pg_roles WHERE rolname = ANY(%s)",
+        list(names.values()),
+    )}  # fmt: skip
+    for role, name in names.items():
+        row = known.get(name)
+        if row is None:
+            yield Finding("FAULT", f"The database user {name} ({role}) does not exist. Run `yinuo migrate`.")
+        elif row[1]:
+            yield Finding("FAULT", f"{name} ({role}) is a superuser: nothing is refused to it. ALTER ROLE {name} NOSUPERUSER.")
+        elif role != "owner" and (row[2] or row[3]):
+            yield Finding("FAULT", f"{name} ({role}) may make roles or pass by row rules. Run `yinuo migrate`.")
+    yield from _coinciding(names, set(known))
+
+
+def _coinciding(names: dict[str, str], known: set[str]) -> Iterator[Finding]:
+    pairs = [(a, b) for a in names for b in names if a != b]
+    said = False
+    for a, b in pairs:
+        same = names[a] == names[b]
+        if same and list(names).index(a) > list(names).index(b):
+            continue
+        member = not same and {names[a], names[b]} <= known and _row(
+            "SELECT pg_has_role(%s, %s, 'MEMBER')", names[a], names[b]
+        )[0]  # fmt: skip
+        if same or (member and a != "owner"):
+            said = True
+            yield Finding("FAULT", f"The roles {a} and {b} coincide: {names[a]} can do all that {names[b]} can. Part them.")
+    passwords: dict[str, str] = {}
+    for role in names:
+        word = _secret(f"YINUO_DB_{role.upper()}_PASSWORD")
+        if word and word in passwords:
+            said = True
+            yield Finding("FAULT", f"The roles {passwords[word]} and {role} have one password. Give each its own.")
+        passwords[word or role] = role
+    if not said:
+        yield Finding("ok", f"The {len(names)} database roles are apart.")
+
+
+def rights() -> Iterator[Finding]:
+    """Say whether the web role could change what must never change, or cannot do its work."""
+    web = role_name("web")
+    strong = _rows(
+        "SELECT c.relname, p.verb FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "CROSS JOIN unnest(%s::text[]) AS p(verb) WHERE n.nspname = %s AND c.relname = ANY(%s) "
+        "AND has_table_privilege(%s, c.oid, p.verb)",
+        ["UPDATE", "DELETE", "TRUNCATE"], settings.YINUO_SCHEMA, ["record_event"], web,
+    )  # fmt: skip
+    for table, right in strong:
+        yield Finding("FAULT", f"{web} may {right} {table}: the past could be rewritten. Run `yinuo migrate`.")
+    if not _row("SELECT has_schema_privilege(%s, %s, 'USAGE')", web, settings.YINUO_SCHEMA)[0]:
+        yield Finding("FAULT", f"{web} may not use the schema {settings.YINUO_SCHEMA}. Run `yinuo migrate`.")
+    if _row("SELECT has_schema_privilege(%s, %s, 'CREATE')", web, settings.YINUO_SCHEMA)[0]:
+        yield Finding("FAULT", f"{web} may make tables in {settings.YINUO_SCHEMA}. Run `yinuo migrate`.")
+    owned = _row(
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = %s AND c.relkind IN ('r', 'p') AND pg_get_userbyid(c.relowner) <> %s",
+        settings.YINUO_SCHEMA, role_name("owner"),
+    )[0]  # fmt: skip
+    if owned:
+        yield Finding("FAULT", f"{owned} tables do not belong to {role_name('owner')}. Reassign them to it.")
+
+
+def migrations() -> Iterator[Finding]:
+    """Say whether the schema is behind the code."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        yield Finding("FAULT", f"{len(waiting)} migrations wait, the first is {waiting[0][0]}. Run `yinuo migrate`.")
+    else:
+        yield Finding("ok", "The schema is as new as the code.")
+
+
+def keys() -> Iterator[Finding]:
+    """Say which keys are missing, and which can be read by others."""
+    for name in ("YINUO_DJANGO_KEY", "YINUO_CODE_KEY", "YINUO_LOOKUP_KEY", "YINUO_MASTER_KEY"):
+        path = secret_path(name)
+        if not _secret(name):
+            yield Finding("FAULT", f"{name} is missing. Put the old key back, or on a new register run `yinuo migrate --make-keys`.")
+        elif path.is_file() and path.stat().st_mode & 0o077:
+            yield Finding("FAULT", f"{path} can be read by others. chmod 600 {path}")
+    if _secret("YINUO_MASTER_KEY") and _secret("YINUO_MASTER_KEY") in (_secret("YINUO_CODE_KEY"), _secret("YINUO_LOOKUP_KEY")):
+        yield Finding("FAULT", "Two keys are the same. Each needs its own: a leak of one must not open the other.")
+
+
+def folders() -> Iterator[Finding]:
+    """Say which folders cannot be written, and where the disk is nearly full."""
+    home: Path = settings.YINUO_HOME
+    for folder in (home, settings.MEDIA_ROOT, settings.STATIC_ROOT):
+        nearest = next(path for path in (folder, *folder.parents) if path.exists())
+        if not os.access(nearest, os.W_OK | os.X_OK):
+            yield Finding("FAULT", f"{folder} cannot be written. Give it to the user yinuo runs as.")
+    if home.exists() and shutil.disk_usage(home).free < 1024**3:
+        yield Finding("note", f"Less than 1 GiB is free where {home} stands.")
+    if not (settings.STATIC_ROOT / "staticfiles.json").is_file() and not settings.IS_TEST:
+        yield Finding("FAULT", "The static files were never collected: pages would have no style. Run `yinuo migrate`.")
+
+
+def surroundings() -> Iterator[Finding]:
+    """Say which optional things around us are missing: time zones, a browser and fonts for the browser tests."""
+    if not available_timezones():
+        yield Finding("FAULT", "No time zones are known here. pip install tzdata")
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+        yield Finding("note", "No Chromium is here; only the browser tests need one (apt-get install chromium).")
+    if shutil.which("fc-list"):
+        fonts = subprocess.run(["fc-list", ":lang=zh"], check=False, capture_output=True, text=True).stdout  # noqa: S607
+        if not fonts.strip():
+            yield Finding("note", "No Chinese font is here; screenshots would show boxes (apt-get install fonts-noto-cjk).")
+
+
+def way_of_running() -> Iterator[Finding]:
+    """Say how the house runs, and what does not fit a production register."""
+    yield Finding("ok", f"Mode {settings.YINUO_MODE}, home {settings.YINUO_HOME}.")
+    if not settings.IS_PRODUCTION and env_str("YINUO_HOSTS"):
+        yield Finding("note", "Real host names are set, but the mode is not production: the story clock is on, cookies go over http.")
+
+
+CHECKS: tuple[Callable[[], Iterable[Finding]], ...] = (
+    way_of_running, server, roles, rights, migrations, keys, folders, surroundings,
+)  # fmt: skip
+
+
+def _secret(name: str) -> str:
+    """Return the secret, or nothing where it is missing; a doctor makes none."""
+    if not (env_str(name) or env_str(f"{name}_FILE") or secret_path(name).is_file()):
+        return ""
+    try:
+        return env_secret(name)
+    except Misconfigured:
+        return ""
+
+
+def _rows(query: str, *values: object) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
+
+
+def _row(query: str, *values: object) -> tuple[Any, ...]:
+    return _rows(query, *values)[0]
