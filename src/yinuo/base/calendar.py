@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 Span = tuple[time, time]
-LimitUnit = Literal["wh", "wd", "h", "d"]
+LimitUnit = Literal["wh", "wd", "min", "h", "d"]
 
 ONE_DAY: Final = timedelta(days=1)
 MONDAY_TO_FRIDAY: Final = frozenset(range(5))
-LIMIT_PATTERN: Final = r"^(0|[1-9][0-9]{0,3})(wh|wd|h|d)$"
+LIMIT_PATTERN: Final = r"^(0|[1-9][0-9]{0,3})(wh|wd|min|h|d)$"
 """A limit as text, also the shape the database asks of it: at most four digits and a unit."""
 UNIT_SENTENCES: Final[Mapping[LimitUnit, str]] = {
     "wh": "{n} 个工作小时",
     "wd": "{n} 个工作日",
+    "min": "{n} 分钟",
     "h": "{n} 小时",
     "d": "{n} 天",
 }
@@ -48,7 +49,7 @@ class NotCovered(Invalid):
 
 @dataclass(frozen=True, order=False)
 class Limit:
-    """A length of time as people set it: n working hours (wh), working days (wd), hours (h) or days (d)."""
+    """A length of time as people set it: working hours (wh) or days (wd), minutes, hours (h), days (d)."""
 
     n: int
     unit: LimitUnit
@@ -177,6 +178,8 @@ class WorkCalendar:
                 return self.add_working_hours(at, limit.n)
             case "h":
                 return at.astimezone(UTC) + timedelta(hours=limit.n)
+            case "min":
+                return at.astimezone(UTC) + timedelta(minutes=limit.n)
             case "wd":
                 return self.add_working_days(self.local_date(self.next_working(at)), limit.n)
             case _:

@@ -36,7 +36,7 @@ instants = st.datetimes(
     datetime(2026, 9, 30),  # noqa: DTZ001
     timezones=st.just(UTC),
 )
-limits = st.builds(Limit, st.integers(0, 30), st.sampled_from(("wh", "wd", "h", "d")))
+limits = st.builds(Limit, st.integers(0, 30), st.sampled_from(("wh", "wd", "min", "h", "d")))
 
 
 def local(text: str) -> datetime:
@@ -187,6 +187,7 @@ def test_a_day_of_changing_clocks_is_not_twenty_four_hours() -> None:
         ("2025-08-16T15:00", "0d", date(2025, 8, 16)),
         ("2025-08-16T23:30", "30d", date(2025, 9, 15)),
         ("2025-08-16T15:00", "24h", local("2025-08-17T15:00")),
+        ("2025-08-16T15:00", "30min", local("2025-08-16T15:30")),
         ("2025-08-16T15:00", "4wh", local("2025-08-18T14:00")),
     ],
 )
@@ -244,7 +245,11 @@ def test_an_empty_limit_means_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "sentence"), [("wh", "4 个工作小时"), ("wd", "4 个工作日"), ("h", "4 小时"), ("d", "4 天")]
+    ("unit", "sentence"),
+    [
+        *(("wh", "4 个工作小时"), ("wd", "4 个工作日")),
+        *(("min", "4 分钟"), ("h", "4 小时"), ("d", "4 天")),
+    ],
 )
 def test_a_limit_can_be_said(unit: LimitUnit, sentence: str) -> None:
     assert Limit(4, unit).sentence == sentence
