@@ -1,4 +1,4 @@
-"""Fixtures every test may use: the database (rollback by default, a clone to commit in) and a site to walk."""
+"""Fixtures for every test: the database (rollback, or a clone to commit in), and a site to walk."""
 
 import os
 
@@ -6,11 +6,11 @@ os.environ["YINUO_MODE"] = "test"  # before Django's settings are read
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
 os.environ.setdefault("YINUO_ROLE", "web")
 
-from collections.abc import Iterator  # noqa: E402
+from collections.abc import Iterator
 
-import pytest  # noqa: E402
-from django.conf import settings  # noqa: E402
-from pytest_django import DjangoDbBlocker  # noqa: E402
+import pytest
+from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
 if not settings.IS_TEST:  # reading one setting also lets pytest-django see that they are configured
     raise pytest.UsageError("Tests run in the mode 'test' alone.")
@@ -18,7 +18,7 @@ if not settings.IS_TEST:  # reading one setting also lets pytest-django see that
 
 @pytest.fixture(scope="session")
 def database_template() -> Iterator[str]:
-    """The migrated template's name; the embedded server runs as long as the session."""
+    """Give the migrated template's name; the embedded server runs as long as the session."""
     from yinuo.config import embedded, env, testing
 
     with embedded.running(env.open_home(), env.env_secret("YINUO_DB_SUPERUSER_PASSWORD"), fast=True):
@@ -36,7 +36,10 @@ def django_db_setup(database_template: str, django_db_blocker: DjangoDbBlocker) 
 
 @pytest.fixture
 def committed_db(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """A fresh clone to commit in, from any thread and process; yields its name (YINUO_DB_NAME for a child process)."""
+    """Give a fresh clone to commit in, from any thread and process.
+
+    Yields its name (YINUO_DB_NAME for a child process).
+    """
     from yinuo.config import testing
 
     with testing.clone(database_template) as name, django_db_blocker.unblock(), testing.connected_to(name):
@@ -44,8 +47,11 @@ def committed_db(database_template: str, django_db_blocker: DjangoDbBlocker) -> 
 
 
 @pytest.fixture
-def live_site(committed_db: str) -> Iterator[str]:
-    """The whole site served on a free port from a fresh clone; yields its address without a slash at the end."""
+def live_site(committed_db: str) -> Iterator[str]:  # noqa: ARG001 - the site answers from that clone
+    """Serve the whole site on a free port from a fresh clone.
+
+    Yields its address without a slash at the end.
+    """
     from threading import Thread
 
     from django.core.handlers.wsgi import WSGIHandler

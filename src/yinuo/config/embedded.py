@@ -1,6 +1,7 @@
-"""A PostgreSQL of our own, started and stopped with the house: no TCP, its own socket folder, scram for everyone.
+"""A PostgreSQL of our own, started and stopped with the house: no TCP, own socket folder, scram for all.
 
-Whoever needs the server holds a shared lock while it does; the last one to leave stops it, also after somebody was killed.
+Whoever needs the server holds a shared lock while it does; the last one to leave stops it, also after
+somebody was killed.
 """
 
 import fcntl
@@ -57,7 +58,7 @@ class Places:
 
 
 def places(home: Path) -> Places:
-    """Return where the home's server lives: in the home, else under /var/tmp where its user cannot reach the home."""
+    """Return where the home's server lives: in the home, or in /var/tmp where its user cannot get there."""
     user = server_user()
     base = home
     if user is not None and not reachable(home, user):
@@ -70,9 +71,10 @@ def places(home: Path) -> Places:
 
 @contextmanager
 def running(home: Path, password: str, *, fast: bool = False) -> Iterator[Places]:
-    """Have the home's server running inside the block; `password` is the superuser's, used when the data folder is made.
+    """Have the home's server running inside the block.
 
-    `fast` gives up durability for speed (tests). Raises Misconfigured with the server's last words where it will not start.
+    `password` is the superuser's, used when the data folder is made. `fast` gives up durability for speed
+    (tests). Raises Misconfigured with the server's last words where it will not start.
     """
     place = places(home)
     with (home / "pg-users.lock").open("w") as users:
@@ -125,7 +127,8 @@ def _make_data_folder(place: Places, password: str) -> None:
     note.write_text(password, "utf-8")
     try:
         done = _run(
-            place, "initdb", "-D", str(place.data), "-U", SUPERUSER, f"--pwfile={note}", "--auth=scram-sha-256",
+            place, "initdb", "-D", str(place.data), "-U", SUPERUSER, f"--pwfile={note}",
+            "--auth=scram-sha-256",
             "--data-checksums", "--encoding=UTF8", f"--locale={_LOCALE}", "--no-instructions",
         )  # fmt: skip
     finally:
@@ -140,11 +143,12 @@ def _run(place: Places, program: str, *words: str) -> subprocess.CompletedProces
     made_by = place.data / "PG_VERSION"
     folder = find_pg_bin(int(made_by.read_text()) if made_by.exists() else None)
     user = place.runs_as
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - our own words
         [runnable_by(folder, user, place.base) / program, *words],
         check=False, capture_output=True, text=True, cwd="/", start_new_session=True,
         env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-        user=user.pw_uid if user else None, group=user.pw_gid if user else None, extra_groups=[] if user else None,
+        user=user.pw_uid if user else None, group=user.pw_gid if user else None,
+        extra_groups=[] if user else None,
     )  # fmt: skip
 
 
@@ -159,6 +163,8 @@ def _own_folder(folder: Path, place: Places) -> None:
 def _give(path: Path, place: Places) -> None:
     us = {os.geteuid(), place.runs_as.pw_uid if place.runs_as else os.geteuid()}
     if path.is_symlink() or path.stat().st_uid not in us:
-        raise Misconfigured(f"{path} belongs to somebody else. Remove it, or set YINUO_HOME to another folder.")
+        raise Misconfigured(
+            f"{path} belongs to somebody else. Remove it, or set YINUO_HOME to another folder."
+        )
     if place.runs_as:
         os.chown(path, place.runs_as.pw_uid, place.runs_as.pw_gid)

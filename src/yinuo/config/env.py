@@ -1,11 +1,13 @@
 """What the process is told from outside: typed readers of the environment and of the home folder.
 
-A reader either returns a value of its type or raises `Misconfigured` with a sentence that names the variable and what to do.
-Nothing here knows Django, so that the supervisor and the command line can read the same words.
+A reader either returns a value of its type or raises `Misconfigured` with a sentence that names the
+variable and what to do. Nothing here knows Django, so that the supervisor and the command line can read the
+same words.
 """
 
 import hashlib
 import os
+import re
 import secrets
 from importlib import metadata
 from pathlib import Path
@@ -14,12 +16,19 @@ from typing import Literal
 Mode = Literal["demo", "production", "test"]
 MODES: tuple[Mode, ...] = ("demo", "production", "test")
 
+_KEY_BYTES = 32
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
 class Misconfigured(Exception):  # noqa: N818 - reads as the sentence it carries
     """The environment or the home folder says something the house cannot work with."""
+
+
+def insist(condition: object, sentence: str) -> None:
+    """Raise Misconfigured with the sentence unless the condition holds."""
+    if not condition:
+        raise Misconfigured(sentence)
 
 
 def env_str(name: str, default: str = "") -> str:
@@ -49,6 +58,16 @@ def env_int(name: str, default: int, *, least: int = 0) -> int:
     return number
 
 
+def env_name(name: str, default: str) -> str:
+    """Return the variable as a name a database can bear: small letters, digits, underscores, at most 40."""
+    word = env_str(name, default)
+    insist(
+        re.fullmatch(r"[a-z][a-z0-9_]{0,39}", word),
+        f"{name} is '{word}'. Use small letters, digits and underscores, a letter first, at most 40.",
+    )
+    return word
+
+
 def env_list(name: str, default: str = "") -> list[str]:
     """Return the variable as a list of words parted by commas, empty ones left out."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
@@ -66,7 +85,7 @@ def checkout() -> Path | None:
 
 
 def home() -> Path:
-    """Return the folder that holds data, keys and media: YINUO_HOME, else in the checkout, else the user's own."""
+    """Return the folder of data, keys and media: YINUO_HOME, else in the checkout, else the user's own."""
     told = env_str("YINUO_HOME")
     if told:
         return Path(told).expanduser().resolve()
@@ -77,7 +96,10 @@ def home() -> Path:
 
 
 def mode() -> Mode:
-    """Return how the house runs: YINUO_MODE, else what this home remembers, else demo in a checkout, else production."""
+    """Return how the house runs.
+
+    Asked in order: YINUO_MODE, what this home remembers, demo in a checkout, production.
+    """
     remembered = home() / "mode"
     word = env_str("YINUO_MODE")
     if not word and remembered.is_file():
@@ -91,10 +113,15 @@ def mode() -> Mode:
 
 
 def settle_as_demo() -> None:
-    """Make this home a demo's, for this process, its children and later commands; refuse one that holds real matters."""
+    """Make this home a demo's, for this process, its children and later commands.
+
+    Raises Misconfigured for a home that is a production register's.
+    """
     remembered = open_home() / "mode"
     if remembered.is_file() and remembered.read_text("utf-8").strip() == "production":
-        raise Misconfigured(f"{home()} belongs to a production register. Set YINUO_HOME to another folder for a demo.")
+        raise Misconfigured(
+            f"{home()} belongs to a production register. Set YINUO_HOME to another folder for a demo."
+        )
     remembered.write_text("demo\n", "utf-8")
     os.environ["YINUO_MODE"] = "demo"
 
@@ -102,8 +129,9 @@ def settle_as_demo() -> None:
 def env_secret(name: str) -> str:
     """Return a secret: the variable, or the file NAME_FILE names, or the home's own file of that name.
 
-    In a demo and in tests a missing secret is made once, 32 random bytes in hex, readable by its owner alone.
-    In production a missing secret raises Misconfigured: a key made by accident would make old data unreadable.
+    In a demo and in tests a missing secret is made once, 32 random bytes in hex, readable by its owner
+    alone. In production a missing secret raises Misconfigured: a key made by accident would make old data
+    unreadable.
     """
     value = env_str(name)
     if value:
@@ -122,6 +150,19 @@ def env_secret(name: str) -> str:
     return make_secret(name)
 
 
+def env_key(name: str) -> bytes:
+    """Return a secret of at least 32 bytes written in hex; raises Misconfigured for anything else."""
+    try:
+        key = bytes.fromhex(env_secret(name))
+    except ValueError:
+        raise Misconfigured(f"{name} is not written in hex. Make one: openssl rand -hex 32") from None
+    insist(
+        len(key) >= _KEY_BYTES,
+        f"{name} is {len(key)} bytes long; {_KEY_BYTES} are needed. Make one: openssl rand -hex 32",
+    )
+    return key
+
+
 def secret_path(name: str) -> Path:
     """Return the file in the home folder where the secret of that name is kept."""
     return home() / "secrets" / name.removeprefix("YINUO_").lower()
@@ -130,7 +171,8 @@ def secret_path(name: str) -> Path:
 def make_secret(name: str) -> str:
     """Write a new secret unless one stands there already; return the one that counts.
 
-    The file appears whole or not at all (link after write), so two processes starting together agree on one key.
+    The file appears whole or not at all (link after write), so two processes starting together agree on one
+    key.
     """
     path = secret_path(name)
     open_home()
@@ -148,7 +190,10 @@ def make_secret(name: str) -> str:
 
 
 def open_home() -> Path:
-    """Return the home folder, made if need be; the database's user must be able to walk through it, nobody else reads."""
+    """Return the home folder, made if need be.
+
+    The database's user must be able to walk through it, nobody else reads.
+    """
     path = home()
     if not path.is_dir():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,10 +5,11 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import combinations, permutations
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -36,34 +37,43 @@ def examine() -> list[Finding]:
             findings.extend(check())
         except DatabaseError as wrong:
             said = str(wrong).strip().splitlines()[0]
-            findings.append(Finding("FAULT", f"{check.__name__}: the database refused: {said}. Run `yinuo migrate`."))
+            findings.append(
+                Finding("FAULT", f"{check.__name__}: the database refused: {said}. Run `yinuo migrate`.")
+            )
     return findings
 
 
 def server() -> Iterator[Finding]:
     """Say which PostgreSQL answers, and whether it keeps checksums and UTF-8."""
-    number, text = _row("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
+    number, text = _row(
+        "SELECT current_setting('server_version_num')::int, current_setting('server_version')"
+    )
     if number // 10000 < LEAST_MAJOR:
         yield Finding("FAULT", f"PostgreSQL is {text}; at least {LEAST_MAJOR} is needed.")
     else:
         yield Finding("ok", f"PostgreSQL {text} answers, database {settings.DATABASES['default']['NAME']}.")
     checksums, encoding, fsync = _row(
-        "SELECT current_setting('data_checksums'), current_setting('server_encoding'), current_setting('fsync')"
+        "SELECT current_setting('data_checksums'), current_setting('server_encoding'), "
+        "current_setting('fsync')"
     )
     if checksums != "on":
-        yield Finding("note", "The data folder keeps no checksums: a failing disk will go unseen. initdb --data-checksums.")
+        yield Finding(
+            "note",
+            "The data folder keeps no checksums: a failing disk will go unseen. initdb --data-checksums.",
+        )
     if encoding != "UTF8":
         yield Finding("FAULT", f"The database's encoding is {encoding}. Make it again with ENCODING 'UTF8'.")
     if fsync != "on" and not settings.IS_TEST:
-        yield Finding("FAULT", "fsync is off: a power cut may lose what people were told is kept. Turn it on.")
+        yield Finding(
+            "FAULT", "fsync is off: a power cut may lose what people were told is kept. Turn it on."
+        )
 
 
 def roles() -> Iterator[Finding]:
     """Name roles that are missing, too strong, or the same as another."""
     names = {role: role_name(role) for role in settings.YINUO_ROLES}
-    names[settings.YINUO_ROLE] = settings.DATABASES["default"]["USER"]
     known = {row[0]: row for row in _rows(
-        "SELECT rolname, rolsuper, rolcreaterole, rolbypassrls, rolcanlogin FROM pg_roles WHERE rolname = ANY(%s)",
+        "SELECT rolname, rolsuper, rolcreaterole, rolbypassrls FROM pg_roles WHERE rolname = ANY(%s)",
         list(names.values()),
     )}  # fmt: skip
     for role, name in names.items():
@@ -71,47 +81,57 @@ def roles() -> Iterator[Finding]:
         if row is None:
             yield Finding("FAULT", f"The database user {name} ({role}) does not exist. Run `yinuo migrate`.")
         elif row[1]:
-            yield Finding("FAULT", f"{name} ({role}) is a superuser: nothing is refused to it. ALTER ROLE {name} NOSUPERUSER.")
+            yield Finding(
+                "FAULT",
+                f"{name} ({role}) is a superuser: nothing is refused to it. ALTER ROLE {name} NOSUPERUSER.",
+            )
         elif role != "owner" and (row[2] or row[3]):
-            yield Finding("FAULT", f"{name} ({role}) may make roles or pass by row rules. Run `yinuo migrate`.")
+            yield Finding(
+                "FAULT", f"{name} ({role}) may make roles or pass by row rules. Run `yinuo migrate`."
+            )
     yield from _coinciding(names, set(known))
 
 
 def _coinciding(names: dict[str, str], known: set[str]) -> Iterator[Finding]:
-    pairs = [(a, b) for a in names for b in names if a != b]
-    said = False
-    for a, b in pairs:
-        same = names[a] == names[b]
-        if same and list(names).index(a) > list(names).index(b):
-            continue
-        member = not same and {names[a], names[b]} <= known and _row(
-            "SELECT pg_has_role(%s, %s, 'MEMBER')", names[a], names[b]
-        )[0]  # fmt: skip
-        if same or (member and a != "owner"):
-            said = True
-            yield Finding("FAULT", f"The roles {a} and {b} coincide: {names[a]} can do all that {names[b]} can. Part them.")
-    passwords: dict[str, str] = {}
-    for role in names:
-        word = _secret(f"YINUO_DB_{role.upper()}_PASSWORD")
-        if word and word in passwords:
-            said = True
-            yield Finding("FAULT", f"The roles {passwords[word]} and {role} have one password. Give each its own.")
-        passwords[word or role] = role
-    if not said:
+    n_found = 0
+    for one, other in permutations(names, 2):
+        pair = (names[one], names[other])
+        if (
+            one != "owner"
+            and known.issuperset(pair)
+            and _row("SELECT pg_has_role(%s, %s, 'MEMBER')", *pair)[0]
+        ):
+            n_found += 1
+            yield Finding(
+                "FAULT", f"The roles {one} and {other} coincide: {pair[0]} can do all of {pair[1]}."
+            )
+    for one, other in combinations(names, 2):
+        words = [_secret(f"YINUO_DB_{role.upper()}_PASSWORD") for role in (one, other)]
+        if words[0] and words[0] == words[1]:
+            n_found += 1
+            yield Finding("FAULT", f"The roles {one} and {other} have one password. Give each its own.")
+    who = _row("SELECT session_user")[0]
+    if who != names[settings.YINUO_ROLE]:
+        n_found += 1
+        yield Finding("FAULT", f"This process is {who} to the database, not {names[settings.YINUO_ROLE]}.")
+    if not n_found:
         yield Finding("ok", f"The {len(names)} database roles are apart.")
 
 
 def rights() -> Iterator[Finding]:
     """Say whether the web role could change what must never change, or cannot do its work."""
     web = role_name("web")
+    event = apps.get_model("record", "Event")._meta.db_table  # noqa: SLF001 - Django's documented way to a table's name
     strong = _rows(
         "SELECT c.relname, p.verb FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         "CROSS JOIN unnest(%s::text[]) AS p(verb) WHERE n.nspname = %s AND c.relname = ANY(%s) "
         "AND has_table_privilege(%s, c.oid, p.verb)",
-        ["UPDATE", "DELETE", "TRUNCATE"], settings.YINUO_SCHEMA, ["record_event"], web,
+        ["UPDATE", "DELETE", "TRUNCATE"], settings.YINUO_SCHEMA, [event], web,
     )  # fmt: skip
     for table, right in strong:
-        yield Finding("FAULT", f"{web} may {right} {table}: the past could be rewritten. Run `yinuo migrate`.")
+        yield Finding(
+            "FAULT", f"{web} may {right} {table}: the past could be rewritten. Run `yinuo migrate`."
+        )
     if not _row("SELECT has_schema_privilege(%s, %s, 'USAGE')", web, settings.YINUO_SCHEMA)[0]:
         yield Finding("FAULT", f"{web} may not use the schema {settings.YINUO_SCHEMA}. Run `yinuo migrate`.")
     if _row("SELECT has_schema_privilege(%s, %s, 'CREATE')", web, settings.YINUO_SCHEMA)[0]:
@@ -130,7 +150,9 @@ def migrations() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        yield Finding("FAULT", f"{len(waiting)} migrations wait, the first is {waiting[0][0]}. Run `yinuo migrate`.")
+        yield Finding(
+            "FAULT", f"{len(waiting)} migrations wait, the first is {waiting[0][0]}. Run `yinuo migrate`."
+        )
     else:
         yield Finding("ok", "The schema is as new as the code.")
 
@@ -140,16 +162,24 @@ def keys() -> Iterator[Finding]:
     for name in ("YINUO_DJANGO_KEY", "YINUO_CODE_KEY", "YINUO_LOOKUP_KEY", "YINUO_MASTER_KEY"):
         path = secret_path(name)
         if not _secret(name):
-            yield Finding("FAULT", f"{name} is missing. Put the old key back, or on a new register run `yinuo migrate --make-keys`.")
+            yield Finding(
+                "FAULT",
+                f"{name} is missing. Put the old key back; for a new register: `yinuo migrate --make-keys`.",
+            )
         elif path.is_file() and path.stat().st_mode & 0o077:
             yield Finding("FAULT", f"{path} can be read by others. chmod 600 {path}")
-    if _secret("YINUO_MASTER_KEY") and _secret("YINUO_MASTER_KEY") in (_secret("YINUO_CODE_KEY"), _secret("YINUO_LOOKUP_KEY")):
-        yield Finding("FAULT", "Two keys are the same. Each needs its own: a leak of one must not open the other.")
+    if _secret("YINUO_MASTER_KEY") and _secret("YINUO_MASTER_KEY") in (
+        _secret("YINUO_CODE_KEY"),
+        _secret("YINUO_LOOKUP_KEY"),
+    ):
+        yield Finding(
+            "FAULT", "Two keys are the same. Each needs its own: a leak of one must not open the other."
+        )
 
 
 def folders() -> Iterator[Finding]:
     """Say which folders cannot be written, and where the disk is nearly full."""
-    home: Path = settings.YINUO_HOME
+    home = settings.YINUO_HOME
     for folder in (home, settings.MEDIA_ROOT, settings.STATIC_ROOT):
         nearest = next(path for path in (folder, *folder.parents) if path.exists())
         if not os.access(nearest, os.W_OK | os.X_OK):
@@ -157,26 +187,37 @@ def folders() -> Iterator[Finding]:
     if home.exists() and shutil.disk_usage(home).free < 1024**3:
         yield Finding("note", f"Less than 1 GiB is free where {home} stands.")
     if not (settings.STATIC_ROOT / "staticfiles.json").is_file() and not settings.IS_TEST:
-        yield Finding("FAULT", "The static files were never collected: pages would have no style. Run `yinuo migrate`.")
+        yield Finding(
+            "FAULT", "The static files were never collected: pages would have no style. Run `yinuo migrate`."
+        )
 
 
 def surroundings() -> Iterator[Finding]:
-    """Say which optional things around us are missing: time zones, a browser and fonts for the browser tests."""
+    """Say what is missing around us: time zones; a browser and fonts, which the browser tests alone need."""
     if not available_timezones():
         yield Finding("FAULT", "No time zones are known here. pip install tzdata")
     if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
-        yield Finding("note", "No Chromium is here; only the browser tests need one (apt-get install chromium).")
+        yield Finding(
+            "note", "No Chromium is here; only the browser tests need one (apt-get install chromium)."
+        )
     if shutil.which("fc-list"):
         fonts = subprocess.run(["fc-list", ":lang=zh"], check=False, capture_output=True, text=True).stdout  # noqa: S607
         if not fonts.strip():
-            yield Finding("note", "No Chinese font is here; screenshots would show boxes (apt-get install fonts-noto-cjk).")
+            yield Finding(
+                "note",
+                "No Chinese font is here; screenshots would show boxes (apt-get install fonts-noto-cjk).",
+            )
 
 
 def way_of_running() -> Iterator[Finding]:
     """Say how the house runs, and what does not fit a production register."""
     yield Finding("ok", f"Mode {settings.YINUO_MODE}, home {settings.YINUO_HOME}.")
     if not settings.IS_PRODUCTION and env_str("YINUO_HOSTS"):
-        yield Finding("note", "Real host names are set, but the mode is not production: the story clock is on, cookies go over http.")
+        yield Finding(
+            "note",
+            "Real host names are set, but the mode is not production: the story clock is on, "
+            "cookies go over http.",
+        )
 
 
 CHECKS: tuple[Callable[[], Iterable[Finding]], ...] = (
@@ -194,11 +235,11 @@ def _secret(name: str) -> str:
         return ""
 
 
-def _rows(query: str, *values: object) -> list[tuple[Any, ...]]:
+def _rows(query: str, *values: str | list[str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
-def _row(query: str, *values: object) -> tuple[Any, ...]:
+def _row(query: str, *values: str | list[str]) -> tuple[Any, ...]:
     return _rows(query, *values)[0]

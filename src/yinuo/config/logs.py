@@ -3,12 +3,16 @@
 import logging
 import re
 
-# PostgreSQL repeats the row it refused ("DETAIL: Key (…)=(…)", "Failing row contains (…)"): that is somebody's content.
+# PostgreSQL repeats the row it refused ("DETAIL: Key (…)=(…)", "Failing row contains (…)"): that is
+# somebody's content.
 _ROW_CONTENT = re.compile(r"^(DETAIL|CONTEXT|HINT|QUERY|LINE \d+):.*$|Failing row contains.*$", re.MULTILINE)
 
 
 class PlainFormatter(logging.Formatter):
-    """Time, level, who says it, what: without the content of rows. Addresses and bodies are never handed to the log."""
+    """Time, level, who says it, what; never the content of rows.
+
+    Addresses and bodies are not handed to the log in the first place.
+    """
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z")

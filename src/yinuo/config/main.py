@@ -22,7 +22,10 @@ COMMANDS = {
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; returns its exit code. What the house cannot work with is said in one sentence, code 2."""
+    """Run one command; returns its exit code.
+
+    What the house cannot work with is said in one sentence, code 2.
+    """
     words = sys.argv[1:] if argv is None else argv
     named = words[0] if words and words[0] in COMMANDS else None
     args = _parser([named] if named else list(COMMANDS)).parse_args(words)

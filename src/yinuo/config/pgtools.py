@@ -11,12 +11,15 @@ from yinuo.config.env import Misconfigured, env_str
 
 
 def run_tool(program: str, *words: str) -> None:
-    """Run pg_dump or pg_restore; raises Misconfigured with its last words where it fails. The password stays off the line."""
+    """Run pg_dump or pg_restore; raises Misconfigured with its last words where it fails.
+
+    The password stays off the line.
+    """
     place = settings.DATABASES["default"]
     made_by = places(settings.YINUO_HOME).data / "PG_VERSION"
     is_embedded = not env_str("YINUO_DB_HOST") and made_by.exists()
     folder = find_pg_bin(int(made_by.read_text()) if is_embedded else None)
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own words
         [folder / program, *words],
         check=False,
         capture_output=True,

@@ -1,12 +1,25 @@
-"""The whole of Django's settings, one file; every word from outside comes through a typed reader and fails loudly."""
+"""The whole of Django's settings: every word from outside comes by a typed reader and fails loudly."""
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
 from yinuo.config.embedded import places
-from yinuo.config.env import Misconfigured, env_bool, env_int, env_list, env_secret, env_str, home, mode
+from yinuo.config.env import (
+    Misconfigured,
+    env_bool,
+    env_int,
+    env_key,
+    env_list,
+    env_name,
+    env_secret,
+    env_str,
+    home,
+    insist,
+    mode,
+)
 
 try:
     YINUO_MODE = mode()
@@ -15,51 +28,56 @@ try:
     YINUO_HOME = home()
     PACKAGE = Path(__file__).resolve().parents[1]
 
-    # --- the place and its programmes ---------------------------------------------------------------------------------
-    YINUO_SCHEMA = env_str("YINUO_SCHEMA", "yinuo")
+    # --- the place and its programmes ----------------------------------------------------------------------
+    YINUO_SCHEMA = env_name("YINUO_SCHEMA", "yinuo")
     YINUO_PACK = env_str("YINUO_PACK", "pinghu")
     YINUO_PROGRAMMES = env_list("YINUO_PROGRAMMES", "yinuo.programmes.voices,yinuo.programmes.works")
     # The story clock of the demo: the day shown when nobody chose another. It cannot exist in production.
     YINUO_AT = date.fromisoformat(env_str("YINUO_AT", "2025-08-18")) if not IS_PRODUCTION else None
-    if IS_PRODUCTION and env_str("YINUO_AT"):
-        raise Misconfigured("YINUO_AT sets the demo's story clock, and there is none in production. Unset it.")
+    insist(not (IS_PRODUCTION and env_str("YINUO_AT")), "YINUO_AT is the demo's story clock; unset it here.")
 
-    # --- keys ---------------------------------------------------------------------------------------------------------
+    # --- keys ----------------------------------------------------------------------------------------------
     SECRET_KEY = env_secret("YINUO_DJANGO_KEY")
-    YINUO_CODE_KEY = bytes.fromhex(env_secret("YINUO_CODE_KEY"))  # tracking codes: HMAC(code key, scope ‖ idempotency key)
-    YINUO_LOOKUP_KEY = bytes.fromhex(env_secret("YINUO_LOOKUP_KEY"))  # blind indexes of codes and contacts
-    YINUO_MASTER_KEY = bytes.fromhex(env_secret("YINUO_MASTER_KEY"))  # wraps every subject key; never in the database
+    # Tracking codes: HMAC(code key, scope ‖ idempotency key). Blind indexes of codes and contacts: lookup
+    # key. The master key wraps every subject's key; none of them is ever in the database.
+    YINUO_CODE_KEY = env_key("YINUO_CODE_KEY")
+    YINUO_LOOKUP_KEY = env_key("YINUO_LOOKUP_KEY")
+    YINUO_MASTER_KEY = env_key("YINUO_MASTER_KEY")
 
-    # --- database: one city = one schema; one database user for each kind of process ----------------------------------
+    # --- database: one city = one schema; one database user for each kind of process -----------------------
     YINUO_ROLES = ("owner", "web", "worker", "sequencer", "auditor")
     YINUO_ROLE = env_str("YINUO_ROLE", "web")
-    if YINUO_ROLE not in YINUO_ROLES:
-        raise Misconfigured(f"YINUO_ROLE is '{YINUO_ROLE}'. Set it to one of: {', '.join(YINUO_ROLES)}.")
+    insist(
+        YINUO_ROLE in YINUO_ROLES,
+        f"YINUO_ROLE is '{YINUO_ROLE}'. Set it to one of: {', '.join(YINUO_ROLES)}.",
+    )
     _pool = {"min_size": 1, "max_size": env_int("YINUO_DB_POOL", 8, least=1), "timeout": 10}
-    DATABASES = {
+    DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": env_str("YINUO_DB_NAME", "yinuo"),
             "HOST": env_str("YINUO_DB_HOST") or str(places(YINUO_HOME).sockets),
             "PORT": env_str("YINUO_DB_PORT", "5432"),
-            "USER": env_str("YINUO_DB_USER") or f"{YINUO_SCHEMA}_{YINUO_ROLE}",
+            "USER": f"{YINUO_SCHEMA}_{YINUO_ROLE}",
             "PASSWORD": env_secret(f"YINUO_DB_{YINUO_ROLE.upper()}_PASSWORD"),
             "OPTIONS": {
                 "options": f"-c search_path={YINUO_SCHEMA} -c timezone=UTC",
-                # Django's default silently switches prepared statements off; the write path needs them (docs/adr).
+                # Django's default silently switches prepared statements off; the write path needs them.
                 "prepare_threshold": 2,
-                # Tests clone and drop databases under the connection; only the owner's short runs need no pool either.
+                # Tests drop databases under the connection, and the owner's runs are short: no pool there.
                 **({} if IS_TEST or YINUO_ROLE == "owner" else {"pool": _pool}),
             },
         }
     }
     DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-    # --- who may call, and how ----------------------------------------------------------------------------------------
+    # --- who may call, and how -----------------------------------------------------------------------------
     DEBUG = env_bool("YINUO_DEBUG") and not IS_PRODUCTION
     ALLOWED_HOSTS = env_list("YINUO_HOSTS")
-    if IS_PRODUCTION and not ALLOWED_HOSTS:
-        raise Misconfigured("YINUO_HOSTS is empty. Set it to the names this register answers to, parted by commas.")
+    insist(
+        ALLOWED_HOSTS or not IS_PRODUCTION,
+        "YINUO_HOSTS is empty. Set it to the names this register answers to, parted by commas.",
+    )
     if not IS_PRODUCTION:
         ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
     CSRF_TRUSTED_ORIGINS = env_list("YINUO_ORIGINS")
@@ -126,7 +144,7 @@ TEMPLATES = [
     }
 ]
 
-# --- words and time -------------------------------------------------------------------------------------------------------
+# --- words and time ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
@@ -134,7 +152,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # the pack's zone is applied at the doors
 
-# --- log-in: staff alone have sessions; a visitor gets none ----------------------------------------------------------------
+# --- log-in: staff alone have sessions; a visitor gets none ------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -150,7 +168,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser: it must not become a mark of a visitor
 
-# --- headers --------------------------------------------------------------------------------------------------------------
+# --- headers -----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -174,7 +192,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy e
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 X_FRAME_OPTIONS = "DENY"
 
-# --- files ----------------------------------------------------------------------------------------------------------------
+# --- files -------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = YINUO_HOME / "static"
 STATICFILES_DIRS = [PACKAGE / "assets"]
@@ -196,13 +214,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
-# --- mail: files in the demo; a real relay is named outside ---------------------------------------------------------------
+# --- mail: files in the demo; a real relay is named outside ------------------------------------------------
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if IS_PRODUCTION else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = YINUO_HOME / "outbox"
 EMAIL_HOST = env_str("YINUO_MAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = env_str("YINUO_MAIL_FROM", "yinuo@localhost")
 
-# --- what is written down: never an address, a body or a row's content ----------------------------------------------------
+# --- what is written down: never an address, a body or a row's content -------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

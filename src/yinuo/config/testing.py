@@ -1,11 +1,13 @@
-"""Databases for tests: one warm server, one migrated template for each state of the migrations, clones of it in milliseconds.
+"""Databases for tests: one warm server, one template for each state of the migrations, quick clones of it.
 
-No test flushes a database. A rollback test runs in the session's clone, a committing one in a clone of its own, and both as the
-web role. Several test runs may go on at once in one checkout: names carry the process, the template is made under a lock.
+No test flushes a database. A rollback test runs in the session's clone, a committing one in a clone of its
+own, and both as the web role. Several test runs may go on at once in one checkout: names carry the process,
+the template is made under a lock.
 """
 
 import fcntl
 import hashlib
+import itertools
 import os
 import subprocess
 import sys
@@ -18,14 +20,18 @@ import procrastinate
 import psycopg
 from psycopg import sql
 
-from yinuo.config.env import Misconfigured, env_secret, home, open_home
+from yinuo.config.env import Misconfigured, home, open_home
 from yinuo.config.provision import superuser
 
 _PREFIX = "yinuo_t"
+_numbers = itertools.count(1)
 
 
 def template() -> str:
-    """Return the name of the migrated template database, made where it does not exist yet; the server must be running."""
+    """Return the name of the migrated template database, made where it does not exist yet.
+
+    The server must be running.
+    """
     name = f"{_PREFIX}pl_{_fingerprint()}"
     with (open_home() / "template.lock").open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
@@ -35,17 +41,22 @@ def template() -> str:
                 draft = f"{_PREFIX}mp_{os.getpid()}"
                 _drop(server, draft)
                 _migrate(draft)
-                server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+                server.execute(
+                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                        sql.Identifier(draft), sql.Identifier(name)
+                    )
+                )
     return name
 
 
 @contextmanager
 def clone(of: str) -> Iterator[str]:
     """Have a fresh copy of the template inside the block; yields its name."""
-    clone.n = getattr(clone, "n", 0) + 1
-    name = f"{_PREFIX}_{os.getpid()}_{clone.n}"
+    name = f"{_PREFIX}_{os.getpid()}_{next(_numbers)}"
     with superuser("postgres") as server:
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(of)))
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(of))
+        )
     try:
         yield name
     finally:
@@ -55,7 +66,7 @@ def clone(of: str) -> Iterator[str]:
 
 @contextmanager
 def connected_to(name: str) -> Iterator[None]:
-    """Point Django's default connection, in this thread and in new ones, at another database inside the block."""
+    """Point Django's default connection at another database inside the block, in new threads too."""
     from django.db import connections
 
     settings = connections["default"].settings_dict
@@ -82,9 +93,13 @@ def _migrate(name: str) -> None:
 
 
 def _fingerprint() -> str:
-    """Return what the template was made from: migrations, rights, provisioning, and the libraries that bring tables."""
+    """Return what the template is made from: migrations, rights, provisioning, libraries with tables."""
     package = Path(__file__).resolve().parents[1]
-    made_from = [*package.glob("**/migrations/*.py"), *package.glob("kernel/record/rights*"), package / "config/provision.py"]
+    made_from = [
+        *package.glob("**/migrations/*.py"),
+        *package.glob("kernel/record/rights*"),
+        package / "config/provision.py",
+    ]
     digest = hashlib.sha256(f"{django.__version__} {procrastinate.__version__}".encode())
     for path in sorted(made_from):
         digest.update(str(path.relative_to(package)).encode() + path.read_bytes())
@@ -93,7 +108,9 @@ def _fingerprint() -> str:
 
 def _sweep(server: psycopg.Connection, keep: str) -> None:
     """Drop what dead test runs left behind, and templates of older migrations nobody is copying."""
-    found = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{_PREFIX}%",)).fetchall()
+    found = server.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{_PREFIX}%",)
+    ).fetchall()
     for (name,) in found:
         kind, _, rest = name.removeprefix(_PREFIX).partition("_")
         alive = kind in ("", "mp") and Path(f"/proc/{rest.split('_')[0]}").exists()

@@ -28,7 +28,9 @@ def run(args: argparse.Namespace) -> int:
 
     target: Path = args.file
     if target.exists():
-        raise Misconfigured(f"{target} exists already. Name a file that does not, so that no older backup is lost.")
+        raise Misconfigured(
+            f"{target} exists already. Name a file that does not, so that no older backup is lost."
+        )
     if not target.resolve().parent.is_dir():
         raise Misconfigured(f"There is no folder {target.resolve().parent}. Make it first.")
     draft = target.with_name(f".{target.name}.part")
@@ -38,9 +40,14 @@ def run(args: argparse.Namespace) -> int:
             say("writing down the database")
             # Log-ins under way are nobody's history, and no other place should hold them.
             run_tool(
-                "pg_dump", "--format=custom", f"--schema={settings.YINUO_SCHEMA}", "--no-owner", "--no-privileges",
-                f"--exclude-table-data={settings.YINUO_SCHEMA}.django_session", f"--file={dump}",
-            )  # fmt: skip
+                "pg_dump",
+                "--format=custom",
+                f"--schema={settings.YINUO_SCHEMA}",
+                f"--exclude-table-data={settings.YINUO_SCHEMA}.django_session",
+                "--no-owner",
+                "--no-privileges",
+                f"--file={dump}",
+            )
             draft.touch(mode=0o600)
             with tarfile.open(draft, "w") as bundle:
                 _add_text(bundle, Path(folder), {"format": FORMAT, "schema": settings.YINUO_SCHEMA,
@@ -55,8 +62,9 @@ def run(args: argparse.Namespace) -> int:
         draft.unlink(missing_ok=True)
     say(f"{target}: {target.stat().st_size / 1024 / 1024:.1f} MiB")
     sys.stdout.write(
-        f"The keys are NOT in this backup. Without {settings.YINUO_HOME / 'secrets'} contacts and sealed texts in it cannot be "
-        "read and tracking codes do not work: keep a copy of that folder in another place, apart from the backups.\n"
+        f"The keys are NOT in this backup. Without {settings.YINUO_HOME / 'secrets'} contacts "
+        "and sealed texts in it cannot be read and tracking codes do not work: keep a copy of that folder elsewhere, "
+        "apart from the backups.\n"
     )
     return 0
 
@@ -67,4 +75,6 @@ def _add_text(bundle: tarfile.TarFile, folder: Path, words: dict[str, object]) -
     bundle.add(note, note.name)
 
 
-COMMAND = Command(help="write database and media into one file (not the keys)", options=options, run=run, role="owner")
+COMMAND = Command(
+    help="write database and media into one file (not the keys)", options=options, run=run, role="owner"
+)

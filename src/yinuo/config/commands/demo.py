@@ -1,4 +1,4 @@
-"""`yinuo demo`: everything in one terminal, from an empty folder to a register that answers; Ctrl-C stops all of it."""
+"""`yinuo demo`: everything in one terminal, from an empty folder to a register; Ctrl-C stops all of it."""
 
 import argparse
 import os
@@ -18,12 +18,13 @@ from yinuo.config.env import Misconfigured
 from yinuo.doors.cli.command import Command
 
 HOST = "127.0.0.1"
+OURSELVES = (sys.executable, "-m", "yinuo.config.main")
 _PATIENCE = 30.0
 
 WELCOME = """
   一诺 Yinuo   {address}
 
-  先打开  Open first   {address}/page     报上每一句承诺，现在怎样 · every promise on the page, and how it stands
+  先打开  Open first   {address}/page     报上每一句承诺，现在怎样
   提一件事 Ask          {address}/raise
   工作台  The desk     {address}/desk/
   公开日志 The log      {address}/log/
@@ -34,13 +35,20 @@ WELCOME = """
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo demo`."""
-    parser.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day the demo opens on (default 2025-08-18)")
+    parser.add_argument(
+        "--at", type=date.fromisoformat, metavar="DATE", help="the day the demo opens on (default 2025-08-18)"
+    )
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
-    parser.add_argument("--no-wait", action="store_true", help="start, see that it answers, stop again (for scripts)")
+    parser.add_argument(
+        "--no-wait", action="store_true", help="start, see that it answers, stop again (for scripts)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Migrate, load what is missing, start web and worker, then wait for Ctrl-C; returns 1 where one of them died."""
+    """Migrate, load what is missing, start web and worker, then wait for Ctrl-C.
+
+    Returns 1 where one of them died.
+    """
     began = time.monotonic()
     if args.at:
         os.environ["YINUO_AT"] = args.at.isoformat()
@@ -48,13 +56,14 @@ def run(args: argparse.Namespace) -> int:
     for told in (signal.SIGINT, signal.SIGTERM):  # a shell's background job starts with Ctrl-C ignored
         signal.signal(told, _as_interrupt)
     for step in ("migrate", "load"):
-        done = subprocess.run([sys.executable, "-m", "yinuo.config.main", step], check=False)
+        done = subprocess.run([*OURSELVES, step], check=False)  # noqa: S603 - our own words
         if done.returncode != 0:
             raise Misconfigured(f"`yinuo {step}` failed; its own words stand above.")
     with _child("serve", "--port", str(args.port)) as web, _child("worker") as worker:
         _wait_for_answer(args.port, web)
         say(f"ready after {time.monotonic() - began:.1f} s")
-        print(WELCOME.format(address=f"http://{HOST}:{args.port}"), flush=True)  # noqa: T201 - this is the command's answer
+        sys.stdout.write(WELCOME.format(address=f"http://{HOST}:{args.port}"))
+        sys.stdout.flush()
         try:
             while not args.no_wait:
                 for name, child in (("web", web), ("worker", worker)):
@@ -69,8 +78,11 @@ def run(args: argparse.Namespace) -> int:
 
 @contextmanager
 def _child(*words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run one of our own commands beside us, out of reach of the terminal's Ctrl-C: we stop it ourselves, in order."""
-    child = subprocess.Popen([sys.executable, "-m", "yinuo.config.main", *words], start_new_session=True)
+    """Run one of our own commands beside us, out of reach of the terminal's Ctrl-C.
+
+    We stop it ourselves, in order.
+    """
+    child = subprocess.Popen([*OURSELVES, *words], start_new_session=True)  # noqa: S603 - our own words
     try:
         yield child
     finally:
@@ -88,7 +100,9 @@ def _refuse_taken_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError:
-            raise Misconfigured(f"Port {port} is taken by another program. Choose one: yinuo demo --port {port + 1}") from None
+            raise Misconfigured(
+                f"Port {port} is taken by another program. Choose one: yinuo demo --port {port + 1}"
+            ) from None
 
 
 def _wait_for_answer(port: int, web: subprocess.Popen[bytes]) -> None:
@@ -112,5 +126,9 @@ def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 COMMAND = Command(
-    help="start everything with invented matters, in this terminal", options=options, run=run, role=None, is_demo=True
+    help="start everything with invented matters, in this terminal",
+    options=options,
+    run=run,
+    role=None,
+    is_demo=True,
 )

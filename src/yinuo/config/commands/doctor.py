@@ -18,7 +18,9 @@ def run(args: argparse.Namespace) -> int:
 
     findings = examine()
     if args.json:
-        sys.stdout.write(json.dumps([vars(finding) for finding in findings], ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(
+            json.dumps([vars(finding) for finding in findings], ensure_ascii=False, indent=1) + "\n"
+        )
     else:
         for finding in findings:
             sys.stdout.write(f"{finding.grade:5} {finding.text}\n")

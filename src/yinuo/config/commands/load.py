@@ -1,4 +1,7 @@
-"""`yinuo load`: fill an empty register with the demo's invented matters; a register that holds anything is left alone."""
+"""`yinuo load`: fill an empty register with the demo's invented matters.
+
+A register that holds anything is left alone.
+"""
 
 import argparse
 

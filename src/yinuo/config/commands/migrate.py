@@ -3,7 +3,6 @@
 import argparse
 import sys
 
-from yinuo.config.env import make_secret
 from yinuo.doors.cli.command import Command
 
 # Every secret of an installation; `--make-keys` writes those that are missing.
@@ -12,14 +11,21 @@ SECRETS = (
     "YINUO_CODE_KEY",
     "YINUO_LOOKUP_KEY",
     "YINUO_MASTER_KEY",
-    *(f"YINUO_DB_{role}_PASSWORD" for role in ("SUPERUSER", "OWNER", "WEB", "WORKER", "SEQUENCER", "AUDITOR")),
+    *(
+        f"YINUO_DB_{role}_PASSWORD"
+        for role in ("SUPERUSER", "OWNER", "WEB", "WORKER", "SEQUENCER", "AUDITOR")
+    ),
 )
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo migrate`."""
-    parser.add_argument("--make-keys", action="store_true", help="write the keys and passwords that are missing, once")
-    parser.add_argument("--no-provision", action="store_true", help="database and roles are there: only migrate")
+    parser.add_argument(
+        "--make-keys", action="store_true", help="write the keys and passwords that are missing, once"
+    )
+    parser.add_argument(
+        "--no-provision", action="store_true", help="database and roles are there: only migrate"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,4 +48,6 @@ def say(line: str) -> None:
     sys.stderr.flush()
 
 
-COMMAND = Command(help="bring database, roles and static files up to the code", options=options, run=run, role="owner")
+COMMAND = Command(
+    help="bring database, roles and static files up to the code", options=options, run=run, role="owner"
+)

@@ -58,7 +58,9 @@ def _unpack(file: Path, folder: Path) -> None:
     if note["format"] != FORMAT:
         raise Misconfigured(f"{file} has the format {note['format']}; this version reads {FORMAT}.")
     if note["schema"] != settings.YINUO_SCHEMA:
-        raise Misconfigured(f"{file} holds the schema {note['schema']}; set YINUO_SCHEMA={note['schema']} to restore it.")
+        raise Misconfigured(
+            f"{file} holds the schema {note['schema']}; set YINUO_SCHEMA={note['schema']} to restore it."
+        )
 
 
 def _refuse_full_places() -> None:
@@ -67,7 +69,9 @@ def _refuse_full_places() -> None:
 
     if connection.introspection.table_names():
         name = settings.DATABASES["default"]["NAME"]
-        raise Misconfigured(f"The database {name} is not empty. Restore into a new one: set YINUO_DB_NAME to a new name.")
+        raise Misconfigured(
+            f"The database {name} is not empty. Restore into a new one: set YINUO_DB_NAME to a new name."
+        )
     if settings.MEDIA_ROOT.is_dir() and any(settings.MEDIA_ROOT.iterdir()):
         raise Misconfigured(f"{settings.MEDIA_ROOT} is not empty. Move it away first.")
     if settings.MEDIA_ROOT.is_dir():

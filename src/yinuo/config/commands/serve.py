@@ -11,14 +11,22 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo serve`."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
-    parser.add_argument("--workers", type=int, default=env_int("YINUO_WORKERS", 2, least=1), help="processes (default 2)")
-    parser.add_argument("--threads", type=int, default=env_int("YINUO_THREADS", 4, least=1), help="threads in each (default 4)")
+    parser.add_argument(
+        "--workers", type=int, default=env_int("YINUO_WORKERS", 2, least=1), help="processes (default 2)"
+    )
+    parser.add_argument(
+        "--threads",
+        type=int,
+        default=env_int("YINUO_THREADS", 4, least=1),
+        help="threads in each (default 4)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop. The workers set Django up themselves, as the web role."""
     from granian import Granian
     from granian.constants import Interfaces, Loops
+    from granian.log import LogLevels
 
     os.environ["YINUO_ROLE"] = "web"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
@@ -33,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         loop=Loops.asyncio,
         websockets=False,
         log_access=False,  # no addresses are written down
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     ).serve()

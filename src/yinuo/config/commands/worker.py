@@ -1,4 +1,7 @@
-"""`yinuo worker`: the job queue's process; jobs live in the same database and appear with the transaction that ordered them."""
+"""`yinuo worker`: the job queue's process.
+
+Jobs live in the same database and appear with the transaction that ordered them.
+"""
 
 import argparse
 

@@ -16,9 +16,9 @@ def no_options(parser: argparse.ArgumentParser) -> None:
 class Command:
     """What `yinuo WORD …` does.
 
-    `run` gets the parsed words and returns the exit code. `role` is the database user the process acts as; None means the
-    command starts without Django. `needs_database` has the embedded server running around `run`. `is_demo` settles that this
-    home is a demo's.
+    `run` gets the parsed words and returns the exit code. `role` is the database user the process acts as;
+    None means the command starts without Django. `needs_database` has the embedded server running around
+    `run`. `is_demo` settles that this home is a demo's.
     """
 
     help: str
