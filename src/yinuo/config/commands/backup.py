@@ -62,8 +62,8 @@ def run(args: argparse.Namespace) -> int:
         draft.unlink(missing_ok=True)
     say(f"{target}: {target.stat().st_size / 1024 / 1024:.1f} MiB")
     sys.stdout.write(
-        f"The keys are NOT in this backup. Without {settings.YINUO_HOME / 'secrets'} contacts "
-        "and sealed texts in it cannot be read and tracking codes do not work: keep a copy of that folder elsewhere, "
+        f"The keys are NOT in this backup. Without {settings.YINUO_HOME / 'secrets'} contacts and sealed\n"
+        "texts in it cannot be read, and tracking codes do not work. Keep a copy of that folder elsewhere,\n"
         "apart from the backups.\n"
     )
     return 0

@@ -1,0 +1,58 @@
+# Two commands do all set-up: make demo, make test. Everything else is for who works on the house.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types walls tests docs drill bench build
+PYTHON ?= python3
+BIN := .venv/bin
+PREPARE := $(PYTHON) scripts/prepare.py
+# Two processes: the tests share one database server and, in CI, two cores.
+PYTEST_ARGS ?= -n 2 --dist loadfile
+DEMO_ARGS ?=
+
+help:
+	@echo "make demo    everything in one terminal: http://127.0.0.1:8000 (DEMO_ARGS='--port 8001 --at 2025-10-01')"
+	@echo "make test    style, types, walls, and every test, the browser's included"
+	@echo "make docs    write docs/generated again from the code"
+	@echo "make bench   measure, and write the figures to docs/generated/bench.md"
+	@echo "make drill   the tests that need hours, at the sizes the issues name"
+	@echo "make build   the wheel, in dist/"
+
+demo:
+	@$(PREPARE) demo
+	@$(BIN)/yinuo demo $(DEMO_ARGS)
+
+test:
+	@$(PREPARE) test
+	@$(MAKE) --no-print-directory lint types walls tests
+
+lint:
+	@echo "== style"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types:
+	@echo "== types"
+	@YINUO_MODE=test $(BIN)/mypy
+
+walls:
+	@echo "== walls"
+	@$(BIN)/lint-imports
+
+tests:
+	@echo "== tests"
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term:skip-covered
+
+docs:
+	@$(PREPARE) test
+	@$(BIN)/yinuo docs
+
+drill:
+	@$(PREPARE) test
+	@$(BIN)/python -m bench.drill
+
+bench:
+	@$(PREPARE) test
+	@$(BIN)/python -m bench
+
+build:
+	@$(PREPARE) test
+	@$(BIN)/python -m build --wheel
