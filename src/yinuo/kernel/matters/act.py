@@ -1,0 +1,166 @@
+"""act(): the only gate. One transaction: lock, read, decide, fold, seal, write."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection, transaction
+
+from yinuo.base.canonical import canonical
+from yinuo.base.code import reference, tracking_code
+from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.kernel.limits.book import book
+from yinuo.kernel.matters import policy
+from yinuo.kernel.matters.projection import HOOKS
+from yinuo.kernel.matters.read import Asked, Read, ask_all, gather
+from yinuo.kernel.matters.recording import Key, opened_texts, record
+from yinuo.kernel.matters.situation import Actor, Situation
+from yinuo.kernel.matters.state import MatterState
+from yinuo.kernel.matters.table import KINDS
+from yinuo.kernel.record.keys import MasterKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from yinuo.kernel.matters.evidence import Photo
+
+DRAWN_PER_MILLE = 120
+OPEN_TO_ANYONE = frozenset(("support", "challenge", "statement"))
+STORY_GOES_ON = Sentence("演示里，这件事后来的经过已经写好了。请换到后面的日子，或换一件。")
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What an act came to. `code` is the tracking code of a matter just filed (or of the party invited)."""
+
+    ref: str
+    seq: int
+    state: MatterState = field(default_factory=MatterState)
+    code: str = ""
+    is_replay: bool = False
+
+
+def body_hash(ref: str, verb: str, given: Mapping[str, Any], photos: tuple[Photo, ...]) -> bytes:
+    """Hash what was asked for, so that one key with two bodies is noticed. Raises Invalid for no JSON."""
+    plain = {k: v.isoformat() if isinstance(v, date) else v for k, v in given.items() if v not in (None, "")}
+    try:
+        hashed = [photo.sha256.hex() for photo in photos]
+        return hashlib.sha256(
+            canonical({"ref": ref, "verb": verb, "given": plain, "photos": hashed})
+        ).digest()
+    except ValueError:
+        raise Invalid.whole(Sentence("这里有读不懂的字符。请去掉再送一次。")) from None
+
+
+def act(  # noqa: PLR0913 -- the gate's own signature
+    ref: str,
+    verb: str,
+    *,
+    actor: Actor,
+    given: Mapping[str, Any],
+    now: datetime | None = None,
+    key: Key | None = None,
+    version: int | None = None,
+    photos: tuple[Photo, ...] = (),
+    is_drawn: bool | None = None,
+) -> Acted:
+    """Do one act (a verb or a note) on one matter; `ref` is "" for submit, whose kind stands in `given`.
+
+    `now` is the story's instant in the demo, None for the database's clock. With `version`, refuses a stale
+    page. Raises NotFound (not in this actor's sight), NotAllowed, Invalid (field → sentence).
+    """
+    if verb == "submit":
+        ref = ""
+        key = key or Key("none", secrets.token_hex(16))
+        if given.get("kind") not in KINDS:
+            raise Invalid({"kind": Sentence("请选是什么事项。")})
+    asked_for = body_hash(ref, verb, given, photos)
+    lock = (key.lock, key.scope, key.hashed) if key else None
+    with transaction.atomic(), connection.wrap_database_errors:
+        connection.ensure_connection()
+        pg: psycopg.Connection[Any] = connection.connection
+        with pg.pipeline():
+            asked = Asked(pg)
+            stranger = actor.voice == "asker" and not actor.person
+            ask_all(asked, ref, verb, given, lock, (now or datetime.now(UTC)).date(), brings_person=stranger)
+            read = gather(asked, ref, given, datetime.now(UTC))
+        if read.replay:
+            return _replayed(read, asked_for, key)
+        s = situation_of(read, verb, given, now, is_drawn=is_drawn)
+        _in_sight(s, actor, verb, version)
+        if now is not None and read.matter.last_event_at and read.matter.last_event_at > s.now:
+            raise Invalid.whole(STORY_GOES_ON, is_conflict=True)
+        done = record(read, s, actor, verb, given, key, asked_for, photos)
+        with pg.pipeline():
+            for statement, values in done.writes.items:
+                psycopg.Cursor(pg).execute(statement, values)
+        for hook in HOOKS:
+            hook(done.projected)
+        return Acted(done.after.ref, done.projected.seq, done.after, done.code)
+
+
+def _replayed(read: Read, asked_for: bytes, key: Key | None) -> Acted:
+    """Give the first answer again: same key, same body, same code."""
+    stored, seq, ref = read.replay or (b"", 0, "")
+    if stored != asked_for:
+        raise Invalid.whole(
+            Sentence("同一张表送了两次，内容却不一样。请打开新的一张再填。"), is_conflict=True
+        )
+    code = tracking_code(settings.YINUO_CODE_KEY, key.scope, key.key) if key and seq == 1 else ""
+    return Acted(ref, seq, read.matter, code, is_replay=True)
+
+
+def situation_of(
+    read: Read, verb: str, given: Mapping[str, Any], now: datetime | None, *, is_drawn: bool | None = None
+) -> Situation:
+    """Make the situation that decisions are taken on out of what was read."""
+    the = book()
+    at = read.recorded_at if now is None else now
+    if now is None and read.matter.last_event_at:
+        at = max(at, read.matter.last_event_at)
+    on = the.calendar.local_date(at)
+    limit_class = (
+        the.categories[read.matter.category].limit_class if read.matter.category in the.categories else ""
+    )
+    kind = str(given.get("kind") or "") if verb in {"submit", "accept"} else ""
+    prefix = str(the.pack.words.get("ref") or the.pack.code[:2].upper())
+    drawn = secrets.randbelow(1000) < DRAWN_PER_MILLE if is_drawn is None else is_drawn
+    return Situation(
+        matter=read.matter,
+        now=at,
+        on=on,
+        calendar=the.calendar,
+        limits=the.limits_of(limit_class, on),
+        place_path=read.place_path,
+        lead_path=read.lead_path,
+        persons=read.persons,
+        kin=read.kin,
+        units=read.units,
+        given_place=read.place,
+        given_category=read.category,
+        given_kind=kind if kind in KINDS else "",
+        proposal_texts=opened_texts(read, MasterKey(settings.YINUO_MASTER_KEY)),
+        has_free_desk=read.has_free_desk,
+        is_drawn=drawn,
+        fresh_ref=reference(prefix, on.year, secrets.token_bytes(5)),
+        fresh_key=str(uuid.uuid4()),
+    )
+
+
+def _in_sight(s: Situation, actor: Actor, verb: str, version: int | None) -> None:
+    """Raise NotFound for what this actor does not see, Invalid for a page that has gone stale."""
+    if s.matter.state:
+        open_to = verb in OPEN_TO_ANYONE and s.matter.visibility == "public" and s.matter.since is not None
+        if not open_to and not policy.may_see(actor, s):
+            raise NotFound
+    if version is not None and version != s.matter.version:
+        raise Invalid.whole(
+            Sentence("您打开之后，这件事已经有人动过。请看看新的经过，再决定。"), is_conflict=True
+        )

@@ -1,0 +1,81 @@
+"""Photos of things: made anew on arrival, so that nothing but the picture is kept of what was sent."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import uuid
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from yinuo.base.errors import Invalid, Sentence
+
+LONGEST_SIDE = 1600
+MOST_PIXELS = 50_000_000
+QUALITY = 82
+TAKEN = ("JPEG", "PNG", "WEBP")
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo as it is kept: a random name, the hash of its bytes, its size in pixels and bytes."""
+
+    id: str
+    sha256: bytes
+    media_type: str
+    width: int
+    height: int
+    n_bytes: int
+
+
+def remade(data: bytes, *, field: str = "photo") -> bytes:
+    """Give the picture as a fresh JPEG of at most 1600 pixels a side, upright, without any metadata.
+
+    Raises Invalid for what is no picture, for one that unpacks too large, and for one over the limit.
+    """
+    if len(data) > settings.UPLOAD_LIMIT:
+        most = settings.UPLOAD_LIMIT // (1024 * 1024)
+        raise Invalid({field: Sentence("照片太大了，最多 {most} MB。请缩小，或换一张。", most=most)})
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=TAKEN) as sent:
+                if sent.width * sent.height > MOST_PIXELS:
+                    raise Invalid({field: Sentence("照片的尺寸太大了。请缩小，或换一张。")})
+                upright = ImageOps.exif_transpose(sent).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning):
+        raise Invalid({field: Sentence("这不是一张照片。请传 JPEG、PNG 或 WebP。")}) from None
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    clean = Image.new("RGB", upright.size)
+    clean.paste(upright)  # pixels alone: no EXIF, no GPS, no colour profile, no comment
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def folder() -> Path:
+    """Give the folder of photos; it is served by no file server, only through a policy."""
+    return Path(settings.MEDIA_ROOT) / "evidence"
+
+
+def path_of(photo_id: str) -> Path:
+    """Give where a photo lies."""
+    return folder() / photo_id[:2] / f"{photo_id}.jpg"
+
+
+def keep(data: bytes, *, field: str = "photo") -> Photo:
+    """Remake a photo, write it under a random name and give its record. Raises Invalid as remade() does."""
+    picture = remade(data, field=field)
+    with Image.open(io.BytesIO(picture)) as image:
+        width, height = image.size
+    photo = Photo(
+        str(uuid.uuid4()), hashlib.sha256(picture).digest(), "image/jpeg", width, height, len(picture)
+    )
+    path = path_of(photo.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(picture)
+    return photo

@@ -1,0 +1,179 @@
+"""The public row of a matter: rebuilt from its state and the moments that the public may read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from yinuo.kernel.matters.table import NOTES, VERBS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
+
+    from yinuo.base.calendar import WorkCalendar
+    from yinuo.kernel.matters.state import MatterState
+    from yinuo.kernel.record.seal import Facts
+
+HIDDEN = frozenset(("draft", "submitted"))
+OF_OFFICES = frozenset(("task", "commitment", "claim"))
+# What a moment on the public page may carry of an event's facts: a whitelist (I6).
+SHOWN_FACTS = (
+    *("to", "outcome", "result", "lead_unit", "support_units", "original_due", "current_due", "review_on"),
+    *(
+        "proof_on",
+        "strength",
+        "level",
+        "reason",
+        "ruling",
+        "report_no",
+        "parent",
+        "cause",
+        "units",
+        "granted",
+    ),
+    *("is_open", "ground", "verb"),
+)
+# Texts of these events were written by offices for the public; a requester's words never are.
+SPOKEN = frozenset(
+    (
+        *("report", "review", "move_date", "park", "end", "hand_back", "update", "statement", "call_in"),
+        *("meeting", "notice", "relevel", "open_to_claims", "confirm", "appeal", "launch"),
+    )
+)
+SPEAKING_ROLES = frozenset(
+    (
+        "handler",
+        "desk",
+        "dispatcher",
+        "lead",
+        "checker",
+        "reviewer",
+        "auditor",
+        "accused",
+        "beneficiary",
+        "mediator2",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """An event as the project() hooks see it, inside the transaction: before, after, and the public row."""
+
+    stream: int
+    seq: int
+    before: MatterState
+    after: MatterState
+    facts: Facts
+    shown: Mapping[str, Any] | None
+
+
+HOOKS: list[Callable[[Projected], None]] = []
+
+
+def is_shown(state: MatterState) -> bool:
+    """Say whether the public reads anything of this matter at all."""
+    never_accepted = state.accepted_at is None and state.launched_at is None
+    return state.visibility == "public" and state.state not in HIDDEN and not never_accepted
+
+
+def moment(facts: Facts, texts: Mapping[str, str], on: date) -> dict[str, Any] | None:
+    """Give what the public reads of one event: the day, the deed, whitelisted facts, an office's words."""
+    is_public_note = facts.type in NOTES and NOTES[facts.type].is_public
+    if facts.type not in VERBS and not is_public_note:
+        return None
+    told = {name: facts.public[name] for name in SHOWN_FACTS if name in facts.public}
+    shown: dict[str, Any] = {"on": on.isoformat(), "type": facts.type, "as": facts.actor_role, **told}
+    if facts.actor_unit and facts.actor_role in SPEAKING_ROLES:
+        shown["unit"] = facts.actor_unit
+    if facts.type in SPOKEN and facts.actor_role in SPEAKING_ROLES:
+        words = {name: text for name, text in texts.items() if name not in {"title", "summary"}}
+        if words:
+            shown["words"] = words
+    return shown
+
+
+def _confirmed_by(state: MatterState, facts: Facts, shown: Mapping[str, Any]) -> str:
+    if state.state != "closed" or not state.confirmer_key:
+        return ""
+    if facts.type == "confirm":
+        return facts.actor_unit or "requester"
+    return str(shown.get("confirmed_by", ""))
+
+
+def _moments(
+    state: MatterState,
+    facts: Facts,
+    texts: Mapping[str, str],
+    shown: Mapping[str, Any],
+    on: date,
+    asked_on: date,
+) -> list[dict[str, Any]]:
+    """Give the moments after an event; the first one shown is that somebody asked, whoever it was."""
+    before = list(shown.get("moments", []))
+    if not before and state.kind not in OF_OFFICES:
+        before = [{"on": asked_on.isoformat(), "type": "submit", "as": "requester"}]
+    told = moment(facts, texts, on)
+    return [*before, *([told] if told else [])]
+
+
+def public_row(  # noqa: PLR0913 -- an event, what it left, what was shown, and the place's days
+    state: MatterState,
+    facts: Facts,
+    texts: Mapping[str, str],
+    shown: Mapping[str, Any],
+    calendar: WorkCalendar,
+    on: date,
+) -> dict[str, Any] | None:
+    """Give the public row after an event, or None where there is none to show.
+
+    `shown` is the row before it, {} where there was none; `texts` are the event's own public texts.
+    """
+    if not is_shown(state):
+        return None
+
+    def day(at: datetime | None) -> date | None:
+        return calendar.local_date(at) if at else None
+
+    titled = texts if facts.type in {"accept", "launch"} else {}
+    asked_on = day(state.submitted_at) or on
+    return {
+        "ref": state.ref,
+        "kind": state.kind,
+        "programme": state.programme,
+        "category": state.category,
+        "town": state.town,
+        "place": state.place,
+        "title": titled.get("title") or shown.get("title", ""),
+        "summary": titled.get("summary") or titled.get("body") or shown.get("summary", ""),
+        "state": state.state,
+        "outcome": state.outcome,
+        "source": state.source,
+        "lead_unit": state.lead_unit,
+        "support_units": state.support_units,
+        "beneficiary": state.beneficiary,
+        "strength": state.strength,
+        "level": state.level,
+        "first_due": state.original_due,
+        "current_due": state.current_due,
+        "later_dues": state.moved_dues,
+        "asked_on": asked_on,
+        "acked_on": day(state.acked_at),
+        "updated_on": day(state.last_update_at),
+        "reported_on": day(state.reported_at) if state.report_no else None,
+        "result": state.result,
+        "closed_on": day(state.closed_at),
+        "review_on": state.review_on,
+        "proof_on": state.proof_on,
+        "confirmed_by": _confirmed_by(state, facts, shown),
+        "is_remedy_open": state.remedy_open,
+        "is_challenged": state.challenged_at is not None,
+        "n_reopened": state.n_sent_back + state.n_reopen_asker + state.n_reopen_other,
+        "n_supporters": len(state.supporters),
+        "parent": state.parent,
+        "moments": _moments(state, facts, texts, shown, on, asked_on),
+        "public_from": shown.get("public_from") or (on if state.kind in OF_OFFICES else on + timedelta(1)),
+        "changed_at": facts.effective_at,
+    }

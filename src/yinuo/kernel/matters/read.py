@@ -1,0 +1,230 @@
+"""What act() reads: one pipeline under the locks, plain SQL, made into a Situation."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from yinuo.base.errors import NotFound
+from yinuo.kernel.limits.book import book
+from yinuo.kernel.matters.situation import PlaceRow, UnitRow
+from yinuo.kernel.matters.state import COLUMNS, MatterState, from_row
+from yinuo.kernel.record.append import StreamHead
+from yinuo.kernel.record.seal import Chain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from yinuo.base.workflow import Given
+    from yinuo.kernel.limits.book import CategoryRow
+
+_COLUMNS = ", ".join(f"m.{name}" for name in COLUMNS)
+LOCK_KEY = "SELECT pg_advisory_xact_lock(%s)"
+# Ascending ids, and FOR NO KEY UPDATE: a plain FOR UPDATE would block every insert that refers to the stream.
+LOCK = """
+SELECT s.id FROM stream s WHERE s.id IN (
+  SELECT m.stream_id FROM matter m WHERE m.ref = ANY(%(refs)s)
+  UNION SELECT p.stream_id FROM matter m JOIN matter p ON p.ref = m.parent WHERE m.ref = %(ref)s)
+ORDER BY s.id FOR NO KEY UPDATE
+"""
+MATTER = f"""
+SELECT {_COLUMNS}, m.memory, s.id, s.log_id, s.is_sealed, s.last_seq, s.last_leaf, s.n_open, s.open_leaf, s.last_at,
+       s.subject_key_id, k.wrapped, pl.path, u.path, greatest(clock_timestamp(), s.last_at), row_to_json(p)::text
+FROM matter m JOIN stream s ON s.id = m.stream_id JOIN place pl ON pl.code = m.place
+LEFT JOIN unit u ON u.code = m.lead_unit LEFT JOIN subject_key k ON k.id = s.subject_key_id AND s.is_sealed
+LEFT JOIN public_matter p ON p.stream_id = m.stream_id WHERE m.ref = %(ref)s
+"""
+KIN = f"""
+WITH RECURSIVE up AS (
+  SELECT ref, parent FROM matter WHERE ref = ANY(%(refs)s)
+  UNION SELECT m.ref, m.parent FROM matter m JOIN up ON m.ref = up.parent
+), kin AS (
+  SELECT ref FROM up UNION SELECT m.ref FROM matter m JOIN kin ON m.parent = kin.ref
+)
+SELECT {_COLUMNS}, m.memory, m.stream_id,
+       (SELECT coalesce(json_agg(json_build_array(a.key, a.person_id)), '[]')::text FROM actor a
+        WHERE a.stream_id = m.stream_id)
+FROM matter m JOIN kin USING (ref)
+"""
+IDEMPOTENT = """
+SELECT i.body_hash, i.seq, m.ref FROM idempotency i JOIN matter m ON m.stream_id = i.stream_id
+WHERE i.scope = %s AND i.key_hash = %s
+"""
+UNITS = "SELECT code, path, kind, is_active, name FROM unit WHERE code = ANY(%s)"
+PLACE = "SELECT code, path, kind, is_example, name FROM place WHERE code = %s AND is_active"
+NEXT_IDS = """
+SELECT nextval(pg_get_serial_sequence('stream', 'id')), nextval(pg_get_serial_sequence('person', 'id')),
+       nextval(pg_get_serial_sequence('subject_key', 'id')), clock_timestamp()
+"""
+TEXTS = """
+SELECT c.field, c.body, c.nonce FROM event_content c WHERE c.event_id = (
+  SELECT e.id FROM event e JOIN matter m ON m.stream_id = e.stream_id
+  WHERE m.ref = %(ref)s AND e.type = %(type)s ORDER BY e.seq DESC LIMIT 1)
+"""
+FREE_DESK = """
+SELECT EXISTS (
+  SELECT 1 FROM matter m JOIN place pl ON pl.code = m.place
+  JOIN appointment a ON a.role = 'desk' AND a.place_id = ANY(string_to_array(pl.path, '/'))
+  JOIN unit u ON u.code = a.unit_id
+  WHERE m.ref = %(ref)s AND a.from_on <= %(on)s AND (a.to_on IS NULL OR a.to_on >= %(on)s)
+    AND m.about_unit IS NOT NULL AND NOT m.about_unit = ANY(string_to_array(u.path, '/')))
+"""
+UNIT_FIELDS = ("lead_unit", "first_contact_unit", "proposed_unit", "about_unit", "beneficiary", "unit")
+UNIT_LISTS = ("support_units", "units")
+
+
+@dataclass(slots=True)
+class Read:
+    """Rows read under the locks, as values."""
+
+    recorded_at: datetime
+    matter: MatterState = field(default_factory=MatterState)
+    head: StreamHead | None = None
+    place_path: str = ""
+    lead_path: str = ""
+    shown: dict[str, Any] = field(default_factory=dict)
+    kin: dict[str, MatterState] = field(default_factory=dict)
+    streams: dict[str, int] = field(default_factory=dict)
+    persons: dict[str, int] = field(default_factory=dict)
+    own_keys: dict[int, str] = field(default_factory=dict)
+    units: dict[str, UnitRow] = field(default_factory=dict)
+    place: PlaceRow | None = None
+    category: CategoryRow | None = None
+    replay: tuple[bytes, int, str] | None = None
+    texts: list[tuple[str, bytes, bytes | None]] = field(default_factory=list)
+    has_free_desk: bool = True
+    new_stream: int = 0
+    new_person: int = 0
+    new_subject: int = 0
+
+
+def state_of(columns: Sequence[Any], memory: Any) -> MatterState:
+    """Build a state from a row's columns, in the order of COLUMNS, and its memory."""
+    values = {
+        name: str(value) if name.endswith("_key") and value is not None else value
+        for name, value in zip(COLUMNS, columns, strict=True)
+    }
+    return from_row(values, json.loads(memory) if isinstance(memory, str) else memory)
+
+
+def codes_in(given: Given) -> list[str]:
+    """Give every unit code named in what was given."""
+    codes = [given.get(name) for name in UNIT_FIELDS]
+    for name in UNIT_LISTS:
+        value = given.get(name)
+        codes += (
+            value.split(",") if isinstance(value, str) else value if isinstance(value, list | tuple) else []
+        )
+    return [code for code in codes if isinstance(code, str) and code]
+
+
+def _refs(ref: str, given: Given) -> list[str]:
+    parent = given.get("parent")
+    return [name for name in (ref, parent) if isinstance(name, str) and name]
+
+
+@dataclass(slots=True)
+class Asked:
+    """The statements of one pipeline by name; each has its own cursor."""
+
+    pg: psycopg.Connection[Any]
+    cursors: dict[str, psycopg.Cursor[Any]] = field(default_factory=dict)
+
+    def ask(self, name: str, query: str, values: Any = None) -> None:
+        """Queue a statement."""
+        cursor = psycopg.Cursor(self.pg)
+        cursor.execute(query, values)
+        self.cursors[name] = cursor
+
+    def rows(self, name: str) -> list[Any]:
+        """Give a statement's rows; [] where it was not asked."""
+        return self.cursors[name].fetchall() if name in self.cursors else []
+
+
+def ask_all(
+    asked: Asked,
+    ref: str,
+    verb: str,
+    given: Given,
+    lock: tuple[int, str, bytes] | None,
+    on: date,
+    *,
+    brings_person: bool,
+) -> None:
+    """Queue every statement of the read, locks first; reads come in statements after the locks."""
+    refs = _refs(ref, given)
+    if lock:
+        asked.ask("lock_key", LOCK_KEY, (lock[0],))
+    if refs:
+        asked.ask("lock", LOCK, {"ref": ref, "refs": refs})
+    if lock:
+        asked.ask("replay", IDEMPOTENT, (lock[1], lock[2]))
+    if ref:
+        asked.ask("matter", MATTER, {"ref": ref})
+        if given.get("decision") or verb == "launch":
+            kind = "propose" if given.get("decision") else "submit"
+            asked.ask("texts", TEXTS, {"ref": ref, "type": kind})
+        asked.ask("desk", FREE_DESK, {"ref": ref, "on": on})
+    if not ref or brings_person or given.get("invites_party"):
+        asked.ask("ids", NEXT_IDS)
+    if refs:
+        asked.ask("kin", KIN, {"refs": refs})
+    if codes := codes_in(given):
+        asked.ask("units", UNITS, (codes,))
+    if place := given.get("place"):
+        asked.ask("place", PLACE, (str(place)[:60],))
+
+
+def _matter(read: Read, row: Sequence[Any]) -> None:
+    n = len(COLUMNS)
+    read.matter = state_of(row[:n], row[n])
+    stream, log_id, sealed, seq, leaf, n_open, open_leaf, last_at, subject, wrapped = row[n + 1 : n + 11]
+    chain = Chain(bytes(log_id), seq, bytes(leaf or b""), n_open, bytes(open_leaf or b""))
+    read.head = StreamHead(stream, chain, sealed, last_at, subject, bytes(wrapped or b""))
+    read.place_path, read.lead_path = row[n + 11], row[n + 12] or ""
+    read.recorded_at = row[n + 13]
+    read.shown = json.loads(row[n + 14]) if row[n + 14] else {}
+
+
+def _kin(read: Read, rows: Sequence[Sequence[Any]]) -> None:
+    n = len(COLUMNS)
+    for row in rows:
+        state = state_of(row[:n], row[n])
+        read.streams[state.ref] = row[n + 1]
+        for key, person in json.loads(row[n + 2]):
+            read.persons[key] = person
+            if state.ref == read.matter.ref:
+                read.own_keys[person] = key
+        if state.ref != read.matter.ref:
+            read.kin[state.ref] = state
+
+
+def gather(asked: Asked, ref: str, given: Mapping[str, Any], recorded_at: datetime) -> Read:
+    """Make values of the rows that the pipeline brought. Raises NotFound where there is no such matter."""
+    read = Read(recorded_at)
+    if found := asked.rows("replay"):
+        body_hash, seq, name = found[0]
+        read.replay = (bytes(body_hash), seq, name)
+    if ref:
+        rows = asked.rows("matter")
+        if not rows:
+            raise NotFound
+        _matter(read, rows[0])
+        read.has_free_desk = bool(asked.rows("desk")[0][0])
+    if found := asked.rows("ids"):
+        read.new_stream, read.new_person, read.new_subject, at = found[0]
+        read.recorded_at = read.recorded_at if ref else at
+    _kin(read, asked.rows("kin"))
+    read.units = {code: UnitRow(code, *rest) for code, *rest in asked.rows("units")}
+    for code, path, kind, is_example, name in asked.rows("place"):
+        parts = path.split("/")
+        town = code if kind in {"city", "town"} else parts[1] if len(parts) > 1 else parts[0]
+        read.place = PlaceRow(code, path, town, is_example, name)
+    read.texts = [(name, bytes(body), nonce) for name, body, nonce in asked.rows("texts")]
+    category = given.get("category")
+    read.category = book().categories.get(category) if isinstance(category, str) else None
+    return read

@@ -1,0 +1,247 @@
+"""What one act leaves behind: its event, the rows beside it, and the code it gives out."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from yinuo.base.code import lookup, tracking_code
+from yinuo.base.errors import NotFound
+from yinuo.kernel.matters import write as sql
+from yinuo.kernel.matters.decide import Decided, decide
+from yinuo.kernel.matters.fold import apply
+from yinuo.kernel.matters.projection import Projected, public_row
+from yinuo.kernel.matters.write import Writes, write_event, write_state
+from yinuo.kernel.record.append import LOG_ID_BYTES, StreamHead, append, bound_to
+from yinuo.kernel.record.keys import MasterKey, blind_index, decrypt, encrypt, new_data_key
+from yinuo.kernel.record.seal import Chain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from yinuo.kernel.matters.evidence import Photo
+    from yinuo.kernel.matters.read import Read
+    from yinuo.kernel.matters.situation import Actor, Situation
+    from yinuo.kernel.matters.state import MatterState
+
+KEEP_KEYS = timedelta(days=30)
+RESIDENTS = frozenset(("request", "wish", "hazard", "dispute"))
+OWN_WORDS = frozenset(("requester", "party", "asker"))
+TITLE_FROM_BODY = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An idempotency key of a door: who sent it (`scope`) and what they called it."""
+
+    scope: str
+    key: str
+
+    @property
+    def hashed(self) -> bytes:
+        """Give the hash that is kept; the key itself would give the tracking code away."""
+        return hashlib.sha256(f"{self.scope}\x00{self.key}".encode()).digest()
+
+    @property
+    def lock(self) -> int:
+        """Give the advisory lock's number: of this installation's schema, and of this key."""
+        seed = f"{settings.YINUO_SCHEMA}\x00".encode() + self.hashed
+        return int.from_bytes(hashlib.sha256(seed).digest()[:8], "big", signed=True)
+
+    def code(self, of: str = "") -> str:
+        """Give the tracking code that this key stands for; `of` names a second one, for a party."""
+        return tracking_code(settings.YINUO_CODE_KEY, self.scope, self.key + of)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One act, ready to be written."""
+
+    writes: Writes
+    projected: Projected
+    after: MatterState
+    code: str = ""
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What the steps of one recording share."""
+
+    read: Read
+    s: Situation
+    decided: Decided
+    head: StreamHead
+    key: Key | None
+    own_key: str
+    is_new_key: bool
+    person: int
+    writes: Writes = field(default_factory=Writes)
+    seq: int = 0
+    code: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Say whether this act files a new matter."""
+        return self.decided.facts.type == "submit"
+
+
+def opened_head(read: Read, master: MasterKey) -> StreamHead | None:
+    """Give the stream's head with its data key unwrapped (the read brought the wrapped one)."""
+    if read.head is None or not read.head.data_key:
+        return read.head
+    return replace(read.head, data_key=master.unwrap(read.head.data_key))
+
+
+def opened_texts(read: Read, master: MasterKey) -> dict[str, str]:
+    """Give the texts that were read along, decrypted where the stream is sealed."""
+    head = opened_head(read, master)
+    if head is None:
+        return {}
+    return {
+        name: (decrypt(head.data_key, nonce, body, bound_to(head.id, name)) if nonce else body).decode()
+        for name, body, nonce in read.texts
+    }
+
+
+def _new_head(read: Read, decided: Decided, master: MasterKey, writes: Writes) -> StreamHead:
+    """Open the stream of a matter just filed; a resident's gets a key of its own, so that it can be forgotten."""
+    facts = decided.facts
+    is_sealed = facts.public["visibility"] == "sealed"
+    subject, data_key = None, b""
+    if facts.public["kind"] in RESIDENTS:
+        subject, data_key = read.new_subject, new_data_key()
+        writes.add(sql.INSERT_SUBJECT, (subject, master.wrap(data_key), master.key_id))
+    log_id = secrets.token_bytes(LOG_ID_BYTES)
+    writes.add(sql.INSERT_STREAM, (read.new_stream, log_id, is_sealed, subject))
+    return StreamHead(read.new_stream, Chain(log_id), is_sealed, None, subject, data_key)
+
+
+def _reseal(p: _Parts, after: MatterState) -> None:
+    """Let the stream follow a matter that is sealed (or unsealed) by this act: from the next event on."""
+    was, now = p.s.matter.visibility, after.visibility
+    if p.is_new or was == now:
+        return
+    if now == "sealed" and p.head.subject_key is None:
+        raise NotFound  # a promise has no requester whose key could seal it
+    p.writes.add(sql.SEAL_STREAM, (now == "sealed", p.head.id))
+    if now == "sealed":
+        p.writes.add(sql.DELETE_TEXT, (p.head.id,))
+
+
+def _append(p: _Parts, texts: Mapping[str, str]) -> None:
+    """Seal and queue the event, and the actor's key before it where it is new."""
+    if p.person and p.person == p.read.new_person:
+        p.writes.add(sql.INSERT_PERSON, (p.person,))
+    if p.is_new_key and p.own_key:
+        p.writes.add(sql.INSERT_ACTOR, (p.own_key, p.person, p.head.id))
+    is_own_word = p.decided.facts.actor_role in OWN_WORDS
+    of_subject = frozenset(texts) if is_own_word else frozenset[str]()
+    done = append(
+        p.head, p.decided.facts, texts, recorded_at=p.read.recorded_at, day=p.s.on, of_subject=of_subject
+    )
+    p.seq = done.head.chain.seq
+    write_event(p.writes, done)
+
+
+def _second_person(p: _Parts) -> None:
+    """Give a person and a key to somebody who was not there: one asked for, or a dispute's other party."""
+    facts, key = p.decided.facts, p.s.fresh_key
+    is_on_behalf = p.is_new and facts.internal.get("requester_key") == key and p.own_key != key
+    is_invited = key in facts.internal.get("parties", [])
+    if is_on_behalf or is_invited:
+        p.writes.add(sql.INSERT_PERSON, (p.read.new_person,))
+        p.writes.add(sql.INSERT_ACTOR, (key, p.read.new_person, p.head.id))
+    if p.key and (is_invited or (p.is_new and facts.public["kind"] in RESIDENTS)):
+        p.code = p.key.code("/party" if is_invited else "")
+        p.writes.add(sql.INSERT_CODE, (lookup(settings.YINUO_CODE_KEY, p.code), key, p.head.id))
+
+
+def _texts(p: _Parts, after: MatterState) -> None:
+    """Keep the working texts of a matter that is not sealed: the words asked, then the title agreed on."""
+    decided = p.decided
+    if after.visibility == "sealed":
+        return
+    body = decided.private.get("body") or decided.texts.get("body") or ""
+    title = decided.texts.get("title") or (body.split("\n")[0][:TITLE_FROM_BODY] if p.is_new else "")
+    if p.is_new or decided.facts.type == "accept":
+        language = str(decided.facts.internal.get("language", "zh-hans"))
+        p.writes.add(sql.UPSERT_TEXT, (p.head.id, title, body if p.is_new else "", language))
+
+
+def _contact(p: _Parts, master: MasterKey) -> None:
+    contact = p.decided.contact
+    if not contact or p.head.subject_key is None:
+        return
+    data_key = p.head.data_key
+    nonce, cipher = encrypt(data_key, contact["value"].encode(), bound_to(p.head.id, "contact"))
+    index = blind_index(settings.YINUO_LOOKUP_KEY, contact["kind"], contact["value"])
+    is_once = not p.decided.facts.internal.get("keep_contact")
+    p.writes.add(
+        sql.INSERT_CONTACT,
+        (p.head.subject_key, p.head.id, contact["kind"], cipher, nonce, master.key_id, index, is_once),
+    )
+
+
+def _photos(p: _Parts, photos: tuple[Photo, ...]) -> None:
+    is_own = p.decided.facts.actor_role in OWN_WORDS
+    for photo in photos:
+        row = (
+            photo.id,
+            p.head.id,
+            p.head.id,
+            p.seq,
+            photo.sha256,
+            photo.media_type,
+            photo.width,
+            photo.height,
+        )
+        p.writes.add(sql.INSERT_EVIDENCE, (*row, photo.n_bytes, is_own, not is_own))
+
+
+def record(  # noqa: PLR0913 -- what one act is made of
+    read: Read,
+    s: Situation,
+    actor: Actor,
+    verb: str,
+    given: Mapping[str, Any],
+    key: Key | None,
+    asked_for: bytes,
+    photos: tuple[Photo, ...],
+) -> Recorded:
+    """Decide one act on what was read and give everything it writes. Raises what decide() raises."""
+    master = MasterKey(settings.YINUO_MASTER_KEY)
+    is_stranger = actor.voice == "asker" and not actor.person
+    person = read.new_person if is_stranger else actor.person
+    known = read.own_keys.get(person, "") if person else ""
+    first = s.fresh_key if verb == "submit" and not given.get("on_behalf") else str(uuid.uuid4())
+    own_key = "" if actor.voice == "system" else known or first
+    s = replace(s, persons={**s.persons, own_key: person}) if own_key else s
+    decided = decide(s, replace(actor, person=person), own_key, verb, given)
+    writes = Writes()
+    head = _new_head(read, decided, master, writes) if verb == "submit" else opened_head(read, master)
+    if head is None:
+        raise NotFound
+    p = _Parts(read, s, decided, head, key, own_key, own_key != "" and not known, person, writes)
+    after = s.matter.copied()
+    apply(after, decided.facts)
+    hashes = {f"photo{n}": photo.sha256.hex() for n, photo in enumerate(photos, 1)}
+    _append(p, {**decided.texts, **decided.private, **hashes})
+    shown = public_row(after, decided.facts, decided.texts, read.shown, s.calendar, s.on)
+    write_state(writes, head.id, p.seq, s.matter, after, (shown, bool(read.shown)))
+    _second_person(p)
+    _texts(p, after)
+    _contact(p, master)
+    _photos(p, photos)
+    _reseal(p, after)
+    if decided.facts.type == "code_cancelled":
+        writes.add(sql.CANCEL_CODES, (read.recorded_at, own_key))
+    if key:
+        expires = read.recorded_at + KEEP_KEYS
+        writes.add(sql.INSERT_IDEMPOTENCY, (key.scope, key.hashed, asked_for, head.id, p.seq, expires))
+    return Recorded(writes, Projected(head.id, p.seq, s.matter, after, decided.facts, shown), after, p.code)

@@ -1,0 +1,104 @@
+"""What each database role may do, as one table: nothing but this. `yinuo migrate` makes it so.
+
+Default closed: a table that is not named here can be read by no role but its owner, and a test says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+READ, ADD, CHANGE, ALL = (
+    "SELECT",
+    "SELECT, INSERT",
+    "SELECT, INSERT, UPDATE",
+    "SELECT, INSERT, UPDATE, DELETE",
+)
+GROUPS = ("web", "worker", "sequencer", "auditor")
+
+# table: (web, worker, sequencer, auditor)
+RIGHTS: dict[str, tuple[str, str, str, str]] = {
+    # the record: INSERT only, for everyone
+    "event": (ADD, ADD, READ, READ),
+    "event_content": (ADD, ADD, READ, READ),
+    "access": (ADD, ADD, "", READ),
+    "actor": (ADD, ADD, "", READ),
+    "stream": (CHANGE, CHANGE, READ, READ),
+    "pending": (ADD, ADD, ALL, READ),
+    "subject_key": (ADD, ADD, "", ""),
+    "contact": (ADD, ADD, "", ""),
+    "tracking_code": (CHANGE, CHANGE, "", ""),
+    "idempotency": (ADD, ALL, "", ""),
+    # matters
+    "matter": (CHANGE, CHANGE, "", READ),
+    "matter_unit": (ALL, ALL, "", READ),
+    "matter_text": (ALL, ALL, "", READ),
+    "decision": (ALL, ALL, "", READ),
+    "evidence": (CHANGE, CHANGE, "", READ),
+    "public_matter": (ALL, ALL, READ, READ),
+    # people, places and what the place sets by table
+    "person": (ADD, ADD, "", READ),
+    "account": (CHANGE, READ, "", ""),
+    "appointment": (CHANGE, READ, "", READ),
+    "place": (CHANGE, READ, "", READ),
+    "unit": (CHANGE, READ, "", READ),
+    "pack": (CHANGE, READ, READ, READ),
+    "calendar_day": (CHANGE, READ, READ, READ),
+    "time_limit": (CHANGE, READ, READ, READ),
+    "category": (CHANGE, READ, "", READ),
+    # machinery
+    "api_token": (CHANGE, "", "", ""),
+    "outbox": (ADD, CHANGE, "", READ),
+    "django_session": (ALL, ALL, "", ""),
+    "django_content_type": (READ, READ, "", ""),
+    "django_migrations": (READ, READ, READ, READ),
+}
+# Tables of libraries, by the start of their name.
+LIBRARIES: dict[str, tuple[str, str, str, str]] = {
+    "procrastinate_": (ALL, ALL, "", ""),
+    "auth_": ("", "", "", ""),
+}
+# Functions that do, with the owner's rights, the one thing their name says.
+FUNCTIONS = {"erase_subject(bigint)": ("web", "worker"), "erase_contact(bigint)": ("web", "worker")}
+
+
+def rights_of(table: str) -> tuple[str, str, str, str] | None:
+    """Give what web, worker, sequencer and auditor may do to a table; None for one that nobody named."""
+    if table in RIGHTS:
+        return RIGHTS[table]
+    return next((rights for start, rights in LIBRARIES.items() if table.startswith(start)), None)
+
+
+def apply(connection: BaseDatabaseWrapper) -> None:
+    """Give each role exactly its rights in this schema, and take every other away. As the owner; repeatable."""
+    schema = settings.YINUO_SCHEMA
+    roles = {group: f"{schema}_{group}" for group in GROUPS}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema])
+        tables = [name for (name,) in cursor.fetchall()]
+        where = sql.Identifier(schema)
+        for group, role in roles.items():
+            who = sql.Identifier(role)
+            statements = [
+                sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(where, who),
+                sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(where, who),
+                sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {} TO {}").format(where, who),
+            ]
+            for table in tables:
+                rights = (rights_of(table) or ("", "", "", ""))[GROUPS.index(group)]
+                if rights:
+                    what = sql.SQL(rights)  # type: ignore[arg-type]  # one of our own constants
+                    statements.append(
+                        sql.SQL("GRANT {} ON {} TO {}").format(what, sql.Identifier(schema, table), who)
+                    )
+            for function, groups in FUNCTIONS.items():
+                if group in groups:
+                    named = sql.SQL(f"{schema}.{function}")  # type: ignore[arg-type]  # one of our own constants
+                    statements.append(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(named, who))
+            for statement in statements:
+                cursor.execute(statement.as_string(None))
