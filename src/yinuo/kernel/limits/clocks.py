@@ -8,6 +8,7 @@ result from acceptance, whichever unit holds the matter meanwhile, so that handi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -92,6 +93,21 @@ def dues(limits: Limits, moments: Moments, calendar: WorkCalendar) -> Dues:
         if promised
         else _due(limits.result, moments.accepted_at, calendar),
     )
+
+
+def first_due_on(limits: Limits, accepted_at: datetime, calendar: WorkCalendar) -> date | None:
+    """Return the day to write down once as the original due date; None where the class sets none."""
+    return calendar.due_on(accepted_at, limits.result) if limits.result else None
+
+
+def latest_due_on(limits: Limits, original_due: date, calendar: WorkCalendar) -> date | None:
+    """Return the last day a date may be moved to; None where no cap is set. Caps are in days."""
+    cap = limits.extension
+    if cap is None:
+        return None
+    if cap.unit == "wd":
+        return calendar.add_working_days(original_due, cap.n)
+    return original_due + timedelta(days=cap.n)
 
 
 def is_late(now: datetime, due_at: datetime | None, done_at: datetime | None = None) -> bool:
