@@ -153,13 +153,14 @@ def ask_all(
     lock: tuple[int, str, bytes] | None,
     on: date,
     *,
-    brings_person: bool,
+    brings_person: bool = False,
+    locks: bool = True,
 ) -> None:
-    """Queue every statement of the read, locks first; reads come in statements after the locks."""
+    """Queue every statement of the read, locks first (none for a mere look); reads come in statements after."""
     refs = _refs(ref, given)
     if lock:
         asked.ask("lock_key", LOCK_KEY, (lock[0],))
-    if refs:
+    if refs and locks:
         asked.ask("lock", LOCK, {"ref": ref, "refs": refs})
     if lock:
         asked.ask("replay", IDEMPOTENT, (lock[1], lock[2]))

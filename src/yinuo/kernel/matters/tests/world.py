@@ -56,7 +56,7 @@ def build() -> World:
     everything = ["request", "wish", "task", "commitment", "claim"]
     Category.objects.create(code="help", name="求助", limit_class="help", programme="voices", kinds=everything)
     Category.objects.create(
-        code="blocked-lane", name="通道", limit_class="hazard", programme="voices", kinds=["hazard"], thing="fire_lane"
+        code="blocked_lane", name="通道", limit_class="hazard", programme="voices", kinds=["hazard"], thing="fire_lane"
     )
     Category.objects.create(
         code="noise", name="噪声", limit_class="dispute", programme="voices", kinds=["dispute"], is_sealed=True
@@ -125,7 +125,7 @@ class World:
 
     def ask(self, kind: str = "request", **more: Any) -> Acted:
         """File something as an anonymous asker."""
-        category = {"hazard": "blocked-lane", "dispute": "noise"}.get(kind, "help")
+        category = {"hazard": "blocked_lane", "dispute": "noise"}.get(kind, "help")
         given = {"kind": kind, "category": category, "body": "门口的灯不亮", "place": "lane", "about_office": False}
         return self.act("", "submit", Actor(), {**given, **more})
 
@@ -133,7 +133,7 @@ class World:
         """File and accept."""
         ref = self.ask(kind, **more).ref
         sealed = kind == "dispute"
-        category = {"hazard": "blocked-lane", "dispute": "noise"}.get(kind, "help")
+        category = {"hazard": "blocked_lane", "dispute": "noise"}.get(kind, "help")
         given = {
             "title": "门口的灯不亮",
             "category": category,

@@ -1,0 +1,187 @@
+"""What doors read: a matter with its offers, its history with the texts this actor may read, queues and lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+
+from yinuo.base.errors import NotFound
+from yinuo.kernel.limits.book import book
+from yinuo.kernel.limits.clocks import Light, light
+from yinuo.kernel.matters import policy
+from yinuo.kernel.matters.act import situation_of
+from yinuo.kernel.matters.decide import Offer, offered
+from yinuo.kernel.matters.models import Matter, MatterUnit, PublicMatter
+from yinuo.kernel.matters.read import Asked, ask_all, gather
+from yinuo.kernel.record.append import bound_to
+from yinuo.kernel.record.keys import MasterKey, decrypt
+from yinuo.kernel.record.models import Access, Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from yinuo.kernel.matters.situation import Actor, Situation
+    from yinuo.kernel.matters.state import MatterState
+
+OWN_ROLES = frozenset(("requester", "party", "asker"))
+# Notes whose text only the auditor (and whoever wrote it) reads.
+FOR_AUDITOR = frozenset(("alarm", "withdraw"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as a person with a right to it reads it: `texts` by field, `is_mine` for their own words."""
+
+    seq: int
+    type: str
+    at: datetime
+    role: str
+    unit: str
+    facts: Mapping[str, Any]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    is_mine: bool = False
+    is_erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A matter in somebody's sight: its situation, what they may do, and how its date stands."""
+
+    s: Situation
+    offers: tuple[Offer, ...]
+    light: Light
+    stream: int
+
+    @property
+    def matter(self) -> MatterState:
+        """Give the matter's state."""
+        return self.s.matter
+
+
+def sight(ref: str, actor: Actor, now: datetime | None = None) -> Sight:
+    """Give a matter as this actor sees it, without locking. Raises NotFound out of their sight."""
+    with transaction.atomic(), connection.wrap_database_errors:
+        connection.ensure_connection()
+        pg: psycopg.Connection[Any] = connection.connection
+        with pg.pipeline():
+            asked = Asked(pg)
+            ask_all(asked, ref, "", {}, None, (now or datetime.now(UTC)).date(), locks=False)
+            read = gather(asked, ref, {}, datetime.now(UTC))
+    s = situation_of(read, "", {}, now)
+    if not policy.may_see(actor, s) or read.head is None:
+        raise NotFound
+    later = now is not None and s.matter.last_event_at is not None and s.matter.last_event_at > now
+    offers = () if later else tuple(dict.fromkeys(offered(s, actor)))
+    return Sight(s, offers, light_of(s.matter, s.now), read.head.id)
+
+
+def light_of(matter: Any, now: datetime) -> Light:
+    """Give how a matter's (or a public matter's) current date stands."""
+    the = book()
+    due = matter.current_due
+    asked = getattr(matter, "assigned_at", None) or getattr(matter, "submitted_at", None)
+    start = asked or the.calendar.day_start(matter.asked_on if hasattr(matter, "asked_on") else the.calendar.first)
+    paused = matter.remedy_open if hasattr(matter, "remedy_open") else matter.is_remedy_open
+    return light(
+        now,
+        start,
+        the.calendar.day_end(due) if due else None,
+        is_open=matter.state not in {"closed", "draft"},
+        is_paused=paused,
+        source=matter.source,
+    )
+
+
+def _texts(event: Event, data_key: bytes) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for content in event.contents.all():
+        if content.field.startswith("photo"):
+            continue
+        body = bytes(content.body)
+        if content.nonce is not None:
+            if not data_key:
+                continue
+            bound = bound_to(event.stream_id, content.field)
+            body = decrypt(data_key, bytes(content.nonce), body, bound)
+        texts[content.field] = body.decode()
+    return texts
+
+
+def history(found: Sight, actor: Actor, now: datetime | None = None) -> Iterator[Told]:
+    """Give every event this actor may read, oldest first, with its texts.
+
+    Internal facts are never given. What the asker told the auditor alone (an alarm, who pressed them) is
+    given to the auditor and to themselves.
+    """
+    events = Event.objects.filter(stream_id=found.stream).select_related("stream__subject_key")
+    if now is not None:
+        events = events.filter(effective_at__lte=now)
+    data_key = b""
+    own = {key for key, person in found.s.persons.items() if person == actor.person}
+    is_asker = actor.voice == "asker"
+    is_auditor = bool(policy.auditor(actor, found.s))
+    for event in events.order_by("seq").prefetch_related("contents"):
+        subject = event.stream.subject_key
+        if event.stream.is_sealed and not data_key and subject is not None and subject.wrapped is not None:
+            data_key = MasterKey(settings.YINUO_MASTER_KEY).unwrap(bytes(subject.wrapped))
+        is_mine = str(event.actor_key) in own
+        if event.type == "alarm" and not (is_mine or is_auditor):
+            continue
+        if event.type in {"rate", "code_cancelled"} and not is_mine:
+            continue
+        hides = event.type in FOR_AUDITOR and not (is_mine or is_auditor)
+        texts = {} if hides else _texts(event, data_key)
+        if is_asker and event.type in {"seal", "evidence"} and not is_mine:
+            texts = {}
+        erased = not event.contents.all() and event.actor_role in OWN_ROLES and found.matter.is_erased
+        yield Told(
+            event.seq, event.type, event.effective_at, event.actor_role, event.actor_unit,
+            event.facts_public, texts, is_mine, erased,
+        )  # fmt: skip
+
+
+def public_now(on: date) -> QuerySet[PublicMatter]:
+    """Give what the public may read on a day, newest change first."""
+    return PublicMatter.objects.filter(public_from__lte=on).order_by("-changed_at", "-stream")
+
+
+def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
+    """Give the matters in a member of staff's sight: the third lock of may_see, on the QuerySet."""
+    seats = [seat for seat in actor.seats if seat.holds_on(on)] if actor.voice == "staff" else []
+    units = {seat.unit for seat in seats if seat.bundle != "technician"}
+    paths = {seat.place_path for seat in seats if seat.bundle != "technician"}
+    above = {code for seat in seats for code in seat.unit_path.split("/")}
+    if not units:
+        return Matter.objects.none()
+    is_auditor = any(seat.has("auditor") for seat in seats)
+    mine = Q(lead_unit__in=units) | Q(first_contact_unit__in=units) | Q(pk__in=MatterUnit.objects.filter(unit__in=units).values("stream"))
+    mine |= Q(memory__beneficiary__in=list(units))
+    placed = Q()
+    for path in paths:
+        placed |= Q(place=path.rsplit("/", 1)[-1]) | Q(place__path__startswith=path + "/")
+    in_sight = mine | placed | (Q(ref__isnull=False) if is_auditor else Q(pk__in=[]))
+    desks = {seat.place_path for seat in seats if seat.has("desk")}
+    sealed_here = Q(lead_unit__in=units)
+    for path in desks:
+        sealed_here |= Q(place=path.rsplit("/", 1)[-1]) | Q(place__path__startswith=path + "/")
+    if is_auditor:
+        sealed_here |= Q(ref__isnull=False)
+    rows = Matter.objects.filter(in_sight).filter(~Q(visibility="sealed") | sealed_here)
+    return rows.exclude(about_unit__in=above)
+
+
+def look(found: Sight, actor: Actor, what: str, reason: str, now: datetime) -> None:
+    """Record that somebody looked at a sealed content or a contact; the requester reads it."""
+    unit = next((seat.unit for seat in actor.seats if seat.holds_on(found.s.on)), "")
+    Access.objects.create(
+        stream_id=found.stream, person_id=actor.person, unit=unit, what=what, reason=reason, at=now
+    )
