@@ -1,0 +1,61 @@
+"""What time it is at a door: the database's own, or in the demo the day that the visitor turned to.
+
+The story clock hides what is effective after its day and gives its day to acts made in the demo. It cannot
+exist in production: there `YINUO_AT` is None, and every function here gives the real time.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from yinuo.kernel.limits.queries import current_calendar
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+COOKIE = "yinuo_day"
+OPENS = time(16, 0)  # the story's acts happen between 16:00 and 17:00 of the place, in the order they are made
+
+
+def story_day(request: HttpRequest) -> date | None:
+    """Give the day the demo stands at for this visitor; None where there is no story clock."""
+    if settings.YINUO_AT is None:
+        return None
+    try:
+        chosen = date.fromisoformat(request.COOKIES.get(COOKIE, ""))
+    except ValueError:
+        return settings.YINUO_AT
+    calendar = current_calendar()
+    return chosen if calendar.covers(chosen) else settings.YINUO_AT
+
+
+def story_instant(day: date) -> datetime:
+    """Give the instant of a story day: its order follows the real clock, its day never does."""
+    zone = current_calendar().zone
+    real = datetime.now(UTC)
+    through = (real - real.replace(hour=0, minute=0, second=0, microsecond=0)) / timedelta(days=1)
+    return (datetime.combine(day, OPENS, zone) + through * timedelta(hours=1)).astimezone(UTC)
+
+
+def story_now(request: HttpRequest) -> datetime | None:
+    """Give what act() takes as `now`: the story's instant, or None for the database's clock."""
+    day = story_day(request)
+    return None if day is None else story_instant(day)
+
+
+def instant(request: HttpRequest) -> datetime:
+    """Give the instant that lights and dates are read at."""
+    return story_now(request) or datetime.now(UTC)
+
+
+def today(request: HttpRequest) -> date:
+    """Give the place's day that is shown."""
+    return current_calendar().local_date(instant(request))
+
+
+def turn(response: HttpResponse, day: date) -> None:
+    """Turn this visitor's demo to a day."""
+    response.set_cookie(COOKIE, day.isoformat(), httponly=True, samesite="Lax")
