@@ -29,7 +29,7 @@ def main() -> None:
     if sys.version_info < LEAST:
         found = ".".join(map(str, sys.version_info[:3]))
         stop(
-            f"Python 3.11 or later is needed; this is {found}. Name another one: make {target} PYTHON=python3.12"
+            f"Python 3.11 or later is needed; this is {found}. Name another: make {target} PYTHON=python3.12"
         )
     make_environment()
     install_packages(target)

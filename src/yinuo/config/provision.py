@@ -1,7 +1,8 @@
 """From an empty PostgreSQL to a migrated schema with its roles: every step may be repeated.
 
-Roles belong to the cluster, so they are made here as the superuser; what each may do is the record's own matter
-(`yinuo.kernel.record.rights`). Passwords never travel in clear: the verifier is computed on our side.
+Roles belong to the cluster, so they are made here as the superuser; what each may do is the record's own
+matter (`yinuo.kernel.record.rights`). Passwords never travel in clear: the verifier is computed on our
+side.
 """
 
 from collections.abc import Callable
@@ -19,7 +20,10 @@ Say = Callable[[str], None]
 
 
 def provision(say: Say) -> None:
-    """Make the database, the roles with their passwords, and the schema; raises psycopg.Error where the server refuses."""
+    """Make the database, the roles with their passwords, and the schema.
+
+    Raises psycopg.Error where the server refuses.
+    """
     place = settings.DATABASES["default"]
     with superuser("postgres") as server:
         for role in settings.YINUO_ROLES:
@@ -50,7 +54,10 @@ def migrate(say: Say) -> None:
 
 
 def superuser(database: str) -> psycopg.Connection:
-    """Open a connection as the cluster's superuser; only provisioning, backups and test databases need one."""
+    """Open a connection as the cluster's superuser.
+
+    Only provisioning, backups and test databases need one.
+    """
     place = settings.DATABASES["default"]
     return psycopg.connect(
         host=place["HOST"],
