@@ -20,7 +20,7 @@ from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.projection import HOOKS
 from yinuo.kernel.matters.read import Asked, Read, ask_all, gather
-from yinuo.kernel.matters.recording import Key, opened_texts, record
+from yinuo.kernel.matters.recording import Key, open_read, record
 from yinuo.kernel.matters.situation import Actor, Situation
 from yinuo.kernel.matters.state import MatterState
 from yinuo.kernel.matters.table import KINDS
@@ -93,6 +93,7 @@ def act(  # noqa: PLR0913 -- the gate's own signature
             read = gather(asked, ref, given, datetime.now(UTC))
         if read.replay:
             return _replayed(read, asked_for, key)
+        open_read(read, MasterKey(settings.YINUO_MASTER_KEY))
         s = situation_of(read, verb, given, now, is_drawn=is_drawn)
         _in_sight(s, actor, verb, version)
         if now is not None and read.matter.last_event_at and read.matter.last_event_at > s.now:
@@ -146,7 +147,7 @@ def situation_of(
         given_place=read.place,
         given_category=read.category,
         given_kind=kind if kind in KINDS else "",
-        proposal_texts=opened_texts(read, MasterKey(settings.YINUO_MASTER_KEY)),
+        proposal_texts=read.opened,
         has_free_desk=read.has_free_desk,
         is_drawn=drawn,
         fresh_ref=reference(prefix, on.year, secrets.token_bytes(5)),

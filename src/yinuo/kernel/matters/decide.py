@@ -102,7 +102,7 @@ def _general(s: Situation, actor: Actor, verb: str) -> None:
         raise Invalid({"verb": Sentence("没有这样的动作：{verb}。", verb=verb[:40])})
 
 
-def _facts(  # noqa: PLR0913 -- an event's parts, each once
+def _facts(
     s: Situation, kind: str, role: str, unit: str, public: dict[str, Any], internal: dict[str, Any], key: str
 ) -> Facts:
     return Facts(kind, s.now, key, role, unit, public, internal)
@@ -200,7 +200,7 @@ def _decide_second(s: Situation, actor: Actor, key: str, verb: str, given: Mappi
     return Decided(_facts(s, verb, role, unit, public, internal, key), row, texts)
 
 
-def _refusal(  # noqa: PLR0913 -- an event's parts, each once
+def _refusal(
     s: Situation, verb: str, role: str, unit: str, internal: dict[str, Any], key: str
 ) -> Facts:
     """Give the facts of a no: an appeal refused is decided, every other proposal merely falls."""

@@ -119,7 +119,7 @@ def _moments(
     return [*before, *([told] if told else [])]
 
 
-def public_row(  # noqa: PLR0913 -- an event, what it left, what was shown, and the place's days
+def public_row(
     state: MatterState,
     facts: Facts,
     texts: Mapping[str, str],

@@ -89,7 +89,9 @@ def light_of(matter: Any, now: datetime) -> Light:
     the = book()
     due = matter.current_due
     asked = getattr(matter, "assigned_at", None) or getattr(matter, "submitted_at", None)
-    start = asked or the.calendar.day_start(matter.asked_on if hasattr(matter, "asked_on") else the.calendar.first)
+    start = asked or the.calendar.day_start(
+        matter.asked_on if hasattr(matter, "asked_on") else the.calendar.first
+    )
     paused = matter.remedy_open if hasattr(matter, "remedy_open") else matter.is_remedy_open
     return light(
         now,
@@ -163,7 +165,11 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     if not units:
         return Matter.objects.none()
     is_auditor = any(seat.has("auditor") for seat in seats)
-    mine = Q(lead_unit__in=units) | Q(first_contact_unit__in=units) | Q(pk__in=MatterUnit.objects.filter(unit__in=units).values("stream"))
+    mine = (
+        Q(lead_unit__in=units)
+        | Q(first_contact_unit__in=units)
+        | Q(pk__in=MatterUnit.objects.filter(unit__in=units).values("stream"))
+    )
     mine |= Q(memory__beneficiary__in=list(units))
     placed = Q()
     for path in paths:

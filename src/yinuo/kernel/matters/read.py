@@ -96,6 +96,7 @@ class Read:
     category: CategoryRow | None = None
     replay: tuple[bytes, int, str] | None = None
     texts: list[tuple[str, bytes, bytes | None]] = field(default_factory=list)
+    opened: dict[str, str] = field(default_factory=dict)
     has_free_desk: bool = True
     new_stream: int = 0
     new_person: int = 0

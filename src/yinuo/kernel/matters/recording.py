@@ -66,6 +66,8 @@ class Recorded:
     writes: Writes
     projected: Projected
     after: MatterState
+    head: StreamHead
+    texts: Mapping[str, str]
     code: str = ""
 
 
@@ -91,20 +93,17 @@ class _Parts:
         return self.decided.facts.type == "submit"
 
 
-def opened_head(read: Read, master: MasterKey) -> StreamHead | None:
-    """Give the stream's head with its data key unwrapped (the read brought the wrapped one)."""
-    if read.head is None or not read.head.data_key:
-        return read.head
-    return replace(read.head, data_key=master.unwrap(read.head.data_key))
-
-
-def opened_texts(read: Read, master: MasterKey) -> dict[str, str]:
-    """Give the texts that were read along, decrypted where the stream is sealed."""
-    head = opened_head(read, master)
+def open_read(read: Read, master: MasterKey) -> None:
+    """Open what was read: unwrap a sealed stream's data key, and with it the texts that came along."""
+    head = read.head
     if head is None:
-        return {}
-    return {
-        name: (decrypt(head.data_key, nonce, body, bound_to(head.id, name)) if nonce else body).decode()
+        return
+    if head.data_key:
+        head = read.head = replace(head, data_key=master.unwrap(head.data_key))
+    read.opened = {
+        name: (
+            decrypt(head.data_key, bytes(nonce), body, bound_to(head.id, name)) if nonce else body
+        ).decode()
         for name, body, nonce in read.texts
     }
 
@@ -129,6 +128,7 @@ def _reseal(p: _Parts, after: MatterState) -> None:
         return
     if now == "sealed" and p.head.subject_key is None:
         raise NotFound  # a promise has no requester whose key could seal it
+    p.head = replace(p.head, is_sealed=now == "sealed")
     p.writes.add(sql.SEAL_STREAM, (now == "sealed", p.head.id))
     if now == "sealed":
         p.writes.add(sql.DELETE_TEXT, (p.head.id,))
@@ -145,7 +145,7 @@ def _append(p: _Parts, texts: Mapping[str, str]) -> None:
     done = append(
         p.head, p.decided.facts, texts, recorded_at=p.read.recorded_at, day=p.s.on, of_subject=of_subject
     )
-    p.seq = done.head.chain.seq
+    p.seq, p.head = done.head.chain.seq, done.head
     write_event(p.writes, done)
 
 
@@ -224,7 +224,7 @@ def record(  # noqa: PLR0913 -- what one act is made of
     s = replace(s, persons={**s.persons, own_key: person}) if own_key else s
     decided = decide(s, replace(actor, person=person), own_key, verb, given)
     writes = Writes()
-    head = _new_head(read, decided, master, writes) if verb == "submit" else opened_head(read, master)
+    head = _new_head(read, decided, master, writes) if verb == "submit" else read.head
     if head is None:
         raise NotFound
     p = _Parts(read, s, decided, head, key, own_key, own_key != "" and not known, person, writes)
@@ -244,4 +244,5 @@ def record(  # noqa: PLR0913 -- what one act is made of
     if key:
         expires = read.recorded_at + KEEP_KEYS
         writes.add(sql.INSERT_IDEMPOTENCY, (key.scope, key.hashed, asked_for, head.id, p.seq, expires))
-    return Recorded(writes, Projected(head.id, p.seq, s.matter, after, decided.facts, shown), after, p.code)
+    projected = Projected(head.id, p.seq, s.matter, after, decided.facts, shown)
+    return Recorded(writes, projected, after, p.head, decided.texts, p.code)

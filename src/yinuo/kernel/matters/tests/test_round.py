@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yinuo.kernel.matters.models import Matter, PublicMatter
+
 if TYPE_CHECKING:
     from yinuo.kernel.matters.tests.world import World
 
@@ -25,6 +26,8 @@ def test_a_request_goes_round_to_solved_by_its_requester(world: World) -> None:
 
 def test_a_promise_goes_round_to_kept_by_a_checker(world: World) -> None:
     ref = world.promised()
-    world.later(10).act(ref, "report", "handler", {"result": "done", "text": "修好了", "proof_on": "2025-08-27"})
+    world.later(10).act(
+        ref, "report", "handler", {"result": "done", "text": "修好了", "proof_on": "2025-08-27"}
+    )
     done = world.act(ref, "confirm", "checker", {"text": "到场看了"})
     assert (done.state.state, done.state.outcome) == ("closed", "kept")

@@ -9,7 +9,7 @@ from yinuo.kernel.limits import book as books
 from yinuo.kernel.limits.models import CalendarDay, Category, Pack, TimeLimit
 from yinuo.kernel.matters.act import Acted, act
 from yinuo.kernel.matters.situation import Actor, Seat
-from yinuo.kernel.people.models import Person, Place, Unit
+from yinuo.kernel.people.models import Account, Appointment, Person, Place, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +103,17 @@ class World:
 
     def __getitem__(self, name: str) -> Actor:
         return self._actors[name]
+
+    def with_accounts(self) -> World:
+        """Give each of the cast an account and its appointments as rows, for what reads them from the database."""
+        for name, actor in self._actors.items():
+            Account.objects.create(username=name.replace("_", "-"), person_id=actor.person, password="!")
+            for seat in actor.seats:
+                place = seat.place_path.split("/")[-1]
+                Appointment.objects.create(
+                    person_id=actor.person, role=seat.bundle, unit_id=seat.unit, place_id=place, from_on=seat.from_on
+                )
+        return self
 
     def later(self, days: float) -> World:
         """Let days go by."""
