@@ -72,6 +72,7 @@ class Book:
     calendar: WorkCalendar
     redaction: RedactionRules
     limits: Mapping[str, tuple[tuple[date, Limits], ...]]
+    governing: Mapping[str, str]
     categories: Mapping[str, CategoryRow]
 
     def limits_of(self, limit_class: str, on: date) -> Limits:
@@ -79,6 +80,11 @@ class Book:
         versions = self.limits.get(limit_class, ())
         index = bisect_right(versions, on, key=lambda version: version[0])
         return versions[index - 1][1] if index else NO_LIMITS
+
+    def class_of(self, category_code: str, kind: str, level: str) -> str:
+        """Return the class a matter takes: that of its level, else of its kind, else of its category."""
+        by_category = self.category(category_code).limit_class
+        return self.governing.get(f"{kind}:{level}") or self.governing.get(kind) or by_category
 
     def category(self, code: str) -> CategoryRow:
         """Return a category or raise `NotFound`."""
@@ -121,6 +127,7 @@ def read_book() -> Book:
     except Pack.DoesNotExist:
         raise NotFound(Sentence("这里还没有地方数据包，请先装入。")) from None
     zone = ZoneInfo(pack.zone)
+    rows = list(TimeLimit.objects.order_by("limit_class", "valid_from"))
     return Book(
         version=pack.version,
         pack=PackRow(
@@ -136,7 +143,8 @@ def read_book() -> Book:
         ),
         calendar=_calendar(pack, zone),
         redaction=rules_from(pack.redaction),
-        limits=_versions(TimeLimit.objects.order_by("limit_class", "valid_from")),
+        limits=_versions(rows),
+        governing={kind: row.limit_class for row in rows for kind in row.governs},
         categories={row.code: _category(row) for row in Category.objects.all()},
     )
 

@@ -115,7 +115,7 @@ def is_late(now: datetime, due_at: datetime | None, done_at: datetime | None = N
     return due_at is not None and (done_at or now) >= due_at
 
 
-def light(  # noqa: PLR0913 -- the light is a function of just these
+def light(
     now: datetime,
     started_at: datetime,
     due_at: datetime | None,

@@ -76,6 +76,8 @@ class TimeLimit(models.Model):
     """How long each step of a class of matters may take, from a day on. Texts such as "5wd"; "" is none.
 
     A version once in force is never rewritten: a change is the next version with its own day.
+    `governs` names the kinds ("claim", or "hazard:major" with a level) that take this class whatever
+    their category says.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -90,6 +92,7 @@ class TimeLimit(models.Model):
     result = models.CharField(max_length=8, blank=True)
     extension = models.CharField(max_length=8, blank=True)
     more = models.JSONField(default=dict, blank=True)
+    governs = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     note = models.TextField(blank=True)
 
     class Meta:
@@ -138,9 +141,7 @@ class Category(models.Model):
         db_table = "category"
         ordering: ClassVar = ["sort_key", "code"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(code__regex=r"^[a-z][a-z0-9-]{0,39}$"), name="category_code_is_plain"
-            ),
+            models.CheckConstraint(condition=Q(code__regex=SLUG_PATTERN), name="category_code_is_plain"),
             models.CheckConstraint(condition=~Q(name=""), name="category_is_named"),
             models.CheckConstraint(
                 condition=Q(kinds__contained_by=list(KINDS)) & ~Q(kinds=[]), name="category_kinds_are_known"

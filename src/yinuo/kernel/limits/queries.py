@@ -46,10 +46,13 @@ def categories(kind: str = "", *, programme: str | None = None) -> tuple[Categor
     )
 
 
-def limits_for(category_code: str, on: date) -> Limits:
-    """Return the time limits for a matter of this category accepted on a day; raises `NotFound`."""
+def limits_for(category_code: str, on: date, *, kind: str = "", level: str = "") -> Limits:
+    """Return the time limits for a matter of this category accepted on a day; raises `NotFound`.
+
+    Some kinds take their own class whatever the category (a claim, a major hazard): name kind and level.
+    """
     found = book()
-    return found.limits_of(found.category(category_code).limit_class, on)
+    return found.limits_of(found.class_of(category_code, kind, level), on)
 
 
 def limits_of_class(limit_class: str, on: date) -> Limits:

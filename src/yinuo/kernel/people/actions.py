@@ -41,7 +41,7 @@ def open_account(username: str, password: str, *, name: str = "", language: str 
         raise Invalid({"username": Sentence(msg, username=plain)}) from fault
 
 
-def appoint(  # noqa: PLR0913 -- an appointment is these six things
+def appoint(
     person: Person, bundle: str, *, unit: Unit, place: Place, from_on: date, to_on: date | None = None
 ) -> Appointment:
     """Appoint a person; doing it twice is doing it once. Raises `Invalid` for an unknown bundle or dates."""

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'category',
                 'ordering': ['sort_key', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z][a-z0-9-]{0,39}$')), name='category_code_is_plain'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='category_is_named'), models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['request', 'wish', 'hazard', 'dispute', 'task', 'commitment', 'claim']), models.Q(('kinds', []), _negated=True)), name='category_kinds_are_known'), models.CheckConstraint(condition=models.Q(models.Q(('kinds__contains', ['hazard']), _negated=True), ('thing__in', ('bridge', 'building', 'cable', 'dangerous_goods', 'drain', 'exit', 'fire_equipment', 'fire_lane', 'flood_gate', 'gas', 'lamp', 'lift', 'machine', 'manhole', 'playground', 'railing', 'road', 'scaffold', 'sign', 'slope', 'tree', 'wall', 'water_edge', 'wiring')), _connector='OR'), name='category_hazards_are_of_things'), models.CheckConstraint(condition=models.Q(models.Q(('kinds__contains', ['dispute']), _negated=True), ('is_sealed', True), _connector='OR'), name='category_disputes_are_sealed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z][a-z0-9_]{0,39}$')), name='category_code_is_plain'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='category_is_named'), models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['request', 'wish', 'hazard', 'dispute', 'task', 'commitment', 'claim']), models.Q(('kinds', []), _negated=True)), name='category_kinds_are_known'), models.CheckConstraint(condition=models.Q(models.Q(('kinds__contains', ['hazard']), _negated=True), ('thing__in', ('bridge', 'building', 'cable', 'dangerous_goods', 'drain', 'exit', 'fire_equipment', 'fire_lane', 'flood_gate', 'gas', 'lamp', 'lift', 'machine', 'manhole', 'playground', 'railing', 'road', 'scaffold', 'sign', 'slope', 'tree', 'wall', 'water_edge', 'wiring')), _connector='OR'), name='category_hazards_are_of_things'), models.CheckConstraint(condition=models.Q(models.Q(('kinds__contains', ['dispute']), _negated=True), ('is_sealed', True), _connector='OR'), name='category_disputes_are_sealed')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('result', models.CharField(blank=True, max_length=8)),
                 ('extension', models.CharField(blank=True, max_length=8)),
                 ('more', models.JSONField(blank=True, default=dict)),
+                ('governs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
                 ('note', models.TextField(blank=True)),
             ],
             options={

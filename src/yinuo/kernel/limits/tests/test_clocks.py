@@ -13,7 +13,9 @@ from yinuo.kernel.limits.clocks import (
     Limits,
     Moments,
     dues,
+    first_due_on,
     is_late,
+    latest_due_on,
     light,
     silent,
     stale,
@@ -67,6 +69,24 @@ def test_a_promised_day_stands_before_any_limit() -> None:
 def test_a_class_without_a_limit_is_never_due() -> None:
     moments = Moments(*(local("2025-08-18T09:00"),) * 3)
     assert dues(NO_LIMITS, moments, CALENDAR) == Dues(None, None, None, None)
+
+
+def test_the_first_due_day_counts_from_acceptance() -> None:
+    assert first_due_on(HELP, local("2025-08-18T11:00"), CALENDAR) == date(2025, 8, 26)
+    assert first_due_on(NO_LIMITS, local("2025-08-18T11:00"), CALENDAR) is None
+
+
+@pytest.mark.parametrize(
+    ("cap", "latest"),
+    [
+        (Limit(5, "wd"), date(2025, 8, 26)),
+        (Limit(10, "d"), date(2025, 8, 28)),
+        (Limit(0, "d"), date(2025, 8, 18)),
+        (None, None),
+    ],
+)
+def test_a_date_moves_no_further_than_its_cap(cap: Limit | None, latest: date | None) -> None:
+    assert latest_due_on(Limits(extension=cap), date(2025, 8, 18), CALENDAR) == latest
 
 
 @pytest.mark.parametrize(
