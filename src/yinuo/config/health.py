@@ -1,11 +1,11 @@
 """What can be wrong with an installation, as a list of small checks; adding one is one line in CHECKS."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, permutations
+from tempfile import TemporaryFile
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
@@ -182,7 +182,10 @@ def folders() -> Iterator[Finding]:
     home = settings.YINUO_HOME
     for folder in (home, settings.MEDIA_ROOT, settings.STATIC_ROOT):
         nearest = next(path for path in (folder, *folder.parents) if path.exists())
-        if not os.access(nearest, os.W_OK | os.X_OK):
+        try:
+            with TemporaryFile(dir=nearest):
+                pass
+        except OSError:
             yield Finding("FAULT", f"{folder} cannot be written. Give it to the user yinuo runs as.")
     if home.exists() and shutil.disk_usage(home).free < 1024**3:
         yield Finding("note", f"Less than 1 GiB is free where {home} stands.")
