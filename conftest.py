@@ -1,10 +1,16 @@
 """Fixtures for every test: the database (rollback, or a clone to commit in), and a site to walk."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 os.environ["YINUO_MODE"] = "test"  # before Django's settings are read
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
 os.environ.setdefault("YINUO_ROLE", "web")
+if "YINUO_MEDIA" not in os.environ:
+    os.environ["YINUO_MEDIA"] = tempfile.mkdtemp(prefix="yinuo-media-")
+    atexit.register(shutil.rmtree, os.environ["YINUO_MEDIA"], ignore_errors=True)
 
 from collections.abc import Iterator
 

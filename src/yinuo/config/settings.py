@@ -61,7 +61,7 @@ try:
             "USER": f"{YINUO_SCHEMA}_{YINUO_ROLE}",
             "PASSWORD": env_secret(f"YINUO_DB_{YINUO_ROLE.upper()}_PASSWORD"),
             "OPTIONS": {
-                "options": f"-c search_path={YINUO_SCHEMA} -c timezone=UTC",
+                "options": f"-c search_path={YINUO_SCHEMA} -c timezone=UTC -c jit=off",
                 # Django's default silently switches prepared statements off; the write path needs them.
                 "prepare_threshold": 2,
                 # Tests drop databases under the connection, and the owner's runs are short: no pool there.
@@ -206,7 +206,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = IS_TEST
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-MEDIA_ROOT = YINUO_HOME / "media"  # never served by path: every file goes through a policy
+MEDIA_ROOT = Path(
+    env_str("YINUO_MEDIA") or YINUO_HOME / "media"
+)  # never served by path: every file goes through a policy
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

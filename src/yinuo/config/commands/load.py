@@ -15,13 +15,13 @@ def run(_args: argparse.Namespace) -> int:
     from django.apps import apps
     from django.conf import settings
 
-    from yinuo.config.demo_data import load_demo
-
     if settings.IS_PRODUCTION:
         raise Misconfigured("This is a production register; the demo's invented matters do not belong in it.")
     if apps.get_model("record", "Stream").objects.exists():
         say("the register holds matters already; nothing is loaded")
         return 0
+    from yinuo.config.demo_data import load_demo
+
     load_demo(say)
     return 0
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shutil
 import tarfile
 import tempfile
 from pathlib import Path
@@ -23,7 +24,6 @@ def run(args: argparse.Namespace) -> int:
 
     from yinuo.config import provision
     from yinuo.config.pgtools import run_tool
-    from yinuo.kernel.record.erase import replay_erasures
 
     if not args.file.is_file():
         raise Misconfigured(f"There is no file {args.file}.")
@@ -38,8 +38,10 @@ def run(args: argparse.Namespace) -> int:
         if (Path(folder) / "media").is_dir():
             say("restoring the media")
             settings.MEDIA_ROOT.parent.mkdir(parents=True, exist_ok=True)
-            (Path(folder) / "media").rename(settings.MEDIA_ROOT)
+            shutil.move(Path(folder) / "media", settings.MEDIA_ROOT)
     provision.migrate(say)
+    from yinuo.kernel.record.erase import replay_erasures
+
     say("erasing again what was erased after this backup")
     replay_erasures()
     say("restored. Run `yinuo doctor`, and put the old keys in place if this is another home")
