@@ -28,13 +28,6 @@ ONE_DAY: Final = timedelta(days=1)
 MONDAY_TO_FRIDAY: Final = frozenset(range(5))
 LIMIT_PATTERN: Final = r"^(0|[1-9][0-9]{0,3})(wh|wd|min|h|d)$"
 """A limit as text, also the shape the database asks of it: at most four digits and a unit."""
-UNIT_SENTENCES: Final[Mapping[LimitUnit, str]] = {
-    "wh": "{n} 个工作小时",
-    "wd": "{n} 个工作日",
-    "min": "{n} 分钟",
-    "h": "{n} 小时",
-    "d": "{n} 天",
-}
 
 
 class NotCovered(Invalid):
@@ -42,8 +35,16 @@ class NotCovered(Invalid):
 
     def __init__(self, on: date, calendar: WorkCalendar) -> None:
         """Say which day is missing and which days there are."""
-        msg = "工作日历只有 {first} 至 {last}，没有 {on}。请先补上那一年的日历。"
-        super().__init__({"calendar": Sentence(msg, first=calendar.first, last=calendar.last, on=on)})
+        super().__init__(
+            {
+                "calendar": Sentence(
+                    "工作日历只有 {first} 至 {last}，没有 {on}。请先补上那一年的日历。",
+                    first=calendar.first,
+                    last=calendar.last,
+                    on=on,
+                )
+            }
+        )
         self.on = on
 
 
@@ -59,8 +60,9 @@ class Limit:
         """Read "4wh", "5wd", "24h", "30d"; raise `Invalid` on anything else."""
         match = re.fullmatch(LIMIT_PATTERN, text)
         if match is None:
-            msg = "时限要写成 4wh、5wd、24h 或 30d 这样，不是「{text}」。"
-            raise Invalid({"limit": Sentence(msg, text=text)})
+            raise Invalid(
+                {"limit": Sentence("时限要写成 4wh、5wd、24h 或 30d 这样，不是「{text}」。", text=text)}
+            )
         unit = next(unit for unit in get_args(LimitUnit) if unit == match[2])
         return cls(int(match[1]), unit)
 
@@ -72,7 +74,14 @@ class Limit:
     @property
     def sentence(self) -> Sentence:
         """The limit in words, for people."""
-        return Sentence(UNIT_SENTENCES[self.unit], n=self.n)
+        said = {
+            "wh": Sentence("{n} 个工作小时", n=self.n),
+            "wd": Sentence("{n} 个工作日", n=self.n),
+            "min": Sentence("{n} 分钟", n=self.n),
+            "h": Sentence("{n} 小时", n=self.n),
+            "d": Sentence("{n} 天", n=self.n),
+        }
+        return said[self.unit]
 
     @property
     def is_of_days(self) -> bool:

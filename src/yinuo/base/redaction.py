@@ -143,8 +143,9 @@ def _rule(row: Mapping[str, object]) -> Rule:
             str(row["kind"]), re.compile(str(row["pattern"])), str(row["label"]), _check(row.get("check"))
         )
     except (KeyError, TypeError, ValueError, re.error) as fault:
-        msg = "遮隐规则「{kind}」写得不对：{fault}。"
-        raise Invalid({"redaction": Sentence(msg, kind=kind, fault=fault)}) from fault
+        raise Invalid(
+            {"redaction": Sentence("遮隐规则「{kind}」写得不对：{fault}。", kind=kind, fault=fault)}
+        ) from fault
 
 
 def _weighted(data: Mapping[str, object]) -> WeightedCheck:

@@ -71,8 +71,13 @@ def parse_date(text: str, *, field: str = "on") -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        msg = "{year} 年 {month} 月没有 {day} 日。请核对后再填。"
-        raise Invalid({field: Sentence(msg, year=year, month=month, day=day)}) from None
+        raise Invalid(
+            {
+                field: Sentence(
+                    "{year} 年 {month} 月没有 {day} 日。请核对后再填。", year=year, month=month, day=day
+                )
+            }
+        ) from None
 
 
 def _is_seen(char: str) -> bool:
@@ -80,8 +85,16 @@ def _is_seen(char: str) -> bool:
 
 
 def _too_long(field: str, n: int, most: int) -> Invalid:
-    msg = "写了 {n} 个字，最多 {most} 个。请删去 {over} 个字再交，写的都还在。"
-    return Invalid({field: Sentence(msg, n=n, most=most, over=n - most)})
+    return Invalid(
+        {
+            field: Sentence(
+                "写了 {n} 个字，最多 {most} 个。请删去 {over} 个字再交，写的都还在。",
+                n=n,
+                most=most,
+                over=n - most,
+            )
+        }
+    )
 
 
 def _too_short(field: str, n: int, least: int) -> Invalid:

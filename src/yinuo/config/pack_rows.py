@@ -164,8 +164,10 @@ def _known(row: Row, cell: str, among: Collection[str], what: str, *, is_needed:
     """Return a code that stands among those read before, or "" after noting that it does not."""
     code = row.text(cell, None if is_needed else "")
     if code and code not in among:
-        msg = "「{code}」不在前面的{what}里。请核对编码；上级要写在下级前面。"
-        row.fault(cell, Sentence(msg, code=code, what=what))
+        row.fault(
+            cell,
+            Sentence("「{code}」不在前面的{what}里。请核对编码；上级要写在下级前面。", code=code, what=what),
+        )
         return ""
     return code
 

@@ -111,8 +111,14 @@ def load_pack(folder: Path, *, password: str = "", with_people: bool = True) -> 
 def _refuse_another_place(pack: Pack) -> None:
     other = Pack.objects.exclude(code=pack.code).first()
     if other:
-        msg = "这里已经是「{other}」，不能再装「{name}」：一处安装只管一个地方。"
-        raise Invalid.whole(Sentence(msg, other=other.name, name=pack.name), is_conflict=True)
+        raise Invalid.whole(
+            Sentence(
+                "这里已经是「{other}」，不能再装「{name}」：一处安装只管一个地方。",
+                other=other.name,
+                name=pack.name,
+            ),
+            is_conflict=True,
+        )
 
 
 def _refuse_rewritten_limits(rows: Iterable[TimeLimit]) -> None:
@@ -122,8 +128,12 @@ def _refuse_rewritten_limits(rows: Iterable[TimeLimit]) -> None:
     for row in rows:
         old = kept.get((row.limit_class, row.version))
         if old and (limits_from(old), old.valid_from) != (limits_from(row), row.valid_from):
-            msg = "时限「{name}」第 {version} 版已经在用，不能改写。请另写第 {next} 版。"
-            sentence = Sentence(msg, name=row.name, version=row.version, next=row.version + 1)
+            sentence = Sentence(
+                "时限「{name}」第 {version} 版已经在用，不能改写。请另写第 {next} 版。",
+                name=row.name,
+                version=row.version,
+                next=row.version + 1,
+            )
             faults.add(f"limits.yaml {row.limit_class}", sentence)
     faults.tell()
 

@@ -127,8 +127,15 @@ class Row:
         """Return a word out of a closed list."""
         value = self.text(name, default)
         if value and value not in choices:
-            msg = "「{name}」没有「{value}」这一种。可选：{choices}。"
-            self.fault(name, Sentence(msg, name=name, value=value, choices="、".join(choices)))
+            self.fault(
+                name,
+                Sentence(
+                    "「{name}」没有「{value}」这一种。可选：{choices}。",
+                    name=name,
+                    value=value,
+                    choices="、".join(choices),
+                ),
+            )
         return value
 
     def flag(self, name: str, *, default: bool = False) -> bool:
@@ -170,8 +177,15 @@ class Row:
         found = [str(item) for item in self.items(name)]
         for word in found:
             if choices is not None and word not in choices:
-                msg = "「{name}」没有「{value}」这一种。可选：{choices}。"
-                self.fault(name, Sentence(msg, name=name, value=word, choices="、".join(choices)))
+                self.fault(
+                    name,
+                    Sentence(
+                        "「{name}」没有「{value}」这一种。可选：{choices}。",
+                        name=name,
+                        value=word,
+                        choices="、".join(choices),
+                    ),
+                )
         return found
 
     def mapping(self, name: str) -> Mapped:

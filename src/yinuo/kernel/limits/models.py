@@ -169,5 +169,12 @@ def refuse_subject(name: str, name_en: str, kinds: list[str]) -> None:
     """Raise `Invalid` where a category's names are of what stands refused in `things`."""
     word = refused_word(f"{name} {name_en}", is_hazard="hazard" in kinds)
     if word:
-        msg = "不能设「{name}」这一类：含「{word}」。这里登记的是事和物，不是人、集会和信仰。"
-        raise Invalid({"name": Sentence(msg, name=name, word=word)})
+        raise Invalid(
+            {
+                "name": Sentence(
+                    "不能设「{name}」这一类：含「{word}」。这里登记的是事和物，不是人、集会和信仰。",
+                    name=name,
+                    word=word,
+                )
+            }
+        )

@@ -26,8 +26,9 @@ def open_account(username: str, password: str, *, name: str = "", language: str 
     """Open an account for a new person; raises `Invalid` for a malformed or taken name, a weak password."""
     plain = fold_digits(username).strip().lower()
     if re.fullmatch(USERNAME_PATTERN, plain) is None:
-        msg = "账号名用 2 到 40 个小写字母、数字、点、横线，以字母或数字开头。"
-        raise Invalid({"username": Sentence(msg)})
+        raise Invalid(
+            {"username": Sentence("账号名用 2 到 40 个小写字母、数字、点、横线，以字母或数字开头。")}
+        )
     try:
         validate_password(password)
     except ValidationError as fault:
@@ -37,8 +38,7 @@ def open_account(username: str, password: str, *, name: str = "", language: str 
         with transaction.atomic():
             return Account.objects.create_user(plain, password, name=kept, language=language)
     except IntegrityError as fault:
-        msg = "账号名「{username}」已经有人用了。"
-        raise Invalid({"username": Sentence(msg, username=plain)}) from fault
+        raise Invalid({"username": Sentence("账号名「{username}」已经有人用了。", username=plain)}) from fault
 
 
 def appoint(
@@ -46,8 +46,13 @@ def appoint(
 ) -> Appointment:
     """Appoint a person; doing it twice is doing it once. Raises `Invalid` for an unknown bundle or dates."""
     if bundle not in BUNDLES:
-        msg = "没有「{bundle}」这种岗位。可选：{bundles}。"
-        raise Invalid({"role": Sentence(msg, bundle=bundle, bundles="、".join(BUNDLES))})
+        raise Invalid(
+            {
+                "role": Sentence(
+                    "没有「{bundle}」这种岗位。可选：{bundles}。", bundle=bundle, bundles="、".join(BUNDLES)
+                )
+            }
+        )
     if to_on is not None and to_on < from_on:
         raise Invalid({"to_on": Sentence("任期的最后一天不能早于第一天。")})
     made, _ = Appointment.objects.update_or_create(

@@ -64,8 +64,7 @@ class Node(models.Model):
         old_path = self.path
         self.path = joined(self.parent.path if self.parent else "", self.code)
         if self.parent and is_under(self.parent.path, self.code):
-            msg = "「{name}」不能放在自己或自己的下级之下。"
-            raise Invalid({"parent": Sentence(msg, name=self.name)})
+            raise Invalid({"parent": Sentence("「{name}」不能放在自己或自己的下级之下。", name=self.name)})
         if kwargs.get("update_fields") is not None and self.path != old_path:
             kwargs["update_fields"] = {*kwargs["update_fields"], "path"}
         with transaction.atomic():
