@@ -20,8 +20,8 @@ import procrastinate
 import psycopg
 from psycopg import sql
 
-from yinuo.config.env import Misconfigured, home, open_home
-from yinuo.config.provision import superuser
+from yinuo.config.env import Misconfigured, env_secret, home, open_home
+from yinuo.config.provision import role_name, superuser
 
 _PREFIX = "yinuo_t"
 _numbers = itertools.count(1)
@@ -65,19 +65,23 @@ def clone(of: str) -> Iterator[str]:
 
 
 @contextmanager
-def connected_to(name: str) -> Iterator[None]:
-    """Point Django's default connection at another database inside the block, in new threads too."""
+def connected_to(name: str, role: str = "web") -> Iterator[None]:
+    """Point Django's default connection at another database inside the block, in new threads too.
+
+    `role` is the kind of process to connect as.
+    """
     from django.db import connections
 
     settings = connections["default"].settings_dict
-    before = settings["NAME"]
+    before = {key: settings[key] for key in ("NAME", "USER", "PASSWORD")}
     connections["default"].close()
-    settings["NAME"] = name
+    password = env_secret(f"YINUO_DB_{role.upper()}_PASSWORD")
+    settings.update(NAME=name, USER=role_name(role), PASSWORD=password)
     try:
         yield
     finally:
         connections["default"].close()
-        settings["NAME"] = before
+        settings.update(before)
 
 
 def _migrate(name: str) -> None:

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
             settings.MEDIA_ROOT.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(Path(folder) / "media", settings.MEDIA_ROOT)
     provision.migrate(say)
-    from yinuo.kernel.record.erase import replay_erasures
+    from yinuo.kernel.matters.erase import replay_erasures
 
     say("erasing again what was erased after this backup")
     replay_erasures()

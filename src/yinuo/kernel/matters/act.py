@@ -127,9 +127,8 @@ def situation_of(
     if now is None and read.matter.last_event_at:
         at = max(at, read.matter.last_event_at)
     on = the.calendar.local_date(at)
-    limit_class = (
-        the.categories[read.matter.category].limit_class if read.matter.category in the.categories else ""
-    )
+    m = read.matter
+    limit_class = the.class_of(m.category, m.kind, m.level) if m.category in the.categories else ""
     kind = str(given.get("kind") or "") if verb in {"submit", "accept"} else ""
     prefix = str(the.pack.words.get("ref") or the.pack.code[:2].upper())
     drawn = secrets.randbelow(1000) < DRAWN_PER_MILLE if is_drawn is None else is_drawn

@@ -200,9 +200,7 @@ def _decide_second(s: Situation, actor: Actor, key: str, verb: str, given: Mappi
     return Decided(_facts(s, verb, role, unit, public, internal, key), row, texts)
 
 
-def _refusal(
-    s: Situation, verb: str, role: str, unit: str, internal: dict[str, Any], key: str
-) -> Facts:
+def _refusal(s: Situation, verb: str, role: str, unit: str, internal: dict[str, Any], key: str) -> Facts:
     """Give the facts of a no: an appeal refused is decided, every other proposal merely falls."""
     if verb == "appeal":
         return _facts(s, "appeal", role, unit, {"granted": False}, internal, key)

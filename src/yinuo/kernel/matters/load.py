@@ -176,8 +176,9 @@ def _read(world: _World, course: _Course, step: Step, given: Mapping[str, Any]) 
         read.place_path = world.places[m.place].path
         read.lead_path = world.units[m.lead_unit].path if m.lead_unit else ""
         read.has_free_desk = world.has_free_desk(m)
-        if m.parent or m.outcome or "parent" in given:
-            for other in world.kin(course, given):
+        named = {**m.proposal.get("public", {}), **given}
+        if m.parent or m.outcome or "parent" in named:
+            for other in world.kin(course, named):
                 read.kin[other.matter.ref] = other.matter
                 read.persons = read.persons | other.persons
     elif "parent" in given:

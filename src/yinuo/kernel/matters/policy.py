@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.situation import Actor, Seat, Situation
 
 
+OF_PLACES = frozenset(("desk", "checker"))
+
+
 def current(actor: Actor, s: Situation, role: str) -> list[Seat]:
     """Give the actor's seats of today that carry a role; none unless they speak as staff."""
     if actor.voice != "staff":
@@ -153,7 +156,8 @@ def may_see(actor: Actor, s: Situation) -> bool:
     """Say whether the matter is in this actor's sight at all (else it does not exist for them).
 
     The office complained of sees nothing; a sealed matter is seen by its parties, its desk, its lead
-    unit and the auditor; any other by staff of its place or units, and by the one who asked.
+    unit and the auditor; any other by the one who asked, by its units' staff, by desks and checkers of its
+    place. An office's own staff see what is theirs, wherever their office may reach.
     """
     if requester(actor, s) or party(actor, s) or actor.voice == "system":
         return True
@@ -164,6 +168,8 @@ def may_see(actor: Actor, s: Situation) -> bool:
         return bool(desk(actor, s) or handler(actor, s) or auditor(actor, s))
     mine = {s.matter.lead_unit, s.matter.first_contact_unit, s.matter.beneficiary, *s.matter.support_units}
     return any(
-        BUNDLES[seat.bundle] and (seat.unit in mine or _in_place(seat, s.place_path) or seat.has("auditor"))
+        (BUNDLES[seat.bundle] and seat.unit in mine)
+        or (seat.bundle in OF_PLACES and _in_place(seat, s.place_path))
+        or seat.has("auditor")
         for seat in seats
     )

@@ -15,7 +15,7 @@ from yinuo.base.errors import NotFound
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.limits.clocks import Light, light
 from yinuo.kernel.matters import policy
-from yinuo.kernel.matters.act import situation_of
+from yinuo.kernel.matters.act import OPEN_TO_ANYONE, situation_of
 from yinuo.kernel.matters.decide import Offer, offered
 from yinuo.kernel.matters.models import Matter, MatterUnit, PublicMatter
 from yinuo.kernel.matters.read import Asked, ask_all, gather
@@ -67,8 +67,8 @@ class Sight:
         return self.s.matter
 
 
-def sight(ref: str, actor: Actor, now: datetime | None = None) -> Sight:
-    """Give a matter as this actor sees it, without locking. Raises NotFound out of their sight."""
+def _looked_at(ref: str, now: datetime | None) -> tuple[Situation, int]:
+    """Give (situation, stream) without locking, in one round trip. Raises NotFound where there is no such matter."""
     with transaction.atomic(), connection.wrap_database_errors:
         connection.ensure_connection()
         pg: psycopg.Connection[Any] = connection.connection
@@ -76,12 +76,28 @@ def sight(ref: str, actor: Actor, now: datetime | None = None) -> Sight:
             asked = Asked(pg)
             ask_all(asked, ref, "", {}, None, (now or datetime.now(UTC)).date(), locks=False)
             read = gather(asked, ref, {}, datetime.now(UTC))
-    s = situation_of(read, "", {}, now)
-    if not policy.may_see(actor, s) or read.head is None:
+    if read.head is None:
         raise NotFound
+    return situation_of(read, "", {}, now), read.head.id
+
+
+def _offers(s: Situation, actor: Actor, now: datetime | None) -> tuple[Offer, ...]:
     later = now is not None and s.matter.last_event_at is not None and s.matter.last_event_at > now
-    offers = () if later else tuple(dict.fromkeys(offered(s, actor)))
-    return Sight(s, offers, light_of(s.matter, s.now), read.head.id)
+    return () if later else tuple(dict.fromkeys(offered(s, actor)))
+
+
+def sight(ref: str, actor: Actor, now: datetime | None = None) -> Sight:
+    """Give a matter as this actor sees it, without locking. Raises NotFound out of their sight."""
+    s, stream = _looked_at(ref, now)
+    if not policy.may_see(actor, s):
+        raise NotFound
+    return Sight(s, _offers(s, actor, now), light_of(s.matter, s.now), stream)
+
+
+def open_offers(ref: str, actor: Actor, now: datetime | None = None) -> tuple[Offer, ...]:
+    """Give what may be done to a public matter by who does not have it in sight: support, object, answer."""
+    s, _stream = _looked_at(ref, now)
+    return tuple(offer for offer in _offers(s, actor, now) if offer.verb in OPEN_TO_ANYONE)
 
 
 def light_of(matter: Any, now: datetime) -> Light:
@@ -160,7 +176,7 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     """Give the matters in a member of staff's sight: the third lock of may_see, on the QuerySet."""
     seats = [seat for seat in actor.seats if seat.holds_on(on)] if actor.voice == "staff" else []
     units = {seat.unit for seat in seats if seat.bundle != "technician"}
-    paths = {seat.place_path for seat in seats if seat.bundle != "technician"}
+    paths = {seat.place_path for seat in seats if seat.bundle in policy.OF_PLACES}
     above = {code for seat in seats for code in seat.unit_path.split("/")}
     if not units:
         return Matter.objects.none()

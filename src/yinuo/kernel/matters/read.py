@@ -28,7 +28,8 @@ LOCK_KEY = "SELECT pg_advisory_xact_lock(%s)"
 LOCK = """
 SELECT s.id FROM stream s WHERE s.id IN (
   SELECT m.stream_id FROM matter m WHERE m.ref = ANY(%(refs)s)
-  UNION SELECT p.stream_id FROM matter m JOIN matter p ON p.ref = m.parent WHERE m.ref = %(ref)s)
+  UNION SELECT p.stream_id FROM matter m JOIN matter p
+    ON p.ref = m.parent OR p.ref = m.memory #>> '{proposal,public,parent}' WHERE m.ref = %(ref)s)
 ORDER BY s.id FOR NO KEY UPDATE
 """
 MATTER = f"""
@@ -40,7 +41,8 @@ LEFT JOIN public_matter p ON p.stream_id = m.stream_id WHERE m.ref = %(ref)s
 """
 KIN = f"""
 WITH RECURSIVE up AS (
-  SELECT ref, parent FROM matter WHERE ref = ANY(%(refs)s)
+  SELECT ref, parent FROM matter WHERE ref = ANY(%(refs)s) OR ref = (
+    SELECT memory #>> '{{proposal,public,parent}}' FROM matter WHERE ref = %(ref)s)
   UNION SELECT m.ref, m.parent FROM matter m JOIN up ON m.ref = up.parent
 ), kin AS (
   SELECT ref FROM up UNION SELECT m.ref FROM matter m JOIN kin ON m.parent = kin.ref
@@ -54,7 +56,10 @@ IDEMPOTENT = """
 SELECT i.body_hash, i.seq, m.ref FROM idempotency i JOIN matter m ON m.stream_id = i.stream_id
 WHERE i.scope = %s AND i.key_hash = %s
 """
-UNITS = "SELECT code, path, kind, is_active, name FROM unit WHERE code = ANY(%s)"
+UNITS = """
+SELECT code, path, kind, is_active, name FROM unit WHERE code = ANY(%(codes)s) OR code = (
+  SELECT memory #>> '{proposal,public,lead_unit}' FROM matter WHERE ref = %(ref)s)
+"""
 PLACE = "SELECT code, path, kind, is_example, name FROM place WHERE code = %s AND is_active"
 NEXT_IDS = """
 SELECT nextval(pg_get_serial_sequence('stream', 'id')), nextval(pg_get_serial_sequence('person', 'id')),
@@ -174,9 +179,10 @@ def ask_all(
     if not ref or brings_person or given.get("invites_party"):
         asked.ask("ids", NEXT_IDS)
     if refs:
-        asked.ask("kin", KIN, {"refs": refs})
-    if codes := codes_in(given):
-        asked.ask("units", UNITS, (codes,))
+        asked.ask("kin", KIN, {"ref": ref, "refs": refs})
+    codes = codes_in(given)
+    if codes or given.get("decision"):
+        asked.ask("units", UNITS, {"codes": codes, "ref": ref})
     if place := given.get("place"):
         asked.ask("place", PLACE, (str(place)[:60],))
 

@@ -65,7 +65,7 @@ def bound_to(stream: int, field_name: str) -> bytes:
     return f"{stream}\x00{field_name}".encode()
 
 
-def append(  # noqa: PLR0913 -- what an event is made of, each named
+def append(
     head: StreamHead,
     facts: Facts,
     texts: Mapping[str, str],

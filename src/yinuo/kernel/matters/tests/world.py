@@ -50,16 +50,34 @@ def build() -> World:
     CalendarDay.objects.create(on=date(2025, 10, 1), is_working=False, name="国庆")
     for name, result, extension in (("help", "5wd", "5wd"), ("hazard", "15d", "10d"), ("dispute", "30d", "")):
         TimeLimit.objects.create(
-            limit_class=name, version=1, valid_from=START, name=name, accept="4wh", result=result, extension=extension
+            limit_class=name,
+            version=1,
+            valid_from=START,
+            name=name,
+            accept="4wh",
+            result=result,
+            extension=extension,
         )
     TimeLimit.objects.create(limit_class="promise", version=1, valid_from=START, name="promise")
     everything = ["request", "wish", "task", "commitment", "claim"]
-    Category.objects.create(code="help", name="求助", limit_class="help", programme="voices", kinds=everything)
     Category.objects.create(
-        code="blocked_lane", name="通道", limit_class="hazard", programme="voices", kinds=["hazard"], thing="fire_lane"
+        code="help", name="求助", limit_class="help", programme="voices", kinds=everything
     )
     Category.objects.create(
-        code="noise", name="噪声", limit_class="dispute", programme="voices", kinds=["dispute"], is_sealed=True
+        code="blocked_lane",
+        name="通道",
+        limit_class="hazard",
+        programme="voices",
+        kinds=["hazard"],
+        thing="fire_lane",
+    )
+    Category.objects.create(
+        code="noise",
+        name="噪声",
+        limit_class="dispute",
+        programme="voices",
+        kinds=["dispute"],
+        is_sealed=True,
     )
     books.forget()
     return World()
@@ -111,7 +129,11 @@ class World:
             for seat in actor.seats:
                 place = seat.place_path.split("/")[-1]
                 Appointment.objects.create(
-                    person_id=actor.person, role=seat.bundle, unit_id=seat.unit, place_id=place, from_on=seat.from_on
+                    person_id=actor.person,
+                    role=seat.bundle,
+                    unit_id=seat.unit,
+                    place_id=place,
+                    from_on=seat.from_on,
                 )
         return self
 
@@ -128,7 +150,9 @@ class World:
         key = Matter.objects.get(ref=ref).requester_key
         return Actor(ActorRow.objects.get(key=key).person_id, "asker")
 
-    def act(self, ref: str, verb: str, who: str | Actor, given: Mapping[str, Any] | None = None, **more: Any) -> Acted:
+    def act(
+        self, ref: str, verb: str, who: str | Actor, given: Mapping[str, Any] | None = None, **more: Any
+    ) -> Acted:
         """Do one act at the world's time."""
         actor = self._actors[who] if isinstance(who, str) else who
         more.setdefault("is_drawn", False)
@@ -137,7 +161,13 @@ class World:
     def ask(self, kind: str = "request", **more: Any) -> Acted:
         """File something as an anonymous asker."""
         category = {"hazard": "blocked_lane", "dispute": "noise"}.get(kind, "help")
-        given = {"kind": kind, "category": category, "body": "门口的灯不亮", "place": "lane", "about_office": False}
+        given = {
+            "kind": kind,
+            "category": category,
+            "body": "门口的灯不亮",
+            "place": "lane",
+            "about_office": False,
+        }
         return self.act("", "submit", Actor(), {**given, **more})
 
     def accepted(self, kind: str = "request", **more: Any) -> str:

@@ -1,0 +1,64 @@
+"""What the clock does by itself: reminders, silence taken for what it is, reviews due, children given back."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from yinuo.base.errors import Invalid, NotAllowed
+from yinuo.kernel.matters.act import act
+from yinuo.kernel.matters.guards import REMINDERS
+from yinuo.kernel.matters.models import Matter
+from yinuo.kernel.matters.recording import Key
+from yinuo.kernel.matters.situation import SYSTEM
+from yinuo.kernel.matters.table import OUTCOMES
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SCOPE = "clock"
+REMINDER = "单位说办好了。办没办好由您说：解决了，还是没有？"
+AT_ONCE = 200
+log = logging.getLogger(__name__)
+NOT_SUCCESS = tuple(name for name, sort in OUTCOMES.items() if sort == "not_success")
+
+
+def _due(matter: Matter) -> tuple[str, dict[str, object], str]:
+    """Give (verb, what is given, the round it belongs to) for a matter whose time has come."""
+    memory = matter.memory
+    if matter.state == "parked":
+        return "resume", {}, f"{matter.version}"
+    reminders = int(memory.get("reminders", 0))
+    round_ = f"{memory.get('report_no', 0)}.{reminders}"
+    if memory.get("has_contact") and reminders < REMINDERS:
+        return "message", {"text": REMINDER, "reminder": reminders + 1}, round_
+    return "lapse", {}, round_
+
+
+def tick(now: datetime) -> int:
+    """Do whatever is due by now; gives how many acts were done. Safe to run twice, and in two places at once.
+
+    Each act carries a key made of the matter and the round, so that it happens once; what the law refuses
+    meanwhile (the asker has answered) is left alone.
+    """
+    done = 0
+    ready = Matter.objects.filter(next_at__lte=now, state__in=("awaiting_reply", "parked"))
+    for matter in ready.order_by("next_at")[:AT_ONCE]:
+        verb, given, round_ = _due(matter)
+        done += _try(matter.ref, verb, given, round_)
+    orphans = Matter.objects.filter(
+        state="closed", outcome="merged", parent__state="closed", parent__outcome__in=NOT_SUCCESS
+    )
+    for matter in orphans.order_by("pk")[:AT_ONCE]:
+        given = {"text": "并到的那件没有结果，这件回到原处。"}
+        done += _try(matter.ref, "reopen", given, f"{matter.version}")
+    return done
+
+
+def _try(ref: str, verb: str, given: dict[str, object], round_: str) -> int:
+    try:
+        act(ref, verb, actor=SYSTEM, given=given, key=Key(SCOPE, f"{ref}/{verb}/{round_}"))
+    except (Invalid, NotAllowed) as why:
+        log.info("%s not done for a matter: %s", verb, why)
+        return 0
+    return 1

@@ -1,0 +1,107 @@
+"""Messages to those who left a contact: queued with the act, sent by the worker, forgotten when promised."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from yinuo.kernel.notices.models import Outbox
+from yinuo.kernel.record.append import bound_to
+from yinuo.kernel.record.keys import MasterKey, decrypt
+from yinuo.kernel.record.models import Contact
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from yinuo.kernel.matters.projection import Projected
+
+AT_ONCE, MOST_TRIES = 100, 8
+TEXTS = {
+    "asked": "您提的事，单位说办好了。办没办好由您说：请凭您的码来看。",
+    "ended": "您提的事有了结果。同不同意由您说：请凭您的码来看。",
+    "message": "您提的事有人回话。请凭您的码来看。",
+}
+log = logging.getLogger(__name__)
+
+
+def cause_of(told: Projected) -> str:
+    """Give why the asker should hear of an event: asked, ended, message; "" for none of these."""
+    facts, after = told.facts, told.after
+    if not after.requester_key or facts.actor_role in {"requester", "party", "asker"}:
+        return ""
+    if after.state == "awaiting_reply" and (
+        facts.type in {"report", "confirm"} or "reminder" in facts.internal
+    ):
+        return "asked"
+    if after.state == "closed" and told.before.state != "closed":
+        return "ended"
+    return "message" if facts.type == "message" else ""
+
+
+def queue(told: Projected) -> None:
+    """Queue a message where the asker left a contact: the hook of project(event), inside the transaction."""
+    cause = cause_of(told)
+    if cause and Contact.objects.filter(stream_id=told.stream).exists():
+        Outbox.objects.create(
+            stream_id=told.stream, cause=cause, language="zh-hans", queued_at=told.facts.effective_at
+        )
+
+
+def send_waiting(now: datetime) -> int:
+    """Send what waits, oldest first; gives how many went out. A message that fails is tried again later.
+
+    A contact left for one message is erased in the transaction that marks it sent.
+    """
+    sent = 0
+    waiting = Outbox.objects.filter(sent_at__isnull=True, n_tries__lt=MOST_TRIES).order_by("queued_at")
+    for number in list(waiting.values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            row = (
+                Outbox.objects.select_for_update(skip_locked=True)
+                .filter(pk=number, sent_at__isnull=True)
+                .first()
+            )
+            if row is not None:
+                sent += _send(row, now)
+    return sent
+
+
+def _send(row: Outbox, now: datetime) -> int:
+    contacts = list(Contact.objects.filter(stream_id=row.stream_id).select_related("subject_key"))
+    master = MasterKey(settings.YINUO_MASTER_KEY)
+    try:
+        for contact in contacts:
+            if contact.subject_key.wrapped is None:
+                continue
+            data_key = master.unwrap(bytes(contact.subject_key.wrapped))
+            bound = bound_to(row.stream_id, "contact")
+            value = decrypt(data_key, bytes(contact.nonce), bytes(contact.cipher), bound).decode()
+            with translation.override(row.language):
+                _deliver(contact.kind, value, gettext(TEXTS[row.cause]), row.pk)
+    except OSError:
+        log.warning("a message could not be sent; it will be tried again")
+        row.n_tries += 1
+        row.save(update_fields=["n_tries"])
+        return 0
+    row.sent_at = now
+    row.save(update_fields=["sent_at"])
+    if any(contact.is_once for contact in contacts):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT erase_contact(%s)", [row.stream_id])
+    return 1
+
+
+def _deliver(kind: str, value: str, text: str, number: int) -> None:
+    """Hand one message over: mail by Django's backend, everything else as a file for the city's gateway."""
+    if kind == "email":
+        send_mail(gettext("一诺：有回音"), text, None, [value])
+        return
+    outbox = settings.YINUO_HOME / "outbox"
+    outbox.mkdir(parents=True, exist_ok=True)
+    (outbox / f"{number:08d}-{kind}.txt").write_text(f"{value}\n\n{text}\n", encoding="utf-8")

@@ -1,0 +1,93 @@
+"""A message goes out once, says nothing of the matter, and the contact left for it is gone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytest_django.fixtures import SettingsWrapper
+
+    from yinuo.kernel.matters.tests.world import World
+
+
+@pytest.fixture
+def world(committed_db: str, settings: SettingsWrapper, tmp_path: Path) -> Iterator[World]:
+    """Give the cast in a database of its own, where the worker is at work."""
+    from yinuo.config.testing import connected_to
+    from yinuo.kernel.matters.tests.world import build
+
+    settings.YINUO_HOME = tmp_path
+    world = build()
+    with connected_to(committed_db, "worker"):
+        yield world
+
+
+def test_a_contact_left_for_one_message_gets_one_and_is_erased(world: World, tmp_path: Path) -> None:
+    from yinuo.kernel.notices.actions import send_waiting
+    from yinuo.kernel.record.models import Contact
+
+    ref = world.reported(contact="13900000000")
+    assert send_waiting(world.now) == 1
+    letter = next((tmp_path / "outbox").iterdir()).read_text(encoding="utf-8")
+    assert letter.startswith("13900000000\n")
+    assert ref not in letter
+    assert "灯" not in letter
+    assert Contact.objects.count() == 0
+    assert send_waiting(world.now) == 0
+
+
+def test_who_left_nothing_is_sent_nothing(world: World) -> None:
+    from yinuo.kernel.notices.models import Outbox
+
+    world.reported()
+    assert Outbox.objects.count() == 0
+
+
+def test_the_clock_reminds_twice_and_only_then_lets_the_question_lapse(world: World) -> None:
+    from yinuo.kernel.matters.clockwork import tick
+    from yinuo.kernel.matters.models import Matter
+
+    ref = world.reported(contact="13900000000", keep_contact="yes")
+    seen = []
+    for _ in range(4):
+        tick(datetime.now(UTC))
+        matter = Matter.objects.get(ref=ref)
+        seen.append((matter.state, matter.outcome, matter.memory.get("reminders", 0)))
+    assert seen == [
+        ("awaiting_reply", "", 1),
+        ("awaiting_reply", "", 2),
+        ("closed", "unconfirmed", 2),
+        ("closed", "unconfirmed", 2),
+    ]
+
+
+def test_where_there_is_no_contact_the_question_waits_thirty_days(world: World) -> None:
+    from yinuo.kernel.matters.clockwork import tick
+    from yinuo.kernel.matters.models import Matter
+
+    ref = world.reported()
+    due = Matter.objects.get(ref=ref).next_at
+    assert due is not None
+    assert (due - world.now).days == 29
+    assert tick(due - timedelta(seconds=1)) == 0
+
+
+def test_a_child_comes_back_when_its_parent_ends_without_a_result(world: World) -> None:
+    from yinuo.kernel.matters.clockwork import tick
+    from yinuo.kernel.matters.models import Matter
+
+    parent, child = world.assigned(), world.assigned()
+    merge = {"outcome": "merged", "reason": "same_matter", "text": "同一件", "parent": parent}
+    world.act(child, "end", "desk", merge)
+    world.act(child, "end", "desk2", {"decision": "agree"})
+    world.act(parent, "withdraw", world.requester(parent))
+    assert tick(world.now) == 1
+    back = Matter.objects.get(ref=child)
+    assert (back.state, back.parent_id) == ("in_progress", None)
+    assert tick(world.now) == 0
