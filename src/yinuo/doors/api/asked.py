@@ -1,0 +1,142 @@
+"""What a request brings: a strict JSON object, an idempotency key, and who it speaks for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+from urllib.parse import unquote
+
+from yinuo.base.errors import Invalid, Sentence
+from yinuo.doors.api.problems import Problem
+from yinuo.doors.api.tokens import bearer
+from yinuo.kernel.matters.actors import ASKER, holder
+from yinuo.kernel.matters.recording import Key
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from yinuo.kernel.matters.situation import Actor
+
+MOST_BYTES: Final = 1024 * 1024
+MOST_DEPTH: Final = 8
+LEAST_KEY, MOST_KEY = 16, 200
+UNREADABLE: Final = Sentence("这里有读不懂的字符。请去掉再送一次。")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who a request speaks for: `scope` parts callers' idempotency keys; `ref` is the matter of a code."""
+
+    actor: Actor = ASKER
+    scope: str = "api:anonymous"
+    ref: str = ""
+
+    @property
+    def is_stranger(self) -> bool:
+        """Say whether nobody knows who this is."""
+        return not self.actor.person
+
+
+STRANGER: Final = Caller()
+
+
+def caller(request: HttpRequest) -> Caller:
+    """Give who a request speaks for: a token's account, a code's holder, or nobody in particular.
+
+    Raises Problem (401) for a token that does not hold, NotFound for a code that does not, with the same work
+    whatever is wrong with it.
+    """
+    authorization, code = request.headers.get("Authorization", ""), request.headers.get("Yinuo-Code", "")
+    if authorization and code:
+        raise Invalid.whole(Sentence("令牌和查询码只能带一个：要么以单位的身份，要么以提的人的身份。"))
+    if authorization:
+        scheme, _, secret = authorization.partition(" ")
+        found = bearer(secret.strip()) if scheme.lower() == "bearer" else None
+        if found is None:
+            raise Problem("not-known")
+        return Caller(found.actor, f"api:{found.token}")
+    if code:
+        held = holder(code)
+        return Caller(held.actor, f"api:code:{held.key}", held.ref)
+    return STRANGER
+
+
+def key_of(request: HttpRequest, who: Caller) -> Key | None:
+    """Give the request's idempotency key.
+
+    Whoever guesses an anonymous key and its body would be given the code again, so short keys are refused.
+    """
+    sent = request.headers.get("Idempotency-Key", "")
+    if not sent:
+        return None
+    if not LEAST_KEY <= len(sent) <= MOST_KEY or not sent.isascii() or not sent.isprintable():
+        words = Sentence(
+            "请用 {least} 到 {most} 个随机的字母数字，比如一个 UUID。", least=LEAST_KEY, most=MOST_KEY
+        )
+        raise Invalid({"Idempotency-Key": words})
+    return Key(who.scope, sent)
+
+
+def reason_of(request: HttpRequest) -> str:
+    """Give why somebody looks at sealed texts; 中文 comes percent-encoded, as headers are plain ASCII."""
+    return " ".join(unquote(request.headers.get("Yinuo-Reason", "")).replace("\x00", "").split())
+
+
+def body_of(request: HttpRequest) -> tuple[dict[str, Any], int | None]:
+    """Give (what was given, the version it was decided on) from a JSON body.
+
+    Raises Problem for what is too large or no JSON object, Invalid for a string or a version nobody can use.
+    """
+    if request.content_type not in {"application/json", ""}:
+        raise Problem("not-this-type")
+    raw = request.body  # Django refuses a body over DATA_UPLOAD_MAX_MEMORY_SIZE
+    if len(raw) > MOST_BYTES:
+        raise Problem("too-large")
+    try:
+        given = json.loads(raw.decode("utf-8") or "{}", object_pairs_hook=_once, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise Problem("not-json") from None
+    if not isinstance(given, dict):
+        raise Problem("not-json")
+    faults = {
+        name[:40]: UNREADABLE for name, value in given.items() if not _is_plain((name, value), MOST_DEPTH)
+    }
+    if faults:
+        raise Invalid({name.encode("utf-8", "replace").decode(): words for name, words in faults.items()})
+    version = given.pop("version", None)
+    if version is not None and (not isinstance(version, int) or isinstance(version, bool)):
+        raise Invalid({"version": Sentence("请填一个整数。")})
+    return given, version
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+def _refuse(_word: str) -> NoReturn:
+    raise ValueError
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    """Say whether a value is shallow and every string in it can be kept: no NUL, no half of a character pair."""
+    if depth == 0:
+        return False
+    if isinstance(value, str):
+        return "\x00" not in value and _is_whole(value)
+    if isinstance(value, list | tuple):
+        return all(_is_plain(item, depth - 1) for item in value)
+    if isinstance(value, dict):
+        return all(_is_plain(pair, depth - 1) for pair in value.items())
+    return True
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,23 @@
+"""Tokens of the API: who a programme speaks for. The token itself is nowhere in the database."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ApiToken(models.Model):
+    """A token's hash and the account it speaks for; of its use only the last day is kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    name = models.TextField()
+    hashed = models.BinaryField(max_length=32, unique=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "api_token"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,131 @@
+"""What went wrong, as RFC 9457 problem details: one kind for each, sentences in the reader's language."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from ninja.errors import ValidationError
+
+from yinuo.base.errors import WHOLE, Invalid, NotAllowed, NotFound, Sentence
+from yinuo.doors.shell.records import ROOT, as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest
+    from django.utils.functional import Promise
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: its name in `type`, its status, what it is called and what to do about it."""
+
+    name: str
+    status: int
+    title: str | Promise
+    text: str | Promise
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "not-json",
+            400,
+            _("这不是读得懂的 JSON"),
+            _("请送一个 JSON 对象，UTF-8 编码，名字不重复，层次不超过八层。"),
+        ),
+        Kind(
+            "not-known",
+            401,
+            _("这个令牌不管用"),
+            _("令牌写错了，或者已经到期、作废。请换一个，或者不带令牌来。"),
+        ),
+        Kind("not-allowed", 403, _("这一步不由您来做"), _("您看得到它，但这一步要别的人来做。")),
+        Kind("not-found", 404, _("没有找到"), _("没有找到。请核对编号或查询码。")),
+        Kind("no-such-method", 405, _("这个地址不能这样用"), _("请看 Allow 里写的方法。")),
+        Kind("conflict", 409, _("这件事已经走到别处"), _("请再读一遍它现在的情形，再决定。")),
+        Kind("too-large", 413, _("送来的东西太大"), _("请求最大 1 MB。")),
+        Kind("not-this-type", 415, _("只收 JSON"), _("请用 Content-Type: application/json 来送。")),
+        Kind("invalid", 422, _("有几项要改"), _("每一项错在哪里，写在 errors 里。")),
+        Kind(
+            "our-fault",
+            500,
+            _("我们这里出错了"),
+            _("不是您的错，已经记下。用同一个 Idempotency-Key 再送一次是安全的。"),
+        ),
+    )
+}
+
+
+class Problem(Exception):  # noqa: N818 -- reads as the kind it carries
+    """What this door itself refuses, before the kernel is asked."""
+
+    def __init__(self, kind: str) -> None:
+        """Keep the kind's name."""
+        self.kind = KINDS[kind]
+        super().__init__(kind)
+
+
+def said(sentence: str) -> str:
+    """Give a sentence in the reader's language."""
+    return sentence.said_in(gettext) if isinstance(sentence, Sentence) else gettext(sentence)
+
+
+def problem(kind: Kind, text: str = "", errors: Mapping[str, str] | None = None) -> HttpResponse:
+    """Answer with a problem; `errors` has a sentence for each field at fault, "" for the whole."""
+    record: dict[str, Any] = {
+        "type": f"{ROOT}/problems/{kind.name}",
+        "title": str(kind.title),
+        "status": kind.status,
+        "detail": text or str(kind.text),
+    }
+    if errors:
+        record["errors"] = dict(errors)
+    response = HttpResponse(as_json(record), status=kind.status, content_type=MEDIA_TYPE)
+    response["Cache-Control"] = "no-store"
+    if kind.status == KINDS["not-known"].status:
+        response["WWW-Authenticate"] = 'Bearer realm="yinuo"'
+    return response
+
+
+def invalid(fault: Invalid) -> HttpResponse:
+    """Answer for what cannot be taken: 409 where the matter moved on, 422 where the typing was wrong."""
+    errors = {name: said(sentence) for name, sentence in fault.fields.items()}
+    return problem(KINDS["conflict" if fault.is_conflict else "invalid"], errors.get(WHOLE, ""), errors)
+
+
+def mapped(wrong: Exception) -> HttpResponse | None:
+    """Map the three errors of the core, this door's own and the framework's; None for a fault of ours."""
+    if isinstance(wrong, Invalid):
+        return invalid(wrong)
+    if isinstance(wrong, NotFound | NotAllowed):
+        return problem(
+            KINDS["not-found" if isinstance(wrong, NotFound) else "not-allowed"], said(wrong.sentence)
+        )
+    if isinstance(wrong, Problem):
+        return problem(wrong.kind)
+    foreseen = {RequestDataTooBig: "too-large", ValidationError: "invalid"}
+    return next((problem(KINDS[name]) for sort, name in foreseen.items() if isinstance(wrong, sort)), None)
+
+
+def answer_for(_request: HttpRequest, wrong: Exception | type[Exception]) -> HttpResponse:
+    """Answer for every exception; one that nobody foresaw is logged by its kind and place, never its content."""
+    response = mapped(wrong) if isinstance(wrong, Exception) else None
+    if response is None:
+        log.error(
+            "the API failed: %s",
+            type(wrong).__name__,
+            exc_info=wrong if isinstance(wrong, Exception) else None,
+        )
+        response = problem(KINDS["our-fault"])
+    return response

@@ -1,0 +1,285 @@
+"""What the OpenAPI document says: shapes of answers, and the body of every verb made from the law's own fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from yinuo.doors.api.problems import KINDS as PROBLEMS
+from yinuo.doors.api.problems import MEDIA_TYPE
+from yinuo.doors.shell import records
+from yinuo.kernel.matters.fields import DECISION, NOTE_FIELDS, SUBMIT, VERB_FIELDS
+from yinuo.kernel.matters.table import KINDS, STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from yinuo.kernel.matters.fields import Field
+
+Schema = dict[str, Any]
+TEXT: Final[Schema] = {"type": "string"}
+DAY: Final[Schema] = {"type": ["string", "null"], "format": "date"}
+INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
+LIST: Final[Schema] = {"type": "array", "items": {}}
+TYPES: Final[Mapping[str, Schema]] = {
+    "first_due": DAY,
+    "current_due": DAY,
+    "asked_on": DAY,
+    "acked_on": DAY,
+    "updated_on": DAY,
+    "reported_on": DAY,
+    "closed_on": DAY,
+    "review_on": DAY,
+    "proof_on": DAY,
+    "changed_at": INSTANT,
+    "support_units": {"type": "array", "items": TEXT},
+    "later_dues": {"type": "array", "items": TEXT},
+    "version": {"type": "integer"},
+    "seq": {"type": "integer"},
+    "n_reopened": {"type": "integer"},
+    "n_supporters": {"type": "integer"},
+    "is_remedy_open": {"type": "boolean"},
+    "is_challenged": {"type": "boolean"},
+    "has_texts": {"type": "boolean"},
+    "proposal": {"type": ["object", "null"]},
+    "actions": {"type": "array", "items": {"$ref": "#/components/schemas/Action"}},
+    "moments": {"type": "array", "items": {"type": "object"}},
+    "history": {"type": "array", "items": {"type": "object"}},
+}
+_ADDED: Final = ("light", "href")
+_PUBLIC_LINE: Final = (*records.PUBLIC, *_ADDED, "changed_at")
+_OWN: Final = (
+    *(*records.OWN, *_ADDED, "view", "title", "body", "summary", "first_due", "later_dues", "is_remedy_open"),
+    *("is_challenged", "has_texts", "proposal", "history", "actions"),
+)
+_OWN_LINE: Final = (
+    *(*records.LISTED, *_ADDED, "place", "town", "lead_unit", "parent", "title", "first_due", "changed_at"),
+)
+_ACTED: Final = ("ref", "seq", "verb", "href")
+
+
+def _object(names: Iterable[str], *, also: Iterable[str] = ()) -> Schema:
+    every = list(dict.fromkeys(names))
+    shapes = {name: TYPES.get(name, TEXT) for name in (*every, *also)}
+    return {"type": "object", "properties": shapes, "required": every, "additionalProperties": False}
+
+
+def _page(item: str) -> Schema:
+    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}}
+    return {
+        "type": "object",
+        "properties": {"items": items, "next_cursor": {"type": ["string", "null"]}},
+        "required": ["items", "next_cursor"],
+    }
+
+
+def components() -> dict[str, Schema]:
+    """Give every named shape of the document."""
+    return {
+        "Problem": {
+            "type": "object",
+            "properties": {
+                "type": {"type": "string", "format": "uri-reference"},
+                "title": TEXT,
+                "status": {"type": "integer"},
+                "detail": TEXT,
+                "errors": {"type": "object", "additionalProperties": TEXT},
+            },
+            "required": ["type", "title", "status", "detail"],
+        },
+        "Action": {
+            "type": "object",
+            "properties": {
+                **dict.fromkeys(("verb", "choice", "method", "href"), TEXT),
+                "mode": {"enum": ["act", "propose", "decide"]},
+                "is_note": {"type": "boolean"},
+                "fields": {"type": "array", "items": {"type": "object"}},
+            },
+            "required": ["verb", "choice", "mode", "is_note", "method", "href", "fields"],
+        },
+        "PublicLine": _object(_PUBLIC_LINE),
+        "PublicMatter": _object((*_PUBLIC_LINE, "view", "moments", "actions")),
+        "OwnLine": _object(_OWN_LINE),
+        "OwnMatter": _object(_OWN),
+        "PublicPage": _page("PublicLine"),
+        "OwnPage": _page("OwnLine"),
+        "Acted": _object(_ACTED, also=(*records.ANSWER, "first_due", "proposal", "code")),
+        "Reference": {"type": "object", "properties": {"items": LIST}, "required": ["items"]},
+        **{f"{_camel(verb)}": body_of(fields) for verb, fields in (VERB_FIELDS | NOTE_FIELDS).items()},
+        "Decision": body_of(DECISION),
+        **{f"Submit{_camel(kind)}": _submit(kind, fields) for kind, fields in SUBMIT.items()},
+    }
+
+
+def _camel(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def body_of(fields: Iterable[Field]) -> Schema:
+    """Give the body of a verb: its fields and the version it was decided on, nothing else."""
+    fields = tuple(fields)
+    shapes = {one.name: _field(one) for one in fields}
+    shapes["version"] = {"type": "integer", "description": "refused with 409 where the matter has moved on"}
+    must = [one.name for one in fields if one.is_required and not one.only[0]]
+    return {"type": "object", "properties": shapes, "required": must, "additionalProperties": False}
+
+
+def _submit(kind: str, fields: Iterable[Field]) -> Schema:
+    body = body_of(fields)
+    del body["properties"]["version"]
+    body["properties"]["kind"] = {"const": kind}
+    body["required"] = ["kind", *body["required"]]
+    return body
+
+
+def _field(one: Field) -> Schema:
+    shapes: dict[str, Schema] = {
+        "yes": {"type": "boolean"},
+        "number": {"type": "integer", "minimum": 1, "maximum": 5},
+        "date": {"type": "string", "format": "date"},
+        "units": {"type": "array", "items": TEXT, "maxItems": 12},
+        "choice": {"enum": list(one.choices)},
+        "contact": {
+            "type": "object",
+            "properties": {"kind": {"enum": ["phone", "email"]}, "value": TEXT},
+            "required": ["kind", "value"],
+        },
+        "text": {"type": "string", "maxLength": one.most},
+        "line": {"type": "string", "maxLength": one.most},
+    }
+    title: Schema = {"title": one.label}
+    return shapes.get(one.kind, TEXT) | title | ({"description": one.hint} if one.hint else {})
+
+
+def _answer(schema: str, description: str, headers: Iterable[str] = ()) -> Schema:
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    return {"description": description, "content": content} | (
+        {"headers": {name: {"schema": TEXT} for name in headers}} if headers else {}
+    )
+
+
+def _problems(*statuses: int) -> dict[str, Schema]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    told = {kind.status: kind.name for kind in PROBLEMS.values()}
+    return {str(status): {"description": told[status], "content": content} for status in statuses}
+
+
+def _header(name: str, description: str) -> Schema:
+    return {"name": name, "in": "header", "required": False, "schema": TEXT, "description": description}
+
+
+def _query(name: str, schema: Schema, description: str = "") -> Schema:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+
+
+REF: Final[Schema] = {"name": "ref", "in": "path", "required": True, "schema": TEXT}
+IDEMPOTENCY: Final = _header(
+    "Idempotency-Key", "16 to 200 random characters: sent again, the first answer comes again"
+)
+_SIGNED: Final[list[Schema]] = [{}, {"token": []}, {"code": []}]
+_FILTERS: Final = (
+    _query(
+        "view", {"enum": ["mine"]}, "the matters in a token's or a code's sight, instead of the public list"
+    ),
+    _query("kind", {"enum": list(KINDS)}),
+    _query("state", {"enum": list(STATES)}),
+    _query("place", TEXT, "this place and all in it"),
+    _query("unit", TEXT, "led by this unit or one under it"),
+    _query("changed_since", TEXT, "a day of the place, or an instant with its offset"),
+    _query("cursor", TEXT, "next_cursor of the page before"),
+    _query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
+)
+
+
+def _operation(name: str, summary: str, responses: Schema, **more: Any) -> Schema:
+    return {"operationId": name, "summary": summary, "responses": responses, "security": _SIGNED, **more}
+
+
+def _takes(*schemas: str) -> Schema:
+    refs = [{"$ref": f"#/components/schemas/{name}"} for name in schemas]
+    schema = refs[0] if len(refs) == 1 else {"anyOf": refs}
+    return {"required": False, "content": {"application/json": {"schema": schema}}}
+
+
+def _act(verb: str, *, is_two: bool) -> Schema:
+    bodies = (_camel(verb), "Decision") if is_two else (_camel(verb),)
+    answers = {"200": _answer("Acted", "done and kept"), **_problems(400, 401, 403, 404, 409, 413, 415, 422)}
+    more = {"parameters": [REF, IDEMPOTENCY], "requestBody": _takes(*bodies)}
+    return _operation(f"matter_{verb}", f"{verb} a matter", answers, **more)
+
+
+def _get(name: str, summary: str, schema: str, *problems: int, **more: Any) -> Schema:
+    answers = {"200": _answer(schema, summary, ("ETag",)), "304": {"description": "not changed"}}
+    return _operation(name, summary, {**answers, **_problems(*problems)}, **more)
+
+
+def _list() -> Schema:
+    found = _get(
+        "matter_list", "the public list, or one's own", "PublicPage", 401, 404, 422, parameters=[*_FILTERS]
+    )
+    found["responses"]["200"]["content"]["application/json"]["schema"] = {
+        "anyOf": [{"$ref": "#/components/schemas/PublicPage"}, {"$ref": "#/components/schemas/OwnPage"}]
+    }
+    return found
+
+
+def _one() -> Schema:
+    why = _header(
+        "Yinuo-Reason",
+        "why staff read a sealed matter's texts, percent-encoded; recorded, and its asker reads it",
+    )
+    found = _get("matter_show", "one matter with all that can be done to it", "PublicMatter", 401, 404, 422)
+    found["parameters"] = [REF, why]
+    found["responses"]["200"]["content"]["application/json"]["schema"] = {
+        "anyOf": [{"$ref": "#/components/schemas/PublicMatter"}, {"$ref": "#/components/schemas/OwnMatter"}]
+    }
+    return found
+
+
+def _submit_operation() -> Schema:
+    answers = {
+        "201": _answer("Acted", "filed", ("Location",)),
+        **_problems(400, 401, 403, 409, 413, 415, 422),
+    }
+    body = _takes(*(f"Submit{_camel(kind)}" for kind in SUBMIT))
+    summary = "file a matter; the answer to a resident's has the tracking code, shown this once"
+    return _operation("matter_submit", summary, answers, parameters=[IDEMPOTENCY], requestBody=body)
+
+
+def document(version: str) -> Schema:
+    """Give the OpenAPI 3.1 document: one path for each verb, its body from the same fields as the pages' forms."""
+    from yinuo.kernel.matters.table import NOTES, ROWS
+
+    two = {row.verb for row in ROWS if row.two} | {name for name, note in NOTES.items() if note.two}
+    matters = f"{records.ROOT}/matters"
+    verbs = [*VERB_FIELDS, *NOTE_FIELDS]
+    reference = {
+        f"{records.ROOT}/{name}": {"get": _get(name, f"{name} of this place", "Reference")}
+        for name in ("places", "units", "categories")
+    }
+    law = _get("workflow", "the matter's law as data", "Reference")
+    law["responses"]["200"]["content"]["application/json"]["schema"] = {"type": "object"}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "一诺 Yinuo", "version": version, "description": ABOUT},
+        "paths": {
+            matters: {"get": _list(), "post": _submit_operation()},
+            f"{matters}/{{ref}}": {"get": _one()},
+            **{f"{matters}/{{ref}}/{verb}": {"post": _act(verb, is_two=verb in two)} for verb in verbs},
+            **reference,
+            f"{records.ROOT}/workflow": {"get": law},
+        },
+        "components": {
+            "schemas": components(),
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "code": {"type": "apiKey", "in": "header", "name": "Yinuo-Code"},
+            },
+        },
+    }
+
+
+ABOUT: Final = (
+    "Requests and promises, from the asking to the last word. Reading what is public needs nothing; filing needs "
+    "nothing; an asker's own matter needs its tracking code, an office a token. Every error is a problem of RFC 9457 "
+    "with sentences in the language of Accept-Language (中文 unless asked otherwise)."
+)

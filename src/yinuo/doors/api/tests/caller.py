@@ -1,0 +1,49 @@
+"""Calls to the API in the voices of the cast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+from yinuo.doors.api import tokens
+from yinuo.doors.tests.cast import Cast
+
+ROOT = "/api/v1"
+
+
+class Callers:
+    """The cast with tokens and codes: "requester" speaks by the matter's code, staff by token."""
+
+    def __init__(self) -> None:
+        self.cast = Cast()
+        self.world = self.cast.world
+        self.client = Client()
+        self._tokens: dict[str, str] = {}
+
+    def token(self, name: str) -> str:
+        if name not in self._tokens:
+            self._tokens[name] = tokens.create(self.cast.account(name), "test", 30)[1]
+        return self._tokens[name]
+
+    def voice(self, who: str, ref: str = "") -> dict[str, str]:
+        if who == "asker":
+            return {}
+        if who == "requester":
+            return {"Yinuo-Code": self.cast.codes[ref]}
+        return {"Authorization": f"Bearer {self.token(who)}"}
+
+    def get(self, path: str, who: str = "asker", ref: str = "", **headers: str) -> Any:
+        return self.client.get(f"{ROOT}{path}", headers={**self.voice(who, ref), **_named(headers)})
+
+    def post(self, path: str, given: Any, who: str = "asker", ref: str = "", **headers: str) -> Any:
+        voice = {**self.voice(who, ref), **_named(headers)}
+        return self.client.post(f"{ROOT}{path}", given, content_type="application/json", headers=voice)
+
+    def act(self, ref: str, verb: str, who: str, given: Any = None, **headers: str) -> Any:
+        path = f"/matters/{ref}/{verb}" if ref else "/matters"
+        return self.post(path, given or {}, who, ref, **headers)
+
+
+def _named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}

@@ -1,0 +1,99 @@
+"""Tokens: made once, shown once, looked up with everything their bearer may do in one query."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection
+
+from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.base.text import clean_line
+from yinuo.doors.api.models import ApiToken
+from yinuo.kernel.matters.situation import Actor, Seat
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from yinuo.kernel.people.models import Account
+
+PREFIX: Final = "yinuo_"
+SECRET_BYTES: Final = 32
+MOST_DAYS: Final = 366
+MOST_NAME: Final = 60
+# The token, its account and every appointment its person ever held: independence looks back.
+BEARER: Final = """
+SELECT t.id, a.person_id, t.last_used_on,
+       (SELECT coalesce(json_agg(json_build_array(p.role, p.unit_id, u.path, l.path, p.from_on, p.to_on)), '[]')::text
+        FROM appointment p JOIN unit u ON u.code = p.unit_id JOIN place l ON l.code = p.place_id
+        WHERE p.person_id = a.person_id)
+FROM api_token t JOIN account a ON a.id = t.account_id
+WHERE t.hashed = %s AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp() AND a.is_active
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whoever brought a token that holds: its number, and the member of staff it speaks for."""
+
+    token: int
+    actor: Actor
+
+
+def hashed(secret: str) -> bytes:
+    """Give what is kept of a token. Its 256 random bits need no salt and no slow hash."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
+
+
+def create(account: Account, name: str, days: int) -> tuple[ApiToken, str]:
+    """Make a token for an account and give it with its secret, which nobody can read again.
+
+    Raises Invalid for a name or a term that will not do.
+    """
+    kept = clean_line(name, most=MOST_NAME, field="name", least=1)
+    if not 1 <= days <= MOST_DAYS:
+        raise Invalid({"days": Sentence("令牌最短一天，最长 {most} 天。", most=MOST_DAYS)})
+    secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+    expires = datetime.now(UTC) + timedelta(days)
+    row = ApiToken.objects.create(account=account, name=kept, hashed=hashed(secret), expires_at=expires)
+    return row, secret
+
+
+def listed(account: Account | None = None) -> QuerySet[ApiToken]:
+    """Give the tokens of an account, or all, the newest first."""
+    rows = ApiToken.objects.select_related("account").order_by("-id")
+    return rows if account is None else rows.filter(account=account)
+
+
+def revoke(number: int) -> ApiToken:
+    """End a token at once, and for good; a second time changes nothing. Raises NotFound for an unknown number."""
+    row = ApiToken.objects.filter(pk=number).first()
+    if row is None:
+        raise NotFound(Sentence("没有第 {number} 号令牌。", number=number))
+    if row.revoked_at is None:
+        row.revoked_at = datetime.now(UTC)
+        row.save(update_fields=["revoked_at"])
+    return row
+
+
+def bearer(secret: str) -> Bearer | None:
+    """Give who brought this token in one query; None for one unknown, past its day, revoked, or of nobody active."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEARER, (hashed(secret),))
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        number, person, used_on, seats = row
+        today = datetime.now(UTC).date()
+        if used_on != today:  # once a day: when it was used within the day is nobody's business
+            cursor.execute("UPDATE api_token SET last_used_on = %s WHERE id = %s", (today, number))
+    return Bearer(number, Actor(person, "staff", tuple(_seat(*held) for held in json.loads(seats))))
+
+
+def _seat(bundle: str, unit: str, unit_path: str, place_path: str, from_on: str, to_on: str | None) -> Seat:
+    until = date.fromisoformat(to_on) if to_on else None
+    return Seat(bundle, unit, unit_path, place_path, date.fromisoformat(from_on), until)

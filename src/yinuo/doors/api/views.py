@@ -1,0 +1,154 @@
+"""The addresses of /api/v1: each parses, does one thing in the kernel, and answers with a record."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from ninja import NinjaAPI
+
+from yinuo.base.errors import NotFound
+from yinuo.doors.api import schema
+from yinuo.doors.api.asked import body_of, caller, key_of, reason_of
+from yinuo.doors.api.problems import KINDS, Problem, answer_for
+from yinuo.doors.shell import reading
+from yinuo.doors.shell.clock import story_now
+from yinuo.doors.shell.records import ROOT, acted_record, address, as_json
+from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.matters.act import act
+from yinuo.kernel.matters.table import NOTES, VERBS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from yinuo.doors.shell.records import Record
+
+ACTS: Final = frozenset((*VERBS, *NOTES)) - {"submit"}
+MOST_REF: Final = 40
+VARIES: Final = ("Authorization", "Yinuo-Code", "Accept-Language", "Cookie")
+
+
+class Api(NinjaAPI):
+    """Ninja's router with our own document: the law's data says more of each verb than a signature could."""
+
+    def get_openapi_schema(self, **_options: Any) -> Any:
+        """Give the OpenAPI 3.1 document."""
+        return schema.document(self.version)
+
+
+api = Api(title="一诺 Yinuo", version=metadata.version("yinuo"), docs_url=None, urls_namespace="api")
+api.add_exception_handler(Exception, answer_for)
+
+
+def when(request: HttpRequest) -> reading.Moment:
+    """Give when this request reads: the story's day in the demo, else now."""
+    story = story_now(request)
+    instant = story or datetime.now(UTC)
+    return reading.Moment(story, instant, current_calendar().local_date(instant))
+
+
+def tagged(request: HttpRequest, record: Record, *, is_open: bool = True) -> HttpResponse:
+    """Answer with a record and its ETag, or 304 to whoever has it already; what is not public stays in no cache."""
+    body = as_json(record)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(body, content_type="application/json")
+    response["ETag"] = tag
+    response["Cache-Control"] = "no-cache" if is_open else "private, no-store"
+    patch_vary_headers(response, VARIES)
+    return response
+
+
+def kept(record: Record, status: int = 200) -> HttpResponse:
+    """Answer that something was written: seen by nobody on the way."""
+    response = HttpResponse(as_json(record), status=status, content_type="application/json")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def plain_ref(ref: str) -> str:
+    """Give a reference that can be asked for. Raises NotFound for what could never be one."""
+    if len(ref) > MOST_REF or not ref.isascii() or not ref.isprintable():
+        raise NotFound
+    return ref
+
+
+@api.post("/matters")
+def submit(request: HttpRequest) -> HttpResponse:
+    """File a matter; the same key and body file it once and give the same answer, with the same code."""
+    who = caller(request)
+    given, _version = body_of(request)
+    done = act("", "submit", actor=who.actor, given=given, now=story_now(request), key=key_of(request, who))
+    response = kept(acted_record(reading.as_answered(done), "submit"), 201)
+    response["Location"] = address(done.ref)
+    return response
+
+
+@api.get("/matters")
+def matters(request: HttpRequest) -> HttpResponse:
+    """List what the public may read, or with `view=mine` what a token's account or a code's holder has in sight."""
+    who = caller(request)
+    asked = {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
+    if asked.get("view") != "mine":
+        return tagged(request, reading.public_list(asked, when(request)))
+    if who.is_stranger:
+        raise Problem("not-known")
+    return tagged(request, reading.own_list(who.actor, who.ref, asked, when(request)), is_open=False)
+
+
+@api.get("/matters/{ref}")
+def matter(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show one matter: in full to whoever has it in sight, else as the public reads it."""
+    who = caller(request)
+    actor = None if who.is_stranger else who.actor
+    found = reading.one(plain_ref(ref), actor, when(request), reason=reason_of(request))
+    return tagged(request, found, is_open=actor is None)
+
+
+@api.post("/matters/{ref}/{verb}")
+def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """Do one act: the body is what the verb needs, with the `version` it was decided on."""
+    if verb not in ACTS:
+        raise NotFound
+    who = caller(request)
+    given, version = body_of(request)
+    done = act(
+        plain_ref(ref), verb, actor=who.actor, given=given, now=story_now(request), key=key_of(request, who),
+        version=version,
+    )  # fmt: skip
+    return kept(acted_record(reading.as_answered(done), verb, is_stranger=who.is_stranger))
+
+
+def _reference(name: str, give: Callable[[], Record]) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return tagged(request, give())
+
+    view.__doc__ = f"Give this place's {name}."
+    api.get(f"/{name}")(view)
+
+
+for _name, _give in (
+    ("places", reading.places),
+    ("units", reading.units),
+    ("categories", reading.category_list),
+    ("workflow", reading.workflow),
+):
+    _reference(_name, _give)
+
+
+@api.get("/problems/{name}")
+def about(request: HttpRequest, name: str) -> HttpResponse:
+    """Say what a kind of problem means: the address that `type` names."""
+    kind = KINDS.get(name)
+    if kind is None:
+        raise NotFound
+    told = {"type": f"{ROOT}/problems/{kind.name}", "status": kind.status, "title": str(kind.title)}
+    return tagged(request, {**told, "detail": str(kind.text)})

@@ -1,0 +1,265 @@
+"""Reading for programmes: one matter, lists by cursor, the place's own tables and the law, as records."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import F, Q, Subquery
+
+from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.base.text import fold_digits, parse_date
+from yinuo.doors.shell import records
+from yinuo.kernel.limits.queries import categories, current_calendar
+from yinuo.kernel.matters.fold import fold
+from yinuo.kernel.matters.models import PublicMatter
+from yinuo.kernel.matters.queries import history, look, open_offers, public_now, sight, visible_to
+from yinuo.kernel.matters.situation import Actor
+from yinuo.kernel.matters.table import KINDS, STATES
+from yinuo.kernel.people.models import Place, Unit
+from yinuo.kernel.people.trees import under
+from yinuo.kernel.record.models import Event
+from yinuo.kernel.record.seal import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+    from yinuo.doors.shell.records import Record
+    from yinuo.kernel.matters.act import Acted
+    from yinuo.kernel.matters.queries import Sight
+
+FILTERS: Final = ("kind", "state", "place", "unit", "changed_since")
+PAGE, MOST_PAGE = 50, 100
+MOST_REASON: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something is read: the story's instant (None where the clock is real), the instant and the place's day."""
+
+    story: datetime | None
+    instant: datetime
+    on: date
+
+
+def one(ref: str, actor: Actor | None, when: Moment, *, reason: str = "") -> Record:
+    """Give a matter: in full to whoever has it in sight, else as the public reads it.
+
+    Sealed texts are given to staff who say why they look, and the looking is recorded. Raises NotFound.
+    """
+    if actor is not None:
+        try:
+            found = sight(ref, actor, when.story)
+        except NotFound:
+            pass
+        else:
+            return _own(found, actor, when, reason)
+    row = public_now(when.on).filter(ref=ref).first()
+    if row is None:
+        raise NotFound
+    return records.public_sheet(row, open_offers(ref, actor or Actor(), when.story), when.instant)
+
+
+def _own(found: Sight, actor: Actor, when: Moment, reason: str) -> Record:
+    is_closed_book = actor.voice == "staff" and found.matter.visibility == "sealed"
+    if is_closed_book and reason:
+        look(found, actor, "texts", reason[:MOST_REASON], when.instant)
+    told = history(found, actor, when.story)
+    return records.own_record(found, told, shows_texts=bool(reason) or not is_closed_book)
+
+
+def as_answered(done: Acted) -> Acted:
+    """Give a replayed act with the state that its own event left, so that the same key gets the same answer."""
+    if not done.is_replay:
+        return done
+    events = Event.objects.filter(stream__matter__ref=done.ref, seq__lte=done.seq).order_by("seq")
+    return replace(done, state=fold(_facts(event) for event in events))
+
+
+def _facts(event: Event) -> Facts:
+    return Facts(
+        event.type, event.effective_at, str(event.actor_key or ""), event.actor_role, event.actor_unit,
+        event.facts_public, event.facts_internal, event.v,
+    )  # fmt: skip
+
+
+def public_list(asked: Mapping[str, str], when: Moment) -> Record:
+    """Give a page of what the public may read, newest change first. Raises Invalid for a filter that cannot be."""
+    rows = _filtered(public_now(when.on), asked, place="place", unit="lead_unit")
+    return _page(rows, asked, "changed_at", lambda row: records.public_record(row, when.instant))
+
+
+def own_list(actor: Actor, ref: str, asked: Mapping[str, str], when: Moment) -> Record:
+    """Give a page of the matters in a member of staff's sight, or the one matter that a code (of `ref`) speaks for."""
+    if actor.voice == "staff":
+        rows = visible_to(actor, when.on)
+    else:
+        from yinuo.kernel.matters.models import Matter
+
+        rows = Matter.objects.filter(ref=ref)
+    rows = _filtered(rows.select_related("text"), asked, place="place_id", unit="lead_unit_id")
+    rows = rows.order_by("-last_event_at", "-stream")
+    return _page(rows, asked, "last_event_at", lambda row: records.listed_record(row, when.instant))
+
+
+def _filtered(rows: QuerySet[Any], asked: Mapping[str, str], *, place: str, unit: str) -> QuerySet[Any]:
+    faults: dict[str, str] = {}
+    for name in asked:
+        if name not in {*FILTERS, "view", "cursor", "limit"}:
+            faults[name[:40]] = Sentence("这里没有「{name}」这一项。", name=name[:40])
+    for name, known in (("kind", tuple(KINDS)), ("state", STATES)):
+        if name in asked:
+            if asked[name] not in known:
+                faults[name] = Sentence("请从给出的几项里选一项。")
+            rows = rows.filter(**{name: asked[name]})
+    if "place" in asked:
+        rows = rows.filter(**{f"{place}__in": _codes(Place, asked, "place", faults)})
+    if "unit" in asked:
+        rows = rows.filter(**{f"{unit}__in": _codes(Unit, asked, "unit", faults)})
+    if "changed_since" in asked:
+        changed = "changed_at" if rows.model is PublicMatter else "last_event_at"
+        rows = rows.filter(**{f"{changed}__gte": _instant(asked["changed_since"], faults)})
+    if faults:
+        raise Invalid(faults)
+    return rows
+
+
+def _codes(
+    model: type[Place | Unit], asked: Mapping[str, str], name: str, faults: dict[str, str]
+) -> QuerySet[Any]:
+    """Give the codes of a node and of all under it."""
+    node = model.objects.filter(pk=asked[name]).first()
+    if node is None:
+        unknown = {
+            "place": "没有这个地方。请从名单里选，或选所在的镇、街道。",
+            "unit": "没有这个单位。请从名单里选。",
+        }
+        faults[name] = Sentence(unknown[name])
+        return model.objects.none().values("code")
+    return model.objects.filter(under(node.path)).values("code")
+
+
+def _instant(typed: str, faults: dict[str, str]) -> datetime:
+    """Read a day of the place, or an instant with its offset."""
+    zone = current_calendar().zone
+    try:
+        at = datetime.fromisoformat(fold_digits(typed)) if "T" in typed.upper() else None
+        return at if at and at.tzinfo else datetime.combine(parse_date(typed), time.min, zone)
+    except Invalid as fault:
+        faults["changed_since"] = next(iter(fault.fields.values()))
+    except (ValueError, OverflowError):
+        faults["changed_since"] = Sentence("没读懂这个日期。请写成 2026-03-01 这样。")
+    return datetime.combine(date.max, time.min, zone)
+
+
+def _page(rows: QuerySet[Any], asked: Mapping[str, str], changed: str, told: Any) -> Record:
+    """Give one page after the cursor: whatever is added meanwhile comes before it, so nothing comes twice."""
+    limit = _limit(asked.get("limit", ""))
+    if cursor := asked.get("cursor", ""):
+        at, ref = _read_cursor(cursor)
+        last = Subquery(rows.model._default_manager.filter(ref=ref).values("pk")[:1])  # noqa: SLF001 -- documented
+        rows = rows.filter(Q(**{f"{changed}__lt": at}) | Q(**{changed: at}, pk__lt=last))
+    found = list(rows[: limit + 1])
+    more = found[limit - 1] if len(found) > limit else None
+    return {
+        "items": [told(row) for row in found[:limit]],
+        "next_cursor": _cursor(getattr(more, changed), more.ref) if more else None,
+    }
+
+
+def _limit(typed: str) -> int:
+    if not typed:
+        return PAGE
+    folded = fold_digits(typed)
+    if not (folded.isascii() and folded.isdigit() and len(folded) < 4 and 1 <= int(folded) <= MOST_PAGE):  # noqa: PLR2004 -- digits of 100
+        raise Invalid({"limit": Sentence("请填 1 到 {most}。", most=MOST_PAGE)})
+    return int(folded)
+
+
+def _cursor(at: datetime, ref: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([at.isoformat(), ref]).encode()).decode().rstrip("=")
+
+
+def _read_cursor(typed: str) -> tuple[datetime, str]:
+    try:
+        at, ref = json.loads(base64.urlsafe_b64decode(typed + "=" * (-len(typed) % 4)))
+        when = datetime.fromisoformat(at)
+    except (binascii.Error, ValueError, TypeError):
+        when, ref = None, ""
+    if when is None or when.tzinfo is None or not isinstance(ref, str) or "\x00" in ref:
+        raise Invalid({"cursor": Sentence("读不懂这个翻页记号。请从第一页重新翻起。")})
+    return when, ref
+
+
+def places() -> Record:
+    """Give the place's territory."""
+    return {"items": _nodes(Place.objects.all(), ("kind",))}
+
+
+def units() -> Record:
+    """Give the offices and bodies that can promise and answer."""
+    return {"items": _nodes(Unit.objects.all(), ("kind", "place"))}
+
+
+def _nodes(rows: QuerySet[Any], more: tuple[str, ...]) -> list[Record]:
+    names = ("code", "parent", "name", "name_en", "is_example", *more)
+    return list(rows.filter(is_active=True).order_by(F("path")).values(*names))
+
+
+def category_list() -> Record:
+    """Give the categories that something can be filed under."""
+    return {
+        "items": [
+            {
+                "code": row.code,
+                "name": row.name,
+                "name_en": row.name_en,
+                "programme": row.programme,
+                "kinds": sorted(row.kinds),
+                "is_sealed": row.is_sealed,
+            }
+            for row in categories()
+        ]
+    }
+
+
+def workflow() -> Record:
+    """Give the matter's law as data: kinds, states, outcomes, every row and note, the fields of each."""
+    from yinuo.kernel.matters.decide import NOTE_ROWS
+    from yinuo.kernel.matters.fields import DECISION, fields_of
+    from yinuo.kernel.matters.table import NOTES, OUTCOMES, ROWS, VERBS
+
+    def row_of(row: Any) -> Record:
+        choice = {row.choice[0]: row.choice[1]} if row.choice[0] else {}
+        names = ("verb", "kinds", "sources", "target", "outcome", "who", "two", "guards", "needs")
+        return {**{name: getattr(row, name) for name in names}, "choice": choice}
+
+    return {
+        "states": STATES,
+        "outcomes": OUTCOMES,
+        "kinds": {
+            name: {
+                "start": kind.start,
+                "last_word": kind.last_word,
+                "success": kind.success,
+                "other": kind.other,
+            }
+            for name, kind in KINDS.items()
+        },
+        "verbs": VERBS,
+        "rows": [row_of(row) for row in ROWS],
+        "notes": [{**row_of(row), "is_public": NOTES[row.verb].is_public} for row in NOTE_ROWS],
+        "submit": {kind: [records.field_record(one) for one in fields_of("submit", kind)] for kind in KINDS},
+        "fields": {
+            verb: [records.field_record(one) for one in fields_of(verb, "")]
+            for verb in (*VERBS, *NOTES)
+            if verb != "submit"
+        },
+        "decision": [records.field_record(one) for one in DECISION],
+    }
