@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -22,8 +20,10 @@ from yinuo.kernel.matters.state import MatterState
 from yinuo.kernel.people.models import Account, Place, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
 
+    from yinuo.kernel.matters.projection import Projected
     from yinuo.kernel.record.append import StreamHead
 
 SCOPE = "story"
@@ -56,7 +56,7 @@ class Loaded:
     refs: Mapping[str, str]
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 -- the house's word for a step the law does not let happen
     """A step that the law refuses: says which, and why."""
 
     def __init__(self, story: str, step: Step, why: Exception) -> None:
@@ -199,7 +199,7 @@ def _given(world: _World, step: Step) -> dict[str, Any]:
     return given
 
 
-def _take(world: _World, batch: Batch, course: _Course, step: Step) -> None:
+def _take(world: _World, batch: Batch, course: _Course, step: Step) -> Projected:
     """Let one step happen, in memory."""
     given = _given(world, step)
     actor = world.actor(course, step.by)
@@ -218,6 +218,7 @@ def _take(world: _World, batch: Batch, course: _Course, step: Step) -> None:
     course.shown = dict(done.projected.shown or {})
     course.head = done.head
     course.texts[done.projected.facts.type] = dict(done.texts)
+    return done.projected
 
 
 def _after(course: _Course, read: Read, after: MatterState, actor_key: str, person: int) -> None:
@@ -231,10 +232,11 @@ def _after(course: _Course, read: Read, after: MatterState, actor_key: str, pers
             course.keys[read.new_person] = key
 
 
-def load(stories: Sequence[Story] | Iterable[Story]) -> Loaded:
-    """Load stories in one transaction, their steps in the order of time.
+def load(stories: Iterable[Story], *, watch: Callable[[Projected], None] = lambda _told: None) -> Loaded:
+    """Load stories in one transaction, their steps in the order of time; `watch` is told of every event.
 
     The same decisions as act(): raises Refused at the first step that the law refuses, and then nothing stays.
+    The hooks of project() are not run: what was loaded happened before, nobody waits for a message of it.
     """
     courses = [_Course(story) for story in stories]
     steps = sorted(
@@ -254,7 +256,7 @@ def load(stories: Sequence[Story] | Iterable[Story]) -> Loaded:
         for _at, place, _n, step in steps:
             course = courses[place]
             try:
-                _take(world, batch, course, step)
+                watch(_take(world, batch, course, step))
             except (Invalid, NotAllowed) as why:
                 raise Refused(course.story.key, step, why) from why
             world.by_ref[course.matter.ref] = course

@@ -1,0 +1,156 @@
+"""The demo's story clock: views that show the register as it stood on a day, in front of the real tables.
+
+A schema beside the register's own holds each form that a matter and its public row ever had, with the time
+it was so. Reading a page looks through that schema first (`search_path`), at the visitor's day; acting goes
+to the real tables and adds a form. Nothing in kernel or doors knows of it, and production has no such schema
+and no such middleware (ADR-0006).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection, transaction
+from psycopg import sql
+
+from yinuo.doors.shell.clock import story_now
+from yinuo.kernel.matters.projection import HOOKS
+from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS, matter_values, public_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.kernel.matters.projection import Projected
+
+TABLES = {"matter": MATTER_COLUMNS, "public_matter": PUBLIC_COLUMNS}
+AT = "yinuo.at"
+
+
+def schema() -> str:
+    """Give the name of the story's schema."""
+    return f"{settings.YINUO_SCHEMA}_story"
+
+
+def make() -> None:
+    """Make the story's schema anew, empty: forms with their time, and a view of a day. As the owner."""
+    here, there = sql.Identifier(schema()), sql.Identifier(settings.YINUO_SCHEMA)
+    statements = [
+        sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(here),
+        sql.SQL("CREATE SCHEMA {}").format(here),
+    ]
+    for table, columns in TABLES.items():
+        forms, name = sql.Identifier(f"{table}_form"), sql.Identifier(table)
+        listed = sql.SQL(", ").join(map(sql.Identifier, columns))
+        statements += [
+            sql.SQL(
+                "CREATE TABLE {0}.{1} AS SELECT {2}, NULL::timestamptz AS from_at, NULL::timestamptz AS to_at "
+                "FROM {3}.{4} WHERE false"
+            ).format(here, forms, listed, there, name),
+            sql.SQL("CREATE INDEX ON {}.{} (stream_id)").format(here, forms),
+            sql.SQL("CREATE INDEX ON {}.{} (from_at)").format(here, forms),
+            sql.SQL(
+                "CREATE VIEW {0}.{1} AS SELECT {2} FROM {0}.{3} "
+                "WHERE from_at <= current_setting('yinuo.at')::timestamptz "
+                "AND (to_at IS NULL OR to_at > current_setting('yinuo.at')::timestamptz)"
+            ).format(here, name, listed, forms),
+        ]
+    for role in ("web", "worker"):
+        who = sql.Identifier(f"{settings.YINUO_SCHEMA}_{role}")
+        statements += [
+            sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(here, who),
+            sql.SQL("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA {} TO {}").format(here, who),
+        ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement.as_string(None))
+
+
+def exists() -> bool:
+    """Say whether this database tells a story at all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regnamespace(%s) IS NOT NULL", [schema()])
+        return bool(cursor.fetchall()[0][0])
+
+
+class Forms:
+    """Forms gathered while stories are loaded, written by COPY once all are told."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.rows: dict[str, list[list[Any]]] = {table: [] for table in TABLES}
+        self._open: dict[tuple[str, int], list[Any]] = {}
+
+    def take(self, told: Projected) -> None:
+        """Take one event: the form before it ends where the one after it begins."""
+        at = told.facts.effective_at
+        self._put("matter", told.stream, matter_values(told.stream, told.seq, told.after), at)
+        shown = public_values(told.stream, told.shown) if told.shown is not None else None
+        self._put("public_matter", told.stream, shown, at)
+
+    def _put(self, table: str, stream: int, values: dict[str, Any] | None, at: datetime) -> None:
+        before = self._open.pop((table, stream), None)
+        if before is not None:
+            before[-1] = at
+        if values is not None:
+            row = [*(values[name] for name in TABLES[table]), at, None]
+            self.rows[table].append(row)
+            self._open[table, stream] = row
+
+    def write(self) -> None:
+        """Write every form. Inside the transaction of the load."""
+        pg: psycopg.Connection[Any] = connection.connection
+        for table, rows in self.rows.items():
+            columns = sql.SQL(", ").join(map(sql.Identifier, (*TABLES[table], "from_at", "to_at")))
+            into = sql.SQL("COPY {}.{} ({}) FROM STDIN").format(
+                sql.Identifier(schema()), sql.Identifier(f"{table}_form"), columns
+            )
+            with psycopg.Cursor(pg).copy(into) as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+
+def remember(told: Projected) -> None:
+    """Add the form that an act of the demo left: the story's project() hook."""
+    if not exists():
+        return
+    at = told.facts.effective_at
+    with connection.cursor() as cursor:
+        for table, columns in TABLES.items():
+            forms, listed = f"{schema()}.{table}_form", ", ".join(columns)
+            cursor.execute(f"UPDATE {forms} SET to_at = %s WHERE stream_id = %s AND to_at IS NULL", [at, told.stream])
+            cursor.execute(
+                f"INSERT INTO {forms} ({listed}, from_at) SELECT {listed}, %s FROM {settings.YINUO_SCHEMA}.{table} "
+                "WHERE stream_id = %s",
+                [at, told.stream],
+            )
+
+
+class StoryMiddleware:
+    """Lets pages be read through the story's views at the visitor's day; what acts goes to the real tables."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Hang the story on the gate, once a process."""
+        self.get_response = get_response
+        if remember not in HOOKS:
+            HOOKS.append(remember)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set the day, answer, and take the day away again before the connection serves another."""
+        now = story_now(request) if request.method in {"GET", "HEAD"} else None
+        if now is None or request.path.startswith("/static/"):
+            return self.get_response(request)
+        _look(f"{schema()}, {settings.YINUO_SCHEMA}", now.isoformat())
+        try:
+            return self.get_response(request)
+        finally:
+            _look(settings.YINUO_SCHEMA, "")
+
+
+def _look(path: str, at: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('search_path', %s, false), set_config(%s, %s, false)", [path, AT, at])
