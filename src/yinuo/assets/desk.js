@@ -1,0 +1,89 @@
+// The desk by keyboard: j k up and down, Enter opens (the link's own doing), / finds, g q the queue, ? the keys, and
+// every button that shows a letter is pressed by it. Letter keys can be switched off; nothing here is the only way.
+const SWITCH = "yinuo.letterKeys";
+const PANE_DELAY = 120;
+let lastKey = "";
+let waiting = 0;
+
+const lettersOn = () => localStorage.getItem(SWITCH) !== "off";
+const isTyping = (el) => el.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const rows = () => [...document.querySelectorAll("[data-rows] a[data-row]")];
+
+/** Fetch the pane of the picked row and put it in place; without an answer the link still opens. */
+async function showPane(link) {
+  const pane = document.getElementById("pane");
+  if (!pane) return;
+  const answer = await fetch(link.href, { headers: { "X-Fragment": "pane" } });
+  if (!answer.ok || link !== document.activeElement) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("pane");
+  if (!fresh) return;
+  pane.replaceWith(document.adoptNode(fresh));
+  history.replaceState(null, "", link.href);
+}
+
+function pick(link) {
+  for (const row of document.querySelectorAll("[data-rows] tr[aria-current]")) row.removeAttribute("aria-current");
+  link.closest("tr").setAttribute("aria-current", "true");
+  link.focus({ preventScroll: true });
+  link.closest("tr").scrollIntoView({ block: "nearest" });
+  clearTimeout(waiting);
+  waiting = setTimeout(() => showPane(link), PANE_DELAY);
+}
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((link) => link.closest("tr").hasAttribute("aria-current"));
+  pick(all[Math.min(Math.max(at + step, 0), all.length - 1)]);
+}
+
+/** Enter on a picked row opens the matter itself, not the queue with it picked once more. */
+function open(event) {
+  const target = document.querySelector("#pane h2 a");
+  if (event.target.matches("a[data-row]") && event.target.closest("tr[aria-current]") && target) {
+    event.preventDefault();
+    target.click();
+  }
+}
+
+function press(key) {
+  const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (button) button.click();
+  return Boolean(button);
+}
+
+function act(event) {
+  const key = event.key;
+  if (key === "j" || key === "k") move(key === "j" ? 1 : -1);
+  else if (key === "/") document.querySelector("[data-find]")?.focus();
+  else if (key === "?") document.getElementById("keys")?.toggleAttribute("open");
+  else if (key === "q" && lastKey === "g") location.assign(document.body.dataset.queue);
+  else if (key === "g" || !press(key)) {
+    lastKey = key;
+    return key === "g";
+  }
+  lastKey = "";
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.target.form?.requestSubmit();
+    return;
+  }
+  if (event.key === "Escape" && isTyping(event.target)) {
+    event.target.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
+  if (event.key === "Enter") open(event);
+  else if (event.key.length === 1 && lettersOn() && act(event)) event.preventDefault();
+});
+
+const choice = document.querySelector("[data-letter-keys]");
+if (choice) {
+  choice.checked = lettersOn();
+  choice.addEventListener("change", () => localStorage.setItem(SWITCH, choice.checked ? "on" : "off"));
+}
+const current = document.querySelector("[data-rows] tr[aria-current] a[data-row]");
+if (current && document.activeElement === document.body) current.focus({ preventScroll: true });

@@ -1,0 +1,337 @@
+"""What whole pages are given, each made of the parts in `cards`: one dataclass, one template, one name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from yinuo.doors.shell.cards import (
+        Answers,
+        Card,
+        Count,
+        Dates,
+        Fact,
+        Field,
+        Light,
+        Link,
+        Moment,
+        Offer,
+        Pager,
+        Photo,
+        Ring,
+        Saying,
+        ThreeParts,
+        VerbForm,
+    )
+    from yinuo.doors.shell.words import Text, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The promises of the day that ended alike: kept, late, moved, or the date passed."""
+
+    word: Word
+    cards: tuple[Card, ...]
+    n: int
+    more_url: str = ""
+
+    @property
+    def n_more(self) -> int:
+        """How many are not printed here."""
+        return self.n - len(self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The lead of the front page: what fell due. With no groups it says so, and names what comes `next`."""
+
+    kick: Text
+    headline: Text
+    deck: Text
+    groups: tuple[Group, ...] = ()
+    next: tuple[Card, ...] = ()
+    rings: tuple[tuple[str, tuple[Ring, ...]], ...] = ()
+    """Every ring of the day, group by group, where the groups print fewer cards than there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the front page: its name, its first lines, the way to the rest, and what it says while empty."""
+
+    key: str
+    title: Text
+    cards: tuple[Card, ...]
+    empty: Text
+    url: str = ""
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """The line on the public log: its length, the root's first characters, and who keeps watch (or nobody)."""
+
+    text: Text
+    root: str = ""
+    watch: Text = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """`portal/home.html`: today's page."""
+
+    on: date
+    lead: Lead
+    columns: tuple[Column, ...]
+    day_notes: tuple[Text, ...] = ()
+    counts: tuple[Count, ...] = ()
+    counts_note: Text = ""
+    parts: ThreeParts | None = None
+    log: LogLine | None = None
+    ask_url: str = ""
+    code_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterList:
+    """`portal/matters.html`: the public list. `filters` are select fields, posted by GET; `active` removes one each."""
+
+    title: Text
+    cards: tuple[Card, ...]
+    filters: tuple[Field, ...]
+    pager: Pager
+    active: tuple[Link, ...] = ()
+    clear_url: str = ""
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterSheet:
+    """`portal/matter.html`: one promise or request as the public reads it."""
+
+    card: Card
+    answers: Answers
+    gap: Text
+    gap_text: Text
+    said: tuple[Saying, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    way: tuple[Moment, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    nearby: tuple[Card, ...] = ()
+    nearby_title: Text = ""
+    links: tuple[Link, ...] = ()
+    source_note: Text = ""
+    read_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseForm:
+    """`portal/raise.html`: the one page with four steps. Each field keeps what was typed."""
+
+    url: str
+    token: str
+    category: Field
+    body: Field
+    photo: Field
+    place: Field
+    spot: Field
+    about: Field
+    about_unit: Field
+    contact: Field
+    contact_value: Field
+    place_is_fixed: bool = False
+    is_example: bool = False
+    emergency: Text = ""
+
+    @property
+    def errors(self) -> tuple[Field, ...]:
+        """The fields that have something wrong, in the order of the page."""
+        every = (
+            self.category,
+            self.body,
+            self.photo,
+            self.place,
+            self.spot,
+            self.about,
+            self.about_unit,
+            self.contact,
+            self.contact_value,
+        )
+        return tuple(field for field in every if field.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """`portal/slip.html`: the code, shown once. `link` carries the secret after `#`; `qr` is an SVG of the server's."""
+
+    code: str
+    link: str
+    qr: str
+    on: date
+    next_step: Text
+    mine_url: str
+    cancel: VerbForm | None = None
+    contact_note: Text = ""
+    is_example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The one question: is it solved? Yes and no weigh the same. `until` is the last day of this round."""
+
+    question: Text
+    text: Text
+    yes: VerbForm
+    no: VerbForm
+    until: date | None = None
+    days_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """`portal/mine.html`: the matter as its asker sees it, by the code."""
+
+    title: str
+    ring: Ring
+    light: Light
+    due: Dates
+    asked_on: date
+    ask: Ask | None
+    state_text: Text
+    thread: tuple[Saying, ...]
+    message: VerbForm | None
+    forms: tuple[VerbForm, ...]
+    way: tuple[Moment, ...] = ()
+    seen_by: tuple[Fact, ...] = ()
+    public_url: str = ""
+    leave_url: str = ""
+    is_example: bool = False
+    done_note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box of the newspaper's front page: what it said, in figures and words, and whether it works here yet."""
+
+    n: int
+    title: Text
+    status: Literal["works", "partly", "not-yet"]
+    word: Word
+    url: str = ""
+    figures: tuple[Count, ...] = ()
+    text: Text = ""
+    tracks: tuple[Fact, ...] = ()
+    light: Light | None = None
+    due: Dates | None = None
+    source: Text = ""
+
+    @property
+    def drawing(self) -> str:
+        """The template of this box's drawing."""
+        return f"portal/drawings/{self.n}.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """`portal/page.html`: the nine boxes, their tally and the doors above them."""
+
+    boxes: tuple[Box, ...]
+    doors: tuple[Link, ...]
+    tally: tuple[tuple[Word, int], ...]
+    how_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One public event as a visitor can recompute it: its number, day, type, and the hash of its leaf."""
+
+    seq: int
+    at: date
+    text: Text
+    leaf: str
+    is_good: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`portal/check.html`: what anybody can check today, and what nobody can yet."""
+
+    log: LogLine | None
+    ref: Field
+    title: str = ""
+    proofs: tuple[Proof, ...] = ()
+    verdict: Text = ""
+    is_good: bool = False
+    cannot: tuple[Text, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the desk's queue. `left` is working days to the first date, below zero when past; None: no clock."""
+
+    ref: str
+    title: str
+    url: str
+    light: Light
+    unit_name: str
+    left: int | None = None
+    flags: tuple[Text, ...] = ()
+    is_current: bool = False
+    is_example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """A matter at the desk: in the queue's pane and, with everything, on its own page."""
+
+    ref: str
+    title: str
+    url: str
+    kind_word: Text
+    ring: Ring
+    light: Light
+    due: Dates
+    facts: tuple[Fact, ...]
+    verbs: tuple[Offer, ...]
+    notes: tuple[Offer, ...]
+    only: Text
+    is_example: bool = False
+    refusals: tuple[Text, ...] = ()
+    """Sentences on what is not offered and why, in the table's words."""
+    proposal: Text = ""
+    texts: tuple[Saying, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    way: tuple[Moment, ...] = ()
+    alike: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """`workspace/queue.html`: one queue; its views, its rows, the matter that is picked."""
+
+    title: Text
+    rows: tuple[Row, ...]
+    views: tuple[tuple[Text, tuple[Link, ...]], ...]
+    pager: Pager
+    summary: Text = ""
+    sorted_by: Text = ""
+    search: str = ""
+    search_url: str = ""
+    pane: Pane | None = None
+    empty: Text = ""
+    is_example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What stands round the desk's pages: who sits there, and the ways out."""
+
+    who: Text
+    role: Text
+    queue_url: str
+    logout_url: str
+    day: Text = ""

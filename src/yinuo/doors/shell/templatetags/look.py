@@ -1,0 +1,188 @@
+"""The look's template tags: ring, seal, light, dates, and the few filters that make Chinese headlines break well."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django import template
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from yinuo.doors.shell import drawing
+from yinuo.doors.shell.words import MARKS
+
+if TYPE_CHECKING:
+    from yinuo.doors.shell.cards import Card, Dates, Light, Ring, ThreeParts
+    from yinuo.doors.shell.words import Icon
+
+register = template.Library()
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+WEEKDAYS: Final = (
+    ("星期一", "Monday"),
+    ("星期二", "Tuesday"),
+    ("星期三", "Wednesday"),
+    ("星期四", "Thursday"),
+    ("星期五", "Friday"),
+    ("星期六", "Saturday"),
+    ("星期日", "Sunday"),
+)
+PHRASE: Final = re.compile(r"[^，。；：？！]+[，。；：？！」』”）]*")
+LONGEST_PHRASE: Final = 16
+
+
+def _is_zh() -> bool:
+    return (get_language() or "zh").startswith("zh")
+
+
+def _as_date(value: date | datetime) -> date:
+    if not isinstance(value, datetime):
+        return value
+    return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+
+
+@register.filter
+def day_long(value: date | None) -> str:
+    """Return 2025年10月1日 or 1 Oct 2025; empty for no date."""
+    if not value:
+        return ""
+    on = _as_date(value)
+    return f"{on.year}年{on.month}月{on.day}日" if _is_zh() else f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+@register.filter
+def day_short(value: date | None) -> str:
+    """Return 10月1日 or 1 Oct; empty for no date."""
+    if not value:
+        return ""
+    on = _as_date(value)
+    return f"{on.month}月{on.day}日" if _is_zh() else f"{on.day} {MONTHS[on.month - 1]}"
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """Return 星期三 or Wednesday."""
+    return WEEKDAYS[_as_date(value).weekday()][0 if _is_zh() else 1]
+
+
+def _day(context: Any, value: date, form: str = "") -> SafeString:
+    """Return a `<time>`: short within the year of reading, else long, or as `form` says."""
+    frame = context.get("frame")
+    on = _as_date(value)
+    is_short = form == "short" or (not form and frame is not None and frame.today.year == on.year)
+    text = day_short(on) if is_short else day_long(on)
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), text)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Any, value: date | None, form: str = "") -> SafeString:
+    """Return the date as a `<time>` element: without its year where it is the year of reading. `form`: short, long."""
+    return _day(context, value, form) if value else mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def dates(context: Any, due: Dates, form: str = "") -> SafeString:
+    """Return every promised date: the first one always, struck but readable where later ones stand beside it."""
+    if due.current is None:
+        return format_html('<span class="due">{}</span>', due.words or gettext("还没有日期"))
+    struck = format_html_join(
+        "",
+        '<span class="due"><span class="sr">{} </span><del>{}</del></span> ',
+        (
+            (gettext("最初日期") if i == 0 else gettext("又改过"), _day(context, on, form))
+            for i, on in enumerate(due.struck)
+        ),
+    )
+    said = format_html('<span class="sr">{} </span>', gettext("现在的日期")) if due.moved else ""
+    words = format_html("<span>{}</span> ", due.words) if due.words else ""
+    now = _day(context, due.current, form)
+    return format_html('{}<span class="due">{}{}<b>{}</b></span>', struck, words, said, now)
+
+
+@register.simple_tag
+def ring(value: Ring, size: str = "") -> SafeString:
+    """Return the ring; `big` for the page of one matter."""
+    return drawing.big_ring(value) if size == "big" else drawing.ring(value)
+
+
+@register.simple_tag
+def seal(label: str = "") -> SafeString:
+    """Return the seal with what it says aloud."""
+    return drawing.seal(str(label))
+
+
+@register.simple_tag
+def card_seal(card: Card) -> SafeString:
+    """Return the card's seal if, and only if, its ring is closed by somebody other than the doer."""
+    return drawing.seal(str(card.sealed_by)) if card.ring.is_sealed else mark_safe("")
+
+
+@register.simple_tag
+def seal_gap() -> SafeString:
+    """Return the empty place of a seal."""
+    return drawing.seal_gap()
+
+
+@register.simple_tag
+def icon(name: Icon) -> SafeString:
+    """Return one of the look's icons."""
+    return drawing.icon(name)
+
+
+@register.simple_tag
+def light(value: Light) -> SafeString:
+    """Return a light: icon, word, and how much, in that order."""
+    note = format_html(" {}", value.note) if value.note else ""
+    return format_html(
+        '<span class="st {}">{}<span>{}{}</span></span>',
+        value.word.tone,
+        drawing.icon(value.word.icon),
+        value.word.text,
+        note,
+    )
+
+
+@register.simple_tag
+def eg() -> SafeString:
+    """Return the mark 示例: this is invented, and says so inside its own card."""
+    return format_html('<span class="eg">{}</span>', gettext("示例"))
+
+
+@register.simple_tag
+def three_parts(parts: ThreeParts) -> SafeString:
+    """Return the bar of three parts with its spoken sentence."""
+    return drawing.three_parts(parts)
+
+
+@register.filter
+def mark(index: int) -> str:
+    """Return the arc's mark for the dot of the way so far: one character in 中文, its number in English."""
+    return str(MARKS[index]) if _is_zh() else str(index + 1)
+
+
+@register.filter
+def phrases(text: object) -> SafeString:
+    """Return a headline in phrases that are kept whole, so that a line breaks between thoughts, not inside one."""
+    words = str(text)
+    pieces = PHRASE.findall(words)
+    if not _is_zh() or "".join(pieces) != words:
+        return conditional_escape(words)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span class="nb">{}</span>', piece) if len(piece) <= LONGEST_PHRASE else piece,)
+            for piece in pieces
+        ),
+    )
+
+
+@register.filter
+def fours(code: str) -> SafeString:
+    """Return a code in groups of four, each in its own span, so that it is read aloud and copied by hand easily."""
+    groups = [code[i : i + 4] for i in range(0, len(code), 4)]
+    return format_html_join(" ", "<span>{}</span>", ((group,) for group in groups))
