@@ -17,7 +17,7 @@ class Transition:
 
     `sources` are states, "state:outcome" for one ending of a closed matter, or "new".
     `who` names policies of which one must hold; `two` names proposer and decider of a two-person act.
-    `choice` is (field, value): the row holds only when that field was given that value.
+    `windows` are guards of time. `choice` is (field, value): the row holds only when that field was given that value.
     """
 
     verb: str
@@ -28,6 +28,7 @@ class Transition:
     who: tuple[str, ...] = ()
     two: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
+    windows: tuple[str, ...] = ()
     choice: tuple[str, str] = ("", "")
     needs: str = ""
     sets: str = ""
@@ -67,7 +68,7 @@ class Workflow(Generic[A, S]):
         self.rows, self.policies, self.guards = tuple(rows), policies, guards
         for row in rows:
             lost = [n for n in (*row.who, *row.two) if n not in policies] + [
-                n for n in row.guards if n not in guards
+                n for n in (*row.guards, *row.windows) if n not in guards
             ]
             if lost:
                 raise ValueError(f"{row.verb}: no predicate named {lost}")
@@ -88,7 +89,7 @@ class Workflow(Generic[A, S]):
 
     def failing(self, row: Transition, actor: A, subject: S, given: Given) -> str:
         """Give the name of the first guard of the row that does not hold, else ''."""
-        return next((n for n in row.guards if not self.guards[n](actor, subject, given)), "")
+        return next((n for n in (*row.guards, *row.windows) if not self.guards[n](actor, subject, given)), "")
 
     def check(
         self, rows: Sequence[Transition], actor: A, subject: S, given: Given, *, deciding: bool = False

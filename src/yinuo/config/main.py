@@ -6,7 +6,7 @@ import sys
 from contextlib import ExitStack
 from importlib import import_module
 
-from yinuo.config.env import Misconfigured, env_secret, env_str, home, open_home, settle_as_demo
+from yinuo.config.env import Misconfigured, env_secret, env_str, home, open_home
 from yinuo.doors.cli.command import Command
 
 COMMANDS = {
@@ -18,6 +18,7 @@ COMMANDS = {
     "backup": "yinuo.config.commands.backup",
     "restore": "yinuo.config.commands.restore",
     "load": "yinuo.config.commands.load",
+    "docs": "yinuo.config.commands.docs",
 }
 
 
@@ -39,8 +40,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(command: Command, args: argparse.Namespace) -> int:
-    if command.is_demo:
-        settle_as_demo()
+    if command.before:
+        command.before(args)
     with ExitStack() as until_done:
         if command.needs_database and not env_str("YINUO_DB_HOST"):
             from yinuo.config.embedded import running
