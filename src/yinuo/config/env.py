@@ -112,18 +112,19 @@ def mode() -> Mode:
     raise Misconfigured(f"YINUO_MODE is '{word}'. Set it to one of: {', '.join(MODES)}.")
 
 
-def settle_as_demo() -> None:
-    """Make this home a demo's, for this process, its children and later commands.
+def settle(as_mode: Mode) -> None:
+    """Have this home remember how it runs, for this process, its children and later commands.
 
-    Raises Misconfigured for a home that is a production register's.
+    Raises Misconfigured where it remembers otherwise: a demo is never put into a production register's home.
     """
     remembered = open_home() / "mode"
-    if remembered.is_file() and remembered.read_text("utf-8").strip() == "production":
+    if remembered.is_file() and remembered.read_text("utf-8").strip() != as_mode:
         raise Misconfigured(
-            f"{home()} belongs to a production register. Set YINUO_HOME to another folder for a demo."
+            f"{home()} belongs to a {remembered.read_text('utf-8').strip()} register. "
+            f"Set YINUO_HOME to another folder for a {as_mode} one."
         )
-    remembered.write_text("demo\n", "utf-8")
-    os.environ["YINUO_MODE"] = "demo"
+    remembered.write_text(f"{as_mode}\n", "utf-8")
+    os.environ["YINUO_MODE"] = as_mode
 
 
 def env_secret(name: str) -> str:

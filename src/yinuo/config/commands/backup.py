@@ -24,8 +24,6 @@ def run(args: argparse.Namespace) -> int:
     """Write the backup; nothing stands under FILE until it is whole."""
     from django.conf import settings
 
-    from yinuo.config.pgtools import run_tool
-
     target: Path = args.file
     if target.exists():
         raise Misconfigured(
@@ -35,28 +33,16 @@ def run(args: argparse.Namespace) -> int:
         raise Misconfigured(f"There is no folder {target.resolve().parent}. Make it first.")
     draft = target.with_name(f".{target.name}.part")
     try:
-        with tempfile.TemporaryDirectory(prefix="yinuo-backup-", dir=settings.YINUO_HOME) as folder:
-            dump = Path(folder) / "database.dump"
-            say("writing down the database")
-            # Log-ins under way are nobody's history, and no other place should hold them.
-            run_tool(
-                "pg_dump",
-                "--format=custom",
-                f"--schema={settings.YINUO_SCHEMA}",
-                f"--exclude-table-data={settings.YINUO_SCHEMA}.django_session",
-                "--no-owner",
-                "--no-privileges",
-                f"--file={dump}",
-            )
-            draft.touch(mode=0o600)
-            with tarfile.open(draft, "w") as bundle:
-                _add_text(bundle, Path(folder), {"format": FORMAT, "schema": settings.YINUO_SCHEMA,
-                                                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                                                 "yinuo": version()})  # fmt: skip
-                bundle.add(dump, "database.dump")
-                if settings.MEDIA_ROOT.is_dir():
-                    say("adding the media")
-                    bundle.add(settings.MEDIA_ROOT, "media")
+        draft.touch(mode=0o600)
+        with (
+            tempfile.TemporaryDirectory(prefix="yinuo-backup-", dir=settings.YINUO_HOME) as folder,
+            tarfile.open(draft, "w") as bundle,
+        ):
+            for part in (_note(Path(folder)), _dump(Path(folder))):
+                bundle.add(part, part.name)
+            if settings.MEDIA_ROOT.is_dir():
+                say("adding the media")
+                bundle.add(settings.MEDIA_ROOT, "media")
         draft.rename(target)
     finally:
         draft.unlink(missing_ok=True)
@@ -69,10 +55,35 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _add_text(bundle: tarfile.TarFile, folder: Path, words: dict[str, object]) -> None:
+def _note(folder: Path) -> Path:
+    """Write down what this backup is, for whoever restores it."""
+    from django.conf import settings
+
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    words = {"format": FORMAT, "schema": settings.YINUO_SCHEMA, "made_at": made_at, "yinuo": version()}
     note = folder / "backup.json"
     note.write_text(json.dumps(words, indent=1), "utf-8")
-    bundle.add(note, note.name)
+    return note
+
+
+def _dump(folder: Path) -> Path:
+    """Write down the city's schema, without the log-ins under way: they are nobody's history."""
+    from django.conf import settings
+
+    from yinuo.config.pgtools import run_tool
+
+    say("writing down the database")
+    schema, dump = settings.YINUO_SCHEMA, folder / "database.dump"
+    run_tool(
+        "pg_dump",
+        "--format=custom",
+        f"--schema={schema}",
+        f"--exclude-table-data={schema}.django_session",
+        "--no-owner",
+        "--no-privileges",
+        f"--file={dump}",
+    )
+    return dump
 
 
 COMMAND = Command(

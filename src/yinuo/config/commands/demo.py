@@ -14,7 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 from yinuo.config.commands.migrate import say
-from yinuo.config.env import Misconfigured
+from yinuo.config.env import Misconfigured, settle
 from yinuo.doors.cli.command import Command
 
 HOST = "127.0.0.1"
@@ -130,5 +130,5 @@ COMMAND = Command(
     options=options,
     run=run,
     role=None,
-    is_demo=True,
+    before=lambda _args: settle("demo"),
 )

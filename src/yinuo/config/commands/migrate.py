@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from yinuo.config.env import env_str, make_secret, mode, settle
 from yinuo.doors.cli.command import Command
 
 # Every secret of an installation; `--make-keys` writes those that are missing.
@@ -28,15 +29,29 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def before(args: argparse.Namespace) -> None:
+    """Write the keys that are missing, if asked to, and remember in the home that it is a production register."""
+    if args.make_keys:
+        for name in SECRETS:
+            if not env_str(name) and not env_str(f"{name}_FILE"):
+                make_secret(name)
+    if mode() == "production":
+        settle("production")
+
+
 def run(args: argparse.Namespace) -> int:
     """Provision and migrate; say each step on stderr."""
+    from django.conf import settings
     from django.core.management import call_command
 
     from yinuo.config import provision
+    from yinuo.config.packs import load_pack, pack_folder
 
     if not args.no_provision:
         provision.provision(say)
     provision.migrate(say)
+    if settings.IS_PRODUCTION and load_pack(pack_folder(settings.YINUO_PACK), with_people=False):
+        say(f"the pack {settings.YINUO_PACK} is in place; its example people are not")
     say("collecting static files")
     call_command("collectstatic", verbosity=0, interactive=False)
     return 0
@@ -49,5 +64,9 @@ def say(line: str) -> None:
 
 
 COMMAND = Command(
-    help="bring database, roles and static files up to the code", options=options, run=run, role="owner"
+    help="bring database, roles and static files up to the code",
+    options=options,
+    run=run,
+    role="owner",
+    before=before,
 )

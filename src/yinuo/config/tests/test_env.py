@@ -94,7 +94,7 @@ def test_mode_is_told_or_remembered_or_guessed_from_the_checkout(outside: pytest
     assert env.mode() == "demo"
     outside.setattr(env, "checkout", lambda: None)
     assert env.mode() == "production"
-    env.settle_as_demo()
+    env.settle("demo")
     outside.delenv("YINUO_MODE")
     assert env.mode() == "demo"
     outside.setenv("YINUO_MODE", "test")
@@ -107,7 +107,7 @@ def test_mode_is_told_or_remembered_or_guessed_from_the_checkout(outside: pytest
 def test_a_production_home_is_never_made_a_demo(outside: pytest.MonkeyPatch) -> None:
     (env.open_home() / "mode").write_text("production\n")
     with pytest.raises(Misconfigured, match="belongs to a production register"):
-        env.settle_as_demo()
+        env.settle("demo")
 
 
 def test_home_is_the_users_own_where_there_is_no_checkout(

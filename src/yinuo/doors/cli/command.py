@@ -16,9 +16,9 @@ def no_options(parser: argparse.ArgumentParser) -> None:
 class Command:
     """What `yinuo WORD …` does.
 
-    `run` gets the parsed words and returns the exit code. `role` is the database user the process acts as;
-    None means the command starts without Django. `needs_database` has the embedded server running around
-    `run`. `is_demo` settles that this home is a demo's.
+    `run` gets the parsed words and returns the exit code. `role` is the database user the process acts as; None
+    means the command starts without Django. `needs_database` has the embedded server running around `run`. `before`
+    is called first of all, before settings and keys are read.
     """
 
     help: str
@@ -26,4 +26,4 @@ class Command:
     options: Callable[[argparse.ArgumentParser], None] = no_options
     role: Role | None = "web"
     needs_database: bool = True
-    is_demo: bool = False
+    before: Callable[[argparse.Namespace], None] | None = None
