@@ -26,7 +26,7 @@ def _refuse(value: object) -> None:
                 raise ValueError(f"keys are ASCII strings, not {key!r}")
             _refuse(item)
     else:
-        raise ValueError(FOREIGN.format(type(value).__name__))
+        raise ValueError(FOREIGN.format(type(value).__name__))  # noqa: TRY004 -- one error for every refusal
 
 
 def canonical(value: object) -> bytes:

@@ -51,7 +51,7 @@ class Batch:
     """Rows by table. Takes the very statements that act() runs, and keeps of each row its last form."""
 
     def __init__(self, event_ids: Iterator[int]) -> None:
-        """Number events from `event_ids`, taken from the table's own sequence."""
+        """Take numbers for events from `event_ids`, the table's own sequence."""
         self._ids = event_ids
         self.rows: defaultdict[str, list[Sequence[Any]]] = defaultdict(list)
         self.last: defaultdict[str, dict[int, Sequence[Any]]] = defaultdict(dict)

@@ -19,7 +19,7 @@ DIRECT = frozenset(
         *("first_contact_unit", "town", "place", "requester_key", "original_due", "current_due"),
         *("strength", "parent", "own_filed", "about_unit", "next_at", "filer_key", "on_behalf"),
         *("about_office", "has_contact", "is_drawn", "level", "beneficiary", "due_on", "support_units"),
-        *("result", "proof_on", "review_on", "parties"),
+        *("proof_on", "review_on", "parties"),
     )
 )
 
@@ -53,6 +53,7 @@ def _hand_back(s: MatterState, f: Facts) -> None:
 
 def _report(s: MatterState, f: Facts) -> None:
     s.report_no += 1
+    s.result = str(f.public["result"])  # not DIRECT: a rating has a field of that name too
     s.reminders = 0
     s.reported_at, s.handler_key, s.ever_acked = f.effective_at, f.actor_key, True
     s.acked_at = s.acked_at or f.effective_at
@@ -238,6 +239,8 @@ def _move(s: MatterState, f: Facts) -> None:
         s.closed_at = f.effective_at
         return
     s.outcome, s.closed_at = "", None
+    if to == "accepted" and s.accepted_at is None:  # an ending overruled, a dispute taken up again
+        s.accepted_at = f.effective_at
     if was_closed:
         s.confirmer_key = ""
         if to != "checking":
@@ -246,13 +249,19 @@ def _move(s: MatterState, f: Facts) -> None:
         s.asked_at, s.reminders = f.effective_at, 0
 
 
+def _set_direct(s: MatterState, f: Facts) -> None:
+    """Set the fields that facts of the same name set; a proposal's facts wait until it is decided."""
+    if f.type in {"propose", "refuse"}:
+        return
+    for source in (f.public, f.internal):
+        for name, value in source.items():
+            if name in DIRECT:
+                setattr(s, name, revive(name, value))
+
+
 def apply(state: MatterState, facts: Facts) -> None:
     """Fold one event into the state, in place. Raises KeyError for facts that its type must have."""
-    if facts.type not in {"propose", "refuse"}:
-        for source in (facts.public, facts.internal):
-            for name, value in source.items():
-                if name in DIRECT:
-                    setattr(state, name, revive(name, value))
+    _set_direct(state, facts)
     if "to" in facts.public and facts.type in VERBS:
         _move(state, facts)
     if facts.type in VERBS or facts.type == "refuse" or (state.proposal.get("verb") == facts.type):

@@ -151,7 +151,7 @@ class Asked:
         return self.cursors[name].fetchall() if name in self.cursors else []
 
 
-def ask_all(
+def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
     asked: Asked,
     ref: str,
     verb: str,

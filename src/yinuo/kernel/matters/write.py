@@ -23,7 +23,7 @@ NULLED = frozenset(
     )
 )
 MATTER_COLUMNS = ("stream_id", *COLUMNS, "seq", "memory")
-PUBLIC_COLUMNS = tuple(f.column for f in PublicMatter._meta.concrete_fields)  # noqa: SLF001 -- Django's documented name
+PUBLIC_COLUMNS = tuple(str(f.column) for f in PublicMatter._meta.concrete_fields)  # noqa: SLF001 -- Django's documented name
 _PUBLIC_JSON = frozenset(("support_units", "later_dues", "moments"))
 
 
@@ -50,7 +50,10 @@ UPSERT_PUBLIC = (
     f"ON CONFLICT (stream_id) DO UPDATE SET {_excluded(PUBLIC_COLUMNS[1:])}"
 )
 DELETE_PUBLIC = "DELETE FROM public_matter WHERE stream_id = %s"
-INSERT_STREAM = "INSERT INTO stream (id, log_id, kind, is_sealed, last_seq, n_open, subject_key_id) VALUES (%s, %s, 'matter', %s, 0, 0, %s)"
+INSERT_STREAM = (
+    "INSERT INTO stream (id, log_id, kind, is_sealed, last_seq, n_open, subject_key_id) "
+    "VALUES (%s, %s, 'matter', %s, 0, 0, %s)"
+)
 SEAL_STREAM = "UPDATE stream SET is_sealed = %s WHERE id = %s"
 INSERT_SUBJECT = "INSERT INTO subject_key (id, wrapped, key_id) VALUES (%s, %s, %s)"
 INSERT_PERSON = "INSERT INTO person (id, name) VALUES (%s, '')"
@@ -61,7 +64,10 @@ INSERT_CONTACT = (
     "INSERT INTO contact (subject_key_id, stream_id, kind, cipher, nonce, key_id, blind_index, is_once) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
-INSERT_IDEMPOTENCY = "INSERT INTO idempotency (scope, key_hash, body_hash, stream_id, seq, expires_at) VALUES (%s, %s, %s, %s, %s, %s)"
+INSERT_IDEMPOTENCY = (
+    "INSERT INTO idempotency (scope, key_hash, body_hash, stream_id, seq, expires_at) "
+    "VALUES (%s, %s, %s, %s, %s, %s)"
+)
 UPSERT_TEXT = (
     "INSERT INTO matter_text (stream_id, title, body, lang) VALUES (%s, %s, %s, %s) ON CONFLICT (stream_id) "
     "DO UPDATE SET title = coalesce(nullif(excluded.title, ''), matter_text.title), "
@@ -76,7 +82,8 @@ UPSERT_DECISION = (
 )
 DELETE_DECISION = "DELETE FROM decision WHERE stream_id = %s"
 INSERT_EVIDENCE = (
-    "INSERT INTO evidence (id, stream_id, event_id, sha256, media_type, width, height, n_bytes, is_of_requester, is_public) "
+    "INSERT INTO evidence (id, stream_id, event_id, sha256, media_type, width, height, n_bytes, "
+    "is_of_requester, is_public) "
     "VALUES (%s, %s, (SELECT id FROM event WHERE stream_id = %s AND seq = %s), %s, %s, %s, %s, %s, %s, %s)"
 )
 

@@ -21,7 +21,7 @@ READ, ADD, CHANGE, ALL = (
 )
 GROUPS = ("web", "worker", "sequencer", "auditor")
 
-# table: (web, worker, sequencer, auditor)
+# For each table, in this order: web, worker, sequencer, auditor.
 RIGHTS: dict[str, tuple[str, str, str, str]] = {
     # the record: INSERT only, for everyone
     "event": (ADD, ADD, READ, READ),
@@ -92,13 +92,13 @@ def apply(connection: BaseDatabaseWrapper) -> None:
             for table in tables:
                 rights = (rights_of(table) or ("", "", "", ""))[GROUPS.index(group)]
                 if rights:
-                    what = sql.SQL(rights)  # type: ignore[arg-type]  # one of our own constants
+                    what = sql.SQL(rights)
                     statements.append(
                         sql.SQL("GRANT {} ON {} TO {}").format(what, sql.Identifier(schema, table), who)
                     )
             for function, groups in FUNCTIONS.items():
                 if group in groups:
-                    named = sql.SQL(f"{schema}.{function}")  # type: ignore[arg-type]  # one of our own constants
+                    named = sql.SQL(f"{schema}.{function}")
                     statements.append(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(named, who))
             for statement in statements:
                 cursor.execute(statement.as_string(None))

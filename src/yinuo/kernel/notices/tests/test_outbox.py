@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from yinuo.kernel.matters.tests.world import World
 
 
 @pytest.fixture
-def world(committed_db: str, settings: SettingsWrapper, tmp_path: Path) -> Iterator[World]:
+def world(committed_db: str, settings: Settings, tmp_path: Path) -> Iterator[World]:
     """Give the cast in a database of its own, where the worker is at work."""
     from yinuo.config.testing import connected_to
     from yinuo.kernel.matters.tests.world import build
