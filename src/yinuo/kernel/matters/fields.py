@@ -187,7 +187,7 @@ NOTE_FIELDS: dict[str, tuple[Field, ...]] = {
     "meeting": _WORDS,
     "consent": (
         Field("to", "同意什么", "choice", "internal", is_required=True, choices=("mediator", "text")),
-        Field("unit", "由谁调解", "unit", "internal", only=("to", "mediator")),
+        Field("unit", "由谁调解", "unit", "internal", is_required=True, only=("to", "mediator")),
         Field("text", "协议文本", goes="private"),
     ),
     "rate": (
@@ -214,7 +214,7 @@ NOTE_FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "about_office": (
         _asked("about_office", "是不是说某个单位的不是", "yes", "internal"),
-        Field("about_unit", "哪个单位", "unit", "internal"),
+        Field("about_unit", "哪个单位", "unit", "internal", only=("about_office", "yes")),
     ),
     "open_to_claims": _WORDS,
     "remedy": (

@@ -20,6 +20,11 @@ NO = frozenset((False, "no", "false", "off", "0", 0, "", None))
 MOST_SUPPORT = 12
 
 
+def is_yes(value: object) -> bool:
+    """Say whether what was given for a yes-or-no means yes, however the door spells it."""
+    return not isinstance(value, list | dict) and value in YES
+
+
 @dataclass(slots=True)
 class Sorted:
     """A form taken apart: facts for ever, texts with whether the public may read them, a contact."""
@@ -78,6 +83,8 @@ def _unit(_f: Field, value: Any, s: Situation) -> str:
 
 
 def _units(f: Field, value: Any, s: Situation) -> list[str]:
+    if not isinstance(value, str | list | tuple):
+        raise Invalid.whole(Sentence("没有这个单位。请从名单里选。"))
     codes = value.split(",") if isinstance(value, str) else list(value)
     if len(codes) > MOST_SUPPORT:
         raise Invalid.whole(Sentence("最多 {most} 家。", most=MOST_SUPPORT))
@@ -137,7 +144,7 @@ def _is_asked(f: Field, given: Mapping[str, Any], kind: str) -> bool:
     if not name:
         return True
     value = kind if name == "kind" else given.get(name)
-    return value in YES if wanted == "yes" and not isinstance(value, list | dict) else value == wanted
+    return is_yes(value) if wanted == "yes" else value == wanted
 
 
 def _keep(out: Sorted, f: Field, value: Any) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from yinuo.base.errors import Sentence
 from yinuo.kernel.matters import policy
+from yinuo.kernel.matters.given import is_yes
 from yinuo.kernel.matters.table import OUTCOMES
 
 if TYPE_CHECKING:
@@ -34,10 +35,14 @@ def _working_days_since(s: Situation, at: datetime | None) -> int:
 
 
 def _about(given: Given, s: Situation) -> list[str]:
-    named = [str(given.get("lead_unit") or "")]
+    return [s.units[code].path for code in _named(given) if code in s.units]
+
+
+def _named(given: Given) -> list[str]:
     support = given.get("support_units") or ()
-    named += [str(unit) for unit in support] if isinstance(support, list | tuple) else []
-    return [s.units[code].path for code in named if code in s.units]
+    listed = support.split(",") if isinstance(support, str) else support
+    more = [str(unit) for unit in listed] if isinstance(listed, list | tuple) else []
+    return [str(given.get("lead_unit") or ""), *more]
 
 
 def _is_of_everyone(actor: Actor, s: Situation, keys: Callable[[MatterState], list[str]]) -> bool:
@@ -87,8 +92,7 @@ def both_signed(_actor: Actor, s: Situation, _given: Given) -> bool:
 def unit_not_about(_actor: Actor, s: Situation, given: Given) -> bool:
     """No unit named is the office complained of, or under it; nor the auditor's, which never handles."""
     about = s.matter.about_unit
-    codes = [str(given.get("lead_unit") or "")]
-    if any(code in s.units and s.units[code].kind == "auditor" for code in codes):
+    if any(code in s.units and s.units[code].kind == "auditor" for code in _named(given)):
         return False
     return not about or all(about not in path.split("/") for path in _about(given, s))
 
@@ -105,9 +109,9 @@ def never_worked(_actor: Actor, s: Situation, _given: Given) -> bool:
     return not (s.matter.ever_acked or s.matter.report_no or s.matter.launched_at)
 
 
-def parent_reported(_actor: Actor, s: Situation, _given: Given) -> bool:
-    """The matter it was merged into stands reported as done."""
-    return s.root is not None and s.root.result == "done"
+def parent_reported(actor: Actor, s: Situation, given: Given) -> bool:
+    """The matter it was merged into stands reported as done, and no review has ended it otherwise."""
+    return s.root is not None and s.root.result == "done" and not parent_dead(actor, s, given)
 
 
 def parent_dead(_actor: Actor, s: Situation, _given: Given) -> bool:
@@ -121,9 +125,10 @@ def parent_ok(_actor: Actor, s: Situation, given: Given) -> bool:
     if not ref:
         return True  # asked before anything is given: the field itself is required
     parent = s.kin.get(ref)
-    if parent is None or ref == s.matter.ref or parent.parent == s.matter.ref:
+    if parent is None or s.matter.ref in {ref, parent.parent}:
         return False
-    same = (parent.visibility, parent.about_unit) == (s.matter.visibility, s.matter.about_unit)
+    m = s.matter
+    same = (parent.visibility, parent.about_office, parent.about_unit) == (m.visibility, m.about_office, m.about_unit)
     return parent.state not in {"", "draft", "submitted", "closed"} and same and parent.kind == s.matter.kind
 
 
@@ -172,9 +177,12 @@ def new_person(actor: Actor, s: Situation, _given: Given) -> bool:
     return actor.voice == "asker" or not _is_of_everyone(actor, s, lambda m: m.deciders)
 
 
-def desk_only_adds(actor: Actor, _s: Situation, given: Given) -> bool:
-    """Anyone who may, may add; taking it off needs the requester."""
-    return actor.voice == "asker" or bool(given.get("about_office", True))
+def desk_only_adds(actor: Actor, s: Situation, given: Given) -> bool:
+    """Anyone who may, may add; taking it off, or naming another unit, needs the requester."""
+    if actor.voice == "asker":
+        return True
+    named = given.get("about_unit") or s.matter.about_unit
+    return is_yes(given.get("about_office", True)) and s.matter.about_unit in {"", named}
 
 
 def supports_once(actor: Actor, s: Situation, _given: Given) -> bool:
