@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.kernel.limits.clocks import first_due_on, latest_due_on
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.guards import LAPSE_DAYS, LAPSE_DAYS_NO_CONTACT
@@ -64,6 +64,7 @@ def _submit(s: Situation, actor: Actor, given: Sorted, _row: Transition) -> None
     sealed = kind == "dispute" or (category is not None and category.is_sealed)
     pub["visibility"] = "sealed" if sealed else "public"
     if kind in PROMISED:
+        _promise(s, pub)
         internal["filer_key"] = s.fresh_key
         return
     internal["requester_key"] = s.fresh_key
@@ -77,15 +78,34 @@ def _submit(s: Situation, actor: Actor, given: Sorted, _row: Transition) -> None
             raise Invalid({"consent": Sentence("替别人提，要本人口头同意。")})
 
 
+def _promise(s: Situation, pub: dict[str, Any]) -> None:
+    """Hold what a promise must be before it is even drafted."""
+    _no_auditor(s, "lead_unit", [pub["lead_unit"]])
+    beneficiary = s.units.get(pub.get("beneficiary", ""))
+    if beneficiary is not None and pub["lead_unit"] in beneficiary.path.split("/"):
+        raise Invalid({"beneficiary": Sentence("为谁而做，不能是答应的单位自己（或它下面的）。")})
+    if "parent" in pub and s.kin[pub["parent"]].visibility != "public":
+        raise Invalid({"parent": Sentence("没有这个编号。请核对。")})  # a sealed ref must not reach a public row
+
+
+def _no_auditor(s: Situation, field: str, codes: list[str]) -> None:
+    if any(s.units[code].kind == "auditor" for code in codes if code in s.units):
+        raise Invalid({field: Sentence("审计不办事，不能牵头或协办。请换一个单位。")})
+
+
 def _accept(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
     pub = given.public
     pub["kind"] = s.given_kind or s.matter.kind
     category = s.given_category
     if category is not None:
         pub["programme"] = category.programme
+        if category.kinds and pub["kind"] not in category.kinds:
+            raise Invalid({"category": Sentence("这一类不收这样的事项。请换一类，或选「不知道」。")})
     sealed = pub["kind"] == "dispute" or (category is not None and category.is_sealed)
     if sealed and pub["visibility"] != "sealed":
         raise Invalid({"visibility": Sentence("这一类从头就要封存，不能公开。")})
+    if s.matter.visibility == "sealed" and pub["visibility"] != "sealed":
+        raise Invalid({"visibility": Sentence("这件从提的时候就封存了。要公开，受理后请提的人同意解封。")})
     if pub["kind"] == "hazard" and not s.matter.level:
         pub["level"] = "general"
     first = s.units[pub["first_contact_unit"]]
@@ -108,6 +128,7 @@ def _first_due(s: Situation, given: Sorted) -> str:
 
 def _assign(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
     pub = given.public
+    _no_auditor(s, "lead_unit", [pub["lead_unit"], *pub.get("support_units", [])])
     pub["support_units"] = [u for u in pub.get("support_units", []) if u != pub["lead_unit"]]
     if s.matter.original_due is None:
         pub["original_due"] = pub["current_due"] = _first_due(s, given)
@@ -122,6 +143,7 @@ def _launch(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> Non
     if due is None or due < s.on:
         raise Invalid.whole(Sentence("答应的日期已经过了。请重新草拟。"))
     given.public["original_due"] = given.public["current_due"] = due.isoformat()
+    _no_auditor(s, "support_units", given.public.get("support_units", []))
     given.public["support_units"] = [
         u for u in given.public.get("support_units", []) if u != s.matter.lead_unit
     ]
@@ -185,7 +207,7 @@ def _move_date(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> 
     given.public["current_due"] = due_on
 
 
-def _end(s: Situation, _actor: Actor, given: Sorted, row: Transition) -> None:
+def _end(_s: Situation, _actor: Actor, given: Sorted, row: Transition) -> None:
     if row.outcome == "referred" and "receipt" not in given.texts:
         raise Invalid({"receipt": Sentence("转出去要有对方的回执。")})
     if row.outcome in {"declined", "referred"} and "where_to" not in given.texts:
@@ -194,9 +216,19 @@ def _end(s: Situation, _actor: Actor, given: Sorted, row: Transition) -> None:
         raise Invalid({"parent": Sentence("请填并到哪一件的编号。")})
 
 
-def _reopen(s: Situation, _actor: Actor, given: Sorted, row: Transition) -> None:
-    if row.target == "BACK_CHILD":
+def _reopen(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
+    if s.matter.kind not in PROMISED and s.matter.parent:
         given.public["parent"] = ""
+
+
+def _message(_s: Situation, actor: Actor, given: Sorted, _row: Transition) -> None:
+    if "reminder" in given.internal and actor.voice != "system":
+        raise NotAllowed(Sentence("提醒由系统按日子来发。"))
+
+
+def _about_office(_s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
+    if not given.internal["about_office"]:
+        given.internal["about_unit"] = ""
 
 
 COMPUTE: dict[str, Callable[[Situation, Actor, Sorted, Transition], None]] = {
@@ -212,6 +244,8 @@ COMPUTE: dict[str, Callable[[Situation, Actor, Sorted, Transition], None]] = {
     "move_date": _move_date,
     "end": _end,
     "reopen": _reopen,
+    "message": _message,
+    "about_office": _about_office,
 }
 
 

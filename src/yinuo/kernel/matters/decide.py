@@ -153,7 +153,7 @@ def decide(s: Situation, actor: Actor, key: str, verb: str, given: Mapping[str, 
     row, role, unit = _find(s, actor, verb, given, deciding=False)
     kind = s.matter.kind or s.given_kind
     sorted_ = sort_given(fields_of(verb, kind), given, s, kind)
-    if verb in COMPUTE and verb in VERBS:
+    if verb in COMPUTE:
         COMPUTE[verb](s, actor, sorted_, row)
     if verb == "submit" and key != s.fresh_key:
         sorted_.internal["filer_key"] = key
