@@ -10,7 +10,7 @@ from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.base.workflow import Refusal, Transition, Workflow
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.computed import COMPUTE, after_reminder, next_at, outcome, target
-from yinuo.kernel.matters.fields import DECISION, fields_of
+from yinuo.kernel.matters.fields import decision_fields, fields_of
 from yinuo.kernel.matters.given import Sorted, sort_given
 from yinuo.kernel.matters.guards import GUARDS, SENTENCES
 from yinuo.kernel.matters.situation import Actor, Seat, Situation
@@ -28,8 +28,10 @@ NOTE_ROWS: tuple[Transition, ...] = tuple(
 NOTEBOOK: Workflow[Actor, Situation] = Workflow(NOTE_ROWS, policy.POLICIES, GUARDS)
 DECIDE_WD, RULE_WD = 5, 10
 RULED = frozenset(("appeal", "challenge"))
+FROM_OUTSIDE = frozenset(("requester", "party", "anyone"))
 NOT_HERE = Sentence("这件事现在走不到这一步。请刷新看看它到哪里了。")
 NOT_YOURS = Sentence("这一步不由您来做。")
+HEARD_FIRST = Sentence("有人提的意见还在等答复。请先答复，再提别的。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,10 @@ def _find(
     book = _book(verb)
     kind = s.matter.kind or s.given_kind
     rows = list(book.at(kind, s.matter.places, verb))
-    if not rows and deciding:
-        raise Invalid.whole(NOT_HERE, is_conflict=True)
+    if deciding:  # the second person of the very row that was proposed: pairs are not mixed
+        rows = [row for row in rows if row.two and row.two[0] == s.matter.proposal["role"]]
+        if not rows:
+            raise Invalid.whole(NOT_HERE, is_conflict=True)
     found = book.check(rows, actor, s, given, deciding=deciding)
     if isinstance(found, Refusal):
         raise _why(found)
@@ -160,6 +164,8 @@ def decide(s: Situation, actor: Actor, key: str, verb: str, given: Mapping[str, 
     if sorted_.none.get("invites_party") and s.matter.kind == "dispute":
         sorted_.internal["parties"] = [*s.matter.parties, s.fresh_key]
     if row.two:
+        if _waits_for_answer(s, actor):
+            raise Invalid.whole(HEARD_FIRST, is_conflict=True)
         if row.outcome == "BY_PROOF_DAY" or verb == "confirm":
             outcome(row, s, sorted_.public.get("proof_on"))
         public, internal = _propose(s, row, verb, sorted_)
@@ -167,9 +173,31 @@ def decide(s: Situation, actor: Actor, key: str, verb: str, given: Mapping[str, 
         return Decided(facts, row, sorted_.texts, sorted_.private, None, is_proposal=True)
     _effects(s, row, verb, sorted_)
     if verb == "launch":  # what was drafted is said again, by the one who signs: frozen from here on
-        sorted_.texts |= dict(s.proposal_texts)
+        sorted_.texts |= _said_before(s, "submit", "text")
     facts = _facts(s, verb, role, unit, sorted_.public, sorted_.internal, key)
     return Decided(facts, row, sorted_.texts, sorted_.private, sorted_.contact, steers=sorted_.none)
+
+
+def _waits_for_answer(s: Situation, actor: Actor) -> bool:
+    """Say whether what somebody asked from outside still waits: no office's proposal may push it aside."""
+    waiting = open_proposal(s)
+    return waiting.get("role") in FROM_OUTSIDE and s.persons.get(waiting["by"]) != actor.person
+
+
+def _said_before(s: Situation, verb: str, goes: str) -> dict[str, str]:
+    """Give the earlier texts of this verb's own form that go there; never a photo's hash."""
+    names = {f.name for f in fields_of(verb, s.matter.kind) if f.goes == goes}
+    return {name: text for name, text in s.proposal_texts.items() if name in names}
+
+
+def _repeated(s: Situation, verb: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Give the proposal's (public, private) texts to say again.
+
+    An asker's own words stay where they were said: there they can be forgotten, and no public row has them.
+    """
+    if s.matter.proposal["role"] in FROM_OUTSIDE:
+        return {}, {}
+    return _said_before(s, verb, "text"), _said_before(s, verb, "private")
 
 
 def _decide_second(s: Situation, actor: Actor, key: str, verb: str, given: Mapping[str, Any]) -> Decided:
@@ -182,22 +210,26 @@ def _decide_second(s: Situation, actor: Actor, key: str, verb: str, given: Mappi
     field_name = next((r.choice[0] for r in ROWS if r.verb == verb and r.choice[0]), "")
     proposed = {**proposal["public"], **({field_name: proposal["choice"]} if proposal["choice"] else {})}
     row, role, unit = _find(s, actor, verb, proposed, deciding=True)
-    own = sort_given(DECISION, given, s, "")
-    if verb == "appeal" and not own.texts:
+    own = sort_given(decision_fields(verb, s.matter), given, s, s.matter.kind)
+    if verb == "appeal" and "text" not in own.texts:
         raise Invalid({"text": Sentence("申诉的决定要写理由。")})
     public, internal = dict(proposal["public"]), dict(proposal["internal"])
     internal |= {"proposer": proposal["by"], "proposer_role": proposal["role"]}
-    texts = {**s.proposal_texts, **{f"{name}_2": text for name, text in (own.texts).items()}}
+    answer = {"text_2": own.texts.pop("text")} if "text" in own.texts else {}
     if given["decision"] == "refuse":
-        facts = _refusal(s, verb, role, unit, internal, key)
-        return Decided(facts, row, {name: text for name, text in texts.items() if name.endswith("_2")})
-    sorted_ = Sorted(public, internal)
-    _effects(s, row, verb, sorted_)
+        return Decided(_refusal(s, verb, role, unit, internal, key), row, answer)
+    if "visibility" in own.public:  # an appeal granted before anybody accepted it: the decider does it now
+        COMPUTE["accept"](s, actor, own, row)
     if verb == "appeal":
-        public |= {"granted": True, "overruled": s.matter.outcome or s.matter.state}
+        public |= {"granted": True, "overruled": s.matter.outcome or s.matter.state, **own.public}
+        if s.matter.outcome == "merged":
+            public["parent"] = ""
     if verb == "challenge":
         public["granted"] = True
-    return Decided(_facts(s, verb, role, unit, public, internal, key), row, texts)
+    _effects(s, row, verb, Sorted(public, internal))
+    texts, private = _repeated(s, verb)
+    facts = _facts(s, verb, role, unit, public, internal, key)
+    return Decided(facts, row, {**texts, **own.texts, **answer}, private)
 
 
 def _refusal(s: Situation, verb: str, role: str, unit: str, internal: dict[str, Any], key: str) -> Facts:
@@ -213,14 +245,16 @@ def offered(s: Situation, actor: Actor) -> Iterator[Offer]:
         if s.matter.state and policy.accused(actor, s):
             yield Offer("statement", "", "act", is_note=True)
         return
-    proposal = open_proposal(s)
+    proposal, waits_first = open_proposal(s), _waits_for_answer(s, actor)
     for book, is_note in ((WORKFLOW, False), (NOTEBOOK, True)):
         for row in book.at(s.matter.kind, s.matter.places):
             given = {row.choice[0]: row.choice[1]} if row.choice[0] else {}
             waits = proposal.get("verb") == row.verb and proposal.get("choice", "") in {"", row.choice[1]}
             if waits and row.two:
-                other = s.persons.get(proposal["by"]) != actor.person
+                other = s.persons.get(proposal["by"]) != actor.person and proposal["role"] == row.two[0]
                 if other and not isinstance(book.check([row], actor, s, given, deciding=True), Refusal):
                     yield Offer(row.verb, row.choice[1], "decide", is_note)
+            elif row.two and waits_first:
+                continue
             elif not isinstance(book.check([row], actor, s, given), Refusal):
                 yield Offer(row.verb, row.choice[1], "propose" if row.two else "act", is_note)

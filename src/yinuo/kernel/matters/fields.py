@@ -7,7 +7,11 @@ content that the public may read once it has been looked at, `private` is conten
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from yinuo.kernel.matters.state import MatterState
 
 LINE, LONG = 120, 2000
 
@@ -172,6 +176,16 @@ DECISION = (
     Field("decision", "定不定", "choice", "none", is_required=True, choices=("agree", "refuse")),
     Field("text", "理由"),
 )
+
+
+
+def decision_fields(verb: str, matter: MatterState) -> tuple[Field, ...]:
+    """Give the second person's fields; who grants an appeal nobody accepted before does what accept needs."""
+    if verb != "appeal" or matter.accepted_at is not None:
+        return DECISION
+    agreed = ("decision", "agree")
+    return (*DECISION, *(replace(f, only=agreed) for f in VERB_FIELDS["accept"] if f.name != "kind"))
+
 
 _WORDS = (_asked("text", "内容", "text", "text"),)
 _PRIVATE = (_asked("text", "内容", "text", "private"),)

@@ -137,7 +137,7 @@ def public_row(
     def day(at: datetime | None) -> date | None:
         return calendar.local_date(at) if at else None
 
-    titled = texts if facts.type in {"accept", "launch"} else {}
+    titled = texts if facts.type in {"accept", "launch", "appeal"} else {}
     asked_on = day(state.submitted_at) or on
     return {
         "ref": state.ref,

@@ -169,7 +169,7 @@ def _texts(p: _Parts, after: MatterState) -> None:
         return
     body = decided.private.get("body") or decided.texts.get("body") or ""
     title = decided.texts.get("title") or (body.split("\n")[0][:TITLE_FROM_BODY] if p.is_new else "")
-    if p.is_new or decided.facts.type == "accept":
+    if p.is_new or decided.facts.type in {"accept", "appeal"}:
         language = str(decided.facts.internal.get("language", "zh-hans"))
         p.writes.add(sql.UPSERT_TEXT, (p.head.id, title, body if p.is_new else "", language))
 
