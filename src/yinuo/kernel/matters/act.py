@@ -14,10 +14,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from yinuo.base.canonical import canonical
-from yinuo.base.code import reference, tracking_code
+from yinuo.base.code import reference
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters import policy
+from yinuo.kernel.matters.given import is_yes
 from yinuo.kernel.matters.projection import HOOKS
 from yinuo.kernel.matters.read import Asked, Read, ask_all, gather
 from yinuo.kernel.matters.recording import Key, open_read, record
@@ -92,7 +93,7 @@ def act(  # noqa: PLR0913 -- the gate's own signature
             ask_all(asked, ref, verb, given, lock, (now or datetime.now(UTC)).date(), brings_person=stranger)
             read = gather(asked, ref, given, datetime.now(UTC))
         if read.replay:
-            return _replayed(read, asked_for, key)
+            return _replayed(read, asked_for, key, invites=verb == "contact" and is_yes(given.get("invites_party")))
         open_read(read, MasterKey(settings.YINUO_MASTER_KEY))
         s = situation_of(read, verb, given, now, is_drawn=is_drawn)
         _in_sight(s, actor, verb, version)
@@ -107,14 +108,14 @@ def act(  # noqa: PLR0913 -- the gate's own signature
         return Acted(done.after.ref, done.projected.seq, done.after, done.code)
 
 
-def _replayed(read: Read, asked_for: bytes, key: Key | None) -> Acted:
+def _replayed(read: Read, asked_for: bytes, key: Key | None, *, invites: bool) -> Acted:
     """Give the first answer again: same key, same body, same code."""
     stored, seq, ref = read.replay or (b"", 0, "")
     if stored != asked_for:
         raise Invalid.whole(
             Sentence("同一张表送了两次，内容却不一样。请打开新的一张再填。"), is_conflict=True
         )
-    code = tracking_code(settings.YINUO_CODE_KEY, key.scope, key.key) if key and seq == 1 else ""
+    code = key.code("/party" if invites else "") if key and (seq == 1 or invites) else ""
     return Acted(ref, seq, read.matter, code, is_replay=True)
 
 

@@ -149,14 +149,15 @@ def history(found: Sight, actor: Actor, now: datetime | None = None) -> Iterator
     is_auditor = bool(policy.auditor(actor, found.s))
     for event in events.order_by("seq").prefetch_related("contents"):
         subject = event.stream.subject_key
-        if event.stream.is_sealed and not data_key and subject is not None and subject.wrapped is not None:
+        if not data_key and subject is not None and subject.wrapped is not None:
             data_key = MasterKey(settings.YINUO_MASTER_KEY).unwrap(bytes(subject.wrapped))
         is_mine = str(event.actor_key) in own
         if event.type == "alarm" and not (is_mine or is_auditor):
             continue
         if event.type in {"rate", "code_cancelled"} and not is_mine:
             continue
-        hides = event.type in FOR_AUDITOR and not (is_mine or is_auditor)
+        deed = str(event.facts_public.get("verb", event.type))  # a proposal is of what it proposes
+        hides = deed in FOR_AUDITOR and not (is_mine or is_auditor)
         texts = {} if hides else _texts(event, data_key)
         if is_asker and event.type in {"seal", "evidence"} and not is_mine:
             texts = {}

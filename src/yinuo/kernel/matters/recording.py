@@ -16,6 +16,7 @@ from yinuo.base.errors import NotFound
 from yinuo.kernel.matters import write as sql
 from yinuo.kernel.matters.decide import Decided, decide
 from yinuo.kernel.matters.fold import apply
+from yinuo.kernel.matters.given import is_yes
 from yinuo.kernel.matters.projection import Projected, public_row
 from yinuo.kernel.matters.write import Writes, write_event, write_state
 from yinuo.kernel.record.append import LOG_ID_BYTES, StreamHead, append, bound_to
@@ -219,7 +220,8 @@ def record(  # noqa: PLR0913 -- what one act is made of
     is_stranger = actor.voice == "asker" and not actor.person
     person = read.new_person if is_stranger else actor.person
     known = read.own_keys.get(person, "") if person else ""
-    first = s.fresh_key if verb == "submit" and not given.get("on_behalf") else str(uuid.uuid4())
+    is_for_other = actor.voice == "staff" and is_yes(given.get("on_behalf"))
+    first = s.fresh_key if verb == "submit" and not is_for_other else str(uuid.uuid4())
     own_key = "" if actor.voice == "system" else known or first
     s = replace(s, persons={**s.persons, own_key: person}) if own_key else s
     decided = decide(s, replace(actor, person=person), own_key, verb, given)
