@@ -66,8 +66,11 @@ def desk(actor: Actor, s: Situation) -> Seat | bool:
 
 
 def dispatcher(actor: Actor, s: Situation) -> Seat | bool:
-    """Hold for the dispatcher of the place."""
-    return _first([seat for seat in current(actor, s, "dispatcher") if _in_place(seat, _path(s))])
+    """Hold for the dispatcher of the place; where none is free of the office complained of, for the auditor."""
+    seats = [seat for seat in current(actor, s, "dispatcher") if _in_place(seat, _path(s))]
+    if not seats and s.matter.about_unit and not s.has_free_desk:
+        seats = current(actor, s, "auditor")
+    return _first(seats)
 
 
 def handler(actor: Actor, s: Situation) -> Seat | bool:
