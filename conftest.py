@@ -3,6 +3,8 @@
 import atexit
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 
 os.environ["YINUO_MODE"] = "test"  # before Django's settings are read
@@ -13,6 +15,7 @@ if "YINUO_MEDIA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["YINUO_MEDIA"], ignore_errors=True)
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -20,6 +23,12 @@ from pytest_django import DjangoDbBlocker
 
 if not settings.IS_TEST:  # reading one setting also lets pytest-django see that they are configured
     raise pytest.UsageError("Tests run in the mode 'test' alone.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the front end's files and the compiled translations as new as their sources."""
+    if not hasattr(config, "workerinput"):  # once, before any second process starts
+        subprocess.run([sys.executable, Path(__file__).with_name("hatch_build.py")], check=True)  # noqa: S603
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +59,14 @@ def committed_db(database_template: str, django_db_blocker: DjangoDbBlocker) -> 
 
     with testing.clone(database_template) as name, django_db_blocker.unblock(), testing.connected_to(name):
         yield name
+
+
+@pytest.fixture
+def pinghu(db: None) -> None:  # noqa: ARG001 - in the test's own transaction
+    """Load the pack that ships, without its example people, for a rollback test."""
+    from yinuo.config.packs import load_pack, pack_folder
+
+    load_pack(pack_folder("pinghu"), with_people=False)
 
 
 @pytest.fixture

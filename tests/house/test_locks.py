@@ -55,6 +55,6 @@ def test_the_sweep_sees_a_view_without_a_lock() -> None:
 
 
 @pytest.mark.parametrize("address", ["/admin/", "/static/../conftest.py", "/media/", "/.yinuo/"])
-@pytest.mark.django_db
+@pytest.mark.usefixtures("pinghu")
 def test_what_is_no_address_is_not_found(client: Any, address: str) -> None:
     assert client.get(address).status_code == 404
