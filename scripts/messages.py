@@ -24,6 +24,8 @@ SOURCE = ROOT / "src" / "yinuo"
 CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
     "_": None,
+    "Sentence": None,
+    "whole": None,
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),

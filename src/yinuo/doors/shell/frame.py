@@ -1,12 +1,11 @@
 """What stands round every page: the context processor that fills `frame` for every template.
 
-The ways on are names, not imports: a door that is not installed simply has no link. The demo's strip of days exists
-only where there is a story clock, and so never in production.
+The ways on are names, not imports: a door that is not installed simply has no link. A door that has read the day
+already puts `day` (and the demo's `day_strip`) on the request; else the clock is asked here.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.urls import NoReverseMatch, reverse
@@ -14,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from yinuo.doors.shell import clock
-from yinuo.doors.shell.cards import Day, DayStrip, Frame, Link
+from yinuo.doors.shell.cards import Frame, Link
+from yinuo.doors.shell.strip import day_strip
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -28,12 +28,6 @@ NAV: Final[tuple[tuple[str, Text], ...]] = (
     ("portal:check", _p("导航", "查验")),
 )
 END: Final[tuple[tuple[str, Text], ...]] = (("portal:code", _("我的事")),)
-TURN: Final = "portal:turn"
-STORY_DAYS: Final[tuple[tuple[date, Text], ...]] = (
-    (date(2025, 8, 18), _p("演示的一天", "开头")),
-    (date(2025, 10, 1), _p("演示的一天", "到期")),
-    (date(2025, 11, 22), _p("演示的一天", "百日")),
-)
 
 
 def address(name: str) -> str:
@@ -50,30 +44,18 @@ def _links(entries: tuple[tuple[str, Text], ...], path: str) -> tuple[Link, ...]
     return tuple(Link(label, url, is_current=url == path) for label, url in pairs if url)
 
 
-def day_strip(shown: date | None) -> DayStrip | None:
-    """Give the demo's days with the one shown among them; None where there is no story clock."""
-    url = address(TURN)
-    if shown is None or not url:
-        return None
-    days = (
-        dict(STORY_DAYS)
-        if shown in dict(STORY_DAYS)
-        else {**dict(STORY_DAYS), shown: _p("演示的一天", "现在")}
-    )
-    return DayStrip(url, tuple(Day(on, label, is_current=on == shown) for on, label in sorted(days.items())))
-
-
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """Fill `frame`: links, the day being read, the demo's strip, the way to the other language."""
-    path = request.path
+    path, today = request.path, getattr(request, "day", None) or clock.today(request)
     return {
         "frame": Frame(
-            today=clock.today(request),
+            today=today,
             home=address("portal:home") or "/",
             ask=address("portal:raise"),
             nav=_links(NAV, path),
             end=_links(END, path),
-            strip=day_strip(clock.story_day(request)),
+            strip=getattr(request, "day_strip", None)
+            or (day_strip(today) if address("portal:day") else None),
             languages_url=address("set_language"),
             here=request.get_full_path() if request.method == "GET" else path,
         )

@@ -55,7 +55,6 @@ def test_the_page_for_500_needs_nothing_but_itself() -> None:
 def bare_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand the clock still, so that a frame needs no database."""
     monkeypatch.setattr(frame.clock, "today", lambda request: date(2025, 10, 1))
-    monkeypatch.setattr(frame.clock, "story_day", lambda request: date(2025, 10, 1))
 
 
 def test_a_door_that_is_not_there_has_no_link() -> None:
@@ -67,19 +66,3 @@ def test_the_frame_knows_where_it_is(bare_frame: None) -> None:
     assert made.here == "/somewhere?x=1"
     assert made.today == date(2025, 10, 1)
     assert frame.frame(RequestFactory().post("/somewhere?x=1"))["frame"].here == "/somewhere"
-
-
-def test_the_strip_exists_only_in_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frame, "address", lambda name: "/turn")
-    assert frame.day_strip(None) is None
-    strip = frame.day_strip(date(2025, 10, 1))
-    assert strip is not None
-    assert [day.is_current for day in strip.days] == [False, True, False]
-
-
-def test_a_day_of_its_own_joins_the_strip(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frame, "address", lambda name: "/turn")
-    strip = frame.day_strip(date(2025, 9, 5))
-    assert strip is not None
-    assert [day.on for day in strip.days if day.is_current] == [date(2025, 9, 5)]
-    assert len(strip.days) == 4
