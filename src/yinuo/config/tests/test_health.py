@@ -24,7 +24,7 @@ def plant(committed_db: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plant]
         monkeypatch.setattr(health, "connection", server)
 
         def planted(fault: str) -> None:
-            server.execute(fault)  # type: ignore[arg-type]  # a constant of this test
+            server.execute(fault)
             server.execute("SET LOCAL SESSION AUTHORIZATION yinuo_web")
 
         yield planted
