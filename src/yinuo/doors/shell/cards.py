@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Arc = Literal["done", "wait", "open"]
 Arcs = tuple[Arc, Arc, Arc, Arc, Arc]
 FieldKind = Literal[
-    "text", "textarea", "select", "radio", "date", "bool", "file", "password", "number", "hidden"
+    "text", "textarea", "select", "multi", "radio", "date", "bool", "file", "password", "number", "hidden"
 ]
 N_ARCS: Final = 5
 
@@ -242,6 +242,11 @@ class Field:
     autocomplete: str = "off"
     inputmode: str = ""
     accept: str = ""
+
+    @property
+    def values(self) -> list[str]:
+        """The picked values of a `multi`, which stand in `value` with commas between."""
+        return self.value.split(",") if self.value else []
 
 
 @dataclass(frozen=True, slots=True)

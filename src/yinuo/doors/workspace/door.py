@@ -1,0 +1,58 @@
+"""The desk's own threshold: the three errors of the core become pages here, once for every view."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext
+
+from yinuo.base.errors import Invalid, NotAllowed, NotFound, say
+from yinuo.doors.shell.clock import today
+from yinuo.doors.shell.problems import problem_page
+from yinuo.doors.shell.strip import day_strip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+    from yinuo.doors.shell.cards import DayStrip
+
+P = ParamSpec("P")
+
+
+def said(sentence: object) -> str:
+    """Give a sentence of the core in the reader's language."""
+    return str(say(sentence, gettext))
+
+
+def _strip(request: HttpRequest) -> DayStrip | None:
+    """Give the demo's strip of days; where no portal is installed, nothing turns a day."""
+    try:
+        return day_strip(today(request))
+    except NoReverseMatch:
+        return None
+
+
+def at_desk(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Answer a view's errors with their page: 404 out of sight, 403 not theirs, 409 moved on, 422 not understood."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            request.day = today(request)  # type: ignore[attr-defined]
+            request.day_strip = _strip(request)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+        except NotFound as error:
+            return problem_page(request, 404, said(error.sentence))
+        except NotAllowed as error:
+            return problem_page(request, 403, said(error.sentence))
+        except Invalid as error:
+            status = 409 if error.is_conflict else 422
+            return problem_page(request, status, " ".join(said(line) for line in error.fields.values()))
+
+    return answered

@@ -1,0 +1,135 @@
+"""Log-in by password, for those who work here; in the demo also by one press for each invented account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from yinuo.base.errors import NotFound
+from yinuo.doors.allow import allow, anyone
+from yinuo.doors.shell.cards import Field, VerbForm
+from yinuo.doors.shell.clock import today
+from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.guessing import BRAKE
+from yinuo.doors.workspace.officer import BUNDLE_WORDS
+from yinuo.kernel.people.models import Account, Appointment
+from yinuo.kernel.people.queries import holding_on
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.doors.shell.words import Text
+
+WRONG = _("账号和密码对不上。请再输一次；忘了密码，找单位里管账号的人。")
+TOO_OFTEN = _("这个账号在这里连着错了五次。请过五分钟再试。别处登录不受影响。")
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def is_demo() -> bool:
+    """Say whether this is a demo, where invented accounts open by one press; production has no story clock."""
+    return settings.YINUO_AT is not None
+
+
+@at_desk
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(anyone)
+def log_in(request: HttpRequest) -> HttpResponse:
+    """Show the log-in, or try it. A wrong name costs the same work as a wrong password, and reads the same."""
+    if request.method != "POST":
+        return _page(request)
+    if request.POST.get("as"):
+        return _step_in(request, request.POST["as"])
+    name, address = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
+    if BRAKE.holds(name, address):
+        return _page(request, TOO_OFTEN, status=429)
+    account = authenticate(request, username=name, password=request.POST.get("password", ""))
+    if not isinstance(account, Account):
+        BRAKE.failed(name, address)
+        return _page(request, WRONG, status=422)
+    BRAKE.passed(name, address)
+    login(request, account)
+    return HttpResponseRedirect(_next(request))
+
+
+@at_desk
+@require_POST
+@allow(anyone)
+def log_out(request: HttpRequest) -> HttpResponse:
+    """End the session; nothing of it is kept."""
+    logout(request)
+    return HttpResponseRedirect(reverse("workspace:login"))
+
+
+def _step_in(request: HttpRequest, username: str) -> HttpResponse:
+    """Log in to an invented account without a password: in the demo alone, elsewhere there is no such thing."""
+    if not is_demo():
+        raise NotFound
+    account = Account.objects.filter(username=username, is_active=True).first()
+    if account is None:
+        raise NotFound
+    login(request, account, backend=BACKEND)
+    return HttpResponseRedirect(_next(request))
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours and wanted else reverse("workspace:queue")
+
+
+def _page(request: HttpRequest, error: Text = "", status: int = 200) -> HttpResponse:
+    typed = request.POST.get("username", "")
+    onward = request.POST.get("next") or request.GET.get("next", "")
+    username = Field(
+        "username",
+        gettext("账号"),
+        value=typed,
+        is_required=True,
+        is_focus=not typed,
+        autocomplete="username",
+    )
+    password = Field(
+        "password",
+        gettext("密码"),
+        "password",
+        is_required=True,
+        is_focus=bool(typed),
+        autocomplete="current-password",
+    )
+    extra = (("next", onward),) if onward else ()
+    form = VerbForm(
+        "login", gettext("登录"), reverse("workspace:login"), (username, password), extra=extra, error=error
+    )
+    context = {"form": form, "people": demo_people(today(request)) if is_demo() else (), "next": onward}
+    return render(request, "workspace/login.html", context, status=status)
+
+
+def demo_people(on: date) -> tuple[tuple[Text, tuple[tuple[str, str], ...]], ...]:
+    """Give the demo's accounts by what they are: (bundle's word, ((account, name), …)). One query."""
+    rows = (
+        Appointment.objects.filter(holding_on(on), person__account__is_active=True)
+        .order_by("unit__sort_key", "person_id")
+        .values_list("role", "person__account__username", "person__name")
+    )
+    found: dict[str, list[tuple[str, str]]] = {bundle: [] for bundle in BUNDLE_WORDS}
+    for role, username, name in rows:
+        if role in found:
+            found[role].append((username, name or username))
+    return tuple((BUNDLE_WORDS[role], tuple(people)) for role, people in found.items() if people)

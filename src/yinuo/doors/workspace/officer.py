@@ -1,0 +1,100 @@
+"""Who sits at the desk: a member of staff with today's appointments, and the day they read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from yinuo.base.calendar import NotCovered
+from yinuo.doors.shell.clock import instant, story_now, today
+from yinuo.doors.shell.sheets import Desk
+from yinuo.doors.shell.strip import is_chinese
+from yinuo.doors.shell.templatetags.look import day_long, weekday
+from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.matters.actors import staff
+from yinuo.kernel.people.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from django.http import HttpRequest
+
+    from yinuo.doors.shell.words import Text
+    from yinuo.kernel.matters.situation import Actor, Seat
+    from yinuo.kernel.people.models import Account
+
+BUNDLE_WORDS: dict[str, Text] = {
+    "desk": _("受理"),
+    "unit": _("经办"),
+    "head": _("负责人"),
+    "checker": _("核验"),
+    "auditor": _("审计"),
+    "technician": _("技术"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A member of staff at work: `now` is the story's instant (None: the real clock), `at` what lights are read at."""
+
+    account: Account
+    actor: Actor
+    now: datetime | None
+    at: datetime
+    on: date
+
+    @property
+    def seats(self) -> list[Seat]:
+        """Give the appointments that run today."""
+        return [seat for seat in self.actor.seats if seat.holds_on(self.on)]
+
+    def seats_with(self, role: str) -> list[Seat]:
+        """Give today's appointments that carry a role."""
+        return [seat for seat in self.seats if seat.has(role)]
+
+    @property
+    def units(self) -> set[str]:
+        """Give the codes of the units they sit in today."""
+        return {seat.unit for seat in self.seats}
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """Give who is at the desk: one query, for the appointments. The caller holds the lock `staff`."""
+    account: Account = request.user  # type: ignore[assignment]
+    return Officer(account, staff(account), story_now(request), instant(request), today(request))
+
+
+def unit_names(codes: Iterable[str]) -> dict[str, str]:
+    """Give the names of units in the reader's language: one query."""
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    rows = Unit.objects.filter(pk__in=wanted).values_list("code", "name", "name_en")
+    return {code: name if is_chinese() or not name_en else name_en for code, name, name_en in rows}
+
+
+def desk_sheet(officer: Officer, view: str = "") -> Desk:
+    """Give what stands round the desk's pages."""
+    names = unit_names(officer.units)
+    roles = list(dict.fromkeys(str(BUNDLE_WORDS[seat.bundle]) for seat in officer.seats))
+    queue = reverse("workspace:queue")
+    return Desk(
+        who=gettext("、").join(names.get(code, code) for code in sorted(officer.units))
+        or officer.account.username,
+        role=gettext("、").join(roles) or gettext("今天没有任命"),
+        queue_url=f"{queue}?view={view}" if view else queue,
+        logout_url=reverse("workspace:logout"),
+        day=f"{day_long(officer.on)} {weekday(officer.on)} · {_what_day(officer.on)}",
+    )
+
+
+def _what_day(on: date) -> str:
+    try:
+        return gettext("工作日") if current_calendar().is_working_day(on) else gettext("休息日")
+    except NotCovered:
+        return gettext("日历没有写到这一天")

@@ -1,0 +1,140 @@
+"""One queue read from the database: capped tallies in one statement, a page by keyset, the next after a matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import DateField, Q, Value
+from django.db.models.functions import Coalesce
+
+from yinuo.doors.workspace.views_of_queue import VIEWS
+from yinuo.kernel.matters.queries import visible_to
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from yinuo.doors.workspace.officer import Officer
+    from yinuo.doors.workspace.views_of_queue import View
+    from yinuo.kernel.matters.models import Matter
+
+CAP: Final = 1000
+PAGE_SIZE: Final = 25
+MOST_FOUND: Final = 50
+LAST_DAY: Final = date(9999, 12, 31)
+MOST_TYPED: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page begins: the sort key of a row, and whether the page lies after or before it."""
+
+    due: date
+    stream: int
+    is_back: bool = False
+
+    @classmethod
+    def read(cls, text: str, *, is_back: bool = False) -> Cursor | None:
+        """Read `2025-09-30.123`; None for anything else: a page with a broken address begins at the top."""
+        day, _, stream = text.partition(".")
+        try:
+            return cls(date.fromisoformat(day), int(stream), is_back)
+        except ValueError:
+            return None
+
+    @classmethod
+    def of(cls, row: Matter) -> Cursor:
+        """Give the sort key of a row."""
+        return cls(row.current_due or LAST_DAY, row.pk)
+
+    def __str__(self) -> str:
+        return f"{self.due.isoformat()}.{self.stream}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a queue, and whether there is more on either side."""
+
+    rows: tuple[Matter, ...]
+    has_before: bool = False
+    has_after: bool = False
+
+
+def in_sight(officer: Officer) -> QuerySet[Matter]:
+    """Give what this officer may see."""
+    return visible_to(officer.actor, officer.on)
+
+
+def tallies(officer: Officer) -> dict[str, int]:
+    """Count every view in one statement, each no further than one past CAP."""
+    parts: list[str] = []
+    names: list[str] = []
+    values: list[Any] = []
+    for view in VIEWS:
+        rows = in_sight(officer).filter(view.where(officer)).order_by().values("pk")[: CAP + 1]
+        try:
+            sql, given = rows.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        names.append(view.code)
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
+        values += given
+    counts = dict.fromkeys((view.code for view in VIEWS), 0)
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", values)
+            counts |= dict(zip(names, cursor.fetchone() or (), strict=True))
+    return counts
+
+
+def tally_text(n: int) -> str:
+    """Write a tally: "1,000+" where it was not counted to its end."""
+    return f"{CAP:,}+" if n > CAP else f"{n:,}"
+
+
+def _sorted(rows: QuerySet[Matter], *, is_back: bool = False) -> QuerySet[Matter]:
+    keyed = rows.annotate(sort_due=Coalesce("current_due", Value(LAST_DAY), output_field=DateField()))
+    order = ("-sort_due", "-pk") if is_back else ("sort_due", "pk")
+    return keyed.select_related("text", "place", "lead_unit").order_by(*order)
+
+
+def _beyond(cursor: Cursor) -> Q:
+    if cursor.is_back:
+        return Q(sort_due__lt=cursor.due) | Q(sort_due=cursor.due, pk__lt=cursor.stream)
+    return Q(sort_due__gt=cursor.due) | Q(sort_due=cursor.due, pk__gt=cursor.stream)
+
+
+def page_of(officer: Officer, view: View, cursor: Cursor | None) -> Page:
+    """Give one page of a queue, soonest first: one query, however far in."""
+    is_back = bool(cursor and cursor.is_back)
+    rows = _sorted(in_sight(officer).filter(view.where(officer)), is_back=is_back)
+    if cursor:
+        rows = rows.filter(_beyond(cursor))
+    found = list(rows[: PAGE_SIZE + 1])
+    has_more = len(found) > PAGE_SIZE
+    found = found[:PAGE_SIZE]
+    if is_back:
+        return Page(tuple(reversed(found)), has_more, has_after=True)
+    return Page(tuple(found), cursor is not None, has_more)
+
+
+def next_after(officer: Officer, view: View, cursor: Cursor | None, ref: str) -> str:
+    """Give the matter that comes after one in a queue, or the queue's first where it was the last; "" for none."""
+    rows = _sorted(in_sight(officer).filter(view.where(officer)).exclude(ref=ref))
+    onward = rows.filter(_beyond(cursor)) if cursor else rows
+    found: Any = onward.values_list("ref", flat=True).first() or rows.values_list("ref", flat=True).first()
+    return str(found or "")
+
+
+def found_by(officer: Officer, typed: str) -> tuple[Matter, ...]:
+    """Give up to fifty matters in sight whose number or working text holds what was typed; the newest first."""
+    words = typed.strip()[:MOST_TYPED]
+    if not words:
+        return ()
+    said = Q(text__title__icontains=words) | Q(text__body__icontains=words)
+    placed = Q(place__name__icontains=words) | Q(place__name_en__icontains=words)
+    rows = in_sight(officer).filter(Q(ref__icontains=words) | said | placed)
+    return tuple(rows.select_related("text", "place", "lead_unit").order_by("-pk")[:MOST_FOUND])

@@ -1,0 +1,17 @@
+"""The desk's addresses."""
+
+from django.urls import path
+
+from yinuo.doors.workspace import filing, login, views
+
+app_name = "workspace"
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("login", login.log_in, name="login"),
+    path("logout", login.log_out, name="logout"),
+    path("find", views.find, name="find"),
+    path("new", filing.new, name="new"),
+    path("<str:ref>", views.matter, name="matter"),
+    path("<str:ref>/photo/<uuid:photo_id>", views.photo, name="photo"),
+    path("<str:ref>/<str:verb>", views.verb, name="verb"),
+]
