@@ -1,0 +1,212 @@
+"""What people say in the demo: the corpora of the pack's demo folder, read once, as values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+import yinuo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PACK = Path(str(yinuo.__file__)).parent / "packs" / "pinghu"
+DEMO = PACK / "demo"
+ENOUGH_SPOTS: Final = 4
+OF_TOWNS: Final = re.compile("号楼|单元|公寓|地下|商住|[一二]期|小区|地铁|广场|厂|[东西北]区")
+OF_VILLAGES: Final = re.compile("村|[三五七]组|机耕|鱼塘|大棚|泵站|闸口|河[东西]片")
+
+
+def fitting(spots: tuple[str, ...], *, is_village: bool) -> tuple[str, ...]:
+    """Give the spots that make sense in a village, or in a town; all of them where none would be left."""
+    unfit = OF_TOWNS if is_village else OF_VILLAGES
+    return tuple(spot for spot in spots if not unfit.search(spot)) or spots
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing that can be wrong: what it is called, how people put it, what was done about it."""
+
+    thing: str
+    titles: tuple[str, ...]
+    bodies: tuple[str, ...]
+    results: tuple[str, ...]
+    spots: tuple[str, ...] = ()
+    months: tuple[int, ...] = ()
+    category: str = ""
+    is_major: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Things of one sort, with everything around them: who answers, what is asked, why it takes longer."""
+
+    id: str
+    kind: str
+    category: str
+    doer: str
+    weight: int
+    spots: tuple[str, ...]
+    effects: tuple[str, ...]
+    asks: tuple[str, ...]
+    cases: tuple[Case, ...]
+    at: str = "community"
+    support: str = ""
+    language: str = "zh-hans"
+    is_about_office: bool = False
+    questions: tuple[tuple[str, str], ...] = ()
+    updates: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
+    explained: tuple[tuple[str, str], ...] = ()
+    parks: tuple[tuple[str, str], ...] = ()
+    moves: tuple[tuple[str, str], ...] = ()
+    noes: tuple[str, ...] = ()
+    backs: tuple[str, ...] = ()
+
+    @property
+    def suits_villages(self) -> bool:
+        """Whether enough of its spots make sense in a village."""
+        return len(fitting(self.spots, is_village=True)) >= ENOUGH_SPOTS
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    """A sort of promise, task or claim: what is promised, its proof, its course."""
+
+    thing: str
+    category: str
+    titles: tuple[str, ...]
+    bodies: tuple[str, ...]
+    proofs: tuple[str, ...]
+    updates: tuple[str, ...]
+    results: tuple[str, ...]
+    late: tuple[str, ...]
+    broken: tuple[str, ...]
+    days: tuple[int, int] = (20, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarrel:
+    """A sort of dispute: what either side says, what both may sign, why talks can end without."""
+
+    thing: str
+    titles: tuple[str, ...]
+    bodies: tuple[str, ...]
+    other: tuple[str, ...]
+    terms: tuple[str, ...]
+    stop: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything the demo can say."""
+
+    families: tuple[Family, ...]
+    phrases: Mapping[str, Any]
+    promises: Mapping[str, tuple[Undertaking, ...]]
+    promise_spots: tuple[str, ...]
+    quarrels: tuple[Quarrel, ...]
+    quarrel_spots: tuple[str, ...]
+    page: Mapping[str, Any] = field(default_factory=dict)
+
+    def family(self, name: str) -> Family:
+        """Give the family of this name. Raises KeyError where there is none."""
+        for family in self.families:
+            if family.id == name:
+                return family
+        raise KeyError(name)
+
+
+def read_yaml(path: Path) -> Any:
+    """Read one file of the pack."""
+    return yaml.safe_load(path.read_text("utf-8"))
+
+
+def _pairs(rows: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(first), str(second)) for first, second in rows or ())
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    return Case(
+        thing=row["o"],
+        titles=tuple(row["t"]),
+        bodies=tuple(row["b"]),
+        results=tuple(row["r"]),
+        spots=tuple(row.get("spots", ())),
+        months=tuple(row.get("months", ())),
+        category=row.get("c", ""),
+        is_major=bool(row.get("major")),
+    )
+
+
+def _family(row: Mapping[str, Any]) -> Family:
+    return Family(
+        id=row["id"],
+        kind=row["kind"],
+        category=row["category"],
+        doer=row["doer"],
+        weight=row["weight"],
+        spots=tuple(row["spots"]),
+        effects=tuple(row["effects"]),
+        asks=tuple(row["asks"]),
+        cases=tuple(_case(case) for case in row["cases"]),
+        at=row.get("at", "community"),
+        support=row.get("support", ""),
+        language=row.get("language", "zh-hans"),
+        is_about_office=bool(row.get("about")),
+        questions=_pairs(row.get("qa")),
+        updates=tuple(row["updates"]),
+        partly=tuple(row.get("partly", ())),
+        explained=_pairs(row.get("explained")),
+        parks=_pairs(row.get("parks")),
+        moves=_pairs(row["moves"]),
+        noes=tuple(row.get("noes", ())),
+        backs=tuple(row.get("backs", ())),
+    )
+
+
+def _undertaking(row: Mapping[str, Any]) -> Undertaking:
+    low, high = row.get("days", (20, 60))
+    return Undertaking(
+        thing=row["o"],
+        category=row["c"],
+        titles=tuple(row["t"]),
+        bodies=tuple(row["b"]),
+        proofs=tuple(row["proof"]),
+        updates=tuple(row["u"]),
+        results=tuple(row["r"]),
+        late=tuple(row["late"]),
+        broken=tuple(row["broken"]),
+        days=(int(low), int(high)),
+    )
+
+
+def _quarrel(row: Mapping[str, Any]) -> Quarrel:
+    names = {"titles": "t", "bodies": "b", "other": "other", "terms": "terms", "stop": "stop"}
+    return Quarrel(row["o"], **{name: tuple(row[short]) for name, short in names.items()})
+
+
+@cache
+def corpus() -> Corpus:
+    """Read the demo's corpora (about 1,600 sentences); cached, as they do not change while we run."""
+    families = [
+        _family(row) for path in sorted((DEMO / "families").glob("*.yaml")) for row in read_yaml(path)
+    ]
+    promises, disputes = read_yaml(DEMO / "promises.yaml"), read_yaml(DEMO / "disputes.yaml")
+    return Corpus(
+        families=tuple(families),
+        phrases=read_yaml(DEMO / "phrases.yaml"),
+        promises={
+            kind: tuple(_undertaking(row) for row in promises[f"{kind}s"])
+            for kind in ("commitment", "task", "claim")
+        },
+        promise_spots=tuple(promises["spots"]),
+        quarrels=tuple(_quarrel(row) for row in disputes["cases"]),
+        quarrel_spots=tuple(disputes["spots"]),
+        page=read_yaml(DEMO / "page.yaml"),
+    )

@@ -1,0 +1,76 @@
+"""When things happen: offices in their hours, people when they have time. Everything comes after what came before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from yinuo.base.calendar import WorkCalendar
+from yinuo.config.demo_stories.corpus import PACK, read_yaml
+
+if TYPE_CHECKING:
+    from datetime import date
+    from random import Random
+
+WAKES, SLEEPS = 6, 23
+HOURS: Final = ((time(8, 30), time(12)), (time(13, 30), time(17)))
+
+
+def calendar() -> WorkCalendar:
+    """Give the pack's own calendar, read from its file."""
+    table = read_yaml(PACK / "calendar.yaml")
+    return WorkCalendar(
+        zone=ZoneInfo("Asia/Shanghai"),
+        hours=HOURS,
+        exceptions={
+            row.get("on", row.get(True)): row["is_working"] for row in table["days"]
+        },  # YAML 1.1: on is true
+        first=table["covered"]["from"],
+        last=table["covered"]["to"],
+    )
+
+
+class Pace:
+    """Draws instants from a story's own chance; all are aware and in UTC."""
+
+    def __init__(self, calendar: WorkCalendar) -> None:
+        """Keep the working calendar that offices go by."""
+        self.calendar = calendar
+
+    def at(self, on: date, hour: float) -> datetime:
+        """Give the instant of a local hour of a day."""
+        return self.calendar.day_start(on) + timedelta(minutes=round(hour * 60))
+
+    def office(self, rng: Random, after: datetime, low: float, high: float) -> datetime:
+        """Give an instant in working time, between `low` and `high` working hours later (at least a minute)."""
+        minutes = max(1, round(rng.uniform(low, high) * 60))
+        at = self.calendar.add_working_hours(after, minutes // 60) if minutes >= 60 else after  # noqa: PLR2004
+        at = self.calendar.next_working(at + timedelta(minutes=minutes % 60 + 1))
+        return at.replace(second=rng.randrange(60), microsecond=0) + timedelta(minutes=1)
+
+    def working_day(self, rng: Random, after: datetime, days: int) -> datetime:
+        """Give a working instant on the n-th working day after that day."""
+        on = self.calendar.add_working_days(self.calendar.local_date(after), days)
+        return self.within(rng, on, after)
+
+    def within(self, rng: Random, on: date, after: datetime) -> datetime:
+        """Give a working instant on that day, or the next working one; later than `after` in any case."""
+        drawn = self.at(
+            on, rng.choice((8.6, 9.2, 10.1, 10.9, 11.4, 13.7, 14.4, 15.2, 15.9, 16.6)) + rng.random() / 3
+        )
+        at = self.calendar.next_working(max(drawn, after + timedelta(minutes=5)))
+        return at.replace(microsecond=0)
+
+    def someone(self, rng: Random, after: datetime, low: float, high: float) -> datetime:
+        """Give an instant when a person is awake, between `low` and `high` hours later."""
+        at = after + timedelta(minutes=max(2, round(rng.uniform(low, high) * 60)))
+        local = at.astimezone(self.calendar.zone)
+        if local.hour < WAKES or local.hour >= SLEEPS:
+            morning = local.date() + timedelta(days=local.hour >= SLEEPS)
+            at = self.at(morning, 7 + rng.random() * 2.5)
+        return (
+            max(at, after + timedelta(minutes=2))
+            .astimezone(UTC)
+            .replace(second=rng.randrange(60), microsecond=0)
+        )

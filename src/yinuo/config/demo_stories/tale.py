@@ -1,0 +1,181 @@
+"""One story while it is being told: its steps so far, who plays in it, where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from yinuo.config.demo_stories.cast import Cast, Spot, cast
+from yinuo.config.demo_stories.corpus import Corpus, corpus
+from yinuo.config.demo_stories.pace import Pace, calendar
+from yinuo.config.demo_stories.words import Words
+from yinuo.kernel.matters.load import Step, Story
+
+if TYPE_CHECKING:
+    from yinuo.base.calendar import WorkCalendar
+    from yinuo.config.demo_stories.words import Ask, Pledge
+
+ASKER, OTHER, SYSTEM = "requester", "requester:2", "system"
+A_MINUTE = timedelta(minutes=1)
+
+
+def chance(seed: int, key: str) -> Random:
+    """Give the chance that one story draws from; it depends on seed and key alone."""
+    return Random(f"{seed}/{key}")  # noqa: S311 -- a story is told, no secret is kept
+
+
+@dataclass(slots=True)
+class World:
+    """What all stories share."""
+
+    seed: int
+    corpus: Corpus = field(default_factory=corpus)
+    cast: Cast = field(default_factory=cast)
+    pace: Pace = field(default_factory=lambda: Pace(calendar()))
+    words: Words = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing said."""
+        self.words = Words(self.corpus)
+
+
+@dataclass(slots=True)
+class Tale:
+    """A story being told. `at` is the instant of its latest step; `states` says where each step led."""
+
+    world: World
+    key: str
+    rng: Random
+    kind: str
+    at: datetime
+    place: Spot
+    category: str = ""
+    thing: str = ""
+    title: str = ""
+    ask: Ask | None = None
+    pledge: Pledge | None = None
+    steps: list[Step] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    state: str = "new"
+    outcome: str = ""
+    desk: str = ""
+    lead: str = ""
+    worker: str = ""
+    accused: str = ""
+    taken: set[str] = field(default_factory=set)
+    deciders: set[str] = field(default_factory=set)
+    accepted_at: datetime | None = None
+    asked_at: datetime | None = None
+    due: date | None = None
+    has_contact: bool = False
+    n_no: int = 0
+    n_reports: int = 0
+    is_drawn: bool = False
+    own_filed: bool = False
+
+    @property
+    def words(self) -> Words:
+        """The demo's voice."""
+        return self.world.words
+
+    @property
+    def pace(self) -> Pace:
+        """The demo's clockwork."""
+        return self.world.pace
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working calendar."""
+        return self.world.pace.calendar
+
+    @property
+    def cast(self) -> Cast:
+        """The demo's people."""
+        return self.world.cast
+
+    @property
+    def on(self) -> date:
+        """The local day of the latest step."""
+        return self.calendar.local_date(self.at)
+
+    @property
+    def is_english(self) -> bool:
+        """Whether it is told in English."""
+        return self.ask is not None and self.ask.is_english
+
+    @property
+    def first_due(self) -> date:
+        """The first promised day. Raises ValueError before there is one."""
+        if self.due is None:
+            raise ValueError(self.key)
+        return self.due
+
+    @property
+    def head(self) -> str:
+        """The head of the lead unit."""
+        return self.cast.heads(self.lead)[0]
+
+    @property
+    def is_checked_first(self) -> bool:
+        """Whether a result done is looked at by another unit before the one who asked is asked."""
+        return bool(self.own_filed or self.accused or self.is_drawn or self.n_no)
+
+    def likely(self, share: float) -> bool:
+        """Draw a yes with this share."""
+        return self.rng.random() < share
+
+    def say(self, name: str, **slots: str) -> str:
+        """Give a phrase of this name, in the language of the story, about its thing."""
+        slots.setdefault("o", self.thing)
+        return self.words.pick(self.rng, name, english=self.is_english, **slots)
+
+    def do(self, verb: str, by: str, at: datetime, into: str = "", **given: Any) -> None:
+        """Add a step, later than the one before; `into` is the state it leads to, none where it leads nowhere."""
+        self.at = max(at, self.at + A_MINUTE) if self.steps else at
+        kept = {
+            name: value for name, value in given.items() if value is not None and value not in ("", (), [])
+        }
+        self.steps.append(Step(verb, by, self.at, kept))
+        if into:
+            self.state, _, self.outcome = into.partition(":")
+            if self.state == "awaiting_reply":
+                self.asked_at = self.at
+        self.states.append(self.state)
+
+    def two(
+        self, verb: str, first: str, second: str, to: str, gap: tuple[float, float], **given: Any
+    ) -> None:
+        """Let one person propose at `at` and, some working hours later, another agree; `given` is the proposal's."""
+        self.do(verb, first, self.soon(0.2, 2.0), **given)
+        reason = self.say("second_yes") if verb != "confirm" else self.say("checks")
+        self.do(verb, second, self.soon(*gap), to, decision="agree", text=reason)
+
+    def soon(self, low: float, high: float) -> datetime:
+        """Give an office's instant some working hours after the latest step."""
+        return self.pace.office(self.rng, self.at, low, high)
+
+    def later(self, low: float, high: float) -> datetime:
+        """Give a person's instant some hours after the latest step."""
+        return self.pace.someone(self.rng, self.at, low, high)
+
+    def checker(self) -> str:
+        """Give a checker with no part in it who has decided nothing here yet."""
+        free = [name for name in self.cast.checkers(self.taken, self.accused) if name not in self.deciders]
+        name = self.rng.choice(free or self.cast.auditors())
+        self.deciders.add(name)
+        return name
+
+    def other_desk(self) -> str:
+        """Give the second person of the desk."""
+        return self.rng.choice([name for name in self.cast.desks(self.accused) if name != self.desk])
+
+    def take(self, *units: str) -> None:
+        """Remember units that have a part in it: none of theirs will check."""
+        self.taken.update(units)
+
+    def story(self, until: datetime, stop: int | None = None) -> Story:
+        """Give what happened up to an instant, or up to the step of that number."""
+        kept = [step for step in self.steps[: stop if stop is None else stop + 1] if step.at <= until]
+        return Story(self.key, tuple(kept))
