@@ -168,6 +168,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "yinuo.doors.shell.problems.csrf_failed"
 CSRF_COOKIE_AGE = None  # gone with the browser: it must not become a mark of a visitor
 
 # --- headers -----------------------------------------------------------------------------------------------

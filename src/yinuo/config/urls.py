@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from yinuo.doors.portal.turning import language
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("yinuo.doors.portal.urls")),
+    path("lang", language, name="set_language"),
     path("api/v1/", include("yinuo.doors.api.urls")),
     path("desk/", include("yinuo.doors.workspace.urls")),
 ]
+
+handler400 = "yinuo.doors.shell.problems.bad_request"
+handler403 = "yinuo.doors.shell.problems.forbidden"
+handler404 = "yinuo.doors.shell.problems.not_found"
+handler500 = "yinuo.doors.shell.problems.server_error"

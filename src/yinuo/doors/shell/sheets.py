@@ -145,12 +145,19 @@ class RaiseForm:
     place_is_fixed: bool = False
     is_example: bool = False
     emergency: Text = ""
+    other: Field | None = None
+    """Every category, for whoever finds none of the few; asked for only where the plate for it is picked."""
+    photo_kept: Field | None = None
+    """A photo that an earlier press brought: it need not be picked again."""
+    error: Text = ""
+    """What is wrong with the whole and with no single field."""
 
     @property
     def errors(self) -> tuple[Field, ...]:
         """The fields that have something wrong, in the order of the page."""
         every = (
             self.category,
+            self.other,
             self.body,
             self.photo,
             self.place,
@@ -160,7 +167,7 @@ class RaiseForm:
             self.contact,
             self.contact_value,
         )
-        return tuple(field for field in every if field.error)
+        return tuple(field for field in every if field and field.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +217,7 @@ class Mine:
     leave_url: str = ""
     is_example: bool = False
     done_note: Text = ""
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,253 @@
+"""What an asker typed, kept whole across a page that comes back; and the form of four steps made from it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from yinuo.base.errors import Invalid, Sentence
+from yinuo.doors.portal.choices import (
+    OTHER,
+    UNKNOWN,
+    category_options,
+    kind_of,
+    place_options,
+    plates,
+    raisable,
+    unit_options,
+)
+from yinuo.doors.portal.names import called
+from yinuo.doors.shell.cards import Field, Option
+from yinuo.doors.shell.sheets import RaiseForm
+from yinuo.doors.shell.strip import is_chinese
+from yinuo.kernel.limits.queries import current_pack
+from yinuo.kernel.matters.evidence import Photo, keep, path_of
+from yinuo.kernel.matters.fields import LINE, LONG
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest
+
+    from yinuo.kernel.people.models import Place
+
+TOKEN: Final = signing.TimestampSigner(salt="yinuo.portal.raise")
+PHOTO_SALT: Final = "yinuo.portal.photo"
+LIVES: Final = 7 * 24 * 60 * 60
+"""Seconds a form may lie open: well within the time that its key is remembered, so that no code is given twice."""
+
+
+def fresh_token() -> str:
+    """Give a new form's own key: what is sent with it twice is done once."""
+    return TOKEN.sign(token_urlsafe(16))
+
+
+def is_ours(token: str) -> bool:
+    """Say whether a key was given out by us, and not too long ago."""
+    try:
+        TOKEN.unsign(token, max_age=LIVES)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+@dataclass(slots=True)
+class Typed:
+    """Everything the form of four steps holds, as it was typed. A photo once sent is kept here, and sent on signed."""
+
+    token: str = ""
+    category: str = ""
+    other: str = ""
+    body: str = ""
+    place: str = ""
+    spot: str = ""
+    about: str = "no"
+    about_unit: str = ""
+    contact: str = "none"
+    contact_value: str = ""
+    language: str = ""
+    photo: Photo | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Typed:
+        """Read a post, whole: what is too long is refused further in, and comes back as it was typed."""
+        names = (
+            "token",
+            "category",
+            "other",
+            "body",
+            "place",
+            "spot",
+            "about",
+            "about_unit",
+            "contact",
+            "contact_value",
+        )
+        values = {name: request.POST.get(name, "").replace("\x00", "") for name in names}
+        typed = cls(language=get_language() or "")
+        for name, value in values.items():
+            setattr(typed, name, value)
+        return typed
+
+    def take_photo(self, request: HttpRequest) -> None:
+        """Keep a photo that came along, or the one kept before. Raises Invalid for what is no photo, or too large."""
+        sent = request.FILES.get("photo")
+        if sent is None:
+            self.photo = kept_photo(request.POST.get("photo_kept", ""))
+            return
+        if (sent.size or 0) > settings.UPLOAD_LIMIT:
+            most = settings.UPLOAD_LIMIT // (1024 * 1024)
+            raise Invalid({"photo": Sentence("照片太大了，最多 {most} MB。请缩小，或换一张。", most=most)})
+        self.photo = keep(sent.read())
+
+    def given(self, place: Place | None) -> dict[str, Any]:
+        """Give what is handed to the gate: nothing that was left empty, and no unit where none is complained of."""
+        picked = self.other if self.category == OTHER else self.category
+        row = next((row for row in raisable() if row.code == picked), None)
+        is_about = self.about == "yes"
+        given: dict[str, Any] = {
+            "kind": kind_of(row) if row else "request",
+            "category": picked,
+            "body": self.body,
+            "place": place.code if place else self.place,
+            "spot": self.spot,
+            "about_office": is_about,
+            "about_unit": self.about_unit if is_about else "",
+            "source": "qr" if place else "portal",
+            "language": "zh-hans" if is_chinese() else "en",
+        }
+        if self.contact != "none":
+            given |= {"contact": self._reached(), "keep_contact": self.contact == "keep"}
+        return given
+
+    def _reached(self) -> str:
+        if not self.contact_value.strip():
+            raise Invalid({"contact": Sentence("选了要告诉您，就写下电话或邮箱；也可以选「不留」。")})
+        return self.contact_value
+
+    def contact_note(self) -> str:
+        """Say what becomes of the contact."""
+        if self.contact == "once":
+            return gettext("您留的联系方式只用来送一句话，送完就删。")
+        return (
+            gettext("您留的联系方式加了密，谁看过，凭码都查得到；了结后就删。")
+            if self.contact == "keep"
+            else ""
+        )
+
+
+def kept_photo(signed: str) -> Photo | None:
+    """Give the photo that an earlier press of this form brought; None for none, or one that is gone."""
+    if not signed:
+        return None
+    try:
+        told = signing.loads(signed[:1000], salt=PHOTO_SALT, max_age=LIVES)
+    except signing.BadSignature:
+        return None
+    photo = Photo(**{**told, "sha256": bytes.fromhex(told["sha256"])})
+    return photo if path_of(photo.id).is_file() else None
+
+
+def _signed(photo: Photo | None) -> str:
+    if photo is None:
+        return ""
+    return signing.dumps({**asdict(photo), "sha256": photo.sha256.hex()}, salt=PHOTO_SALT, compress=True)
+
+
+NAMED: Final = {"about_office": "about", "kind": "category", "contact": "contact_value", "unit": "about_unit"}
+"""Fields of the gate that stand under another name on this form."""
+
+
+def raise_form(typed: Typed, place: Place | None, errors: Mapping[str, str] | None = None) -> RaiseForm:
+    """Build the form from what was typed so far. `errors`: the gate's field names to sentences."""
+    wrong = {NAMED.get(name, name): text for name, text in (errors or {}).items()}
+    known = {"category", "body", "photo", "place", "spot", "about", "about_unit", "contact_value"}
+    whole = " ".join(text for name, text in wrong.items() if name not in known)
+    choose = Option("", gettext("请选"))
+    options = (Option(place.code, called(place)),) if place else (choose, *place_options())
+    return RaiseForm(
+        reverse("portal:at", args=[place.code]) if place else reverse("portal:raise"),
+        typed.token or fresh_token(),
+        *_first_step(typed, place, wrong),
+        Field(
+            "place", gettext("哪个镇、街道或社区"), "select", place.code if place else typed.place,
+            wrong.get("place", ""), options, is_required=True,
+        ),
+        Field("spot", gettext("具体在哪"), value=typed.spot, error=wrong.get("spot", ""),
+              hint=gettext("只给办的人看，不公开。"), max_length=LINE),
+        *_office_step(typed, wrong, choose),
+        *_reach_step(typed, wrong),
+        place_is_fixed=place is not None,
+        is_example=place.is_example if place else False,
+        emergency=emergency(),
+        other=Field(
+            "other", gettext("别的，是哪一类"), "select", typed.other if typed.category == OTHER else "",
+            wrong.get("category", "") if typed.category == OTHER else "", (choose, *category_options()),
+        ),
+        photo_kept=Field("photo_kept", gettext("照片"), "hidden", _signed(typed.photo)),
+        error=whole,
+    )  # fmt: skip
+
+
+def _first_step(typed: Typed, place: Place | None, wrong: Mapping[str, str]) -> tuple[Field, Field, Field]:
+    said = gettext("什么事、在哪儿、从哪天起。别写人的姓名、电话。")
+    category = typed.category or UNKNOWN
+    return (
+        Field(
+            "category", gettext("挑一个最像的"), "radio", category,
+            "" if typed.category == OTHER else wrong.get("category", ""),
+            plates(place.kind if place else ""), is_required=True,
+        ),
+        Field(
+            "body", gettext("用自己的话说"), "textarea", typed.body, wrong.get("body", ""),
+            hint=said, is_required=True, rows=4, max_length=LONG,
+        ),
+        Field(
+            "photo", gettext("照片"), "file", error=wrong.get("photo", ""),
+            hint=gettext("只拍东西，不拍人。位置和相机信息会去掉。"), accept="image/jpeg,image/png,image/webp",
+        ),
+    )  # fmt: skip
+
+
+def _office_step(typed: Typed, wrong: Mapping[str, str], choose: Option) -> tuple[Field, Field]:
+    blind = gettext("选「是」，那个单位和它下面的人就看不到、也碰不到这件事。")
+    yes_no = (Option("no", gettext("不是")), Option("yes", gettext("是")))
+    return (
+        Field("about", blind, "radio", typed.about, wrong.get("about", ""), yes_no, is_required=True),
+        Field(
+            "about_unit", gettext("哪个单位"), "select", typed.about_unit, wrong.get("about_unit", ""),
+            (choose, *unit_options()), hint=gettext("说不准就空着。"),
+        ),
+    )  # fmt: skip
+
+
+def _reach_step(typed: Typed, wrong: Mapping[str, str]) -> tuple[Field, Field]:
+    reach = (
+        Option("none", gettext("不留"), gettext("凭码看就行")),
+        Option("once", gettext("只用一次"), gettext("办好时告诉您，随即抹掉")),
+        Option("keep", gettext("留到了结"), gettext("中间也能提醒您，了结后抹掉")),
+    )
+    return (
+        Field("contact", gettext("怎么找您"), "radio", typed.contact, options=reach),
+        Field(
+            "contact_value", gettext("手机号或邮箱"), value=typed.contact_value, error=wrong.get("contact_value", ""),
+            max_length=LINE,
+        ),
+    )  # fmt: skip
+
+
+def emergency() -> str:
+    """Give the sentence that stands before anything is typed: whom to call where somebody is in danger."""
+    rows = current_pack().emergency
+    if not rows:
+        return ""
+    names = gettext("、").join(
+        f"{row['number']} {row['name'] if is_chinese() else row['name_en']}" for row in rows
+    )
+    return gettext("有人有危险，先打：%(numbers)s。这里不是急救电话。") % {"numbers": names}

@@ -1,0 +1,127 @@
+"""查验: anybody may have a matter's chain counted again. What nobody can check yet is said plainly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from yinuo.base.errors import NotFound
+from yinuo.base.text import fold_digits
+from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.door import at_portal, said, show
+from yinuo.doors.portal.register import Register
+from yinuo.doors.shell.cards import Field, Link
+from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.sheets import Check, Proof
+from yinuo.doors.shell.strip import is_chinese
+from yinuo.doors.shell.words import STEPS
+from yinuo.kernel.limits.queries import current_calendar, current_pack
+from yinuo.kernel.matters.table import NOTES, VERBS
+from yinuo.kernel.record import chain
+from yinuo.kernel.record.models import Event
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.kernel.matters.models import PublicMatter
+
+LEAF = 32
+
+
+@allow(anyone)
+@at_portal
+@require_safe
+def check(request: HttpRequest) -> HttpResponse:
+    """Count one public matter's chain again, or say how it is done."""
+    typed = fold_digits(request.GET.get("ref", "")).strip().upper()[:40]
+    return show(request, "check", {"check": _check(request, typed)})
+
+
+def _check(request: HttpRequest, typed: str) -> Check:
+    found, error = None, ""
+    if typed:
+        try:
+            found = Register(today(request)).one(typed)
+        except NotFound as missing:
+            error = said(missing.sentence)
+    hint = gettext("公开页上写着，例如 PH-2025-0000000X。")
+    field = Field("ref", gettext("编号"), value=typed, error=error, hint=hint, is_required=True)
+    if found is None:
+        return Check(None, field, cannot=_cannot())
+    proofs, is_good = proofs_of(found, instant(request))
+    verdict = (
+        ngettext("%(n)d 步都对得上", "%(n)d 步都对得上", len(proofs)) if is_good else gettext("有一步对不上")
+    )
+    return Check(
+        None, field, found.title, proofs, verdict % {"n": len(proofs)} if is_good else verdict, is_good, _cannot(),
+        (Link(gettext("这件事的公开页"), reverse("portal:matter", args=[found.ref])),
+         Link(gettext("这件事的公开数据"), f"/api/v1/matters/{found.ref}", note="JSON")),
+    )  # fmt: skip
+
+
+def proofs_of(row: PublicMatter, now: datetime) -> tuple[tuple[Proof, ...], bool]:
+    """Count the whole stream's chain again; steps that are nobody's business are counted and not named."""
+    events = Event.objects.filter(stream_id=row.pk, effective_at__lte=now)
+    faults = {fault.seq for fault in chain.check(Event.objects.filter(stream_id=row.pk))}
+    day = current_calendar().local_date
+    proofs = tuple(
+        Proof(
+            event.seq,
+            day(event.effective_at),
+            _named(event),
+            bytes(event.leaf_hash).hex()[:LEAF],
+            event.seq not in faults,
+        )
+        for event in events.order_by("seq")
+    )
+    return proofs, not faults
+
+
+def _named(event: Event) -> str:
+    is_public = event.type in VERBS or (event.type in NOTES and NOTES[event.type].is_public)
+    return str(STEPS[event.type].text) if is_public and event.type in STEPS else gettext("不公开的一步")
+
+
+def _cannot() -> tuple[str, ...]:
+    rows = current_pack().words.get("outside", ())
+    return (
+        gettext(
+            "整本簿子的公开日志（树根、检查点和验证程序）随日志那一版一起来。现在能查的，是每件事自己的链。"
+        ),
+        gettext("日志、钥匙和服务器现在同在一家手里：链子防得住事后改一处，防不住整本重写。"),
+        gettext("还没有独立的审计员。要找外面的人，见下面几个电话。"),
+        *(f"{row['name'] if is_chinese() else row['name_en']} {row['number']}" for row in rows),
+    )
+
+
+@allow(anyone)
+@at_portal
+@require_safe
+def log(request: HttpRequest) -> HttpResponse:
+    """Say plainly what will stand at the address of the public log."""
+    lines = (
+        gettext("每一步在写下时就留了一片「叶子」：内容的指纹、前一片的指纹、时间。改一处，后面的全对不上。"),
+        gettext("这里将放：按序排好的全部叶子、每天的检查点、对任何一件的证明，和一条命令就能跑的验证程序。"),
+        gettext("在那之前，每件公开的事都可以在「查验」里当场重算一遍。"),
+    )
+    return show(request, "log", {"lines": lines, "check_url": reverse("portal:check")})
+
+
+@csrf_exempt
+@allow(anyone)
+def open311(_request: HttpRequest, _rest: str = "") -> HttpResponse:
+    """Say in the machine's own words that this interface is not open yet, and which one is."""
+    problem = {
+        "type": "about:blank",
+        "title": "Open311 GeoReport v2 is not open yet",
+        "status": 501,
+        "detail": "Use /api/v1 (OpenAPI at /api/v1/openapi.json). Nothing sent to this address is read or kept.",
+    }
+    return JsonResponse(problem, status=501, content_type="application/problem+json")

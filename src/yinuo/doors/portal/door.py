@@ -1,0 +1,83 @@
+"""The portal's threshold: the day being read, the core's three errors as pages, and who may post from where."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt
+
+from yinuo.base.errors import Invalid, NotAllowed, NotFound, say
+from yinuo.doors.shell.clock import today
+from yinuo.doors.shell.problems import CSRF, problem_page
+from yinuo.doors.shell.strip import day_strip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+P = ParamSpec("P")
+NO_TOKEN = ""  # a page that carries no token sets no cookie
+
+
+def said(sentence: object) -> str:
+    """Give a sentence of the core in the reader's language."""
+    return str(say(sentence, gettext))
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Answer with a page. No form of the portal needs a cookie: who may post is told by where the post comes from."""
+    return render(request, f"portal/{template}.html", {"csrf_token": NO_TOKEN, **context}, status=status)
+
+
+def unkept(response: HttpResponse) -> HttpResponse:
+    """Tell browsers and everything between to keep no copy of this answer."""
+    patch_cache_control(response, no_store=True, private=True)
+    return response
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Say whether a post comes from a page of this register; every browser says where a form was sent from."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    if (
+        not origin
+        or f"{urlsplit(origin).scheme}://{urlsplit(origin).netloc}" in settings.CSRF_TRUSTED_ORIGINS
+    ):
+        return True
+    return urlsplit(origin).netloc == request.get_host()
+
+
+def at_portal(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Set the day being read, turn away posts from other sites, and answer the core's errors with their page.
+
+    404 out of sight, 403 not theirs, 409 moved on, 422 not understood. Stands outermost, so that a visitor gets no
+    cookie for reading or asking: the origin of a post is checked here instead of a token.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            request.day = today(request)  # type: ignore[attr-defined]
+            request.day_strip = day_strip(request.day)  # type: ignore[attr-defined]
+            if request.method == "POST" and not is_from_here(request):
+                return problem_page(request, 403, problem=CSRF)
+            return view(request, *args, **kwargs)
+        except NotFound as error:
+            return problem_page(request, 404, said(error.sentence))
+        except NotAllowed as error:
+            return problem_page(request, 403, said(error.sentence))
+        except Invalid as error:
+            status = 409 if error.is_conflict else 422
+            return problem_page(request, status, " ".join(said(line) for line in error.fields.values()))
+
+    return csrf_exempt(answered)

@@ -1,0 +1,294 @@
+"""The matter as its asker sees it: the one question, the thread, what else they may do, the way, who looked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yinuo.doors.portal.names import Names
+from yinuo.doors.portal.sheet import photos_of
+from yinuo.doors.portal.voice import form_of, label_of, offers_by_verb, ordered
+from yinuo.doors.portal.way import result_word
+from yinuo.doors.shell.cards import Dates, Fact, Light, Moment, Ring, Saying
+from yinuo.doors.shell.sheets import Ask, Mine
+from yinuo.doors.shell.templatetags.look import day_short
+from yinuo.doors.shell.words import OUTCOMES, STEPS
+from yinuo.kernel.limits import clocks
+from yinuo.kernel.limits.queries import current_calendar, limits_for
+from yinuo.kernel.matters.guards import LAPSE_DAYS, LAPSE_DAYS_NO_CONTACT
+from yinuo.kernel.matters.models import Evidence
+from yinuo.kernel.matters.queries import history
+from yinuo.kernel.matters.table import OUTCOMES as SORTS
+from yinuo.kernel.record.models import Access
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from yinuo.doors.shell.cards import VerbForm
+    from yinuo.kernel.matters.actors import Holder
+    from yinuo.kernel.matters.queries import Sight, Told
+    from yinuo.kernel.matters.state import MatterState
+
+SPOKEN: Final = frozenset(
+    (
+        "message",
+        "contact",
+        "not_contacted",
+        "statement",
+        "report",
+        "evidence",
+        "send_back",
+        "correct",
+        "alarm",
+        "rate",
+    )
+)
+HIDDEN: Final = frozenset(
+    ("message", "evidence", "rate", "alarm", "correct", "code_cancelled", "propose", "refuse")
+)
+TITLE: Final = 40
+
+
+class MineSheet:
+    """What the parts of this page are made from: the matter in sight, and its history once read."""
+
+    def __init__(self, held: Holder, found: Sight, now: datetime, story: datetime | None) -> None:
+        """Read the history, the names it needs, and the asker's own words of the beginning."""
+        self.held, self.found, self.now = held, found, now
+        self.told = list(history(found, held.actor, story))
+        self.names = Names.of({found.matter.place}, _units(found.matter, self.told))
+        self.offers = offers_by_verb(found.offers)
+
+    def day(self, at: datetime) -> date:
+        """Give the place's day of an instant."""
+        return current_calendar().local_date(at)
+
+    def title(self) -> str:
+        """Give the public title, or before there is one the beginning of what was asked."""
+        texts = {one.type: one.texts for one in self.told}
+        body = texts.get("submit", {}).get("body", "")
+        return (
+            texts.get("accept", {}).get("title", "") or body.split("\n")[0][:TITLE] or gettext("（已抹去）")
+        )
+
+    def build(self, wrong: tuple[VerbForm, ...] = (), done_note: str = "") -> Mine:
+        """Build the page; `wrong` are forms that came back with something to mend."""
+        m = self.found.matter
+        again = {form.verb: form for form in wrong}
+        forms = tuple(
+            again.get(verb) or form_of(self.found, self.offers[verb])
+            for verb in ordered(set(self.offers) - {"message"} - self._asked())
+        )
+        message = again.get("message") or (
+            form_of(self.found, self.offers["message"]) if "message" in self.offers else None
+        )
+        light = self.light()
+        return Mine(
+            self.title(), self.ring(light), light, Dates(m.original_due, _days(m.moved_dues)),
+            self.day(m.submitted_at) if m.submitted_at else self.day(self.now),
+            self.ask(), self.state_text(), self.thread(), message, forms,
+            way=self.way(), seen_by=self.seen_by(), public_url=self.public_url(),
+            leave_url=reverse("portal:put_away"),
+            is_example=m.source == "example" or self.names.is_example(m.place, m.lead_unit),
+            done_note=done_note, photos=self.photos(),
+        )  # fmt: skip
+
+    def _asked(self) -> set[str]:
+        return {"confirm", "send_back"} if "confirm" in self.offers and "send_back" in self.offers else set()
+
+    def ask(self) -> Ask | None:
+        """Give the one question, where the table offers both answers."""
+        if not self._asked():
+            return None
+        m = self.found.matter
+        yes = replace(form_of(self.found, self.offers["confirm"]), fields=())
+        no = replace(form_of(self.found, self.offers["send_back"]), fields=())
+        if m.state == "closed":
+            return Ask(gettext("后来解决了吗？"), gettext("记的是「未确认」。今天说一样算数。"), yes, no)
+        days = LAPSE_DAYS if m.has_contact else LAPSE_DAYS_NO_CONTACT
+        until = self.day(m.asked_at or self.now) + timedelta(days=days)
+        left = max((until - self.day(self.now)).days, 0)
+        return Ask(gettext("这件事解决了吗？"), self._reported(), yes, no, until, left)
+
+    def _reported(self) -> str:
+        reports = [one for one in self.told if one.type == "report"]
+        if not reports:
+            return gettext("办没办好，您说了算；说「没有」不用讲理由。")
+        last = reports[-1]
+        words = {
+            "unit": self.names.unit(last.unit),
+            "on": day_short(self.day(last.at)),
+            "text": last.texts.get("text", ""),
+        }
+        said = gettext("%(unit)s%(on)s说办好了：「%(text)s」") % words
+        return said + gettext("办没办好，您说了算；说「没有」不用讲理由，这件事会回到他们桌上。")
+
+    def light(self) -> Light:
+        """Give how the matter stands, as its asker reads it."""
+        m = self.found.matter
+        if m.state == "closed":
+            return Light.of(m.outcome)
+        if m.state in {"accepted", "in_progress"} and self.found.light is clocks.Light.LATE:
+            return Light.of("late")
+        return Light.of(m.state)
+
+    def ring(self, light: Light) -> Ring:
+        """Give the ring of what has been done."""
+        m = self.found.matter
+        if m.state == "closed" and SORTS[m.outcome] == "success":
+            return Ring.up_to(5, "kept")
+        is_reported = m.state in {"checking", "awaiting_reply"} or (m.state == "closed" and bool(m.result))
+        is_worked = bool(m.lead_unit) and (m.acked_at is not None or m.first_contact_at is not None)
+        n = 4 if is_reported else 1 + bool(m.lead_unit) + is_worked
+        return Ring.up_to(n, light.word.tone, is_waiting=m.state != "closed")
+
+    def state_text(self) -> str:
+        """Say in one sentence where it is and what comes next."""
+        m = self.found.matter
+        unit = self.names.unit(m.lead_unit)
+        if m.state == "submitted":
+            limit = limits_for(m.category, self.day(self.now), kind=m.kind).accept
+            from yinuo.doors.portal.door import said
+
+            by = (
+                gettext("%(limit)s内有人看，决定受不受理。") % {"limit": said(limit.sentence)}
+                if limit
+                else ""
+            )
+            return by or gettext("有人会看，决定受不受理。")
+        told = {
+            "accepted": gettext("收下了，正在定由哪家来办。"),
+            "in_progress": gettext("%(unit)s在办。") % {"unit": unit},
+            "checking": gettext("%(unit)s报了结果，别的单位正在核。核过了再来问您。") % {"unit": unit},
+            "awaiting_reply": gettext("单位说办好了，等您说。"),
+            "parked": gettext("眼下办不了，挂着账，不算解决；到日子会再看。"),
+        }
+        return told.get(m.state, "") or self._ending(m)
+
+    def _ending(self, m: MatterState) -> str:
+        last = next((one for one in reversed(self.told) if one.facts.get("to") == "closed"), None)
+        why = last.texts.get("text", "") if last else ""
+        where = last.texts.get("where_to", "") if last else ""
+        parts = [str(result_word(m.result)) if m.outcome in {"explained", "partly_solved"} else "", why]
+        if where:
+            parts.append(gettext("可以去：%(where)s") % {"where": where})
+        return " ".join(part for part in parts if part)
+
+    def thread(self) -> tuple[Saying, ...]:
+        """Give what the asker and the offices said to each other, in order; the asker's first words begin it."""
+        return tuple(saying for one in self.told if (saying := self._saying(one)) is not None)
+
+    def _saying(self, one: Told) -> Saying | None:
+        if one.type not in SPOKEN | {"submit"}:
+            return None
+        text = one.texts.get("body") or one.texts.get("text") or ""
+        if one.is_erased and not text:
+            text = gettext("（已抹去）")
+        if not text:
+            return None
+        who = gettext("您") if one.is_mine else self._who(one)
+        note = "" if one.type in {"message", "submit", "contact"} else str(_step_word(one.type))
+        return Saying(who, self.day(one.at), text, note, is_mine=one.is_mine, is_private=one.type == "alarm")
+
+    def _who(self, one: Told) -> str:
+        if one.role in {"requester", "party"}:
+            return gettext("另一方")
+        return self.names.unit(one.unit) or gettext("系统")
+
+    def way(self) -> tuple[Moment, ...]:
+        """Give what happened, the talk left out."""
+        told = []
+        due = None
+        for one in self.told:
+            if one.type in HIDDEN or one.type not in STEPS:
+                continue
+            step = STEPS[one.type]
+            who = gettext("您") if one.is_mine else self._who(one)
+            new = _day(one.facts.get("current_due"))
+            is_moved = one.type == "move_date"
+            text = str(OUTCOMES[one.facts["outcome"]].text) if one.facts.get("outcome") in OUTCOMES else ""
+            if one.type == "assign":
+                who = gettext("%(unit)s牵头") % {"unit": self.names.unit(str(one.facts.get("lead_unit", "")))}
+            arc = step.arc if one.type != "confirm" or one.facts.get("to") == "closed" else None
+            told.append(
+                Moment(
+                    self.day(one.at),
+                    step.text,
+                    f"{who} {text}".strip(),
+                    _detail(one),
+                    arc,
+                    moved_from=due if is_moved else None,
+                    moved_to=new if is_moved else None,
+                )
+            )
+            due = new or due
+        return tuple(told)
+
+    def seen_by(self) -> tuple[Fact, ...]:
+        """Say which unit looked at the contact or at sealed words, when and why."""
+        rows = Access.objects.filter(stream_id=self.found.stream, at__lte=self.now).order_by("at")
+        looked = list(rows.values_list("unit", "at", "reason"))
+        if not looked:
+            return ()
+        names = Names.of((), {unit for unit, _at, _why in looked})
+        return tuple(
+            Fact(day_short(self.day(at)), f"{names.unit(unit)} {why}".strip()) for unit, at, why in looked
+        )
+
+    def photos(self) -> tuple[Any, ...]:
+        """Give the pictures that the asker sent, and those the offices showed."""
+        mine = {one.seq for one in self.told if one.is_mine}
+        rows = Evidence.objects.filter(stream_id=self.found.stream, event__effective_at__lte=self.now)
+        seen = [row for row in rows.select_related("event").order_by("event_id", "id") if may_show(row, mine)]
+        return photos_of(seen, lambda pk: reverse("portal:mine_photo", args=[pk]), is_example=False)
+
+    def public_url(self) -> str:
+        """Give the public page, where there is one on this day."""
+        from yinuo.doors.portal.register import Register
+
+        ref = self.found.matter.ref
+        is_public = Register(self.day(self.now)).count(_by_ref(ref))
+        return reverse("portal:matter", args=[ref]) if is_public else ""
+
+
+def may_show(row: Evidence, mine: set[int]) -> bool:
+    """Say whether the asker may see a picture: their own, or one that an office put forward."""
+    return row.is_public or (row.event is not None and row.event.seq in mine)
+
+
+def _by_ref(ref: str) -> Any:
+    from django.db.models import Q
+
+    return Q(ref=ref)
+
+
+def _step_word(kind: str) -> str:
+    return str(STEPS[kind].text) if kind in STEPS else str(label_of(kind))
+
+
+def _detail(one: Told) -> str:
+    if one.type in {"submit", "accept", "report", "launch"}:
+        return ""
+    return " ".join(text for name, text in one.texts.items() if name not in {"title", "summary", "body"})
+
+
+def _units(m: MatterState, told: list[Told]) -> set[str]:
+    units = {m.lead_unit, *m.support_units}
+    for one in told:
+        units |= {one.unit, str(one.facts.get("lead_unit", ""))}
+    return units
+
+
+def _day(value: Any) -> Any:
+    from datetime import date
+
+    return date.fromisoformat(value) if value else None
+
+
+def _days(values: Mapping[str, str] | list[str]) -> tuple[date, ...]:
+    return tuple(_day(value) for value in values)

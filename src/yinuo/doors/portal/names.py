@@ -1,0 +1,85 @@
+"""What places, units and categories are called in the reader's language: two queries for a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from yinuo.doors.shell.strip import is_chinese
+from yinuo.kernel.limits.book import book
+from yinuo.kernel.people.models import Place, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from yinuo.kernel.matters.models import PublicMatter
+
+_COLUMNS = ("code", "name", "name_en", "is_example")
+
+
+def called(row: Any) -> str:
+    """Give what a place, unit, category or pack is called in the reader's language."""
+    return str(row.name if is_chinese() else row.name_en or row.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name, and whether what bears it is invented."""
+
+    text: str
+    is_example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that one page needs."""
+
+    places: Mapping[str, Name] = field(default_factory=dict)
+    units: Mapping[str, Name] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, places: Iterable[str], units: Iterable[str]) -> Names:
+        """Read the names of these codes."""
+        return cls(_read(Place, places), _read(Unit, units))
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[PublicMatter], more: Iterable[str] = ()) -> Names:
+        """Read the names that cards and ways of these matters need."""
+        every = list(rows)
+        units = {code for row in every for code in codes_of(row)}
+        return cls.of({row.place for row in every}, units | set(more))
+
+    def place(self, code: str) -> str:
+        """Give a place's name."""
+        return self.places[code].text if code in self.places else ""
+
+    def unit(self, code: str) -> str:
+        """Give a unit's name; "" for none."""
+        return self.units[code].text if code in self.units else ""
+
+    def is_example(self, place: str, unit: str = "") -> bool:
+        """Say whether the place or the unit is invented."""
+        return any(
+            name.is_example for name in (self.places.get(place), self.units.get(unit)) if name is not None
+        )
+
+
+def codes_of(row: PublicMatter) -> set[str]:
+    """Give every unit that a matter's page may name."""
+    codes = {row.lead_unit, row.beneficiary, row.confirmed_by, *row.support_units}
+    for moment in row.moments:
+        codes |= {moment.get("unit", ""), moment.get("lead_unit", ""), *(moment.get("support_units") or ())}
+        codes |= set(moment.get("units") or ())
+    return codes - {"", "requester"}
+
+
+def _read(model: type[Place | Unit], codes: Iterable[str]) -> dict[str, Name]:
+    wanted = {code for code in codes if code}
+    rows = model.objects.filter(pk__in=wanted).only(*_COLUMNS)
+    return {row.code: Name(called(row), row.is_example) for row in rows}
+
+
+def category_name(code: str) -> str:
+    """Give a category's name; "" where the pack no longer knows it."""
+    row = book().categories.get(code)
+    return called(row) if row else ""

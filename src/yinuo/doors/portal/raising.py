@@ -1,0 +1,119 @@
+"""Raise something: the form of four short steps, by itself or from a place's code; the answer is the slip itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import segno
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods
+
+from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, raise_form
+from yinuo.doors.portal.door import at_portal, said, show, unkept
+from yinuo.doors.portal.pace import is_too_fast
+from yinuo.doors.shell.cards import VerbForm
+from yinuo.doors.shell.clock import story_now, today
+from yinuo.doors.shell.sheets import Slip
+from yinuo.doors.shell.words import ASKER_VERBS
+from yinuo.kernel.limits.queries import limits_for
+from yinuo.kernel.matters.act import act
+from yinuo.kernel.matters.actors import ASKER
+from yinuo.kernel.matters.evidence import path_of
+from yinuo.kernel.matters.recording import Key
+from yinuo.kernel.people.models import Place
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.kernel.matters.act import Acted
+
+STALE = Sentence("这一页放得太久了。写的都还在，再按一次「送出」。")
+TOO_FAST = Sentence("一会儿工夫收到太多。写的都还在，请等一分钟再按「送出」。")
+
+
+@allow(anyone)
+@at_portal
+@require_http_methods(["GET", "HEAD", "POST"])
+def raise_matter(request: HttpRequest) -> HttpResponse:
+    """Show the form, or take what it asks; the code is answered at once, and by the same press again the same."""
+    return _answer(request, None)
+
+
+@allow(anyone)
+@at_portal
+@require_http_methods(["GET", "HEAD", "POST"])
+def at_place(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the form from the code on a door: the place is known, and nothing else."""
+    place = Place.objects.filter(pk=code, is_active=True).first()
+    if place is None:
+        raise NotFound(Sentence("没有这个地方。也许门上的码旧了；从「我要提」一样能提。"))
+    return _answer(request, place)
+
+
+def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
+    if request.method != "POST":
+        return show(request, "raise", {"raise": raise_form(Typed(language=get_language() or ""), place)})
+    typed = Typed.of(request)
+    if is_too_fast(request, "raise"):
+        return _again(request, typed, place, Invalid.whole(TOO_FAST), 429)
+    try:
+        typed.take_photo(request)
+        if not is_ours(typed.token):
+            raise Invalid.whole(STALE)
+        done = _submit(request, typed, place)
+    except Invalid as wrong:
+        return _again(request, typed, place, wrong, 409 if wrong.is_conflict else 422)
+    if done.is_replay and typed.photo is not None:
+        path_of(typed.photo.id).unlink(missing_ok=True)  # the first press brought the same picture
+    return unkept(show(request, "slip", {"slip": _slip(request, done, typed, place)}))
+
+
+def _submit(request: HttpRequest, typed: Typed, place: Place | None) -> Acted:
+    photos = (typed.photo,) if typed.photo is not None else ()
+    given = typed.given(place)
+    key = Key("portal", typed.token)
+    return act("", "submit", actor=ASKER, given=given, now=story_now(request), key=key, photos=photos)
+
+
+def _again(
+    request: HttpRequest, typed: Typed, place: Place | None, wrong: Invalid, status: int
+) -> HttpResponse:
+    """Show the form once more with everything that was typed, and what is wrong beside its field."""
+    if wrong.is_conflict or not is_ours(typed.token):
+        typed.token = fresh_token()
+    errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
+    return unkept(show(request, "raise", {"raise": raise_form(typed, place, errors)}, status))
+
+
+def _slip(request: HttpRequest, done: Acted, typed: Typed, place: Place | None) -> Slip:
+    link = request.build_absolute_uri(reverse("portal:code")) + f"#{done.code}"
+    limit = limits_for(done.state.category, today(request), kind=done.state.kind).accept
+    by = said(limit.sentence) if limit else ""
+    next_step = gettext("%(limit)s内有人看，决定受不受理。") if by else gettext("有人会看，决定受不受理。")
+    verb = ASKER_VERBS["code_cancelled"]
+    return Slip(
+        done.code,
+        link,
+        segno.make(link, error="m").svg_inline(scale=4, border=0, omitsize=True),
+        today(request),
+        next_step % {"limit": by},
+        reverse("portal:code"),
+        VerbForm(
+            "code_cancelled",
+            verb.text,
+            reverse("portal:cancel"),
+            (),
+            verb.hint,
+            token=fresh_token(),
+            extra=(("code", done.code),),
+        ),
+        contact_note=typed.contact_note(),
+        is_example=place.is_example if place else _is_example(done.state.place),
+    )
+
+
+def _is_example(code: str) -> bool:
+    return Place.objects.filter(pk=code, is_example=True).exists()

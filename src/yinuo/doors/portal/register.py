@@ -1,0 +1,104 @@
+"""What the public may read on a day, picked and ordered. Every test here is a condition of SQL; nothing is kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Q
+
+from yinuo.base.errors import NotFound
+from yinuo.kernel.matters.queries import public_now
+from yinuo.kernel.people.models import Place, Unit
+from yinuo.kernel.people.trees import under
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from yinuo.kernel.matters.models import PublicMatter
+
+PROMISES: Final = ("commitment", "claim", "task")
+ASKED: Final = ("request", "wish", "hazard")
+WORKED_ON: Final = ("accepted", "in_progress")
+REPORTED: Final = ("checking", "awaiting_reply")
+EVERYTHING: Final = Q()
+
+
+def late(on: date) -> Q:
+    """Pick what is red: open, past its current date, and no result reported. What the page alone said never is."""
+    return Q(current_due__lt=on, is_remedy_open=False, state__in=WORKED_ON) & ~Q(source="page")
+
+
+def fell_due(first: date, last: date) -> Q:
+    """Pick what was promised for a day of this span, by its first date or the one that holds now."""
+    return Q(first_due__range=(first, last)) | Q(current_due__range=(first, last))
+
+
+def place_under(code: str) -> Q:
+    """Pick what lies in a place. Raises NotFound for no such place."""
+    return Q(place__in=_under(Place, code))
+
+
+def unit_under(code: str) -> Q:
+    """Pick what a unit, or one under it, answers for. Raises NotFound for no such unit."""
+    return Q(lead_unit__in=_under(Unit, code))
+
+
+def _under(model: type[Place | Unit], code: str) -> QuerySet[Any, Any]:
+    node = model.objects.filter(pk=code.replace("\x00", "")[:40]).first()
+    if node is None:
+        raise NotFound
+    return model.objects.filter(under(node.path)).values("code")
+
+
+class Register:
+    """The public register as it reads on a day."""
+
+    def __init__(self, on: date) -> None:
+        """Read nothing yet."""
+        self._rows = public_now(on)
+
+    def rows(
+        self, wanted: Q = EVERYTHING, order: Sequence[str] = ("-changed_at", "-stream_id"), most: int = 0
+    ) -> list[PublicMatter]:
+        """Give what is picked, in this order, at most so many (0: all)."""
+        found = self._rows.filter(wanted).order_by(*order)
+        return list(found[:most] if most else found)
+
+    def count(self, wanted: Q = EVERYTHING) -> int:
+        """Count what is picked."""
+        return self._rows.filter(wanted).count()
+
+    def one(self, ref: str) -> PublicMatter:
+        """Give one matter. Raises NotFound for what is not public, or was not yet."""
+        row = self._rows.filter(ref=ref.replace("\x00", "")[:40]).first()
+        if row is None:
+            raise NotFound
+        return row
+
+
+def after(by: str, key: date | datetime, stream: int) -> Q:
+    """Pick what comes after this one in a list by `by`, the greatest first: the keyset of a cursor."""
+    return Q(**{f"{by}__lt": key}) | Q(**{by: key, "stream_id__lt": stream})
+
+
+def cursor_of(row: PublicMatter, by: str) -> str:
+    """Give the cursor of a row: its moment in microseconds (or its day's number), and its stream."""
+    value = getattr(row, by)
+    if isinstance(value, datetime):
+        return f"{round(value.timestamp() * 1e6)}.{row.pk}"
+    return f"{value.toordinal()}.{row.pk}" if value else ""
+
+
+def after_cursor(cursor: str, by: str) -> Q | None:
+    """Pick what comes after a cursor; None for one that means nothing."""
+    at, _dot, stream = cursor.partition(".")
+    if not (cursor.isascii() and at.isdigit() and stream.isdigit() and len(cursor) < 36):  # noqa: PLR2004
+        return None
+    try:
+        key = datetime.fromtimestamp(int(at) / 1e6, UTC) if by == "changed_at" else date.fromordinal(int(at))
+    except (ValueError, OverflowError, OSError):
+        return None
+    return after(by, key, int(stream)) if int(stream) < 1 << 63 else None

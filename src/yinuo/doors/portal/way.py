@@ -1,0 +1,125 @@
+"""The way so far of a public matter: its moments in words, and what the units said."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext
+
+from yinuo.doors.shell.cards import Moment, Saying
+from yinuo.doors.shell.words import OUTCOMES, STEPS, Word
+
+if TYPE_CHECKING:
+    from yinuo.doors.portal.names import Names
+    from yinuo.doors.shell.words import Text
+    from yinuo.kernel.matters.models import PublicMatter
+
+OWN_PAGE: Final = frozenset(("report", "review", "statement"))
+RESULTS: Final = ("done", "partly", "explained")
+
+
+def result_word(result: str) -> Text:
+    """Say a result in words."""
+    told = {
+        "done": gettext("说办好了"),
+        "partly": gettext("说办好了一部分"),
+        "explained": gettext("说办不了，附了依据"),
+    }
+    return told.get(result, "")
+
+
+def _who(moment: dict[str, Any], names: Names) -> str:
+    if moment.get("as") in {"requester", "party"}:
+        return gettext("提的人")
+    if moment.get("as") == "system":
+        return gettext("到期自动")
+    return names.unit(moment.get("unit", ""))
+
+
+def _text(moment: dict[str, Any], names: Names) -> Text:
+    """Say in a few words what a moment came to."""
+    kind = moment["type"]
+    if kind == "assign":
+        support = "、".join(names.unit(code) for code in moment.get("support_units") or ())
+        lead = gettext("%(unit)s牵头") % {"unit": names.unit(moment.get("lead_unit", ""))}
+        return lead + (gettext("，%(units)s协办") % {"units": support} if support else "")
+    if kind == "report":
+        return result_word(str(moment.get("result", "")))
+    if moment.get("to") == "closed" and moment.get("outcome") in OUTCOMES:
+        return OUTCOMES[str(moment["outcome"])].text
+    if kind == "appeal":
+        return gettext("申诉成立") if moment.get("granted") else gettext("维持原来的处理")
+    if kind == "call_in":
+        return gettext("、").join(names.unit(code) for code in moment.get("units") or ())
+    return ""
+
+
+def _detail(moment: dict[str, Any]) -> str:
+    words: dict[str, str] = moment.get("words") or {}
+    labels = {"done_so_far": gettext("已做："), "interim": gettext("先这样应付："), "law": gettext("依据："),
+              "where_to": gettext("可以去："), "receipt": gettext("回执：")}  # fmt: skip
+    if moment["type"] in OWN_PAGE:
+        return ""
+    parts = [labels.get(name, "") + text for name, text in words.items()]
+    return " ".join(parts)
+
+
+def moments_of(row: PublicMatter, names: Names) -> tuple[Moment, ...]:
+    """Give the moments of a row, oldest first; what is still waited for is the last, open."""
+    told, due = [], row.first_due
+    for moment in row.moments:
+        step = STEPS.get(moment["type"])
+        if step is None:
+            continue
+        on = date.fromisoformat(moment["on"])
+        new = date.fromisoformat(moment["current_due"]) if moment.get("current_due") else None
+        is_moved = moment["type"] == "move_date" and new is not None
+        who = _who(moment, names)
+        text = _text(moment, names)
+        line = f"{who} {text}".strip() if moment["type"] != "assign" else text
+        told.append(
+            Moment(
+                on,
+                step.text,
+                line,
+                _detail(moment),
+                arc=_arc(moment, step.arc),
+                moved_from=due if is_moved else None,
+                moved_to=new if is_moved else None,
+            )
+        )
+        due = new if is_moved else due
+    return tuple(told)
+
+
+def _arc(moment: dict[str, Any], arc: int | None) -> int | None:
+    """Give the arc that a moment closed: a check that only hands the word on closes none."""
+    if moment["type"] == "confirm" and moment.get("to") != "closed":
+        return None
+    return arc
+
+
+def said_by_units(row: PublicMatter, names: Names) -> tuple[Saying, ...]:
+    """Give what units said in full: reports, reviews and statements, the newest first."""
+    told, n_report = [], 0
+    for moment in row.moments:
+        words: dict[str, str] = moment.get("words") or {}
+        if moment["type"] == "report":
+            n_report += 1
+        if moment["type"] not in OWN_PAGE or not words.get("text"):
+            continue
+        note = STEPS[moment["type"]].text
+        if moment["type"] == "report":
+            note = gettext("报结第 %(n)d 次") % {"n": n_report}
+        law = gettext("依据：%(law)s") % {"law": words["law"]} if words.get("law") else ""
+        text = "\n\n".join(part for part in (words["text"], law) if part)
+        told.append(Saying(_who(moment, names), date.fromisoformat(moment["on"]), text, note))
+    return tuple(reversed(told))
+
+
+def state_line(row: PublicMatter) -> Word:
+    """Give the state or the ending as a word."""
+    from yinuo.doors.shell.words import word
+
+    return word(row.outcome or row.state)
