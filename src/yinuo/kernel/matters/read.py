@@ -23,18 +23,30 @@ if TYPE_CHECKING:
     from yinuo.kernel.limits.book import CategoryRow
 
 _COLUMNS = ", ".join(f"m.{name}" for name in COLUMNS)
+HAS_KIN = len(COLUMNS) + 16
 LOCK_KEY = "SELECT pg_advisory_xact_lock(%s)"
 # Ascending ids, and FOR NO KEY UPDATE: a plain FOR UPDATE would block every insert that refers to the stream.
 LOCK = """
-SELECT s.id FROM stream s WHERE s.id IN (
-  SELECT m.stream_id FROM matter m WHERE m.ref = ANY(%(refs)s)
-  UNION SELECT p.stream_id FROM matter m JOIN matter p
-    ON p.ref = m.parent OR p.ref = m.memory #>> '{proposal,public,parent}' WHERE m.ref = %(ref)s)
+SELECT s.id FROM stream s WHERE s.id = ANY (ARRAY(
+  SELECT m.stream_id FROM matter m WHERE m.ref IN (%(ref)s, %(other)s)
+  UNION ALL SELECT p.stream_id FROM matter p
+    WHERE p.ref = (SELECT m.parent FROM matter m WHERE m.ref = %(ref)s)
+  UNION ALL SELECT p.stream_id FROM matter p
+    WHERE p.ref = (SELECT m.memory #>> '{proposal,public,parent}' FROM matter m WHERE m.ref = %(ref)s)))
 ORDER BY s.id FOR NO KEY UPDATE
 """
 MATTER = f"""
 SELECT {_COLUMNS}, m.memory, s.id, s.log_id, s.is_sealed, s.last_seq, s.last_leaf, s.n_open, s.open_leaf, s.last_at,
-       s.subject_key_id, k.wrapped, pl.path, u.path, greatest(clock_timestamp(), s.last_at), row_to_json(p)::text
+       s.subject_key_id, k.wrapped, pl.path, u.path, greatest(clock_timestamp(), s.last_at), row_to_json(p)::text,
+       (SELECT coalesce(json_agg(json_build_array(a.key, a.person_id)), '[]')::text FROM actor a
+        WHERE a.stream_id = m.stream_id),
+       m.parent IS NOT NULL OR m.memory #>> '{{proposal,public,parent}}' IS NOT NULL
+         OR EXISTS (SELECT 1 FROM matter child WHERE child.parent = m.ref),
+       m.about_unit IS NOT NULL AND EXISTS (
+         SELECT 1 FROM appointment a JOIN unit du ON du.code = a.unit_id
+         WHERE a.role = 'desk' AND a.place_id = ANY (string_to_array(pl.path, '/'))
+           AND a.from_on <= %(on)s AND (a.to_on IS NULL OR a.to_on >= %(on)s)
+           AND NOT m.about_unit = ANY (string_to_array(du.path, '/')))
 FROM matter m JOIN stream s ON s.id = m.stream_id JOIN place pl ON pl.code = m.place
 LEFT JOIN unit u ON u.code = m.lead_unit LEFT JOIN subject_key k ON k.id = s.subject_key_id AND s.is_sealed
 LEFT JOIN public_matter p ON p.stream_id = m.stream_id WHERE m.ref = %(ref)s
@@ -50,7 +62,7 @@ WITH RECURSIVE up AS (
 SELECT {_COLUMNS}, m.memory, m.stream_id,
        (SELECT coalesce(json_agg(json_build_array(a.key, a.person_id)), '[]')::text FROM actor a
         WHERE a.stream_id = m.stream_id)
-FROM matter m JOIN kin USING (ref)
+FROM matter m WHERE m.ref = ANY (ARRAY(SELECT ref FROM kin))
 """
 IDEMPOTENT = """
 SELECT i.body_hash, i.seq, m.ref FROM idempotency i JOIN matter m ON m.stream_id = i.stream_id
@@ -69,14 +81,6 @@ TEXTS = """
 SELECT c.field, c.body, c.nonce FROM event_content c WHERE c.event_id = (
   SELECT e.id FROM event e JOIN matter m ON m.stream_id = e.stream_id
   WHERE m.ref = %(ref)s AND e.type = %(type)s ORDER BY e.seq DESC LIMIT 1)
-"""
-FREE_DESK = """
-SELECT EXISTS (
-  SELECT 1 FROM matter m JOIN place pl ON pl.code = m.place
-  JOIN appointment a ON a.role = 'desk' AND a.place_id = ANY(string_to_array(pl.path, '/'))
-  JOIN unit u ON u.code = a.unit_id
-  WHERE m.ref = %(ref)s AND a.from_on <= %(on)s AND (a.to_on IS NULL OR a.to_on >= %(on)s)
-    AND m.about_unit IS NOT NULL AND NOT m.about_unit = ANY(string_to_array(u.path, '/')))
 """
 UNIT_FIELDS = ("lead_unit", "first_contact_unit", "proposed_unit", "about_unit", "beneficiary", "unit")
 UNIT_LISTS = ("support_units", "units")
@@ -167,18 +171,17 @@ def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
     if lock:
         asked.ask("lock_key", LOCK_KEY, (lock[0],))
     if refs and locks:
-        asked.ask("lock", LOCK, {"ref": ref, "refs": refs})
+        asked.ask("lock", LOCK, {"ref": refs[0], "other": refs[-1]})
     if lock:
         asked.ask("replay", IDEMPOTENT, (lock[1], lock[2]))
     if ref:
-        asked.ask("matter", MATTER, {"ref": ref})
+        asked.ask("matter", MATTER, {"ref": ref, "on": on})
         if given.get("decision") or verb == "launch":
             kind = "propose" if given.get("decision") else "submit"
             asked.ask("texts", TEXTS, {"ref": ref, "type": kind})
-        asked.ask("desk", FREE_DESK, {"ref": ref, "on": on})
     if not ref or brings_person or given.get("invites_party"):
         asked.ask("ids", NEXT_IDS)
-    if refs:
+    if refs != [ref] and refs:
         asked.ask("kin", KIN, {"ref": ref, "refs": refs})
     codes = codes_in(given)
     if codes or given.get("decision"):
@@ -196,6 +199,10 @@ def _matter(read: Read, row: Sequence[Any]) -> None:
     read.place_path, read.lead_path = row[n + 11], row[n + 12] or ""
     read.recorded_at = row[n + 13]
     read.shown = json.loads(row[n + 14]) if row[n + 14] else {}
+    read.streams[read.matter.ref] = stream
+    for key, person in json.loads(row[n + 15]):
+        read.persons[key], read.own_keys[person] = person, key
+    read.has_free_desk = row[n + 17]
 
 
 def _kin(read: Read, rows: Sequence[Sequence[Any]]) -> None:
@@ -203,11 +210,8 @@ def _kin(read: Read, rows: Sequence[Sequence[Any]]) -> None:
     for row in rows:
         state = state_of(row[:n], row[n])
         read.streams[state.ref] = row[n + 1]
-        for key, person in json.loads(row[n + 2]):
-            read.persons[key] = person
-            if state.ref == read.matter.ref:
-                read.own_keys[person] = key
         if state.ref != read.matter.ref:
+            read.persons.update(json.loads(row[n + 2]))
             read.kin[state.ref] = state
 
 
@@ -222,7 +226,8 @@ def gather(asked: Asked, ref: str, given: Mapping[str, Any], recorded_at: dateti
         if not rows:
             raise NotFound
         _matter(read, rows[0])
-        read.has_free_desk = bool(asked.rows("desk")[0][0])
+        if rows[0][HAS_KIN] and "kin" not in asked.cursors:  # most have none: their walk is not paid for
+            asked.ask("kin", KIN, {"ref": ref, "refs": [ref]})
     if found := asked.rows("ids"):
         read.new_stream, read.new_person, read.new_subject, at = found[0]
         read.recorded_at = read.recorded_at if ref else at
