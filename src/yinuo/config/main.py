@@ -19,6 +19,8 @@ COMMANDS = {
     "restore": "yinuo.config.commands.restore",
     "load": "yinuo.config.commands.load",
     "docs": "yinuo.config.commands.docs",
+    "matter": "yinuo.doors.cli.matter",
+    "token": "yinuo.config.commands.token",
 }
 
 
