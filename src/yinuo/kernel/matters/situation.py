@@ -115,8 +115,11 @@ class Situation:
 
     @property
     def root(self) -> MatterState | None:
-        """The matter this one was merged into, at the end of the chain of merges."""
+        """The matter this one was merged into, at the end of the chain of merges.
+
+        One in between that was solved stands on its parent's result: who hangs on it hangs on that.
+        """
         found = self.kin.get(self.matter.parent)
-        while found is not None and found.outcome == "merged" and found.parent in self.kin:
+        while found is not None and found.outcome in {"merged", "solved"} and found.parent in self.kin:
             found = self.kin[found.parent]
         return found
