@@ -177,6 +177,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "correct": Verb(_p("按钮", "更正"), "E"),
     "seal": Verb(_p("按钮", "封存"), "X"),
     "unseal": Verb(_p("按钮", "解封"), "Z"),
+    "consent": Verb(_p("按钮", "写协议"), "K", _("双方都在同一份文本上说「同意」，才算调成")),
+    "support": Verb(_p("按钮", "我也支持"), "P"),
 }
 """The verbs and notes as the desk's buttons. No two keys alike; j k g / ? belong to moving about."""
 

@@ -6,10 +6,12 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import segno
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -102,7 +104,8 @@ def _page(
 ) -> HttpResponse:
     faults = fault.fields if fault else {}
     focus = "title" if kind in TO_PROMISE else "body"
-    draft = Draft(MatterState(kind=kind), "submit", officer.on, typed, faults, focus=focus)
+    own = next((seat.unit for seat in officer.seats_with("drafter")), "")
+    draft = Draft(MatterState(kind=kind), "submit", officer.on, typed, faults, last_unit=own, focus=focus)
     asked = [one for one in fields_of("submit", kind) if _is_asked(one.name, one.only, kind)]
     by_hand = replace(draft, choices=BY_HAND)
     fields = tuple(shown(one, by_hand if one.name == "source" else draft) for one in asked)
@@ -142,10 +145,12 @@ def show_code(request: HttpRequest, officer: Officer, done: Acted) -> HttpRespon
         link = f"{request.build_absolute_uri(reverse('portal:code'))}#{done.code}"
     except NoReverseMatch:
         link = ""
+    qr = segno.make(link, error="m").svg_inline(scale=4, border=0, omitsize=True) if link else ""
     context = {
         "code": done.code,
         "ref": done.ref,
         "link": link,
+        "qr": mark_safe(qr),  # noqa: S308 -- drawn here from our own address
         "desk": desk_sheet(officer),
         "on": officer.on,
     }

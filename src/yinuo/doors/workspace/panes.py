@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, ngettext
 
 from yinuo.base.errors import NotFound
-from yinuo.doors.shell.cards import Dates, Fact, Moment, Photo, Ring, Saying
+from yinuo.doors.shell.cards import Dates, Fact, Link, Moment, Photo, Ring, Saying
 from yinuo.doors.shell.sheets import Pane
 from yinuo.doors.shell.templatetags.look import day_short
-from yinuo.doors.shell.words import KINDS, LAST_WORD, STEPS, STRENGTHS, VERBS
+from yinuo.doors.shell.words import KINDS, LAST_WORD, STEPS, VERBS
+from yinuo.doors.shell.words import OUTCOMES as OUTCOME_WORDS
 from yinuo.doors.workspace.choices import CHOICES, LEVELS, ROLE_WORDS, choice_word
+from yinuo.doors.workspace.defaults import asked_words, suggested
 from yinuo.doors.workspace.door import said
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import unit_names
@@ -24,9 +26,9 @@ from yinuo.kernel.matters.act import STORY_GOES_ON
 from yinuo.kernel.matters.decide import open_proposal
 from yinuo.kernel.matters.fields import fields_of
 from yinuo.kernel.matters.models import Evidence
-from yinuo.kernel.matters.queries import history
+from yinuo.kernel.matters.queries import history, public_now
 from yinuo.kernel.matters.table import KINDS as KIND_ROWS
-from yinuo.kernel.matters.table import OUTCOMES
+from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
 from yinuo.kernel.people.models import Place
 from yinuo.kernel.record.models import Contact
 
@@ -38,8 +40,10 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.queries import Sight, Told
     from yinuo.kernel.matters.state import MatterState
 
-SHORT_WAY, SHORT_SAID = 6, 2
-TITLES: Final = frozenset(("title",))
+SHORT_WAY, SHORT_SAID, MOST_ALIKE = 6, 2, 3
+# Ways in that say something of the asker; 示例 stands on the matter anyhow, and promises are drafted here.
+TOLD: Final = frozenset(("portal", "qr", "phone", "paper", "symposium", "api", "import"))
+MAIN_TEXTS: Final = frozenset(("body", "text"))
 
 
 def ring_of(m: MatterState, light: Tone = "plain") -> Ring:
@@ -85,6 +89,7 @@ def pane_of(
         texts=said_so[:1] + said_so[1:][-SHORT_SAID:] if is_short else said_so,
         photos=() if is_short or not shows_texts else _photos(found, is_example=place.is_example),
         way=way[::-1][:SHORT_WAY] if is_short else way,
+        alike=() if is_short or m.visibility == "sealed" else alike(m, officer.on),
     )
 
 
@@ -136,7 +141,7 @@ def _facts(found: Sight, names: dict[str, str], place: Place) -> tuple[Fact, ...
         (gettext("牵头"), lead, acked),
         (gettext("协办"), support, ""),
         (gettext("先联系"), "" if lead else names.get(m.first_contact_unit, ""), ""),
-        (gettext("语气"), STRENGTHS.get(m.strength, ""), ""),
+        (gettext("语气"), choice_word("strength", m.strength), ""),
         (gettext("为谁而做"), names.get(m.beneficiary, ""), ""),
         (gettext("哪天再看"), day_short(m.review_on) if m.state == "parked" and m.review_on else "", ""),
         (gettext("提的人"), _requester(found), _source(m)),
@@ -154,7 +159,7 @@ def _category(code: str) -> str:
 def _source(m: MatterState) -> str:
     about = gettext("说的是一个单位") if m.about_office else ""
     behalf = gettext("别人代提，本人口头同意") if m.on_behalf else ""
-    via = gettext("从{source}来").format(source=choice_word("source", m.source)) if m.source else ""
+    via = gettext("从{source}来").format(source=choice_word("source", m.source)) if m.source in TOLD else ""
     return " · ".join(text for text in (via, behalf, about) if text)
 
 
@@ -180,8 +185,8 @@ def _title(told: list[Told], m: MatterState) -> str:
     for one in reversed(told):
         if one.texts.get("title"):
             return one.texts["title"]
-    asked = next((one.texts.get("body", "") for one in told if one.type == "submit"), "")
-    return asked.split("\n")[0] or (gettext("原话已经抹去") if m.is_erased else m.ref)
+    title, _look = suggested(asked_words(told))
+    return title or (gettext("原话已经抹去") if m.is_erased else m.ref)
 
 
 def _who(one: Told, names: dict[str, str]) -> str:
@@ -194,29 +199,43 @@ def _labels(one: Told, kind: str) -> dict[str, tuple[str, bool]]:
     """Give label and privacy by the name of an event's texts, from the fields its verb asked for."""
     verb = str(one.facts.get("verb") or one.type) if one.type in {"propose", "refuse"} else one.type
     try:
-        fields = fields_of(verb, kind)
+        fields = (*fields_of("submit", kind), *fields_of(verb, kind))
     except KeyError:
-        return {}
+        fields = fields_of("submit", kind)
     return {f.name: (gettext(f.label), f.goes in {"private", "contact"}) for f in fields}
 
 
 def _sayings(told: list[Told], m: MatterState, names: dict[str, str]) -> tuple[Saying, ...]:
-    return tuple(one for one in (_saying(event, m, names) for event in told) if one)
+    """Give what was said, in order; what a signature or a second person merely says again stands once."""
+    found: list[Saying] = []
+    before: set[tuple[str, str]] = set()
+    for one in told:
+        words = {name: text for name, text in one.texts.items() if text and (name, text) not in before}
+        before |= set(words.items())
+        saying = _saying(one, words, m, names)
+        if saying is not None:
+            found.append(saying)
+    return tuple(found)
 
 
-def _saying(one: Told, m: MatterState, names: dict[str, str]) -> Saying | None:
-    words = {name: text for name, text in one.texts.items() if text and not name.startswith("photo")}
+def _saying(one: Told, words: dict[str, str], m: MatterState, names: dict[str, str]) -> Saying | None:
     if not words and not one.is_erased:
         return None
     labels = _labels(one, m.kind)
-    lines = [
-        text if len(words) == 1 else gettext("{label}：{text}").format(label=_label(name, labels), text=text)
-        for name, text in words.items()
-    ]
+    lines = [_line(name, text, labels) for name, text in words.items()]
     is_private = any(labels.get(name, ("", False))[1] for name in words)
     text = "\n".join(lines) if words else gettext("（原话已按本人的意思抹去）")
     return Saying(
         _who(one, names), _day(one.at), text, _step(one), is_mine=one.is_mine, is_private=is_private
+    )
+
+
+def _line(name: str, text: str, labels: dict[str, tuple[str, bool]]) -> str:
+    """Give a text with its label; the main one of an event needs none."""
+    return (
+        text
+        if name in MAIN_TEXTS
+        else gettext("{label}：{text}").format(label=_label(name, labels), text=text)
     )
 
 
@@ -294,6 +313,20 @@ def _refusals(found: Sight, officer: Officer) -> tuple[Text, ...]:
     if officer.now is not None and last is not None and last > officer.now:
         return (said(STORY_GOES_ON),)
     return refusals(found, officer.actor)
+
+
+def alike(m: MatterState, on: date) -> tuple[Link, ...]:
+    """Give up to three public matters of the same sort that were solved: how others answered. One query."""
+    rows = public_now(on).filter(category=m.category, kind=m.kind, outcome__in=SUCCESS).exclude(ref=m.ref)
+    try:
+        return tuple(
+            Link(
+                f"{row.title}（{OUTCOME_WORDS[row.outcome].text}）", reverse("portal:matter", args=[row.ref])
+            )
+            for row in rows[:MOST_ALIKE]
+        )
+    except NoReverseMatch:
+        return ()
 
 
 def _photos(found: Sight, *, is_example: bool) -> tuple[Photo, ...]:

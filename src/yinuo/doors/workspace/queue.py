@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import DateField, Q, Value
 from django.db.models.functions import Coalesce
 
-from yinuo.doors.workspace.views_of_queue import VIEWS
+from yinuo.doors.workspace.views_of_queue import BY_CODE, VIEWS
+from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.queries import visible_to
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
     from yinuo.doors.workspace.officer import Officer
     from yinuo.doors.workspace.views_of_queue import View
-    from yinuo.kernel.matters.models import Matter
 
 CAP: Final = 1000
 PAGE_SIZE: Final = 25
 MOST_FOUND: Final = 50
+EVERYTHING: Final = "all"
 LAST_DAY: Final = date(9999, 12, 31)
 MOST_TYPED: Final = 80
 
@@ -68,25 +69,36 @@ def in_sight(officer: Officer) -> QuerySet[Matter]:
     return visible_to(officer.actor, officer.on)
 
 
+def _capped(rows: QuerySet[Matter]) -> tuple[str, tuple[Any, ...]]:
+    """Give the SQL that counts these rows no further than one past CAP."""
+    try:
+        sql, given = rows.order_by().values("pk")[: CAP + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return "0", ()
+    return f"(SELECT count(*) FROM ({sql}) AS counted)", given
+
+
 def tallies(officer: Officer) -> dict[str, int]:
-    """Count every view in one statement, each no further than one past CAP."""
-    parts: list[str] = []
-    names: list[str] = []
-    values: list[Any] = []
-    for view in VIEWS:
-        rows = in_sight(officer).filter(view.where(officer)).order_by().values("pk")[: CAP + 1]
+    """Count every view, each no further than one past CAP: one statement for what is under way, one for everything.
+
+    What is under way and in sight is gathered once, under the table's own name, so that every view's condition
+    reads those rows alone; there are never many, however long the register grows.
+    """
+    under_way = in_sight(officer).filter(~Q(state="closed") | Q(memory__has_key="proposal")).order_by()
+    names = [view.code for view in VIEWS if view.code != EVERYTHING]
+    parts = [_capped(Matter.objects.filter(BY_CODE[name].where(officer))) for name in names]
+    counts = dict.fromkeys((*names, EVERYTHING), 0)
+    with connection.cursor() as cursor:
         try:
-            sql, given = rows.query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        names.append(view.code)
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
-        values += given
-    counts = dict.fromkeys((view.code for view in VIEWS), 0)
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts)}", values)
-            counts |= dict(zip(names, cursor.fetchone() or (), strict=True))
+            gathered, given = under_way.query.sql_with_params()
+        except EmptyResultSet:  # nobody appointed today: nothing in sight
+            return counts
+        sql = f'WITH "matter" AS MATERIALIZED ({gathered}) SELECT {", ".join(sql for sql, _given in parts)}'
+        cursor.execute(sql, [*given, *(value for _sql, values in parts for value in values)])
+        counts |= dict(zip(names, cursor.fetchone() or (), strict=True))
+        every, values = _capped(in_sight(officer))
+        cursor.execute(f"SELECT {every}", list(values))
+        counts[EVERYTHING] = (cursor.fetchone() or (0,))[0]
     return counts
 
 

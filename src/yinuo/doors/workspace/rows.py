@@ -15,7 +15,7 @@ from yinuo.doors.shell.sheets import Queue, Row
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.queue import Cursor, found_by, tallies, tally_text
-from yinuo.doors.workspace.views_of_queue import VIEWS, stale_before
+from yinuo.doors.workspace.views_of_queue import BURNING, VIEWS, stale_before
 from yinuo.kernel.limits.clocks import Light as Kept
 from yinuo.kernel.limits.clocks import Moments, dues, is_late
 from yinuo.kernel.limits.queries import current_calendar, limits_for
@@ -53,7 +53,8 @@ def state_of(row: Matter) -> MatterState:
 
 def light_word(kept: Kept, state: str, outcome: str, note: Text = "") -> Light:
     """Give a light as the desk reads it: what burns first, else where the matter stands or how it ended."""
-    return Light.of(LIGHTS.get(kept) or outcome or state, note)
+    burns = LIGHTS.get(kept) if kept is not Kept.LATE or state in BURNING else None
+    return Light.of(burns or outcome or state, note)
 
 
 def days_left(state: MatterState, officer: Officer) -> int | None:
@@ -164,6 +165,7 @@ def queue_sheet(officer: Officer, view: View, page: Page, at: str, current: str,
         search_url=reverse("workspace:find"),
         pane=pane,
         empty=view.empty,
+        is_example=bool(rows) and all(row.is_example for row in rows),
     )
 
 
@@ -182,5 +184,6 @@ def found_sheet(officer: Officer, typed: str) -> Queue:
         sorted_by=gettext("新的在前"),
         search=typed,
         search_url=reverse("workspace:find"),
+        is_example=bool(found) and all(row.place.is_example for row in found),
         empty=gettext("没有找到。编号可以只打一段，字句要照原样；封存的只能按编号找。"),
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from yinuo.base.workflow import Refusal
 from yinuo.doors.shell.cards import Offer as Button
@@ -44,7 +43,18 @@ MAIN: Final = (
 )
 # Offered to any passer-by as well: they stand last, for staff have better verbs.
 LAST: Final = ("support", "challenge")
-PRESSED: Final = _("一个人按下就成")
+# The notes of every day, in the order of use; the others stand folded below them.
+DAILY: Final = (
+    "acknowledge",
+    "update",
+    "message",
+    "contact",
+    "evidence",
+    "call_in",
+    "statement",
+    "consent",
+    "notice",
+)
 
 
 def known(verb: str) -> bool:
@@ -84,7 +94,7 @@ def buttons(ref: str, offers: Iterable[Offer], view: str) -> tuple[tuple[Button,
     by_mode = modes(offers)
     decides = {verb for verb, mode in by_mode if mode == "decide"}
     keyed = [(verb, mode, all(o.is_note for o in found)) for (verb, mode), found in by_mode.items()]
-    keyed.sort(key=lambda one: (one[1] != "decide", one[0] in LAST))
+    keyed.sort(key=_order)
     main = _main(keyed)
     verbs: list[Button] = []
     notes: list[Button] = []
@@ -99,6 +109,13 @@ def buttons(ref: str, offers: Iterable[Offer], view: str) -> tuple[tuple[Button,
         )
         (notes if is_note and mode != "decide" else verbs).append(button)
     return tuple(verbs), tuple(notes)
+
+
+def _order(one: tuple[str, str, bool]) -> tuple[bool, bool, int]:
+    """Sort a decision before all, notes by use, what any passer-by may do at the end; else as in the table."""
+    verb, mode, is_note = one
+    use = DAILY.index(verb) if verb in DAILY else len(DAILY)
+    return mode != "decide", verb in LAST, use if is_note else 0
 
 
 def _main(keyed: list[tuple[str, str, bool]]) -> tuple[str, str]:

@@ -29,6 +29,7 @@ SOON_DAYS: Final = 3
 NOBODY: Final = Q(pk__in=[])
 OPEN: Final = ~Q(state__in=("closed", "draft"))
 AT_WORK: Final = Q(state__in=("in_progress", "parked"))
+BURNING: Final = ("submitted", "accepted", "in_progress", "checking")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,11 @@ def _unassigned(_officer: Officer) -> Q:
 
 
 def _dated() -> Q:
-    """Give what has a date that burns: no legal pause, and not the page's, of which nothing is known here."""
-    return OPEN & ~Q(source=PAGE) & ~Q(memory__has_key="remedy_open")
+    """Give what has a date that burns: not while the asker answers or it stands parked, nor in a legal pause.
+
+    A matter quoted from the page never burns: nothing is known here of what its promisor did.
+    """
+    return Q(state__in=BURNING) & ~Q(source=PAGE) & ~Q(memory__has_key="remedy_open")
 
 
 def _soon(officer: Officer) -> Q:
