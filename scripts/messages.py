@@ -7,6 +7,7 @@ two people's additions merge.
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 from pathlib import Path
@@ -24,8 +25,6 @@ SOURCE = ROOT / "src" / "yinuo"
 CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
     "_": None,
-    "Sentence": None,
-    "whole": None,
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),
@@ -66,7 +65,31 @@ def found(under: Iterable[Path] = (SOURCE,)) -> Catalog:
     for path in _sources(under):
         for _line, message, _comments, context in extract("python", io.BytesIO(_as_python(path)), KEYWORDS):
             catalogue.add(message, context=context)
+        if path.suffix == ".py":
+            for text in _sentences(path.read_text("utf-8")):
+                catalogue.add(text)
+    for text in _law():
+        catalogue.add(text)
     return catalogue
+
+
+def _sentences(source: str) -> Iterator[str]:
+    """Yield what the core says in a `Sentence`, wherever the call stands."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Sentence" and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value
+
+
+def _law() -> Iterator[str]:
+    """Yield what the law keeps as data: labels and hints of every field, and why a guard refuses."""
+    from yinuo.kernel.matters import fields, guards
+
+    every = (fields.SUBMIT, fields.VERB_FIELDS, fields.NOTE_FIELDS, {"decision": fields.DECISION})
+    for field in (field for table in every for row in table.values() for field in row):
+        yield from filter(None, (field.label, field.hint))
+    yield from (sentence.msgid for sentence in guards.SENTENCES.values())
 
 
 def written() -> Catalog:

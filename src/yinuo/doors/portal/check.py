@@ -22,11 +22,13 @@ from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.words import STEPS
 from yinuo.kernel.limits.queries import current_calendar, current_pack
 from yinuo.kernel.matters.table import NOTES, VERBS
+from yinuo.kernel.people.models import Appointment
+from yinuo.kernel.people.queries import holding_on
 from yinuo.kernel.record import chain
 from yinuo.kernel.record.models import Event
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.http import HttpRequest, HttpResponse
 
@@ -45,22 +47,22 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _check(request: HttpRequest, typed: str) -> Check:
-    found, error = None, ""
+    on, found, error = today(request), None, ""
     if typed:
         try:
-            found = Register(today(request)).one(typed)
+            found = Register(on).one(typed)
         except NotFound as missing:
             error = said(missing.sentence)
     hint = gettext("公开页上写着，例如 PH-2025-0000000X。")
     field = Field("ref", gettext("编号"), value=typed, error=error, hint=hint, is_required=True)
     if found is None:
-        return Check(None, field, cannot=_cannot())
+        return Check(None, field, cannot=_cannot(on))
     proofs, is_good = proofs_of(found, instant(request))
     verdict = (
         ngettext("%(n)d 步都对得上", "%(n)d 步都对得上", len(proofs)) if is_good else gettext("有一步对不上")
     )
     return Check(
-        None, field, found.title, proofs, verdict % {"n": len(proofs)} if is_good else verdict, is_good, _cannot(),
+        None, field, found.title, proofs, verdict % {"n": len(proofs)} if is_good else verdict, is_good, _cannot(on),
         (Link(gettext("这件事的公开页"), reverse("portal:matter", args=[found.ref])),
          Link(gettext("这件事的公开数据"), f"/api/v1/matters/{found.ref}", note="JSON")),
     )  # fmt: skip
@@ -89,16 +91,22 @@ def _named(event: Event) -> str:
     return str(STEPS[event.type].text) if is_public and event.type in STEPS else gettext("不公开的一步")
 
 
-def _cannot() -> tuple[str, ...]:
+def _cannot(on: date) -> tuple[str, ...]:
     rows = current_pack().words.get("outside", ())
     return (
         gettext(
             "整本簿子的公开日志（树根、检查点和验证程序）随日志那一版一起来。现在能查的，是每件事自己的链。"
         ),
         gettext("日志、钥匙和服务器现在同在一家手里：链子防得住事后改一处，防不住整本重写。"),
-        gettext("还没有独立的审计员。要找外面的人，见下面几个电话。"),
-        *(f"{row['name'] if is_chinese() else row['name_en']} {row['number']}" for row in rows),
+        *_vacant(on, *(f"{row['name'] if is_chinese() else row['name_en']} {row['number']}" for row in rows)),
     )
+
+
+def _vacant(on: date, *numbers: str) -> tuple[str, ...]:
+    """Say that nobody audits, and whom to ask outside; nothing where somebody holds the post."""
+    if Appointment.objects.filter(holding_on(on), role="auditor").exists():
+        return ()
+    return (gettext("独立的审计员：现在空缺。要找外面的人，见下面几个电话。"), *numbers)
 
 
 @allow(anyone)

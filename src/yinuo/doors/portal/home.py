@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show
@@ -21,13 +22,21 @@ from yinuo.doors.portal.register import (
     fell_due,
     late,
 )
-from yinuo.doors.portal.shown import SAID_DONE, card_of, cards_of, days_late, working_days
+from yinuo.doors.portal.shown import (
+    SAID_DONE,
+    card_of,
+    cards_of,
+    days_late,
+    light_shown,
+    ring_of,
+    working_days,
+)
 from yinuo.doors.portal.way import result_word
 from yinuo.doors.shell.cards import Count, ThreeParts
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.sheets import Column, Front, Group, Lead, LogLine
 from yinuo.doors.shell.templatetags.look import day_short
-from yinuo.doors.shell.words import word
+from yinuo.doors.shell.words import Word, word
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
 
@@ -36,7 +45,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.shell.words import Word
+    from yinuo.doors.shell.cards import Ring
     from yinuo.kernel.matters.models import PublicMatter
 
 IN_COLUMN, IN_GROUP, RECENT, COHORT, LEAST_N = 4, 3, timedelta(days=7), timedelta(days=90), 5
@@ -117,9 +126,14 @@ class _Page:
             gettext("原定的日期一直算数；改过的，新旧日期并列。"),
             groups,
             rings=tuple(
-                (f"#due-{n}", tuple(card.ring for card in group.cards)) for n, group in enumerate(groups, 1)
+                (f"#due-{n}", self._rings(rows, group, first, last)) for n, group in enumerate(groups, 1)
             ),
         )
+
+    def _rings(self, rows: list[PublicMatter], group: Group, first: date, last: date) -> tuple[Ring, ...]:
+        """Give a ring for every matter of a group, those not printed as cards too."""
+        mine = [row for row in rows if WORDS[_ended(row, first, last)] is group.word][:MOST_RINGS]
+        return tuple(ring_of(row, light_shown(row, self.now, self.on)) for row in mine)
 
     def _quiet(self, headline: str) -> Lead:
         soon = Q(current_due__range=(self.on, self.on + timedelta(days=60))) & Q(state__in=OPEN)
@@ -180,8 +194,10 @@ class _Page:
         return (gettext("今天不是工作日：按工作日算的时限不走，按日子算的照走。"),)
 
 
+MET: Final = Word(_("办到了"), "kept", "kept")
+MOST_RINGS: Final = 40
 WORDS: Final[dict[str, Word]] = {
-    "kept": word("kept"),
+    "kept": MET,
     "late": word("late"),
     "said": SAID_DONE,
     "moved": word("moved"),
@@ -205,7 +221,7 @@ def _headline(groups: tuple[Group, ...], n: int) -> str:
     """Say how many fell due, and how the two main sorts of them ended."""
     named = {group.word.text: group.n for group in groups}
     parts = [ngettext("%(n)d 件到期", "%(n)d 件到期", n) % {"n": n}]
-    if kept := named.get(word("kept").text):
+    if kept := named.get(MET.text):
         parts.append(ngettext("%(n)d 件办到了", "%(n)d 件办到了", kept) % {"n": kept})
     if red := named.get(word("late").text):
         parts.append(ngettext("%(n)d 件逾期", "%(n)d 件逾期", red) % {"n": red})

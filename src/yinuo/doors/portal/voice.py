@@ -61,7 +61,7 @@ OWN_LABELS: Final[Mapping[tuple[str, str], Text]] = {
     ("withdraw", "text"): _("想说的"),
     ("not_contacted", "text"): _("想补一句的"),
 }
-WITH_PHOTO: Final = frozenset(("evidence", "message"))
+WITH_PHOTO: Final = frozenset(("evidence",))
 
 
 def label_of(verb: str) -> Text:

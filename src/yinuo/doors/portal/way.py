@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.models import PublicMatter
 
 OWN_PAGE: Final = frozenset(("report", "review", "statement"))
-RESULTS: Final = ("done", "partly", "explained")
+REPORT_ARC: Final = 3
 
 
 def result_word(result: str) -> Text:
@@ -57,10 +57,18 @@ def _text(moment: dict[str, Any], names: Names) -> Text:
 
 def _detail(moment: dict[str, Any]) -> str:
     words: dict[str, str] = moment.get("words") or {}
-    labels = {"done_so_far": gettext("已做："), "interim": gettext("先这样应付："), "law": gettext("依据："),
-              "where_to": gettext("可以去："), "receipt": gettext("回执：")}  # fmt: skip
+    labels = {
+        "done_so_far": gettext("已做："),
+        "interim": gettext("先这样应付："),
+        "law": gettext("依据："),
+        "where_to": gettext("可以去："),
+        "receipt": gettext("回执："),
+        "proof": gettext("怎么证明："),
+    }
     if moment["type"] in OWN_PAGE:
         return ""
+    if moment["type"] == "launch":  # the body stands among the four answers already
+        words = {"proof": words["proof"]} if words.get("proof") else {}
     parts = [labels.get(name, "") + text for name, text in words.items()]
     return " ".join(parts)
 
@@ -90,6 +98,8 @@ def moments_of(row: PublicMatter, names: Names) -> tuple[Moment, ...]:
             )
         )
         due = new if is_moved else due
+    if row.state == "in_progress" and row.current_due and row.source != "page":
+        told.append(Moment(row.current_due, gettext("单位报结"), arc=REPORT_ARC, is_open=True))
     return tuple(told)
 
 
