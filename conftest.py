@@ -10,6 +10,8 @@ import tempfile
 os.environ["YINUO_MODE"] = "test"  # before Django's settings are read
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
 os.environ.setdefault("YINUO_ROLE", "web")
+# Playwright keeps an event loop in this thread, and Django takes that for an async context; no test of ours is async.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 if "YINUO_MEDIA" not in os.environ:
     os.environ["YINUO_MEDIA"] = tempfile.mkdtemp(prefix="yinuo-media-")
     atexit.register(shutil.rmtree, os.environ["YINUO_MEDIA"], ignore_errors=True)

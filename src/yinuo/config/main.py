@@ -2,13 +2,18 @@
 
 import argparse
 import os
+import signal
 import sys
+import time
 from contextlib import ExitStack
 from importlib import import_module
+from threading import Thread
 
 from yinuo.config.env import Misconfigured, env_secret, env_str, home, open_home
 from yinuo.doors.cli.command import Command
 
+# Set by a command for those it starts: the number of the process they must not outlive.
+DIES_WITH = "YINUO_DIES_WITH"
 COMMANDS = {
     "demo": "yinuo.config.commands.demo",
     "serve": "yinuo.config.commands.serve",
@@ -30,6 +35,8 @@ def main(argv: list[str] | None = None) -> int:
     What the house cannot work with is said in one sentence, code 2.
     """
     words = sys.argv[1:] if argv is None else argv
+    if env_str(DIES_WITH):
+        Thread(target=_die_with, args=(int(env_str(DIES_WITH)),), daemon=True).start()
     named = words[0] if words and words[0] in COMMANDS else None
     args = _parser([named] if named else list(COMMANDS)).parse_args(words)
     try:
@@ -53,6 +60,13 @@ def _run(command: Command, args: argparse.Namespace) -> int:
         if command.role is not None:
             _set_up_django(command.role)
         return command.run(args)
+
+
+def _die_with(parent: int) -> None:
+    """Stop, in order, once the process that started us is gone, even where it was killed and could tell nobody."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _set_up_django(role: str) -> None:

@@ -24,6 +24,7 @@ from yinuo.config.env import Misconfigured, env_secret, home, open_home
 from yinuo.config.provision import role_name, superuser
 
 _PREFIX = "yinuo_t"
+_KEPT_TEMPLATES = 4
 _numbers = itertools.count(1)
 
 
@@ -38,7 +39,7 @@ def template() -> str:
         with superuser("postgres") as server:
             _sweep(server, keep=name)
             if not _exists(server, name):
-                draft = f"{_PREFIX}mp_{os.getpid()}"
+                draft = f"{_PREFIX}_{os.getpid()}_template"
                 _drop(server, draft)
                 _migrate(draft)
                 server.execute(
@@ -111,14 +112,16 @@ def _fingerprint() -> str:
 
 
 def _sweep(server: psycopg.Connection, keep: str) -> None:
-    """Drop what dead test runs left behind, and templates of older migrations nobody is copying."""
+    """Drop what dead test runs left behind, and templates but the newest few: other runs may be copying those."""
     found = server.execute(
-        "SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{_PREFIX}%",)
+        "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC", (f"{_PREFIX}%",)
     ).fetchall()
-    for (name,) in found:
-        kind, _, rest = name.removeprefix(_PREFIX).partition("_")
-        alive = kind in ("", "mp") and Path(f"/proc/{rest.split('_')[0]}").exists()
-        if name != keep and not alive:
+    names = [name for (name,) in found]
+    templates = [name for name in names if name.startswith(f"{_PREFIX}pl_")]
+    for name in names:
+        pid = name.rpartition(f"{_PREFIX}_")[2] if name not in templates else ""
+        is_alive = pid and Path(f"/proc/{pid.split('_')[0]}").exists()
+        if name != keep and name not in templates[:_KEPT_TEMPLATES] and not is_alive:
             _drop(server, name)
 
 

@@ -82,7 +82,8 @@ def _child(*words: str) -> Iterator[subprocess.Popen[bytes]]:
 
     We stop it ourselves, in order.
     """
-    child = subprocess.Popen([*OURSELVES, *words], start_new_session=True)  # noqa: S603 - our own words
+    told = {**os.environ, "YINUO_DIES_WITH": str(os.getpid())}
+    child = subprocess.Popen([*OURSELVES, *words], start_new_session=True, env=told)  # noqa: S603 - our own words
     try:
         yield child
     finally:
