@@ -159,8 +159,8 @@ def may_see(actor: Actor, s: Situation) -> bool:
     """Say whether the matter is in this actor's sight at all (else it does not exist for them).
 
     The office complained of sees nothing; a sealed matter is seen by its parties, its desk, its lead
-    unit and the auditor; any other by the one who asked, by its units' staff, by desks and checkers of its
-    place. An office's own staff see what is theirs, wherever their office may reach.
+    unit and the auditor; any other by the one who asked, by its units' staff and the heads above its lead
+    (who sign), by desks and checkers of its place. An office's own staff see what is theirs alone.
     """
     if requester(actor, s) or party(actor, s) or actor.voice == "system":
         return True
@@ -170,7 +170,7 @@ def may_see(actor: Actor, s: Situation) -> bool:
     if s.matter.visibility == "sealed":
         return bool(desk(actor, s) or handler(actor, s) or auditor(actor, s))
     mine = {s.matter.lead_unit, s.matter.first_contact_unit, s.matter.beneficiary, *s.matter.support_units}
-    return any(
+    return bool(lead(actor, s)) or any(
         (BUNDLES[seat.bundle] and seat.unit in mine)
         or (seat.bundle in OF_PLACES and _in_place(seat, s.place_path))
         or seat.has("auditor")

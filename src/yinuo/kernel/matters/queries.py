@@ -188,12 +188,15 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
         | Q(pk__in=MatterUnit.objects.filter(unit__in=units).values("stream"))
     )
     mine |= Q(memory__beneficiary__in=list(units))
+    for seat in seats:
+        if seat.has("lead"):
+            mine |= Q(lead_unit__path__startswith=seat.unit_path + "/")
     placed = Q()
     for path in paths:
         placed |= Q(place=path.rsplit("/", 1)[-1]) | Q(place__path__startswith=path + "/")
     in_sight = mine | placed | (Q(ref__isnull=False) if is_auditor else Q(pk__in=[]))
     desks = {seat.place_path for seat in seats if seat.has("desk")}
-    sealed_here = Q(lead_unit__in=units)
+    sealed_here = Q(lead_unit__in={seat.unit for seat in seats if seat.has("handler")})
     for path in desks:
         sealed_here |= Q(place=path.rsplit("/", 1)[-1]) | Q(place__path__startswith=path + "/")
     if is_auditor:
