@@ -32,13 +32,14 @@ def suggested(words: str) -> tuple[str, str]:
     """Give (a title out of the asker's first line with what looks personal masked, what to look at again)."""
     rules = redaction_rules()
     line = words.strip().split("\n")[0]
-    spans = [f"「{words[span.start : span.end]}」" for span in find_personal(words, rules)]
+    quoted = gettext("「{words}」")
+    spans = [quoted.format(words=words[span.start : span.end]) for span in find_personal(words, rules)]
     title = masked(line, rules)[:LINE]
     if len(title) > TITLE:
         cut = max(title.rfind(mark, 0, TITLE) for mark in "，。；！？,.;!? ")
         title = title[: cut if cut > TITLE // 3 else TITLE]
     look = (
-        gettext("请看一眼：{spans} 像是能认出人的，标题里已遮去。").format(spans="、".join(spans))
+        gettext("请看一眼：{spans} 像是能认出人的，标题里已遮去。").format(spans=gettext("、").join(spans))
         if spans
         else ""
     )

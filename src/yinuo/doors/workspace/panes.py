@@ -222,6 +222,8 @@ def _saying(one: Told, words: dict[str, str], m: MatterState, names: dict[str, s
     if not words and not one.is_erased:
         return None
     labels = _labels(one, m.kind)
+    if one.role == "system":
+        words = {name: gettext(text) for name, text in words.items()}
     lines = [_line(name, text, labels) for name, text in words.items()]
     is_private = any(labels.get(name, ("", False))[1] for name in words)
     text = "\n".join(lines) if words else gettext("（原话已按本人的意思抹去）")
@@ -303,7 +305,8 @@ def _proposal(found: Sight, told: list[Told], names: dict[str, str]) -> str:
         return ""
     who = next((_who(one, names) for one in reversed(told) if one.type == "propose"), "")
     choice = next((str(words[waits["choice"]]) for words in CHOICES.values() if waits["choice"] in words), "")
-    what = label_of(str(waits["verb"])) + (f"（{choice}）" if choice else "")
+    verb = label_of(str(waits["verb"]))
+    what = gettext("{verb}（{choice}）").format(verb=verb, choice=choice) if choice else verb
     on = day_short(date.fromisoformat(str(waits["by_when"])))
     return gettext("{who}提议{what}，等另一位来定；过了 {on} 就作废。").format(who=who, what=what, on=on)
 
@@ -321,7 +324,8 @@ def alike(m: MatterState, on: date) -> tuple[Link, ...]:
     try:
         return tuple(
             Link(
-                f"{row.title}（{OUTCOME_WORDS[row.outcome].text}）", reverse("portal:matter", args=[row.ref])
+                gettext("{title}（{how}）").format(title=row.title, how=OUTCOME_WORDS[row.outcome].text),
+                reverse("portal:matter", args=[row.ref]),
             )
             for row in rows[:MOST_ALIKE]
         )

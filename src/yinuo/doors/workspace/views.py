@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -28,7 +28,7 @@ from yinuo.kernel.matters.queries import sight
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.http import HttpRequest
 
     from yinuo.doors.shell.cards import VerbForm
     from yinuo.doors.shell.sheets import Pane
@@ -128,13 +128,13 @@ def verb(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 @at_desk
 @require_safe
 @allow(staff)
-def photo(request: HttpRequest, ref: str, photo_id: UUID) -> HttpResponseBase:
+def photo(request: HttpRequest, ref: str, photo_id: UUID) -> HttpResponse:
     """Serve a photo of a matter to whoever may see the matter; of a sealed one, once it has been opened."""
     officer = officer_of(request)
     found = sight(ref, officer.actor, officer.now)
     row = Evidence.objects.filter(stream_id=found.stream, pk=photo_id).first()
     if row is None or not is_open(request, found, officer) or not path_of(str(row.id)).is_file():
         raise NotFound
-    answer = FileResponse(path_of(str(row.id)).open("rb"), content_type=row.media_type)
+    answer = HttpResponse(path_of(str(row.id)).read_bytes(), content_type=row.media_type)
     answer["Cache-Control"] = "private, no-store"
     return answer

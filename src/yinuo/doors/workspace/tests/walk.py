@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
 
@@ -27,7 +26,7 @@ def press(
     page = client.get(f"/desk/{ref}/{verb}", query)
     assert page.status_code == 200, page.content.decode()[:2000]
     form = page.context["form"]
-    return client.post(form.url, filled(form, typed or {}))  # type: ignore[return-value]
+    return client.post(form.url, filled(form, typed or {}))
 
 
 def state_of(ref: str) -> tuple[str, str]:
