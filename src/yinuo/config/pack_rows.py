@@ -43,6 +43,9 @@ CATEGORY_CELLS: Final = (
     *("is_sealed", "is_physical", "is_active"),
 )
 MOST_NAME: Final = 60
+UNKNOWN_PLACE: Final = Sentence("「{code}」不在前面的地点里。请核对编码；上级要写在下级前面。")
+UNKNOWN_UNIT: Final = Sentence("「{code}」不在前面的单位里。请核对编码；上级要写在下级前面。")
+UNKNOWN_PARENT: Final = Sentence("「{code}」不在前面的上级里。请核对编码；上级要写在下级前面。")
 GOVERNED: Final = (*KINDS, "hazard:general", "hazard:major")
 
 N = TypeVar("N", Place, Unit)
@@ -140,7 +143,7 @@ def units_of(sheet: Row, places: Mapping[str, Place]) -> dict[str, Unit]:
     found: dict[str, Unit] = {}
     for n, row in enumerate(sheet.rows("units")):
         row.only(*NODE_CELLS, "place")
-        unit = Unit(kind=row.one_of("kind", UNIT_KINDS), place_id=_known(row, "place", places, "地点"))
+        unit = Unit(kind=row.one_of("kind", UNIT_KINDS), place_id=_known(row, "place", places, UNKNOWN_PLACE))
         _grow(row, unit, found, n)
     return found
 
@@ -153,21 +156,18 @@ def _grow(row: Row, node: N, found: dict[str, N], n: int) -> None:
     node.is_example = row.flag("is_example")
     node.is_active = row.flag("is_active", default=True)
     node.sort_key = f"{n:06}"
-    node.parent_id = _known(row, "parent", found, "上级", is_needed=False) or None
+    node.parent_id = _known(row, "parent", found, UNKNOWN_PARENT, is_needed=False) or None
     node.path = joined(found[node.parent_id].path if node.parent_id else "", node.code)
     if node.code in found:
         row.fault("code", Sentence("编码「{code}」出现了两次。", code=node.code))
     found[node.code] = node
 
 
-def _known(row: Row, cell: str, among: Collection[str], what: str, *, is_needed: bool = True) -> str:
+def _known(row: Row, cell: str, among: Collection[str], unknown: str, *, is_needed: bool = True) -> str:
     """Return a code that stands among those read before, or "" after noting that it does not."""
     code = row.text(cell, None if is_needed else "")
     if code and code not in among:
-        row.fault(
-            cell,
-            Sentence("「{code}」不在前面的{what}里。请核对编码；上级要写在下级前面。", code=code, what=what),
-        )
+        row.fault(cell, Sentence(unknown, code=code))
         return ""
     return code
 
@@ -203,8 +203,8 @@ def _post(row: Row, since: date, units: Collection[str], places: Collection[str]
         row.fault("to_on", Sentence("任期的最后一天不能早于第一天。"))
     return Post(
         role=row.one_of("role", BUNDLES),
-        unit=_known(row, "unit", units, "单位"),
-        place=_known(row, "place", places, "地点"),
+        unit=_known(row, "unit", units, UNKNOWN_UNIT),
+        place=_known(row, "place", places, UNKNOWN_PLACE),
         from_on=from_on,
         to_on=to_on,
     )

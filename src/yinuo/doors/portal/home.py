@@ -115,7 +115,8 @@ class _Page:
         last = self.on - timedelta(days=1)
         first = _previous_working_day(self.on)
         rows = self.register.rows(fell_due(first, last), order=("first_due", "stream_id"))
-        spoken = day_short(last) if first == last else f"{day_short(first)}—{day_short(last)}"
+        days = {"first": day_short(first), "last": day_short(last)}
+        spoken = day_short(last) if first == last else gettext("%(first)s—%(last)s") % days
         kick = gettext("%(days)s到期的，零时自动见分晓") % {"days": spoken}
         if not rows:
             return self._quiet(gettext("%(days)s没有一件到期") % {"days": spoken})

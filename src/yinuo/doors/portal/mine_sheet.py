@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.sheet import photos_of
 from yinuo.doors.portal.voice import form_of, label_of, offers_by_verb, ordered
-from yinuo.doors.portal.way import result_word
+from yinuo.doors.portal.way import result_word, who_what
 from yinuo.doors.shell.cards import Dates, Fact, Light, Moment, Ring, Saying
 from yinuo.doors.shell.sheets import Ask, Mine
 from yinuo.doors.shell.templatetags.look import day_short
@@ -52,6 +52,8 @@ HIDDEN: Final = frozenset(
     ("message", "evidence", "rate", "alarm", "correct", "code_cancelled", "propose", "refuse")
 )
 TITLE: Final = 40
+BY_OFFICE: Final = "by office"
+"""What the desk writes down for a look that needs no reason."""
 
 
 class MineSheet:
@@ -125,8 +127,10 @@ class MineSheet:
             "on": day_short(self.day(last.at)),
             "text": last.texts.get("text", ""),
         }
-        said = gettext("%(unit)s%(on)s说办好了：「%(text)s」") % words
-        return said + gettext("办没办好，您说了算；说「没有」不用讲理由，这件事会回到他们桌上。")
+        told = gettext(
+            "%(unit)s%(on)s说办好了：「%(text)s」办没办好，您说了算；说「没有」不用讲理由，这件事会回到他们桌上。"
+        )
+        return told % words
 
     def light(self) -> Light:
         """Give how the matter stands, as its asker reads it."""
@@ -176,7 +180,7 @@ class MineSheet:
         where = last.texts.get("where_to", "") if last else ""
         parts = [str(result_word(m.result)) if m.outcome in {"explained", "partly_solved"} else "", why]
         if where:
-            parts.append(gettext("可以去：%(where)s") % {"where": where})
+            parts.append(gettext("可以去：%(text)s") % {"text": where})
         return " ".join(part for part in parts if part)
 
     def thread(self) -> tuple[Saying, ...]:
@@ -189,6 +193,8 @@ class MineSheet:
         text = one.texts.get("body") or one.texts.get("text") or ""
         if one.is_erased and not text:
             text = gettext("（已抹去）")
+        if text and one.role == "system":
+            text = gettext(text)
         if not text:
             return None
         who = gettext("您") if one.is_mine else self._who(one)
@@ -219,7 +225,7 @@ class MineSheet:
                 Moment(
                     self.day(one.at),
                     step.text,
-                    f"{who} {text}".strip(),
+                    who_what(who, text),
                     _detail(one),
                     arc,
                     moved_from=due if is_moved else None,
@@ -237,7 +243,8 @@ class MineSheet:
             return ()
         names = Names.of((), {unit for unit, _at, _why in looked})
         return tuple(
-            Fact(day_short(self.day(at)), f"{names.unit(unit)} {why}".strip()) for unit, at, why in looked
+            Fact(day_short(self.day(at)), str(who_what(names.unit(unit), _why(why))))
+            for unit, at, why in looked
         )
 
     def photos(self) -> tuple[Any, ...]:
@@ -254,6 +261,11 @@ class MineSheet:
         ref = self.found.matter.ref
         is_public = Register(self.day(self.now)).count(_by_ref(ref))
         return reverse("portal:matter", args=[ref]) if is_public else ""
+
+
+def _why(reason: str) -> str:
+    """Give the reason of a look; who reads by office gives none, and that is said in the reader's language."""
+    return gettext("按职责看的") if reason == BY_OFFICE else reason
 
 
 def may_show(row: Evidence, mine: set[int]) -> bool:

@@ -140,8 +140,9 @@ def due_note(row: PublicMatter) -> str:
     if row.later_dues:
         moved = gettext("最初日期%(on)s一直算数；后来改过 %(n)d 次，新旧都在上面。")
         return moved % {"on": day_short(row.first_due), "n": len(row.later_dues)}
-    strength = str(STRENGTHS[row.strength]) + gettext("。") if row.strength else ""
-    return strength + gettext("没有改过。")
+    if row.strength:
+        return gettext("%(strength)s。没有改过。") % {"strength": STRENGTHS[row.strength]}
+    return gettext("没有改过。")
 
 
 def state_note(row: PublicMatter) -> str:

@@ -37,39 +37,54 @@ def _who(moment: dict[str, Any], names: Names) -> str:
     return names.unit(moment.get("unit", ""))
 
 
+def who_what(who: Text, what: Text, *, is_said: bool = False) -> Text:
+    """Put who did a step and what it came to into one line; `is_said` where the words go on from the name."""
+    if not who or not what:
+        return who or what
+    return (gettext("%(who)s%(what)s") if is_said else gettext("%(who)s：%(what)s")) % {
+        "who": who,
+        "what": what,
+    }
+
+
+def _assigned(moment: dict[str, Any], names: Names) -> str:
+    """Say who leads, and who helps."""
+    lead = names.unit(moment.get("lead_unit", ""))
+    support = gettext("、").join(names.unit(code) for code in moment.get("support_units") or ())
+    if support:
+        return gettext("%(unit)s牵头，%(units)s协办") % {"unit": lead, "units": support}
+    return gettext("%(unit)s牵头") % {"unit": lead}
+
+
 def _text(moment: dict[str, Any], names: Names) -> Text:
     """Say in a few words what a moment came to."""
     kind = moment["type"]
     if kind == "assign":
-        support = "、".join(names.unit(code) for code in moment.get("support_units") or ())
-        lead = gettext("%(unit)s牵头") % {"unit": names.unit(moment.get("lead_unit", ""))}
-        return lead + (gettext("，%(units)s协办") % {"units": support} if support else "")
+        return _assigned(moment, names)
     if kind == "report":
         return result_word(str(moment.get("result", "")))
     if moment.get("to") == "closed" and moment.get("outcome") in OUTCOMES:
         return OUTCOMES[str(moment["outcome"])].text
     if kind == "appeal":
         return gettext("申诉成立") if moment.get("granted") else gettext("维持原来的处理")
-    if kind == "call_in":
-        return gettext("、").join(names.unit(code) for code in moment.get("units") or ())
-    return ""
+    return gettext("、").join(names.unit(code) for code in moment.get("units") or ())
 
 
 def _detail(moment: dict[str, Any]) -> str:
     words: dict[str, str] = moment.get("words") or {}
     labels = {
-        "done_so_far": gettext("已做："),
-        "interim": gettext("先这样应付："),
-        "law": gettext("依据："),
-        "where_to": gettext("可以去："),
-        "receipt": gettext("回执："),
-        "proof": gettext("怎么证明："),
+        "done_so_far": gettext("已做：%(text)s"),
+        "interim": gettext("先这样应付：%(text)s"),
+        "law": gettext("依据：%(text)s"),
+        "where_to": gettext("可以去：%(text)s"),
+        "receipt": gettext("回执：%(text)s"),
+        "proof": gettext("怎么证明：%(text)s"),
     }
     if moment["type"] in OWN_PAGE:
         return ""
     if moment["type"] == "launch":  # the body stands among the four answers already
         words = {"proof": words["proof"]} if words.get("proof") else {}
-    parts = [labels.get(name, "") + text for name, text in words.items()]
+    parts = [labels.get(name, "%(text)s") % {"text": text} for name, text in words.items()]
     return " ".join(parts)
 
 
@@ -85,7 +100,7 @@ def moments_of(row: PublicMatter, names: Names) -> tuple[Moment, ...]:
         is_moved = moment["type"] == "move_date" and new is not None
         who = _who(moment, names)
         text = _text(moment, names)
-        line = f"{who} {text}".strip() if moment["type"] != "assign" else text
+        line = who_what(who, text, is_said=moment["type"] == "report") if moment["type"] != "assign" else text
         told.append(
             Moment(
                 on,
@@ -122,7 +137,7 @@ def said_by_units(row: PublicMatter, names: Names) -> tuple[Saying, ...]:
         note = STEPS[moment["type"]].text
         if moment["type"] == "report":
             note = gettext("报结第 %(n)d 次") % {"n": n_report}
-        law = gettext("依据：%(law)s") % {"law": words["law"]} if words.get("law") else ""
+        law = gettext("依据：%(text)s") % {"text": words["law"]} if words.get("law") else ""
         text = "\n\n".join(part for part in (words["text"], law) if part)
         told.append(Saying(_who(moment, names), date.fromisoformat(moment["on"]), text, note))
     return tuple(reversed(told))

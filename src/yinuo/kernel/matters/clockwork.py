@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from yinuo.base.errors import Invalid, NotAllowed
+from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.guards import REMINDERS
 from yinuo.kernel.matters.models import Matter
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SCOPE = "clock"
-REMINDER = "单位说办好了。办没办好由您说：解决了，还是没有？"
+REMINDER = Sentence("单位说办好了。办没办好由您说：解决了，还是没有？")
+GIVEN_BACK = Sentence("并到的那件没有结果，这件回到原处。")
+"""What the clock writes stands in 中文 in the record; doors say it again in the reader's language."""
 AT_ONCE = 200
 log = logging.getLogger(__name__)
 NOT_SUCCESS = tuple(name for name, sort in OUTCOMES.items() if sort == "not_success")
@@ -31,7 +33,7 @@ def _due(matter: Matter) -> tuple[str, dict[str, object], str]:
     reminders = int(memory.get("reminders", 0))
     round_ = f"{memory.get('report_no', 0)}.{reminders}"
     if memory.get("has_contact") and reminders < REMINDERS:
-        return "message", {"text": REMINDER, "reminder": reminders + 1}, round_
+        return "message", {"text": str(REMINDER), "reminder": reminders + 1}, round_
     return "lapse", {}, round_
 
 
@@ -50,7 +52,7 @@ def tick(now: datetime) -> int:
         state="closed", outcome="merged", parent__state="closed", parent__outcome__in=NOT_SUCCESS
     )
     for matter in orphans.order_by("pk")[:AT_ONCE]:
-        given = {"text": "并到的那件没有结果，这件回到原处。"}
+        given = {"text": str(GIVEN_BACK)}
         done += _try(matter.ref, "reopen", given, f"{matter.version}")
     return done
 

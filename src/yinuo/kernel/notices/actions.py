@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
+from yinuo.base.errors import Sentence
+from yinuo.kernel.matters.models import MatterText
 from yinuo.kernel.notices.models import Outbox
 from yinuo.kernel.record.append import bound_to
 from yinuo.kernel.record.keys import MasterKey, decrypt
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
 
 AT_ONCE, MOST_TRIES = 100, 8
 TEXTS = {
-    "asked": "您提的事，单位说办好了。办没办好由您说：请凭您的码来看。",
-    "ended": "您提的事有了结果。同不同意由您说：请凭您的码来看。",
-    "message": "您提的事有人回话。请凭您的码来看。",
+    "asked": Sentence("您提的事，单位说办好了。办没办好由您说：请凭您的码来看。"),
+    "ended": Sentence("您提的事有了结果。同不同意由您说：请凭您的码来看。"),
+    "message": Sentence("您提的事有人回话。请凭您的码来看。"),
 }
 log = logging.getLogger(__name__)
 
@@ -48,8 +50,12 @@ def queue(told: Projected) -> None:
     """Queue a message where the asker left a contact: the hook of project(event), inside the transaction."""
     cause = cause_of(told)
     if cause and Contact.objects.filter(stream_id=told.stream).exists():
+        asked_in = MatterText.objects.filter(pk=told.stream).values_list("lang", flat=True).first()
         Outbox.objects.create(
-            stream_id=told.stream, cause=cause, language="zh-hans", queued_at=told.facts.effective_at
+            stream_id=told.stream,
+            cause=cause,
+            language=asked_in or "zh-hans",
+            queued_at=told.facts.effective_at,
         )
 
 
