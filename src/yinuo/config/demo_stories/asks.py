@@ -13,10 +13,12 @@ from yinuo.config.demo_stories.work import (
     ask_of,
     assign,
     begin,
+    day_of,
     end_with,
     go_on_until,
     in_time,
     no,
+    progress,
     report,
     result_text,
     silence,
@@ -86,7 +88,8 @@ def check_fails(t: Tale) -> None:
     begin(t)
     report(t)
     no(t)
-    t.do("report", t.worker, t.soon(4, 20), "checking", result="done", text=result_text(t, again=True))
+    at = t.soon(4, 20)
+    t.do("report", t.worker, at, "checking", result="done", text=result_text(t, at, again=True))
     t.do("send_back", t.checker(), t.soon(2, 14), "in_progress", text=t.say("check_no"))
     report(t, t.calendar.add_working_days(t.on, t.rng.randint(1, 5)), again=True)
     yes(t)
@@ -113,9 +116,11 @@ def moved(t: Tale) -> None:
 def explained(t: Tale) -> None:
     """Not possible: the reason and the rule are given, and reviewed by somebody else."""
     begin(t)
-    explain(t)
-    if t.state == "checking":
-        review(t, "explained" if t.likely(0.8) else "back")
+    if not explain(t):
+        report(t)
+        end_with(t)
+        return
+    review(t, "explained" if t.likely(0.8) else "back")
     if t.outcome == "explained" and t.likely(0.2):
         appeal(t)
 
@@ -123,16 +128,16 @@ def explained(t: Tale) -> None:
 def partly(t: Tale) -> None:
     """Half of it done, and said so: a reviewer decides whether that is the end."""
     begin(t)
-    rows = ask_of(t).family.partly
+    rows = ask_of(t).case.apt(ask_of(t).family.partly)
     if not rows:
         report(t)
         end_with(t)
         return
     on = in_time(t)
     go_on_until(t, on)
-    tails = "result_tails_en" if t.is_english else "result_tails"
-    text = t.words.once(t.rng, rows, tails, spot=ask_of(t).spot)
-    t.do("report", t.worker, t.pace.within(t.rng, on, t.at), "checking", result="partly", text=text)
+    at = t.pace.within(t.rng, on, t.at)
+    text = t.words.once(t.rng, rows, t.manner, tails="partly_tails", spot=ask_of(t).spot, day=day_of(t, at))
+    t.do("report", t.worker, at, "checking", result="partly", text=text)
     review(t, t.rng.choice(("partly_solved", "partly_solved", "partly_solved", "back", "parked")))
 
 
@@ -188,12 +193,26 @@ def declined(t: Tale) -> None:
     submit(t)
     if t.likely(0.5):
         accept(t)
+    reason, text, where = ask_of(t).case.ending
+    decline(t, reason, text, where)
+    if t.likely(0.25):
+        appeal(t, granted=False)
+
+
+def decline(t: Tale, reason: str, text: str, where: str) -> None:
+    """Let two of the desk sign that it is not taken on."""
     t.desk = t.desk or t.rng.choice(t.cast.desks(t.accused))
-    reason, text, where = t.words.row(t.rng, "declines")
     given = {"outcome": "declined", "reason": reason, "text": text, "where_to": where}
     t.two("end", t.desk, t.other_desk(), "closed:declined", (0.2, 4), **given)
-    t.deciders.update((t.desk,))
-    if t.likely(0.4):
+
+
+def unfound(t: Tale) -> None:
+    """Not found at the place named: declined, and perhaps appealed against with a better hint."""
+    submit(t)
+    if t.likely(0.6):
+        accept(t)
+    decline(t, "no_such_thing", t.say("unfound"), t.words.corpus.phrases["unfound_where"])
+    if t.likely(0.6):
         appeal(t)
 
 
@@ -201,11 +220,12 @@ def referred(t: Tale) -> None:
     """Another body's business: passed on, with its receipt."""
     submit(t)
     accept(t)
-    reason, text, where, receipt = t.words.row(t.rng, "refers")
-    given = {"outcome": "referred", "reason": reason, "text": text, "where_to": where, "receipt": receipt}
-    t.two("end", t.desk, t.other_desk(), "closed:referred", (0.3, 5), **given)
+    reason, text, where, receipt = ask_of(t).case.ending
+    given = {"outcome": "referred", "reason": reason, "text": text, "where_to": where}
+    receipt = receipt.replace("{k}", str(t.rng.randrange(1001, 9999)))
+    t.two("end", t.desk, t.other_desk(), "closed:referred", (0.3, 5), receipt=receipt, **given)
     if t.likely(0.08):
-        appeal(t)
+        appeal(t, granted=False)
 
 
 def withdrawn(t: Tale) -> None:
@@ -225,17 +245,25 @@ def withdrawn(t: Tale) -> None:
         pressed=True if t.likely(0.04) else None,
     )
     if t.likely(0.15):
-        back = "in_progress" if t.lead else "submitted"
-        t.do("reopen", ASKER, t.later(20, 24 * 9), back, text=t.say("reopens"))
-        if back == "submitted":
-            t.do(
-                "accept", t.desk or t.rng.choice(t.cast.desks()), t.soon(0.2, 3), "accepted", **accepted_as(t)
-            )
-            t.desk, t.accepted_at = t.steps[-1].by, t.at
-            assign(t)
+        taken_up_again(t)
+
+
+def taken_up_again(t: Tale) -> None:
+    """Let the one who withdrew it change their mind."""
+    t.do(
+        "reopen", ASKER, t.later(20, 24 * 9), "in_progress" if t.lead else "submitted", text=t.say("reopens")
+    )
+    if not t.lead:
+        t.desk = t.desk or t.rng.choice(t.cast.desks())
+        t.do("accept", t.desk, t.soon(0.2, 3), "accepted", **accepted_as(t))
+        t.accepted_at = t.at
+        assign(t)
+    if "acknowledge" in {step.verb for step in t.steps}:
+        t.do("update", t.worker, t.soon(1, 6), text=progress(t))
+    else:
         take_up(t)
-        report(t, t.calendar.add_working_days(t.on, t.rng.randint(1, 5)))
-        end_with(t)
+    report(t, t.calendar.add_working_days(t.on, t.rng.randint(1, 5)))
+    end_with(t)
 
 
 def reopened(t: Tale) -> None:
@@ -244,7 +272,7 @@ def reopened(t: Tale) -> None:
     report(t)
     yes(t)
     t.do("reopen", ASKER, t.later(24 * 5, 24 * 24), "in_progress", text=t.say("reopens"))
-    t.do("update", t.worker, t.soon(1, 6), text=t.words.fill(t.rng, t.rng.choice(ask_of(t).family.updates)))
+    t.do("update", t.worker, t.soon(1, 6), text=progress(t))
     report(t, t.calendar.add_working_days(t.on, t.rng.randint(2, 7)), again=True)
     end_with(t)
 
@@ -288,10 +316,8 @@ def about_an_office(t: Tale) -> None:
     """About an office: it answers by statement alone; others handle, check, and ask."""
     begin(t)
     t.do("statement", t.rng.choice(t.cast.workers(t.accused)), t.soon(2, 12), text=t.say("statements"))
-    if t.likely(0.15):
-        explain(t)
-        if t.state == "checking":
-            review(t, "explained")
+    if t.likely(0.15) and explain(t):
+        review(t, "explained")
         return
     report(t)
     end_with(t)
@@ -319,24 +345,22 @@ def supported(t: Tale) -> None:
 
 
 REQUEST_PLOTS: dict[str, tuple[Plot, int]] = {
-    "solved": (solved, 430),
-    "unanswered": (unanswered, 170),
+    "solved": (solved, 420),
+    "unanswered": (unanswered, 200),
     "answered_after_all": (answered_after_all, 28),
-    "done_late": (done_late, 55),
+    "done_late": (done_late, 62),
     "no_then_yes": (no_then_yes, 70),
     "check_fails": (check_fails, 10),
     "twice_no": (twice_no, 22),
     "moved": (moved, 80),
-    "explained": (explained, 52),
-    "partly": (partly, 30),
-    "parked": (parked, 26),
+    "explained": (explained, 120),
+    "partly": (partly, 55),
+    "parked": (parked, 44),
     "handed_back": (handed_back, 34),
-    "declined": (declined, 26),
-    "referred": (referred, 24),
+    "unfound": (unfound, 10),
     "withdrawn": (withdrawn, 22),
     "reopened": (reopened, 24),
     "on_behalf": (on_behalf, 60),
-    "paused": (paused, 8),
     "audited": (audited, 8),
     "supported": (supported, 45),
 }
@@ -344,10 +368,13 @@ WISH_PLOTS: dict[str, tuple[Plot, int]] = {
     "claimed_wish": (claimed_wish, 70),
     "supported": (supported, 25),
     "unanswered": (unanswered, 18),
-    "explained": (explained, 8),
+    "explained": (explained, 20),
     "partly": (partly, 6),
     "moved": (moved, 10),
     "no_then_yes": (no_then_yes, 6),
     "withdrawn": (withdrawn, 4),
 }
+PAUSED_PLOTS: dict[str, tuple[Plot, int]] = {"paused": (paused, 1)}
+DECLINED_PLOTS: dict[str, tuple[Plot, int]] = {"declined": (declined, 1)}
+REFERRED_PLOTS: dict[str, tuple[Plot, int]] = {"referred": (referred, 1)}
 ABOUT_PLOTS: dict[str, tuple[Plot, int]] = {"about_an_office": (about_an_office, 1)}

@@ -40,6 +40,33 @@ class Case:
     months: tuple[int, ...] = ()
     category: str = ""
     is_major: bool = False
+    tag: str = ""
+    match: tuple[str, str] = ("", "")
+    ending: tuple[str, ...] = ()
+
+    def titles_for(self, nth: int) -> list[str]:
+        """Give the titles that say what the n-th body says."""
+        return _matching(self.titles, self.match[0], nth)
+
+    def results_for(self, nth: int) -> list[str]:
+        """Give the results that answer the n-th body."""
+        return _matching(self.results, self.match[1], nth)
+
+    def apt(self, texts: tuple[str, ...]) -> list[str]:
+        """Give those of a family's texts that go with this case: "text@thing,tag" goes with these alone."""
+        split = [text.partition("@") for text in texts]
+        return [text for text, _, of in split if not of or {self.thing, self.tag} & set(of.split(","))]
+
+    def apt_rows(self, rows: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+        """Give those of a family's pairs that go with this case; the mark stands in their first part."""
+        return [(text, row[1]) for row in rows for text in self.apt(row[:1])]
+
+
+def _matching(texts: tuple[str, ...], match: str, nth: int) -> list[str]:
+    """Give texts by their marks: a digit goes with that body, x with every one, - with none."""
+    if not match:
+        return list(texts)
+    return [text for text, mark in zip(texts, match, strict=True) if mark in ("x", str(nth))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +85,12 @@ class Family:
     at: str = "community"
     support: str = ""
     language: str = "zh-hans"
+    sort: str = ""
     is_about_office: bool = False
+    is_complaint: bool = False
+    is_desk_work: bool = False
+    is_built: bool = False
+    has_long_titles: bool = False
     questions: tuple[tuple[str, str], ...] = ()
     updates: tuple[str, ...] = ()
     partly: tuple[str, ...] = ()
@@ -88,6 +120,7 @@ class Undertaking:
     late: tuple[str, ...]
     broken: tuple[str, ...]
     days: tuple[int, int] = (20, 60)
+    spots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +133,7 @@ class Quarrel:
     other: tuple[str, ...]
     terms: tuple[str, ...]
     stop: tuple[str, ...]
+    spots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +175,15 @@ def _case(row: Mapping[str, Any]) -> Case:
         months=tuple(row.get("months", ())),
         category=row.get("c", ""),
         is_major=bool(row.get("major")),
+        tag=row.get("g", ""),
+        match=_match(row.get("m", "")),
+        ending=tuple(row.get("e", ())),
     )
+
+
+def _match(text: str) -> tuple[str, str]:
+    titles, _, results = text.partition(" ")
+    return titles, results
 
 
 def _family(row: Mapping[str, Any]) -> Family:
@@ -158,7 +200,12 @@ def _family(row: Mapping[str, Any]) -> Family:
         at=row.get("at", "community"),
         support=row.get("support", ""),
         language=row.get("language", "zh-hans"),
+        sort=row.get("sort", ""),
         is_about_office=bool(row.get("about")),
+        is_complaint=bool(row.get("complaint")),
+        is_desk_work=bool(row.get("desk_work")),
+        is_built=bool(row.get("built")),
+        has_long_titles=bool(row.get("long")),
         questions=_pairs(row.get("qa")),
         updates=tuple(row["updates"]),
         partly=tuple(row.get("partly", ())),
@@ -183,12 +230,17 @@ def _undertaking(row: Mapping[str, Any]) -> Undertaking:
         late=tuple(row["late"]),
         broken=tuple(row["broken"]),
         days=(int(low), int(high)),
+        spots=tuple(row.get("spots", ())),
     )
 
 
 def _quarrel(row: Mapping[str, Any]) -> Quarrel:
     names = {"titles": "t", "bodies": "b", "other": "other", "terms": "terms", "stop": "stop"}
-    return Quarrel(row["o"], **{name: tuple(row[short]) for name, short in names.items()})
+    return Quarrel(
+        row["o"],
+        **{name: tuple(row[short]) for name, short in names.items()},
+        spots=tuple(row.get("spots", ())),
+    )
 
 
 @cache

@@ -14,6 +14,7 @@ from yinuo.config.demo_stories.work import (
     assign,
     go_on_until,
     in_time,
+    progress,
     result_text,
     submit,
     take_up,
@@ -50,7 +51,7 @@ def take_up_hazard(t: Tale) -> None:
             "update",
             t.worker,
             t.soon(0.5, 5),
-            text=t.words.fill(t.rng, t.rng.choice(ask_of(t).family.updates)),
+            text=progress(t),
         )
 
 
@@ -59,9 +60,7 @@ def fixed(t: Tale, on: date | None = None, *, again: bool = False) -> None:
     on = on or in_time(t)
     go_on_until(t, on)
     at = t.pace.within(t.rng, on, t.at)
-    before, t.at = t.at, at
-    text, t.at = result_text(t, again=again), before
-    t.do("report", t.worker, at, "checking", result="done", text=text)
+    t.do("report", t.worker, at, "checking", result="done", text=result_text(t, at, again=again))
 
 
 def recheck(t: Tale) -> None:
@@ -93,7 +92,7 @@ def not_yet(t: Tale) -> None:
     """Let the first recheck find something missing."""
     found(t)
     fixed(t)
-    backs = ask_of(t).family.backs
+    backs = ask_of(t).case.apt(ask_of(t).family.backs)
     t.do(
         "send_back",
         t.checker(),
@@ -128,9 +127,11 @@ def parked_hazard(t: Tale) -> None:
 def no_hazard(t: Tale) -> None:
     """Explained: measured and found in order; reviewed by somebody else."""
     found(t)
-    explain(t)
-    if t.state == "checking":
+    if explain(t):
         review_hazard(t)
+        return
+    fixed(t)
+    recheck(t)
 
 
 def review_hazard(t: Tale) -> None:
@@ -181,8 +182,8 @@ def levelled_down(t: Tale) -> None:
 def came_back(t: Tale) -> None:
     """Struck off; within 180 days it is back."""
     struck_off(t)
-    t.do("reopen", t.desk, t.soon(40, 220), "in_progress", text=t.say("reopens"))
-    t.do("update", t.worker, t.soon(1, 5), text=t.words.fill(t.rng, t.rng.choice(ask_of(t).family.updates)))
+    t.do("reopen", t.desk, t.soon(40, 220), "in_progress", text=t.say("hazard_reopens"))
+    t.do("update", t.worker, t.soon(1, 5), text=progress(t))
     fixed(t, t.calendar.add_working_days(t.on, t.rng.randint(2, 8)), again=True)
     recheck(t)
 
@@ -218,13 +219,8 @@ def declined_hazard(t: Tale) -> None:
     """Not there: two of the desk sign."""
     submit(t)
     accept(t)
-    text = "按写的位置去了两次，没有找到所说的东西；再写清楚一点可以重新提。"
-    given = {
-        "outcome": "declined",
-        "reason": "no_such_thing",
-        "text": text,
-        "where_to": "补上位置后重新提一件",
-    }
+    where = t.words.corpus.phrases["unfound_where"]
+    given = {"outcome": "declined", "reason": "no_such_thing", "text": t.say("unfound"), "where_to": where}
     t.two("end", t.desk, t.other_desk(), "closed:declined", (0.3, 5), **given)
 
 
@@ -232,9 +228,19 @@ def referred_hazard(t: Tale) -> None:
     """Another body's business."""
     submit(t)
     accept(t)
-    reason, text, where, receipt = t.words.row(t.rng, "refers")
-    given = {"outcome": "referred", "reason": reason, "text": text, "where_to": where, "receipt": receipt}
-    t.two("end", t.desk, t.other_desk(), "closed:referred", (0.3, 5), **given)
+    nth, number = t.rng.randrange(2), t.rng.randrange(1001, 9999)
+    phrases = t.words.corpus.phrases
+    text, where = phrases["passed_on"][nth].replace("{o}", t.thing), phrases["passed_where"][nth]
+    given = {"outcome": "referred", "reason": "other_body", "text": text, "where_to": where}
+    t.two(
+        "end",
+        t.desk,
+        t.other_desk(),
+        "closed:referred",
+        (0.3, 5),
+        receipt=f"回执：示例 2025 第{number}号",
+        **given,
+    )
 
 
 HAZARD_PLOTS: dict[str, tuple[Plot, int]] = {
@@ -242,8 +248,8 @@ HAZARD_PLOTS: dict[str, tuple[Plot, int]] = {
     "struck_off_late": (struck_off_late, 14),
     "not_yet": (not_yet, 22),
     "moved": (moved_hazard, 18),
-    "parked": (parked_hazard, 8),
-    "no_hazard": (no_hazard, 14),
+    "parked": (parked_hazard, 14),
+    "no_hazard": (no_hazard, 34),
     "levelled_down": (levelled_down, 4),
     "came_back": (came_back, 8),
     "challenged": (challenged, 8),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from yinuo.config.demo_stories.tale import ASKER, Tale, chance
+from yinuo.config.demo_stories.words import RunDry
 from yinuo.config.demo_stories.work import accept, ask_of, assign, end_with, report, submit, take_up
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ def merged_into(parent: Tale, key: str) -> Tale | None:
     rng = chance(parent.world.seed, key)
     at = parent.pace.someone(rng, opens, 1, 20)
     t = Tale(parent.world, key, rng, "request", at, parent.place, parent.category, parent.thing)
-    t.ask = t.words.like(rng, ask_of(parent))
+    try:
+        t.ask = t.words.like(rng, ask_of(parent))
+    except RunDry:  # there is but one title for it, and it is taken
+        return None
     submit(t)
     accept(t)
     given = {

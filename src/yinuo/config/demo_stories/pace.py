@@ -44,10 +44,16 @@ class Pace:
 
     def office(self, rng: Random, after: datetime, low: float, high: float) -> datetime:
         """Give an instant in working time, between `low` and `high` working hours later (at least a minute)."""
+        start = self._opened(rng, after)
         minutes = max(1, round(rng.uniform(low, high) * 60))
-        at = self.calendar.add_working_hours(after, minutes // 60) if minutes >= 60 else after  # noqa: PLR2004
-        at = self.calendar.next_working(at + timedelta(minutes=minutes % 60 + 1))
+        at = self.calendar.add_working_hours(start, minutes // 60) if minutes >= 60 else start  # noqa: PLR2004
+        at = self._opened(rng, at + timedelta(minutes=minutes % 60 + 1))
         return at.replace(second=rng.randrange(60), microsecond=0) + timedelta(minutes=1)
+
+    def _opened(self, rng: Random, at: datetime) -> datetime:
+        """Give the instant itself in working time; else some while after the doors open, as nobody is there at once."""
+        opens = self.calendar.next_working(at)
+        return opens if opens == at else opens + timedelta(minutes=rng.randrange(70))
 
     def working_day(self, rng: Random, after: datetime, days: int) -> datetime:
         """Give a working instant on the n-th working day after that day."""
@@ -59,8 +65,8 @@ class Pace:
         drawn = self.at(
             on, rng.choice((8.6, 9.2, 10.1, 10.9, 11.4, 13.7, 14.4, 15.2, 15.9, 16.6)) + rng.random() / 3
         )
-        at = self.calendar.next_working(max(drawn, after + timedelta(minutes=5)))
-        return at.replace(microsecond=0)
+        at = self._opened(rng, max(drawn, after + timedelta(minutes=5)))
+        return at.replace(second=rng.randrange(60), microsecond=0) + timedelta(minutes=1)
 
     def someone(self, rng: Random, after: datetime, low: float, high: float) -> datetime:
         """Give an instant when a person is awake, between `low` and `high` hours later."""

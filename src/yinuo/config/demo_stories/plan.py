@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from yinuo.config.demo_stories.asks import ABOUT_PLOTS, REQUEST_PLOTS, WISH_PLOTS
+from yinuo.config.demo_stories.asks import (
+    ABOUT_PLOTS,
+    DECLINED_PLOTS,
+    PAUSED_PLOTS,
+    REFERRED_PLOTS,
+    REQUEST_PLOTS,
+    WISH_PLOTS,
+)
 from yinuo.config.demo_stories.cast import ACCUSED, MEDIATORS
 from yinuo.config.demo_stories.disputes import DISPUTE_PLOTS
 from yinuo.config.demo_stories.hazards import HAZARD_PLOTS, MAJOR_PLOTS
@@ -31,10 +38,14 @@ HOME: Final = "slp-jd-a"
 """The town whose desk and queue the walk through the demo uses."""
 AT_THE_TEAMS: Final = 0.6
 """How many disputes arise in the very communities whose mediators take them."""
+AT_HOME: Final = 0.35
 WEEKEND, HOLIDAY, OPENED, OPENED_MORE = 0.6, 0.4, date(2025, 8, 15), 1.15
 COUNTS: Final = {
-    "request": 1010,
+    "request": 1060,
     "about": 24,
+    "paused": 12,
+    "declined": 18,
+    "referred": 22,
     "wish": 125,
     "hazard": 165,
     "major": 22,
@@ -46,6 +57,9 @@ COUNTS: Final = {
 PLOTS: Final[Mapping[str, Mapping[str, tuple[Plot, int]]]] = {
     "request": REQUEST_PLOTS,
     "about": ABOUT_PLOTS,
+    "paused": PAUSED_PLOTS,
+    "declined": DECLINED_PLOTS,
+    "referred": REFERRED_PLOTS,
     "wish": WISH_PLOTS,
     "hazard": HAZARD_PLOTS,
     "major": MAJOR_PLOTS,
@@ -54,60 +68,74 @@ PLOTS: Final[Mapping[str, Mapping[str, tuple[Plot, int]]]] = {
     "task": TASK_PLOTS,
     "claim": CLAIM_PLOTS,
 }
-KINDS: Final = {"about": "request", "major": "hazard"}
+KINDS: Final = dict.fromkeys(("about", "paused", "declined", "referred"), "request") | {"major": "hazard"}
 MERGED: Final = 48
+SPECIAL: Final = ("declined", "referred")
+"""Sorts with families of their own: what this register cannot take on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Matters left standing for a story day: where they stand, how old they are in days, how many on each day."""
+    """Matters left standing for a story day: where they stand, how old in days, how many on each day, by which course.
+
+    `is_ours`: of the town whose queue the walk uses, and handled by it.
+    """
 
     state: str
     sort: str
     ages: tuple[float, float]
     n: tuple[int, int, int]
     plots: tuple[str, ...] = ()
+    is_ours: bool = False
 
 
+_ODD = ("no_then_yes", "parked", "reopened")
+_WORK = ("solved", "unanswered", "on_behalf", "moved")
 LEFT: Final = (
-    Left("submitted", "request", (0.05, 2.6), (34, 18, 20)),
-    Left("submitted", "wish", (0.05, 2.6), (3, 2, 2)),
-    Left("submitted", "hazard", (0.05, 2.6), (4, 2, 3)),
+    Left("submitted", "request", (0.05, 2.6), (34, 12, 14)),
+    Left("submitted", "wish", (0.05, 2.6), (2, 1, 1)),
+    Left("submitted", "hazard", (0.05, 2.6), (3, 1, 2)),
     Left("submitted", "dispute", (0.05, 2.0), (2, 1, 1)),
-    Left("accepted", "request", (0.9, 4.0), (5, 3, 3)),
-    Left("accepted", "wish", (0.9, 4.0), (2, 1, 1)),
-    Left("accepted", "hazard", (0.9, 4.0), (2, 1, 1)),
-    Left("accepted", "dispute", (2.0, 6.0), (2, 1, 2)),
-    Left("in_progress", "request", (1.2, 6.0), (18, 12, 14), ("solved", "unanswered", "on_behalf", "moved")),
-    Left("in_progress", "request", (8.0, 16.0), (6, 4, 5), ("done_late", "solved")),
+    Left("accepted", "request", (0.9, 4.0), (3, 2, 2)),
+    Left("accepted", "wish", (0.9, 4.0), (1, 1, 1)),
+    Left("accepted", "hazard", (0.9, 4.0), (1, 1, 1)),
+    Left("accepted", "dispute", (2.0, 6.0), (2, 1, 1)),
+    Left("in_progress", "request", (1.2, 6.0), (8, 5, 5), _WORK, is_ours=True),
+    Left("in_progress", "request", (8.0, 14.0), (4, 2, 2), ("done_late", "solved"), is_ours=True),
     Left(
         "in_progress",
         "request",
         (3.0, 9.0),
-        (4, 3, 4),
-        ("handed_back", "no_then_yes", "parked", "paused", "reopened"),
+        (2, 2, 2),
+        ("no_then_yes", "parked", "reopened"),
+        is_ours=True,
     ),
-    Left("in_progress", "about", (2.0, 8.0), (2, 2, 2)),
-    Left("in_progress", "wish", (3.0, 26.0), (4, 3, 4)),
-    Left("in_progress", "hazard", (2.0, 14.0), (6, 4, 5)),
-    Left("in_progress", "hazard", (17.0, 24.0), (2, 2, 2), ("struck_off_late", "struck_off")),
-    Left("in_progress", "major", (2.0, 20.0), (2, 2, 2)),
-    Left("in_progress", "dispute", (5.0, 20.0), (3, 2, 2), ("settled", "stopped", "given_up")),
-    Left("in_progress", "commitment", (3.0, 40.0), (11, 8, 9)),
-    Left("in_progress", "commitment", (35.0, 60.0), (3, 2, 3), ("never_told",)),
-    Left("in_progress", "task", (3.0, 25.0), (5, 3, 4)),
-    Left("in_progress", "claim", (5.0, 30.0), (2, 1, 2)),
-    Left("checking", "request", (4.0, 14.0), (4, 3, 4), ("explained", "partly", "no_then_yes", "on_behalf")),
-    Left("checking", "hazard", (5.0, 22.0), (4, 3, 3)),
+    Left("in_progress", "request", (1.2, 6.0), (6, 3, 4), _WORK),
+    Left("in_progress", "request", (8.0, 16.0), (2, 1, 2), ("done_late", "solved")),
+    Left("in_progress", "request", (0.8, 3.0), (1, 1, 1), ("handed_back",)),
+    Left("in_progress", "about", (2.0, 8.0), (2, 1, 1)),
+    Left("in_progress", "paused", (4.0, 20.0), (1, 1, 1)),
+    Left("in_progress", "wish", (3.0, 20.0), (3, 2, 2)),
+    Left("in_progress", "hazard", (2.0, 12.0), (4, 2, 3)),
+    Left("in_progress", "hazard", (17.0, 24.0), (1, 1, 1), ("struck_off_late", "struck_off")),
+    Left("in_progress", "major", (2.0, 14.0), (2, 1, 1)),
+    Left("in_progress", "dispute", (5.0, 20.0), (3, 1, 2), ("settled", "stopped", "given_up")),
+    Left("in_progress", "commitment", (3.0, 40.0), (4, 3, 3), is_ours=True),
+    Left("in_progress", "commitment", (3.0, 40.0), (6, 3, 4)),
+    Left("in_progress", "commitment", (35.0, 60.0), (2, 1, 1), ("never_told",)),
+    Left("in_progress", "task", (3.0, 25.0), (4, 2, 2)),
+    Left("in_progress", "claim", (5.0, 30.0), (2, 1, 1)),
+    Left("checking", "request", (4.0, 14.0), (3, 2, 2), ("explained", "partly", "no_then_yes", "on_behalf")),
+    Left("checking", "hazard", (5.0, 22.0), (3, 2, 2)),
     Left("checking", "major", (20.0, 50.0), (1, 1, 1)),
-    Left("checking", "commitment", (20.0, 70.0), (3, 2, 3), ("kept", "kept_late", "sent_back")),
-    Left("checking", "task", (12.0, 50.0), (2, 1, 2), ("kept", "kept_late")),
-    Left("awaiting_reply", "request", (4.0, 10.0), (9, 6, 8), ("solved", "unanswered")),
-    Left("awaiting_reply", "wish", (8.0, 30.0), (1, 1, 2), ("claimed_wish", "unanswered")),
-    Left("parked", "request", (6.0, 40.0), (3, 2, 3), ("parked",)),
+    Left("checking", "commitment", (20.0, 70.0), (2, 1, 2), ("kept", "kept_late", "sent_back")),
+    Left("checking", "task", (12.0, 50.0), (1, 1, 1), ("kept", "kept_late")),
+    Left("awaiting_reply", "request", (4.0, 10.0), (7, 4, 5), ("solved", "unanswered")),
+    Left("awaiting_reply", "wish", (8.0, 30.0), (1, 1, 1), ("claimed_wish", "unanswered")),
+    Left("parked", "request", (6.0, 40.0), (2, 1, 1), ("parked",), is_ours=True),
     Left("parked", "hazard", (6.0, 40.0), (1, 1, 1), ("parked",)),
     Left("parked", "task", (6.0, 25.0), (1, 1, 1), ("parked",)),
-    Left("draft", "commitment", (0.2, 3.0), (3, 2, 2)),
+    Left("draft", "commitment", (0.2, 3.0), (2, 1, 1), is_ours=True),
     Left("draft", "task", (0.2, 3.0), (1, 1, 1)),
 )
 
@@ -132,7 +160,7 @@ def arrivals(world: World, rng: Random, n: int) -> list[datetime]:
     ]
 
 
-def family_for(world: World, rng: Random, sort: str, month: int) -> Family:
+def family_for(world: World, rng: Random, sort: str, month: int, doer: str = "") -> Family:
     """Draw what it is about: what people bring forward in that month."""
     kind = KINDS.get(sort, sort)
     found = [
@@ -140,7 +168,10 @@ def family_for(world: World, rng: Random, sort: str, month: int) -> Family:
         for family in world.corpus.families
         if family.kind == kind
         and family.is_about_office == (sort == "about")
+        and family.sort == (sort if sort in SPECIAL else "")
+        and (sort != "paused" or family.is_complaint)
         and any(not case.months or month in case.months for case in family.cases)
+        and doer in ("", family.doer)
         and (sort != "major" or any(case.is_major for case in family.cases))
     ]
     return rng.choices(found, [family.weight for family in found])[0]
@@ -156,12 +187,16 @@ def place_for(world: World, rng: Random, family: Family | None, town: str = "") 
     return rng.choice([spot for spot in every if spot.town == town] or every)
 
 
-def new_tale(world: World, key: str, sort: str, at: datetime, town: str = "") -> Tale:
+def new_tale(
+    world: World, key: str, sort: str, at: datetime, town: str = "", *, is_ours: bool = False
+) -> Tale:
     """Begin a story of this sort: what it is about, where, and (for promises) by whom."""
     rng = chance(world.seed, key)
     kind, month = KINDS.get(sort, sort), world.pace.calendar.local_date(at).month
     if kind in world.corpus.promises:
-        return _promise(world, key, rng, kind, at, town)
+        tale = _promise(world, key, rng, kind, at, town)
+        tale.lead = tale.cast.town_unit(tale.place) if is_ours else lead_for(tale)
+        return tale
     if kind == "dispute":
         quarrel = rng.choice(world.corpus.quarrels)
         town = town if town in MEDIATORS else rng.choice(list(MEDIATORS))
@@ -172,7 +207,7 @@ def new_tale(world: World, key: str, sort: str, at: datetime, town: str = "") ->
             else place_for(world, rng, None, town)
         )
         return Tale(world, key, rng, kind, at, place, "dispute", quarrel.thing)
-    family = family_for(world, rng, sort, month)
+    family = family_for(world, rng, sort, month, "town" if is_ours else "")
     accused = rng.choice(ACCUSED) if sort == "about" else ""
     towns = {unit: code for code, unit in world.cast.towns.items()}
     place = place_for(world, rng, family, towns.get(accused, town))
@@ -188,7 +223,6 @@ def _promise(world: World, key: str, rng: Random, kind: str, at: datetime, town:
     at = world.pace.within(rng, world.pace.calendar.local_date(at), at)
     tale = Tale(world, key, rng, kind, at, place, what.category, what.thing)
     tale.pledge = world.words.pledge(rng, what, place)
-    tale.lead = lead_for(tale)
     return tale
 
 
@@ -226,7 +260,8 @@ def _left_one(world: World, wanted: Left, until: datetime, key: str) -> tuple[Ta
         local = at.astimezone(world.pace.calendar.zone)
         if local.hour < 7:  # noqa: PLR2004 -- nobody writes before seven
             at += timedelta(hours=7 - local.hour) if low > 1 else timedelta(hours=-9)
-        tale = new_tale(world, f"{key}-{attempt}", wanted.sort, at, HOME if rng.random() < 0.4 else "")  # noqa: PLR2004
+        town = HOME if wanted.is_ours or rng.random() < AT_HOME else ""
+        tale = new_tale(world, f"{key}-{attempt}", wanted.sort, at, town, is_ours=wanted.is_ours)
         plot_for(tale.rng, wanted.sort, wanted.plots)(tale)
         ends = [n for n, step in enumerate(tale.steps) if step.at <= until and tale.states[n] == wanted.state]
         if ends:

@@ -74,7 +74,7 @@ def tell(t: Tale, until: date) -> None:
     texts = list(pledge_of(t).what.updates)
     while (until - t.on).days > EVERY_DAYS:
         at = t.pace.within(t.rng, t.on + timedelta(EVERY_DAYS - t.rng.randint(0, 3)), t.at)
-        text = texts.pop(0) if texts else t.rng.choice(pledge_of(t).what.updates)
+        text = texts.pop(0) if texts else t.say("promise_updates")
         before = t.at
         t.do("update", t.worker, at, text=t.words.fill(t.rng, text))
         if t.at <= before:
@@ -95,7 +95,8 @@ def prove(t: Tale, on: date, *, again: bool = False) -> date:
     proof_on = t.calendar.local_date(at)
     day = f"{proof_on.month}月{proof_on.day}日"
     what = pledge_of(t).what
-    text = t.words.once(t.rng, what.results, "result_tails", spot=t.place.name + pledge_of(t).spot, day=day)
+    slots = {"spot": t.place.name + pledge_of(t).spot, "day": day, "n": pledge_of(t).number}
+    text = t.words.once(t.rng, what.results, "promise", **slots)
     text = (t.say("again") if again else "") + text
     t.do("report", t.worker, at, "checking", result="done", text=text, proof_on=proof_on)
     return proof_on
@@ -145,7 +146,8 @@ def moved_promise(t: Tale) -> None:
         text=t.rng.choice(pledge_of(t).what.late),
         done_so_far=so_far,
     )
-    t.do("move_date", t.head, t.soon(0.3, 3), "in_progress", decision="agree", text=t.say("second_yes"))
+    second = min(t.soon(0.3, 3), t.at + timedelta(hours=3))  # before the date, whatever holiday lies between
+    t.do("move_date", t.head, second, "in_progress", decision="agree", text=t.say("second_yes"))
     certify(t, prove(t, _by(t, new - timedelta(t.rng.randint(0, 4)))))
 
 
@@ -238,9 +240,9 @@ def lead_for(t: Tale) -> str:
 
 
 COMMITMENT_PLOTS: dict[str, tuple[Plot, int]] = {
-    "kept": (kept, 90),
-    "kept_late": (kept_late, 12),
-    "moved": (moved_promise, 14),
+    "kept": (kept, 130),
+    "kept_late": (kept_late, 9),
+    "moved": (moved_promise, 11),
     "sent_back": (sent_back, 8),
     "broken": (broken, 6),
     "broken_by_others": (broken_by_others, 3),

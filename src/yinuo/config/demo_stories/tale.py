@@ -103,7 +103,12 @@ class Tale:
     @property
     def is_english(self) -> bool:
         """Whether it is told in English."""
-        return self.ask is not None and self.ask.is_english
+        return self.manner == "en"
+
+    @property
+    def manner(self) -> str:
+        """The manner of speaking that fits what was asked."""
+        return self.ask.manner if self.ask else ""
 
     @property
     def first_due(self) -> date:
@@ -127,9 +132,9 @@ class Tale:
         return self.rng.random() < share
 
     def say(self, name: str, **slots: str) -> str:
-        """Give a phrase of this name, in the language of the story, about its thing."""
+        """Give a phrase of this name, in the story's manner, about its thing."""
         slots.setdefault("o", self.thing)
-        return self.words.pick(self.rng, name, english=self.is_english, **slots)
+        return self.words.pick(self.rng, name, self.manner, **slots)
 
     def do(self, verb: str, by: str, at: datetime, into: str = "", **given: Any) -> None:
         """Add a step, later than the one before; `into` is the state it leads to, none where it leads nowhere."""

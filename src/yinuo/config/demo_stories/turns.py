@@ -11,6 +11,7 @@ from yinuo.config.demo_stories.work import (
     accepted_as,
     ask_of,
     assign,
+    day_of,
     end_with,
     go_on_until,
     in_time,
@@ -49,7 +50,8 @@ def move(t: Tale, *, agreed: bool = True) -> None:
     """Ask for a later date before the first has come; the head decides. The first stays readable."""
     if t.due is None or t.calendar.working_days_between(t.on, t.due) < 1:
         return
-    reason, so_far = t.rng.choice(ask_of(t).family.moves)
+    ask = ask_of(t)
+    reason, so_far = t.rng.choice(ask.case.apt_rows(ask.family.moves) or t.words.phrases("moves", t.manner))
     cap = limit(t.category, "extension")
     most = cap.n if cap else 15
     days = t.rng.randint(max(1, most // 2), most)
@@ -71,27 +73,25 @@ def move(t: Tale, *, agreed: bool = True) -> None:
         t.do("move_date", t.head, second, decision="refuse", text=t.say("second_no"))
 
 
-def explain(t: Tale) -> None:
-    """Report that it cannot be done, with the rule."""
-    rows = ask_of(t).family.explained
+def explain(t: Tale) -> bool:
+    """Report that it cannot be done, with the rule; False where nothing here speaks for that."""
+    ask = ask_of(t)
+    rows = ask.case.apt_rows(ask.family.explained)
     if not rows:
-        report(t)
-        return
+        return False
     text, law = t.rng.choice(rows)
     on = in_time(t)
     go_on_until(t, on)
-    text = t.words.once(
-        t.rng, [text], "result_tails_en" if t.is_english else "explain_tails", spot=ask_of(t).spot
-    )
-    t.n_reports += 1
-    t.do(
-        "report", t.worker, t.pace.within(t.rng, on, t.at), "checking", result="explained", text=text, law=law
-    )
+    at = t.pace.within(t.rng, on, t.at)
+    slots = {"spot": ask.spot, "o": ask.case.thing, "day": day_of(t, at)}
+    text = t.words.once(t.rng, [text], t.manner, tails="explain_tails", **slots)
+    t.do("report", t.worker, at, "checking", result="explained", text=text, law=law)
+    return True
 
 
 def park(t: Tale) -> date | None:
     """Park it with an interim measure and a day to look again; both persons sign. None where nothing speaks for it."""
-    rows = ask_of(t).family.parks
+    rows = ask_of(t).case.apt_rows(ask_of(t).family.parks)
     if not rows:
         return None
     reason, interim = t.rng.choice(rows)
@@ -100,12 +100,12 @@ def park(t: Tale) -> date | None:
     return review_on
 
 
-def appeal(t: Tale) -> None:
+def appeal(t: Tale, *, granted: bool | None = None) -> None:
     """Appeal once; somebody who decided nothing here answers within ten working days."""
     t.do("appeal", ASKER, t.later(6, 24 * 6), text=t.say("appeals"))
     at = t.pace.working_day(t.rng, t.at, t.rng.randint(1, 7))
     by = t.checker()
-    if t.likely(0.6):
+    if not (t.likely(0.4) if granted is None else granted):
         t.do("appeal", by, at, decision="refuse", text=t.say("appeals_no"))
         return
     given = {} if t.accepted_at else accepted_as(t)

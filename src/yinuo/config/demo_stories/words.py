@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TRIES: Final = 400
 MOST_OF_A_TITLE: Final = 4
 """How often one title may stand in the whole demo (never twice in one community)."""
-LONG_TITLES, PERSONAL, PLACED = 0.015, 0.03, 0.2
+LONG_TITLES, PERSONAL, PLACED = 0.06, 0.03, 0.2
 
 
 class RunDry(Exception):  # noqa: N818 -- it is said of the corpora, not of an error made
@@ -35,16 +35,20 @@ class Ask:
     title: str
     body: str
     summary: str
+    nth: int = 0
+    number: str = ""
+
+    @property
+    def manner(self) -> str:
+        """Which manner of speaking fits: "en", "desk" (papers and words), "built" (something mended), or ""."""
+        if self.family.language == "en":
+            return "en"
+        return "desk" if self.family.is_desk_work else "built" if self.family.is_built else ""
 
     @property
     def category(self) -> str:
         """The family's category, or the case's own."""
         return self.case.category or self.family.category
-
-    @property
-    def is_english(self) -> bool:
-        """Whether it was written in English."""
-        return self.family.language == "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Pledge:
     title: str
     body: str
     proof: str
+    number: str
 
 
 class Words:
@@ -69,31 +74,32 @@ class Words:
         self._n_title: dict[str, int] = {}
         self._said: set[str] = set()
 
-    def pick(self, rng: Random, name: str, *, english: bool = False, **slots: str) -> str:
-        """Give one of the phrases of this name with its slots filled."""
-        rows = self.corpus.phrases.get(f"{name}_en") if english else None
-        return self.fill(rng, rng.choice(rows or self.corpus.phrases[name]), **slots)
+    def pick(self, rng: Random, name: str, manner: str = "", **slots: str) -> str:
+        """Give one of the phrases of this name with its slots filled, in this manner where there is one."""
+        return self.fill(rng, rng.choice(self.phrases(name, manner)), **slots)
 
-    def row(self, rng: Random, name: str) -> tuple[str, ...]:
-        """Give one of the phrases of this name that have parts."""
-        number = str(rng.randrange(1001, 9999))
-        return tuple(part.replace("{k}", number) for part in rng.choice(self.corpus.phrases[name]))
+    def phrases(self, name: str, manner: str = "") -> Sequence[str]:
+        """Give the phrases of this name, in this manner where there is one."""
+        found: Sequence[str] = self.corpus.phrases.get(f"{name}_{manner}") or self.corpus.phrases[name]
+        return found
 
     def fill(self, rng: Random, text: str, **slots: str) -> str:
-        """Fill the slots of a text; {n} and {since} come by themselves."""
+        """Fill the slots of a text; {n} and {since} come by themselves where they are not given."""
+        for name, value in slots.items():
+            text = text.replace(f"{{{name}}}", value)
         for name in ("n", "since"):
             while f"{{{name}}}" in text:
                 text = text.replace(f"{{{name}}}", rng.choice(self.corpus.phrases[name]), 1)
-        for name, value in slots.items():
-            text = text.replace(f"{{{name}}}", value)
         return text
 
-    def once(self, rng: Random, texts: Sequence[str], tails: str, **slots: str) -> str:
+    def once(
+        self, rng: Random, texts: Sequence[str], manner: str, *, tails: str = "result_tails", **slots: str
+    ) -> str:
         """Give a text that was never said before, varied by a last sentence. Raises RunDry."""
-        glue = " " if tails.endswith("_en") else ""
+        glue, last = " " if manner == "en" else "", self.phrases(tails, manner)
         for _ in range(TRIES):
-            tail = rng.choice(self.corpus.phrases[tails])
-            text = self.fill(rng, rng.choice(texts), **slots) + (glue + tail if tail else "")
+            tail = rng.choice(last)
+            text = self.fill(rng, rng.choice(texts) + (glue + tail if tail else ""), **slots)
             if text not in self._said:
                 self._said.add(text)
                 return text
@@ -107,38 +113,60 @@ class Words:
         cases = [case for case in cases if case.is_major] if major else cases
         for _ in range(TRIES):
             case = rng.choice(cases)
-            spot = rng.choice(fitting(case.spots or family.spots, is_village=place.is_village))
-            title = self._title(rng, family, case, spot)
-            body, summary = self._body(rng, family, case, spot, place)
-            if self._is_new(place, title, body.replace(place.name, "")):
-                return Ask(family, case, place, spot, title, body, summary)
+            found = self._said_of(
+                rng, family, case, self._spot(rng, case.spots or family.spots, place), place
+            )
+            if found:
+                return found
         raise RunDry(family.id)
 
     def like(self, rng: Random, ask: Ask) -> Ask:
         """Say the same thing again in another person's words. Raises RunDry."""
         for _ in range(TRIES):
-            title = self._title(rng, ask.family, ask.case, ask.spot)
-            body, summary = self._body(rng, ask.family, ask.case, ask.spot, ask.place)
-            if self._is_new(ask.place, title, body.replace(ask.place.name, "")):
-                return Ask(ask.family, ask.case, ask.place, ask.spot, title, body, summary)
+            found = self._said_of(rng, ask.family, ask.case, ask.spot, ask.place, ask.nth)
+            if found:
+                return found
         raise RunDry(ask.family.id)
+
+    def _said_of(
+        self, rng: Random, family: Family, case: Case, spot: str, place: Spot, nth: int | None = None
+    ) -> Ask | None:
+        nth = rng.randrange(len(case.bodies)) if nth is None else nth
+        number = rng.choice(self.corpus.phrases["n"])
+        titles: Sequence[str] = case.titles_for(nth)
+        is_long = family.has_long_titles and rng.random() < LONG_TITLES
+        if is_long:
+            titles = self.corpus.phrases["long_titles"]
+        title = _capital(self.fill(rng, rng.choice(titles), spot=spot, o=case.thing, n=number))
+        fact = _capital(self.fill(rng, case.bodies[nth], spot=spot, n=number))
+        if is_long:
+            fact = f"{title}。{fact}"
+        body, summary = self._body(rng, family, case, fact, place)
+        if not self._is_new(place, title, body.replace(place.name, "")):
+            return None
+        return Ask(family, case, place, spot, title, body, summary, nth, number)
+
+    def _spot(self, rng: Random, spots: tuple[str, ...], place: Spot) -> str:
+        return rng.choice(fitting(spots, is_village=place.is_village))
 
     def pledge(self, rng: Random, what: Undertaking, place: Spot) -> Pledge:
         """Promise something new at this place. Raises RunDry."""
         for _ in range(TRIES):
-            spot = rng.choice(fitting(self.corpus.promise_spots, is_village=place.is_village))
-            title = self.fill(rng, rng.choice(what.titles), spot=spot)
-            body = self.fill(rng, rng.choice(what.bodies), spot=place.name + spot)
+            spot = self._spot(rng, what.spots or self.corpus.promise_spots, place)
+            number = rng.choice(self.corpus.phrases["n"])
+            title = self.fill(rng, rng.choice(what.titles), spot=spot, n=number)
+            body = self.fill(rng, rng.choice(what.bodies), spot=place.name + spot, n=number)
             if self._is_new(place, title, body):
-                return Pledge(what, place, spot, title, body, rng.choice(what.proofs))
+                return Pledge(what, place, spot, title, body, rng.choice(what.proofs), number)
         raise RunDry(what.thing)
 
     def quarrel(self, rng: Random, what: Quarrel, place: Spot) -> tuple[str, str]:
         """Give title and body of a dispute. Raises RunDry."""
         for _ in range(TRIES):
-            spot = rng.choice(self.corpus.quarrel_spots)
-            title = self.fill(rng, rng.choice(what.titles), spot=spot)
-            body = self.fill(rng, rng.choice(what.bodies), spot=spot) + self.pick(rng, "closings")
+            spot = rng.choice(what.spots or self.corpus.quarrel_spots)
+            nth = rng.randrange(len(what.bodies))
+            title = self.fill(rng, what.titles[nth], spot=spot)
+            body = self.fill(rng, what.bodies[nth], spot=spot) + self.pick(rng, "closings")
             if self._is_new(place, title, body):
                 return title, body
         raise RunDry(what.thing)
@@ -156,20 +184,12 @@ class Words:
         self._n_title[title] = self._n_title.get(title, 0) + 1
         return True
 
-    def _title(self, rng: Random, family: Family, case: Case, spot: str) -> str:
-        titles: Sequence[str] = case.titles
-        if family.language != "en" and family.at == "community" and rng.random() < LONG_TITLES:
-            titles = self.corpus.phrases["long_titles"]
-        title = self.fill(rng, rng.choice(titles), spot=spot, o=case.thing)
-        return title[0].upper() + title[1:]
-
-    def _body(self, rng: Random, family: Family, case: Case, spot: str, place: Spot) -> tuple[str, str]:
+    def _body(self, rng: Random, family: Family, case: Case, fact: str, place: Spot) -> tuple[str, str]:
         """Give (as typed, as shown): the second without what could give the writer away."""
         english = family.language == "en"
         glue = " " if english else ""
-        fact = self.fill(rng, rng.choice(case.bodies), spot=spot)
-        fact = fact[0].upper() + fact[1:]
-        effect, ask = rng.choice(family.effects), rng.choice([*family.asks, ""])
+        effect = rng.choice(case.apt(family.effects) or [""])
+        ask = rng.choice([*case.apt(family.asks), ""])
         opening = "" if english else self.pick(rng, "openings")
         if not english and rng.random() < PLACED:
             opening = self.pick(rng, "place_openings", place=place.name)
@@ -179,4 +199,8 @@ class Words:
             said = [text for text in self.corpus.phrases["personal"] if text.isascii() == english]
             personal = rng.choice(said)
         parts = (opening + fact, effect, ask, closing, personal)
-        return glue.join(part for part in parts if part), glue.join((fact, effect))
+        return glue.join(part for part in parts if part), glue.join(part for part in (fact, effect) if part)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

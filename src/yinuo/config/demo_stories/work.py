@@ -42,7 +42,7 @@ def submit(t: Tale, *, by: str = ASKER) -> None:
         kind=t.kind,
         category="unknown" if not is_hazard and not staff and t.likely(NO_IDEA) else t.category,
         place=t.place.code,
-        body=ask.body,
+        body=t.say("spotted" if is_hazard else "filed") + ask.summary if staff else ask.body,
         spot=ask.spot,
         about_office=bool(t.accused),
         about_unit=t.accused,
@@ -107,9 +107,11 @@ def assign(t: Tale, unit: str = "", *, due_on: date | None = None) -> None:
 
 def take_up(t: Tale) -> None:
     """Acknowledge, speak to the one who asked, perhaps ask back."""
+    ask = ask_of(t)
     t.do("acknowledge", t.worker, t.soon(2.2, 6.0) if t.likely(LATE_ACK) else t.soon(0.1, 1.7))
-    t.do("contact", t.worker, t.soon(0.3, 5.0), text=t.say("contacts"))
-    questions = ask_of(t).family.questions
+    reached = t.has_contact or t.manner in {"en", "desk"}
+    t.do("contact", t.worker, t.soon(0.3, 5.0), text=t.say("contacts" if reached else "contacts_unreached"))
+    questions = ask.case.apt_rows(ask.family.questions)
     if questions and t.likely(0.35):
         question, answer = t.rng.choice(questions)
         t.do("message", t.worker, t.soon(0.1, 2.0), text=t.words.fill(t.rng, question))
@@ -128,10 +130,11 @@ def begin(t: Tale, *, by: str = ASKER) -> None:
     take_up(t)
 
 
-def update(t: Tale) -> None:
+def progress(t: Tale) -> str:
     """Say how far it is."""
-    t.do(
-        "update", t.worker, t.soon(0.2, 5.0), text=t.words.fill(t.rng, t.rng.choice(ask_of(t).family.updates))
+    ask = ask_of(t)
+    return t.words.fill(
+        t.rng, t.rng.choice(ask.case.apt(ask.family.updates) or t.words.phrases("updates", t.manner))
     )
 
 
@@ -139,7 +142,7 @@ def go_on_until(t: Tale, on: date) -> None:
     """Let time pass with a word of progress every so often."""
     while t.calendar.working_days_between(t.on, on) > QUIET_WORKING_DAYS + 1:
         step = t.pace.working_day(t.rng, t.at, t.rng.randint(4, QUIET_WORKING_DAYS))
-        t.do("update", t.worker, step, text=t.words.fill(t.rng, t.rng.choice(ask_of(t).family.updates)))
+        t.do("update", t.worker, step, text=progress(t))
 
 
 def in_time(t: Tale) -> date:
@@ -154,17 +157,18 @@ def too_late(t: Tale) -> date:
     return t.calendar.add_working_days(base, t.rng.choice((1, 1, 2, 2, 3, 4, 6, 9)))
 
 
-def result_text(t: Tale, *, again: bool = False) -> str:
-    """Say what was done, naming the thing, in words no other matter was answered with."""
+def result_text(t: Tale, at: datetime, *, again: bool = False) -> str:
+    """Say what was done by then, naming the thing, in words no other matter was answered with."""
     ask = ask_of(t)
-    tails = "result_tails_en" if t.is_english else "result_tails"
-    text = t.words.once(t.rng, ask.case.results, tails, spot=ask.spot, day=day_of(t))
+    slots = {"spot": ask.spot, "day": day_of(t, at), "n": ask.number}
+    text = t.words.once(t.rng, ask.case.results_for(ask.nth), t.manner, **slots)
     return (t.say("again") if again else "") + text
 
 
-def day_of(t: Tale) -> str:
-    """Give the day of the latest step as people write it."""
-    return f"{t.on:%d %B}".lstrip("0") if t.is_english else f"{t.on.month}月{t.on.day}日"
+def day_of(t: Tale, at: datetime) -> str:
+    """Give the local day of an instant as people write it."""
+    on = t.calendar.local_date(at)
+    return f"{on:%d %B}".lstrip("0") if t.is_english else f"{on.month}月{on.day}日"
 
 
 def report(t: Tale, on: date | None = None, *, again: bool = False) -> None:
@@ -173,8 +177,7 @@ def report(t: Tale, on: date | None = None, *, again: bool = False) -> None:
     go_on_until(t, on)
     at = t.pace.within(t.rng, on, t.at)
     checked = t.is_checked_first
-    before, t.at = t.at, at
-    text, t.at = result_text(t, again=again), before
+    text = result_text(t, at, again=again)
     t.n_reports += 1
     t.do("report", t.worker, at, "checking" if checked else "awaiting_reply", result="done", text=text)
     if checked:
@@ -218,7 +221,7 @@ def no(t: Tale) -> None:
     """Let the one who asked say that it is not; a second no goes to review."""
     at = answer_at(t)
     remind(t, at)
-    own = ask_of(t).family.noes
+    own = ask_of(t).case.apt(ask_of(t).family.noes)
     text = t.rng.choice(own) if own and t.likely(0.6) else t.say("send_backs")
     t.n_no += 1
     t.do("send_back", ASKER, at, "in_progress" if t.n_no == 1 else "checking", text=text)
