@@ -90,7 +90,8 @@ def _again(
 
 def _slip(request: HttpRequest, done: Acted, typed: Typed, place: Place | None) -> Slip:
     link = request.build_absolute_uri(reverse("portal:code")) + f"#{done.code}"
-    limit = limits_for(done.state.category, today(request), kind=done.state.kind).accept
+    given = typed.given(place)  # a replayed answer brings the code, and not the matter
+    limit = limits_for(str(given["category"]), today(request), kind=str(given["kind"])).accept
     by = said(limit.sentence) if limit else ""
     next_step = gettext("%(limit)s内有人看，决定受不受理。") if by else gettext("有人会看，决定受不受理。")
     verb = ASKER_VERBS["code_cancelled"]
@@ -111,7 +112,7 @@ def _slip(request: HttpRequest, done: Acted, typed: Typed, place: Place | None) 
             extra=(("code", done.code),),
         ),
         contact_note=typed.contact_note(),
-        is_example=place.is_example if place else _is_example(done.state.place),
+        is_example=place.is_example if place else _is_example(typed.place),
     )
 
 
