@@ -23,7 +23,7 @@ PRODUCTION = {
 @pytest.fixture
 def production(tmp_path: Path) -> dict[str, str]:
     """Give the environment of a production register with all its keys."""
-    told = {name: value for name, value in os.environ.items() if not name.startswith("YINUO_")}
+    told = {name: value for name, value in os.environ.items() if not name.startswith(("YINUO_", "DJANGO_"))}
     told |= {**PRODUCTION, "YINUO_HOME": str(tmp_path)}
     keys = ("DJANGO_KEY", "CODE_KEY", "LOOKUP_KEY", "MASTER_KEY", "DB_WEB_PASSWORD", "DB_OWNER_PASSWORD")
     return told | {f"YINUO_{key}": os.urandom(32).hex() for key in keys}
