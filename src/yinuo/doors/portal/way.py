@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.models import PublicMatter
 
 OWN_PAGE: Final = frozenset(("report", "review", "statement"))
-REPORT_ARC: Final = 3
+WORKED_ARC, REPORT_ARC = 2, 3
 
 
 def result_word(result: str) -> Text:
@@ -90,7 +90,7 @@ def _detail(moment: dict[str, Any]) -> str:
 
 def moments_of(row: PublicMatter, names: Names) -> tuple[Moment, ...]:
     """Give the moments of a row, oldest first; what is still waited for is the last, open."""
-    told, due = [], row.first_due
+    told, due, closed = [], row.first_due, -1
     for moment in row.moments:
         step = STEPS.get(moment["type"])
         if step is None:
@@ -101,13 +101,17 @@ def moments_of(row: PublicMatter, names: Names) -> tuple[Moment, ...]:
         who = _who(moment, names)
         text = _text(moment, names)
         line = who_what(who, text, is_said=moment["type"] == "report") if moment["type"] != "assign" else text
+        arc = _arc(moment, step.arc)
+        closed = _after(moment, closed)
+        is_new = arc is not None and arc > closed  # what was told twice closed its arc the first time
+        closed = arc if is_new and arc is not None else closed
         told.append(
             Moment(
                 on,
                 step.text,
                 line,
                 _detail(moment),
-                arc=_arc(moment, step.arc),
+                arc=arc if is_new else None,
                 moved_from=due if is_moved else None,
                 moved_to=new if is_moved else None,
             )
@@ -116,6 +120,15 @@ def moments_of(row: PublicMatter, names: Names) -> tuple[Moment, ...]:
     if row.state == "in_progress" and row.current_due and row.source != "page":
         told.append(Moment(row.current_due, gettext("单位报结"), arc=REPORT_ARC, is_open=True))
     return tuple(told)
+
+
+def _after(moment: dict[str, Any], closed: int) -> int:
+    """Give the last arc that still stands closed when a moment sends a matter back."""
+    is_back = moment["type"] in {"send_back", "reopen", "hand_back"} or moment.get("to") in {
+        "accepted",
+        "in_progress",
+    }
+    return min(closed, WORKED_ARC - 1 if moment["type"] != "hand_back" else 0) if is_back else closed
 
 
 def _arc(moment: dict[str, Any], arc: int | None) -> int | None:
