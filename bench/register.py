@@ -13,10 +13,12 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from yinuo.config.embedded import Places
 
 OURSELVES = (sys.executable, "-m", "yinuo.config.main")
 PATIENCE = 60.0
@@ -46,7 +48,8 @@ class Site:
             "YINUO_BEHIND_PROXY": "1",
             "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
         }
-        return {**{k: v for k, v in os.environ.items() if not k.startswith("YINUO_")}, **told}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("YINUO_") or k == "YINUO_PG_BIN"}
+        return {**kept, **told}
 
     def run(self, *words: str, module: str = "yinuo.config.main", **more: str) -> str:
         done = subprocess.run(
@@ -83,12 +86,14 @@ class Site:
             return line.recv(64)
 
     @contextmanager
-    def database(self, *, fast: bool = False) -> Iterator[Any]:
+    def database(self, *, fast: bool = False) -> Iterator[Places]:
         from yinuo.config.embedded import running
         from yinuo.config.env import open_home
 
         os.environ.update({k: v for k, v in self.env.items() if k.startswith("YINUO_")})
-        with running(open_home(), (self.home / "secrets/db_superuser_password").read_text().strip(), fast=fast) as place:
+        with running(
+            open_home(), (self.home / "secrets/db_superuser_password").read_text().strip(), fast=fast
+        ) as place:
             yield place
 
 
@@ -102,8 +107,8 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def family(process: subprocess.Popen[bytes]) -> list[int]:
-    """Give the process and its descendants."""
+def descendants(root: int) -> list[int]:
+    """Give a process and all that it started."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -112,7 +117,7 @@ def family(process: subprocess.Popen[bytes]) -> list[int]:
             except (OSError, IndexError):
                 continue
             children.setdefault(parent, []).append(int(entry.name))
-    found, todo = [], [process.pid]
+    found, todo = [], [root]
     while todo:
         pid = todo.pop()
         found.append(pid)
@@ -123,7 +128,7 @@ def family(process: subprocess.Popen[bytes]) -> list[int]:
 def rss_mb(process: subprocess.Popen[bytes]) -> float:
     """Give the resident memory of its largest Python process, in MB of 10⁶ bytes."""
     sizes = [0.0]
-    for pid in family(process):
+    for pid in descendants(process.pid):
         try:
             lines = Path(f"/proc/{pid}/status").read_text().splitlines()
             words = Path(f"/proc/{pid}/cmdline").read_bytes()

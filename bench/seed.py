@@ -25,7 +25,9 @@ def _seed(n: int) -> dict[str, object]:
         cast = Cast()
         Pack.objects.update(covered_to=date.today() + timedelta(500))  # noqa: DTZ011 -- a bench has no zone
         book.changed()
-        made = {name: tokens.create(cast.account(name), "bench", 30)[1] for name in ("handler", "checker", "desk")}
+        made = {
+            name: tokens.create(cast.account(name), "bench", 30)[1] for name in ("handler", "checker", "desk")
+        }
     at = datetime.now(UTC) - timedelta(hours=2)
     due = (at + timedelta(200)).date()
     stories = [

@@ -6,7 +6,6 @@ command line can be read by others. Without either, the command reads and files 
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yinuo.doors.cli.command import Command
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
 
     from yinuo.doors.shell.reading import Moment

@@ -22,8 +22,8 @@ from yinuo.kernel.matters.situation import Actor
 from yinuo.kernel.matters.table import KINDS, STATES
 from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.people.trees import under
+from yinuo.kernel.record.chain import facts_of
 from yinuo.kernel.record.models import Event
-from yinuo.kernel.record.seal import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,14 +79,7 @@ def as_answered(done: Acted) -> Acted:
     if not done.is_replay:
         return done
     events = Event.objects.filter(stream__matter__ref=done.ref, seq__lte=done.seq).order_by("seq")
-    return replace(done, state=fold(_facts(event) for event in events))
-
-
-def _facts(event: Event) -> Facts:
-    return Facts(
-        event.type, event.effective_at, str(event.actor_key or ""), event.actor_role, event.actor_unit,
-        event.facts_public, event.facts_internal, event.v,
-    )  # fmt: skip
+    return replace(done, state=fold(facts_of(event) for event in events))
 
 
 def public_list(asked: Mapping[str, str], when: Moment) -> Record:

@@ -80,7 +80,7 @@ def act(  # noqa: PLR0913 -- the gate's own signature
     if verb == "submit":
         ref = ""
         key = key or Key("none", secrets.token_hex(16))
-        if given.get("kind") not in KINDS:
+        if str(given.get("kind")) not in KINDS:
             raise Invalid({"kind": Sentence("请选是什么事项。")})
     asked_for = body_hash(ref, verb, given, photos)
     lock = (key.lock, key.scope, key.hashed) if key else None
