@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from yinuo.doors.api.tests.caller import Callers
 
 
-@pytest.mark.parametrize("verb", SCENES, ids=[f"test_api_{verb}" for verb in SCENES])
+@pytest.mark.parametrize("verb", SCENES)
 def test_api_verb(callers: Callers, verb: str) -> None:
     scene = SCENES[verb]
     ref = scene.before(callers.cast)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from yinuo.doors.cli.tests.terminal import Terminal
 
 
-@pytest.mark.parametrize("verb", SCENES, ids=[f"test_cli_{verb}" for verb in SCENES])
+@pytest.mark.parametrize("verb", SCENES)
 def test_cli_verb(terminal: Terminal, verb: str) -> None:
     scene = SCENES[verb]
     ref = scene.before(terminal.cast)
