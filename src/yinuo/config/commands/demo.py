@@ -55,10 +55,9 @@ def run(args: argparse.Namespace) -> int:
     _refuse_taken_port(args.port)
     for told in (signal.SIGINT, signal.SIGTERM):  # a shell's background job starts with Ctrl-C ignored
         signal.signal(told, _as_interrupt)
-    for step in ("migrate", "load"):
-        done = subprocess.run([*OURSELVES, step], check=False)  # noqa: S603 - our own words
-        if done.returncode != 0:
-            raise Misconfigured(f"`yinuo {step}` failed; its own words stand above.")
+    done = subprocess.run([*OURSELVES, "migrate", "--load"], check=False)  # noqa: S603 - our own words
+    if done.returncode != 0:
+        raise Misconfigured("The register could not be made ready; why stands above.")
     with _child("serve", "--port", str(args.port)) as web, _child("worker") as worker:
         _wait_for_answer(args.port, web)
         say(f"ready after {time.monotonic() - began:.1f} s")

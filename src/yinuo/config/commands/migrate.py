@@ -27,6 +27,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-provision", action="store_true", help="database and roles are there: only migrate"
     )
+    parser.add_argument("--load", action="store_true", help="then do what `yinuo load` does")
 
 
 def before(args: argparse.Namespace) -> None:
@@ -54,6 +55,10 @@ def run(args: argparse.Namespace) -> int:
         say(f"the pack {settings.YINUO_PACK} is in place; its example people are not")
     say("collecting static files")
     call_command("collectstatic", verbosity=0, interactive=False)
+    if args.load:
+        from yinuo.config.commands import load
+
+        return load.run(args)
     return 0
 
 
