@@ -31,6 +31,7 @@ from yinuo.doors.portal.shown import cards_of
 from yinuo.doors.shell.cards import Field, Link, Option, Pager
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.sheets import MatterList
+from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.doors.shell.words import KINDS, LIGHTS, OUTCOMES, STATES
 from yinuo.kernel.matters.table import SUCCESS
 
@@ -171,13 +172,26 @@ def _fields(picked: Picked, *, with_kind: bool) -> tuple[Field, ...]:
 
 def _active(picked: Picked, here: str) -> tuple[Link, ...]:
     """Give a way to take away each filter that is on."""
-    labels = {option.value: option.label for option in (*state_options(), *place_options(), *unit_options())}
     links = []
     for name, value in picked.values.items():
         rest = {key: kept for key, kept in picked.values.items() if key != name}
-        label = KINDS.get(value) or labels.get(value) or value
-        links.append(Link(label, f"{here}?{urlencode(rest)}" if rest else here))
+        links.append(Link(_said(name, value), f"{here}?{urlencode(rest)}" if rest else here))
     return tuple(links)
+
+
+def _said(name: str, value: str) -> Text:
+    """Say a filter that is on in the reader's words: a name for a code, a day for a date."""
+    if name == "kind":
+        return KINDS[value]
+    if name == "place":
+        return Names.of((value,), ()).place(value) or value
+    if name == "unit":
+        return Names.of((), (value,)).unit(value) or value
+    if name == "state":
+        return next((option.label for option in state_options() if option.value == value), value)
+    day = day_long(parse_date(value))
+    from_to = gettext("%(day)s起到期") if name == "due_from" else gettext("到%(day)s为止到期")
+    return from_to % {"day": day}
 
 
 def _pager(rows: list[PublicMatter], by: str, values: dict[str, str], here: str, *, is_later: bool) -> Pager:

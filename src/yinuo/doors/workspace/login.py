@@ -20,6 +20,7 @@ from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.shell.cards import Field, VerbForm
 from yinuo.doors.shell.clock import today
+from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.guessing import BRAKE
 from yinuo.doors.workspace.officer import BUNDLE_WORDS
@@ -126,10 +127,11 @@ def demo_people(on: date) -> tuple[tuple[Text, tuple[tuple[str, str], ...]], ...
     rows = (
         Appointment.objects.filter(holding_on(on), person__account__is_active=True)
         .order_by("unit__sort_key", "person_id")
-        .values_list("role", "person__account__username", "person__name")
+        .values_list("role", "person__account__username", "person__name", "unit__name_en")
     )
     found: dict[str, list[tuple[str, str]]] = {bundle: [] for bundle in BUNDLE_WORDS}
-    for role, username, name in rows:
-        if role in found:
-            found[role].append((username, name or username))
+    for role, username, name, unit in rows:
+        if role in found:  # the invented people have a 中文 name alone
+            shown = name if is_chinese() else f"{username} · {unit}"
+            found[role].append((username, shown or username))
     return tuple((BUNDLE_WORDS[role], tuple(people)) for role, people in found.items() if people)
