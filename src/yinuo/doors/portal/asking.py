@@ -123,13 +123,12 @@ class Typed:
             "language": "zh-hans" if is_chinese() else "en",
         }
         if self.contact != "none":
-            given |= {"contact": self._reached(), "keep_contact": self.contact == "keep"}
+            empty = {
+                "kind": "phone",
+                "value": "",
+            }  # left empty: the gate says so, with all else that is wrong
+            given |= {"contact": self.contact_value.strip() or empty, "keep_contact": self.contact == "keep"}
         return given
-
-    def _reached(self) -> str:
-        if not self.contact_value.strip():
-            raise Invalid({"contact": Sentence("选了要告诉您，就写下电话或邮箱；也可以选「不留」。")})
-        return self.contact_value
 
     def contact_note(self) -> str:
         """Say what becomes of the contact."""
@@ -189,6 +188,7 @@ def raise_form(typed: Typed, place: Place | None, errors: Mapping[str, str] | No
         other=Field(
             "other", gettext("别的，是哪一类"), "select", typed.other if typed.category == OTHER else "",
             wrong.get("category", "") if typed.category == OTHER else "", (choose, *category_options()),
+            is_required=True,
         ),
         photo_kept=Field("photo_kept", gettext("照片"), "hidden", _signed(typed.photo)),
         error=whole,
@@ -237,7 +237,7 @@ def _reach_step(typed: Typed, wrong: Mapping[str, str]) -> tuple[Field, Field]:
         Field("contact", gettext("怎么找您"), "radio", typed.contact, options=reach),
         Field(
             "contact_value", gettext("手机号或邮箱"), value=typed.contact_value, error=wrong.get("contact_value", ""),
-            max_length=LINE,
+            is_required=True, max_length=LINE,
         ),
     )  # fmt: skip
 

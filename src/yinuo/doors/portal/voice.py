@@ -61,6 +61,9 @@ OWN_LABELS: Final[Mapping[tuple[str, str], Text]] = {
     ("withdraw", "text"): _("想说的"),
     ("not_contacted", "text"): _("想补一句的"),
 }
+SAID_BY_NAME: Final = frozenset(
+    ("withdraw", "code_cancelled", "settle", "reporter_left", "confirm", "send_back")
+)
 WITH_PHOTO: Final = frozenset(("evidence",))
 
 
@@ -99,7 +102,7 @@ def form_of(
     word = OWN.get(offer.verb) or VERBS[offer.verb]
     return VerbForm(
         offer.verb, word.text, reverse("portal:act"), shown, word.hint,
-        submit=gettext("送出") if offer.verb in {"message", "evidence", "rate"} else "",
+        submit="" if offer.verb in SAID_BY_NAME else gettext("送出"),
         version=found.matter.version,
         token=token_urlsafe(16),
         note=gettext("要另一个人也点头才算。") if offer.mode == "propose" else "",

@@ -231,3 +231,10 @@ def test_what_becomes_of_a_contact_is_said_on_the_slip(world: World) -> None:
     slip = post(Client(), contact="once", contact_value="１３８００００００００")
     assert "只用来送一句话" in slip.content.decode()
     assert Contact.objects.count() == 1
+
+
+def test_everything_that_is_wrong_is_told_at_once(world: World) -> None:
+    answer = post(Client(), category="other", other="", body="", place="", contact="keep", contact_value="")
+    html = answer.content.decode()
+    for field in ("other", "body", "place", "contact_value"):
+        assert f'id="error-{field}"' in html, field
