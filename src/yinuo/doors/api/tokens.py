@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+import psycopg
 from django.db import connection
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
@@ -82,15 +83,16 @@ def revoke(number: int) -> ApiToken:
 
 def bearer(secret: str) -> Bearer | None:
     """Give who brought this token in one query; None for one unknown, past its day, revoked, or of nobody active."""
-    with connection.cursor() as cursor:
-        cursor.execute(BEARER, (hashed(secret),))
-        row = cursor.fetchone()
-        if row is None:
-            return None
-        number, person, used_on, seats = row
-        today = datetime.now(UTC).date()
-        if used_on != today:  # once a day: when it was used within the day is nobody's business
-            cursor.execute("UPDATE api_token SET last_used_on = %s WHERE id = %s", (today, number))
+    with connection.wrap_database_errors:
+        connection.ensure_connection()
+        # The driver's own cursor: its statements stay prepared, Django's are planned anew each time.
+        row = psycopg.Cursor(connection.connection).execute(BEARER, (hashed(secret),)).fetchone()
+    if row is None:
+        return None
+    number, person, used_on, seats = row
+    today = datetime.now(UTC).date()
+    if used_on != today:  # once a day: when it was used within the day is nobody's business
+        ApiToken.objects.filter(pk=number).update(last_used_on=today)
     return Bearer(number, Actor(person, "staff", tuple(_seat(*held) for held in json.loads(seats))))
 
 

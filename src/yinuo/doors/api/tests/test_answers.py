@@ -333,11 +333,3 @@ def test_whoever_has_it_already_is_told_so(callers: Callers) -> None:
         first = callers.get(path)
         again = callers.get(path, If_None_Match=first["ETag"])
         assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
-
-
-def test_an_act_asks_for_its_bearer_once(callers: Callers) -> None:
-    ref = callers.world.assigned()
-    callers.act(ref, "update", "handler", {"text": "一"})
-    with CaptureQueriesContext(connection) as queries:
-        callers.act(ref, "update", "handler", {"text": "二"})
-    assert len([q for q in queries.captured_queries if "api_token" in q["sql"]]) == 1
