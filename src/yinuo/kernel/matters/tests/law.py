@@ -40,6 +40,12 @@ def _row(raw: dict[str, Any]) -> Row:
 
 
 TABLE: tuple[Row, ...] = tuple(_row(raw) for raw in LAW["T"])
+WINDOWS = frozenset(
+    (
+        *("within_5_wd", "before_due", "at_review_if_system", "long_past", "mediator_or_late"),
+        *("within_30_d", "within_180_d"),
+    )
+)
 SUCCESS = frozenset(name for name, sort in LAW["outcomes"].items() if sort == "success")
 NOT_SUCCESS = frozenset(name for name, sort in LAW["outcomes"].items() if sort == "not_success")
 VERBS = frozenset(row.v for row in TABLE)

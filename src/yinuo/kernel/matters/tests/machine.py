@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -115,6 +115,15 @@ class Scenes:
         self.ended("merged", child, parent=parent)
         self.ended("declined", parent)
 
+    def waiting(self) -> None:
+        """A child whose parent is only accepted."""
+        child, parent = self.accepted(), self.accepted()
+        self.ended("merged", child, parent=parent)
+
+    def assigned(self) -> str:
+        """Accepted and given to a unit."""
+        return self.play.act(self.accepted(), "assign", "desk", {"lead_unit": "roads"})
+
     def merged(self) -> None:
         """A child whose parent is reported, and a grandchild."""
         grandchild, child, parent = self.accepted(), self.accepted(), self.accepted()
@@ -147,15 +156,21 @@ class Scenes:
             ),
             self.promised,
             lambda: self.accepted(about_office="yes", about_unit="hall"),
+            lambda: self.accepted(about_office="yes", about_unit="roads"),
+            self.waiting,
+            self.assigned,
         )
         scenes[n % len(scenes)]()
 
 
-N_SCENES = 14
+N_SCENES = 17
 
 
 class Law(RuleBasedStateMachine):
     """Several matters, everybody, all verbs and notes, the calendar going on."""
+
+    starts: ClassVar[tuple[int, ...]] = tuple(range(N_SCENES))
+    favours: ClassVar[frozenset[str]] = frozenset()  # verbs taken first where they are offered
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -168,7 +183,7 @@ class Law(RuleBasedStateMachine):
         """Start from somewhere."""
         scenes = Scenes(self.play)
         for n in (scene, second):
-            scenes.by_number(n)
+            scenes.by_number(self.starts[n % len(self.starts)])
             self.watch.look()
 
     @precondition(lambda self: len(self.play.courses) < MOST_MATTERS)
@@ -204,6 +219,7 @@ class Law(RuleBasedStateMachine):
     def _offered(self, ref: str, n: int, form: int, *, is_note: bool) -> None:
         found = [(who, actor, o) for who, actor, o in self.play.offers(ref) if o.is_note == is_note]
         verbs = sorted({(o.verb, o.choice) for _w, _a, o in found})
+        verbs = [one for one in verbs if one[0] in self.favours] or verbs
         if not verbs:
             return
         pick = Pick(n)
