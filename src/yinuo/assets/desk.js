@@ -67,8 +67,11 @@ function act(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.target.form?.requestSubmit();
+  const isSent = event.ctrlKey || event.metaKey || event.target.matches("form.verb select:not([multiple])");
+  const form = event.target.form ?? document.querySelector("main form.verb");
+  if (event.key === "Enter" && isSent && form) {
+    event.preventDefault(); // a list would open at Enter; Space opens it
+    form.requestSubmit();
     return;
   }
   if (event.key === "Escape" && isTyping(event.target)) {

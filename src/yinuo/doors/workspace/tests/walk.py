@@ -19,9 +19,7 @@ def filled(form: Any, typed: dict[str, Any]) -> dict[str, Any]:
     return {**sent, **guards, **typed}
 
 
-def press(
-    client: Client, ref: str, verb: str, typed: dict[str, Any] | None = None, **query: str
-) -> Any:
+def press(client: Client, ref: str, verb: str, typed: dict[str, Any] | None = None, **query: str) -> Any:
     """Open the form of a verb and send it; the form must be there. Gives the answer to the post."""
     page = client.get(f"/desk/{ref}/{verb}", query)
     assert page.status_code == 200, page.content.decode()[:2000]
