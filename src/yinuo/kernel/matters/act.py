@@ -20,7 +20,7 @@ from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.given import is_yes
 from yinuo.kernel.matters.projection import HOOKS
-from yinuo.kernel.matters.read import Asked, Read, ask_all, gather
+from yinuo.kernel.matters.read import Asked, Read, ask_all, gather, number_new_key
 from yinuo.kernel.matters.recording import Key, open_read, record
 from yinuo.kernel.matters.situation import Actor, Situation
 from yinuo.kernel.matters.state import MatterState
@@ -95,6 +95,7 @@ def act(  # noqa: PLR0913 -- the gate's own signature
         if read.replay:
             return _replayed(read, asked_for, key, invites=verb == "contact" and is_yes(given.get("invites_party")))
         open_read(read, MasterKey(settings.YINUO_MASTER_KEY))
+        number_new_key(pg, read)
         s = situation_of(read, verb, given, now, is_drawn=is_drawn)
         _in_sight(s, actor, verb, version)
         if now is not None and read.matter.last_event_at and read.matter.last_event_at > s.now:

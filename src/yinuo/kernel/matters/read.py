@@ -77,6 +77,7 @@ NEXT_IDS = """
 SELECT nextval(pg_get_serial_sequence('stream', 'id')), nextval(pg_get_serial_sequence('person', 'id')),
        nextval(pg_get_serial_sequence('subject_key', 'id')), clock_timestamp()
 """
+NEXT_SUBJECT = "SELECT nextval(pg_get_serial_sequence('subject_key', 'id'))"
 TEXTS = """
 SELECT c.field, c.body, c.nonce FROM event_content c WHERE c.event_id = (
   SELECT e.id FROM event e JOIN matter m ON m.stream_id = e.stream_id
@@ -188,6 +189,12 @@ def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
         asked.ask("units", UNITS, {"codes": codes, "ref": ref})
     if place := given.get("place"):
         asked.ask("place", PLACE, (str(place)[:60],))
+
+
+def number_new_key(pg: psycopg.Connection[Any], read: Read) -> None:
+    """Take a number for a new key where a sealed stream's was erased: what is said from now on lies under it."""
+    if read.head is not None and read.head.is_sealed and not read.head.data_key:
+        ((read.new_subject,),) = psycopg.Cursor(pg).execute(NEXT_SUBJECT).fetchall()
 
 
 def _matter(read: Read, row: Sequence[Any]) -> None:

@@ -122,6 +122,16 @@ def _new_head(read: Read, decided: Decided, master: MasterKey, writes: Writes) -
     return StreamHead(read.new_stream, Chain(log_id), is_sealed, None, subject, data_key)
 
 
+def _renewed(read: Read, head: StreamHead, master: MasterKey, writes: Writes) -> StreamHead:
+    """Give a sealed stream whose key was erased a new one, for what is said after the erasure."""
+    if head.data_key or not head.is_sealed:
+        return head
+    data_key = new_data_key()
+    writes.add(sql.INSERT_SUBJECT, (read.new_subject, master.wrap(data_key), master.key_id))
+    writes.add(sql.RENEW_KEY, (read.new_subject, head.id))
+    return replace(head, subject_key=read.new_subject, data_key=data_key)
+
+
 def _reseal(p: _Parts, after: MatterState) -> None:
     """Let the stream follow a matter that is sealed (or unsealed) by this act: from the next event on."""
     was, now = p.s.matter.visibility, after.visibility
@@ -229,6 +239,7 @@ def record(  # noqa: PLR0913 -- what one act is made of
     head = _new_head(read, decided, master, writes) if verb == "submit" else read.head
     if head is None:
         raise NotFound
+    head = _renewed(read, head, master, writes)
     p = _Parts(read, s, decided, head, key, own_key, own_key != "" and not known, person, writes)
     after = s.matter.copied()
     apply(after, decided.facts)

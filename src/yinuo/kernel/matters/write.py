@@ -55,6 +55,7 @@ INSERT_STREAM = (
     "VALUES (%s, %s, 'matter', %s, 0, 0, %s)"
 )
 SEAL_STREAM = "UPDATE stream SET is_sealed = %s WHERE id = %s"
+RENEW_KEY = "UPDATE stream SET subject_key_id = %s WHERE id = %s"
 INSERT_SUBJECT = "INSERT INTO subject_key (id, wrapped, key_id) VALUES (%s, %s, %s)"
 INSERT_PERSON = "INSERT INTO person (id, name) VALUES (%s, '')"
 INSERT_ACTOR = "INSERT INTO actor (key, person_id, stream_id) VALUES (%s, %s, %s)"
