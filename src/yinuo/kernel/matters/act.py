@@ -21,7 +21,7 @@ from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.given import is_yes
 from yinuo.kernel.matters.projection import HOOKS
 from yinuo.kernel.matters.read import Asked, Read, ask_all, gather, number_new_key
-from yinuo.kernel.matters.recording import Key, open_read, record
+from yinuo.kernel.matters.recording import Asking, Key, open_read, record
 from yinuo.kernel.matters.situation import Actor, Situation
 from yinuo.kernel.matters.state import MatterState
 from yinuo.kernel.matters.table import KINDS
@@ -82,25 +82,20 @@ def act(  # noqa: PLR0913 -- the gate's own signature
         key = key or Key("none", secrets.token_hex(16))
         if str(given.get("kind")) not in KINDS:
             raise Invalid({"kind": Sentence("请选是什么事项。")})
-    asked_for = body_hash(ref, verb, given, photos)
-    lock = (key.lock, key.scope, key.hashed) if key else None
+    asking = Asking(verb, given, key, body_hash(ref, verb, given, photos), photos)
     with transaction.atomic(), connection.wrap_database_errors:
         connection.ensure_connection()
         pg: psycopg.Connection[Any] = connection.connection
-        with pg.pipeline():
-            asked = Asked(pg)
-            stranger = actor.voice == "asker" and not actor.person
-            ask_all(asked, ref, verb, given, lock, (now or datetime.now(UTC)).date(), brings_person=stranger)
-            read = gather(asked, ref, given, datetime.now(UTC))
+        read = _read(pg, ref, actor, asking, now)
         if read.replay:
-            return _replayed(read, asked_for, key, invites=verb == "contact" and is_yes(given.get("invites_party")))
+            return _replayed(read, asking)
         open_read(read, MasterKey(settings.YINUO_MASTER_KEY))
         number_new_key(pg, read)
         s = situation_of(read, verb, given, now, is_drawn=is_drawn)
         _in_sight(s, actor, verb, version)
         if now is not None and read.matter.last_event_at and read.matter.last_event_at > s.now:
             raise Invalid.whole(STORY_GOES_ON, is_conflict=True)
-        done = record(read, s, actor, verb, given, key, asked_for, photos)
+        done = record(read, s, actor, asking)
         with pg.pipeline():
             for statement, values in done.writes.items:
                 psycopg.Cursor(pg).execute(statement, values)
@@ -109,10 +104,22 @@ def act(  # noqa: PLR0913 -- the gate's own signature
         return Acted(done.after.ref, done.projected.seq, done.after, done.code)
 
 
-def _replayed(read: Read, asked_for: bytes, key: Key | None, *, invites: bool) -> Acted:
+def _read(pg: psycopg.Connection[Any], ref: str, actor: Actor, asking: Asking, now: datetime | None) -> Read:
+    """Lock and read everything that a decision looks at, in one pipeline."""
+    key, given, real = asking.key, asking.given, datetime.now(UTC)
+    lock = (key.lock, key.scope, key.hashed) if key else None
+    is_stranger = actor.voice == "asker" and not actor.person
+    with pg.pipeline():
+        asked = Asked(pg)
+        ask_all(asked, ref, asking.verb, given, lock, (now or real).date(), brings_person=is_stranger)
+        return gather(asked, ref, given, real)
+
+
+def _replayed(read: Read, asking: Asking) -> Acted:
     """Give the first answer again: same key, same body, same code."""
     stored, seq, ref = read.replay or (b"", 0, "")
-    if stored != asked_for:
+    key, invites = asking.key, asking.verb == "contact" and is_yes(asking.given.get("invites_party"))
+    if stored != asking.hashed:
         raise Invalid.whole(
             Sentence("同一张表送了两次，内容却不一样。请打开新的一张再填。"), is_conflict=True
         )

@@ -46,6 +46,12 @@ class Decided:
     is_proposal: bool = False
     steers: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def parties(self) -> list[str]:
+        """Give the keys of a dispute's other parties where this act names them anew."""
+        keys = self.facts.internal.get("parties")
+        return [str(key) for key in keys] if isinstance(keys, list) else []
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

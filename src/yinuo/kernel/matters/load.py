@@ -14,7 +14,7 @@ from yinuo.kernel.matters.act import body_hash, situation_of
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.batch import Batch
 from yinuo.kernel.matters.read import Read, codes_in
-from yinuo.kernel.matters.recording import Key, record
+from yinuo.kernel.matters.recording import Asking, Key, record
 from yinuo.kernel.matters.situation import SYSTEM, Actor, PlaceRow, UnitRow
 from yinuo.kernel.matters.state import MatterState
 from yinuo.kernel.people.models import Account, Place, Unit
@@ -212,7 +212,7 @@ def _take(world: _World, batch: Batch, course: _Course, step: Step) -> Projected
         raise Invalid.whole(Sentence("这一步比前一步早。"))
     person = actor.person or (read.new_person if actor.voice == "asker" else 0)
     hashed = body_hash(course.matter.ref, step.verb, given, ())
-    done = record(read, s, actor, step.verb, given, key, hashed, ())
+    done = record(read, s, actor, Asking(step.verb, given, key, hashed))
     batch.take(done.writes)
     _after(course, read, done.after, done.projected.facts.actor_key, person)
     course.shown = dict(done.projected.shown or {})

@@ -10,7 +10,7 @@ from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from yinuo.base.calendar import WorkCalendar
     from yinuo.kernel.matters.state import MatterState
@@ -56,6 +56,26 @@ SPEAKING_ROLES = frozenset(
         "mediator2",
     )
 )
+
+# Columns that show a field of the state as it is (I6: what is not named here, or below, is not shown).
+_AS_IS = (
+    *("ref", "kind", "programme", "category", "town", "place", "state", "outcome", "source", "lead_unit"),
+    *("support_units", "beneficiary", "strength", "level", "current_due", "result", "review_on", "proof_on"),
+    "parent",
+)
+SHOWN_AS = {name: name for name in _AS_IS} | {
+    "first_due": "original_due",
+    "later_dues": "moved_dues",
+    "is_remedy_open": "remedy_open",
+}
+# Columns that show the day of an instant, never its hour.
+DAY_OF = {
+    "asked_on": "submitted_at",
+    "acked_on": "acked_at",
+    "updated_on": "last_update_at",
+    "reported_on": "reported_at",
+    "closed_on": "closed_at",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,45 +154,22 @@ def public_row(
     if not is_shown(state):
         return None
 
-    def day(at: datetime | None) -> date | None:
-        return calendar.local_date(at) if at else None
-
+    days = {
+        column: calendar.local_date(at) if (at := getattr(state, name)) else None
+        for column, name in DAY_OF.items()
+    }
     titled = texts if facts.type in {"accept", "launch", "appeal"} else {}
-    asked_on = day(state.submitted_at) or on
+    asked_on = days["asked_on"] or on
     return {
-        "ref": state.ref,
-        "kind": state.kind,
-        "programme": state.programme,
-        "category": state.category,
-        "town": state.town,
-        "place": state.place,
+        **{column: getattr(state, name) for column, name in SHOWN_AS.items()},
+        **days,
+        "asked_on": asked_on,
         "title": titled.get("title") or shown.get("title", ""),
         "summary": titled.get("summary") or titled.get("body") or shown.get("summary", ""),
-        "state": state.state,
-        "outcome": state.outcome,
-        "source": state.source,
-        "lead_unit": state.lead_unit,
-        "support_units": state.support_units,
-        "beneficiary": state.beneficiary,
-        "strength": state.strength,
-        "level": state.level,
-        "first_due": state.original_due,
-        "current_due": state.current_due,
-        "later_dues": state.moved_dues,
-        "asked_on": asked_on,
-        "acked_on": day(state.acked_at),
-        "updated_on": day(state.last_update_at),
-        "reported_on": day(state.reported_at) if state.report_no else None,
-        "result": state.result,
-        "closed_on": day(state.closed_at),
-        "review_on": state.review_on,
-        "proof_on": state.proof_on,
         "confirmed_by": _confirmed_by(state, facts, shown),
-        "is_remedy_open": state.remedy_open,
         "is_challenged": state.challenged_at is not None,
         "n_reopened": state.n_sent_back + state.n_reopen_asker + state.n_reopen_other,
         "n_supporters": len(state.supporters),
-        "parent": state.parent,
         "moments": _moments(state, facts, texts, shown, on, asked_on),
         "public_from": shown.get("public_from") or (on if state.kind in OF_OFFICES else on + timedelta(1)),
         "changed_at": facts.effective_at,

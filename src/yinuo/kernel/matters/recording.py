@@ -61,6 +61,17 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """What a door asks for: a verb or note with what was given, under a key (whose body hashes to `hashed`)."""
+
+    verb: str
+    given: Mapping[str, Any]
+    key: Key | None
+    hashed: bytes
+    photos: tuple[Photo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """One act, ready to be written."""
 
@@ -164,7 +175,7 @@ def _second_person(p: _Parts) -> None:
     """Give a person and a key to somebody who was not there: one asked for, or a dispute's other party."""
     facts, key = p.decided.facts, p.s.fresh_key
     is_on_behalf = p.is_new and facts.internal.get("requester_key") == key and p.own_key != key
-    is_invited = key in facts.internal.get("parties", [])
+    is_invited = key in p.decided.parties
     if is_on_behalf or is_invited:
         p.writes.add(sql.INSERT_PERSON, (p.read.new_person,))
         p.writes.add(sql.INSERT_ACTOR, (key, p.read.new_person, p.head.id))
@@ -215,47 +226,45 @@ def _photos(p: _Parts, photos: tuple[Photo, ...]) -> None:
         p.writes.add(sql.INSERT_EVIDENCE, (*row, photo.n_bytes, is_own, not is_own))
 
 
-def record(  # noqa: PLR0913 -- what one act is made of
-    read: Read,
-    s: Situation,
-    actor: Actor,
-    verb: str,
-    given: Mapping[str, Any],
-    key: Key | None,
-    asked_for: bytes,
-    photos: tuple[Photo, ...],
-) -> Recorded:
-    """Decide one act on what was read and give everything it writes. Raises what decide() raises."""
-    master = MasterKey(settings.YINUO_MASTER_KEY)
+def _as_whom(read: Read, s: Situation, actor: Actor, asking: Asking) -> tuple[int, str, bool]:
+    """Give (person, their key in this stream, whether the key is new) of whoever acts."""
     is_stranger = actor.voice == "asker" and not actor.person
     person = read.new_person if is_stranger else actor.person
+    if actor.voice == "system":
+        return person, "", False
     known = read.own_keys.get(person, "") if person else ""
-    is_for_other = actor.voice == "staff" and is_yes(given.get("on_behalf"))
-    first = s.fresh_key if verb == "submit" and not is_for_other else str(uuid.uuid4())
-    own_key = "" if actor.voice == "system" else known or first
+    is_for_other = actor.voice == "staff" and is_yes(asking.given.get("on_behalf"))
+    first = s.fresh_key if asking.verb == "submit" and not is_for_other else str(uuid.uuid4())
+    return person, known or first, not known
+
+
+def record(read: Read, s: Situation, actor: Actor, asking: Asking) -> Recorded:
+    """Decide one act on what was read and give everything it writes. Raises what decide() raises."""
+    master, key = MasterKey(settings.YINUO_MASTER_KEY), asking.key
+    person, own_key, is_new_key = _as_whom(read, s, actor, asking)
     s = replace(s, persons={**s.persons, own_key: person}) if own_key else s
-    decided = decide(s, replace(actor, person=person), own_key, verb, given)
+    decided = decide(s, replace(actor, person=person), own_key, asking.verb, asking.given)
     writes = Writes()
-    head = _new_head(read, decided, master, writes) if verb == "submit" else read.head
+    head = _new_head(read, decided, master, writes) if asking.verb == "submit" else read.head
     if head is None:
         raise NotFound
     head = _renewed(read, head, master, writes)
-    p = _Parts(read, s, decided, head, key, own_key, own_key != "" and not known, person, writes)
+    p = _Parts(read, s, decided, head, key, own_key, is_new_key, person, writes)
     after = s.matter.copied()
     apply(after, decided.facts)
-    hashes = {f"photo{n}": photo.sha256.hex() for n, photo in enumerate(photos, 1)}
+    hashes = {f"photo{n}": photo.sha256.hex() for n, photo in enumerate(asking.photos, 1)}
     _append(p, {**decided.texts, **decided.private, **hashes})
     shown = public_row(after, decided.facts, decided.texts, read.shown, s.calendar, s.on)
     write_state(writes, head.id, p.seq, s.matter, after, (shown, bool(read.shown)))
     _second_person(p)
     _texts(p, after)
     _contact(p, master)
-    _photos(p, photos)
+    _photos(p, asking.photos)
     _reseal(p, after)
     if decided.facts.type == "code_cancelled":
         writes.add(sql.CANCEL_CODES, (read.recorded_at, own_key))
     if key:
         expires = read.recorded_at + KEEP_KEYS
-        writes.add(sql.INSERT_IDEMPOTENCY, (key.scope, key.hashed, asked_for, head.id, p.seq, expires))
+        writes.add(sql.INSERT_IDEMPOTENCY, (key.scope, key.hashed, asking.hashed, head.id, p.seq, expires))
     projected = Projected(head.id, p.seq, s.matter, after, decided.facts, shown)
     return Recorded(writes, projected, after, p.head, decided.texts, p.code)

@@ -65,6 +65,28 @@ def bound_to(stream: int, field_name: str) -> bytes:
     return f"{stream}\x00{field_name}".encode()
 
 
+def _content_columns(
+    head: StreamHead, parts: tuple[Text, ...], done: Sealed, of_subject: frozenset[str]
+) -> dict[str, list[Any]]:
+    """Give the contents' columns as lists; in a sealed stream every body is encrypted."""
+    kept = [
+        encrypt(head.data_key, part.body, bound_to(head.id, part.field))
+        if head.is_sealed
+        else (None, part.body)
+        for part in parts
+    ]
+    return {
+        "fields": [part.field for part in parts],
+        "codes": [done.codes[part.field] for part in parts],
+        "subjects": [
+            head.subject_key if head.is_sealed or part.field in of_subject else None for part in parts
+        ],
+        "salts": [part.salt for part in parts],
+        "bodies": [body for _nonce, body in kept],
+        "nonces": [nonce for nonce, _body in kept],
+    }
+
+
 def append(
     head: StreamHead,
     facts: Facts,
@@ -84,12 +106,6 @@ def append(
     sealed_day = (day.isoformat(), secrets.token_bytes(LOG_ID_BYTES)) if head.is_sealed else None
     done = seal(facts, parts, head.chain, recorded_at, salt0, sealed_day)
     chain = head.chain.next(done.leaf_hash, sealed=head.is_sealed)
-    kept = [
-        encrypt(head.data_key, part.body, bound_to(head.id, part.field))
-        if head.is_sealed
-        else (None, part.body)
-        for part in parts
-    ]
     row = {
         "stream": head.id,
         "seq": chain.seq,
@@ -102,21 +118,11 @@ def append(
         "unit": facts.actor_unit,
         "public": Jsonb(dict(facts.public)),
         "internal": Jsonb(dict(facts.internal)),
-        "salt0": salt0,
-        "commitment": done.commitment,
-        "leaf": done.leaf,
-        "leaf_hash": done.leaf_hash,
+        **{"salt0": salt0, "commitment": done.commitment, "leaf": done.leaf, "leaf_hash": done.leaf_hash},
         "n_open": chain.n_open,
         "open_leaf": chain.open_leaf or None,
         "not_before": day if head.is_sealed else None,
-        "fields": [part.field for part in parts],
-        "codes": [done.codes[part.field] for part in parts],
-        "subjects": [
-            head.subject_key if head.is_sealed or part.field in of_subject else None for part in parts
-        ],
-        "salts": [part.salt for part in parts],
-        "bodies": [body for _nonce, body in kept],
-        "nonces": [nonce for nonce, _body in kept],
+        **_content_columns(head, parts, done, of_subject),
     }
     after = StreamHead(head.id, chain, head.is_sealed, recorded_at, head.subject_key, head.data_key)
     return Appended(row, done, after, {part.field: part.salt for part in parts})
