@@ -93,8 +93,7 @@ def act(  # noqa: PLR0913 -- the gate's own signature
         number_new_key(pg, read)
         s = situation_of(read, verb, given, now, is_drawn=is_drawn)
         _in_sight(s, actor, verb, version)
-        if now is not None and read.matter.last_event_at and read.matter.last_event_at > s.now:
-            raise Invalid.whole(STORY_GOES_ON, is_conflict=True)
+        _in_time(s, now)
         done = record(read, s, actor, asking)
         with pg.pipeline():
             for statement, values in done.writes.items:
@@ -161,6 +160,12 @@ def situation_of(
         fresh_ref=reference(prefix, on.year, secrets.token_bytes(5)),
         fresh_key=str(uuid.uuid4()),
     )
+
+
+def _in_time(s: Situation, now: datetime | None) -> None:
+    """Raise Invalid where the demo's day lies before what is already written of this matter."""
+    if now is not None and s.matter.last_event_at and s.matter.last_event_at > s.now:
+        raise Invalid.whole(STORY_GOES_ON, is_conflict=True)
 
 
 def _in_sight(s: Situation, actor: Actor, verb: str, version: int | None) -> None:
