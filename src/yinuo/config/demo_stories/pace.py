@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,9 @@ WAKES, SLEEPS = 6, 23
 HOURS: Final = ((time(8, 30), time(12)), (time(13, 30), time(17)))
 
 
+@cache
 def calendar() -> WorkCalendar:
-    """Give the pack's own calendar, read from its file."""
+    """Give the pack's own calendar, read once from its file."""
     table = read_yaml(PACK / "calendar.yaml")
     return WorkCalendar(
         zone=ZoneInfo("Asia/Shanghai"),

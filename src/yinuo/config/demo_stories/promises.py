@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from yinuo.config.demo_stories.cast import FIRMS, PASSERS_BY
+from yinuo.config.demo_stories.cast import DOERS, FIRMS, PASSERS_BY
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from yinuo.config.demo_stories.words import Pledge
 
 EVERY_DAYS = 14
+BUSINESS = {
+    "traffic": "traffic",
+    "transport": "traffic",
+    "road": "traffic",
+    "drainage": "water",
+    "utilities": "water",
+    "water_safety": "water",
+    "farm": "farm",
+    "labour": "hr",
+    "education": "edu",
+    "culture": "edu",
+    "health": "health",
+    "fire": "fire",
+    "hazard_task": "fire",
+    "station": "union",
+}
 STRENGTHS = ("guarantee", "guarantee", "strive", "strive", "strive", "expected", "expected")
 
 
@@ -232,11 +248,10 @@ def parked_task(t: Tale) -> None:
 
 
 def lead_for(t: Tale) -> str:
-    """Give the unit that undertakes this sort of thing here."""
+    """Give the unit that undertakes this sort of thing here: a firm, the town, or the office whose business it is."""
     if t.kind == "claim":
         return t.rng.choice(FIRMS)
-    units = ("sl-ju-a", "sl-ju-b", "sl-ju-c", "sl-ju-d", "sl-ju-e", "sl-ju-f", "sl-ju-g")
-    return t.cast.town_unit(t.place) if t.likely(0.55) else t.rng.choice(units)
+    return t.cast.town_unit(t.place) if t.likely(0.5) else DOERS[BUSINESS.get(t.category, "works")]
 
 
 COMMITMENT_PLOTS: dict[str, tuple[Plot, int]] = {
