@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from yinuo.base.canonical import canonical
@@ -71,8 +72,10 @@ class Sealed:
 
 
 def instant(at: datetime) -> str:
-    """Write an aware UTC instant as it stands in a leaf: microseconds and Z, always."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """Write an aware instant as it stands in a leaf: UTC, microseconds and Z, always. Raises ValueError for a naive one."""
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _hmac(key: bytes, message: bytes) -> bytes:
