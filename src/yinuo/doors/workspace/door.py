@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
 
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.cards import DayStrip
 
 P = ParamSpec("P")
+METHOD_NOT_ALLOWED: Final = 405
 
 
 def said(sentence: object) -> str:
@@ -46,7 +47,8 @@ def at_desk(
         try:
             request.day = today(request)  # type: ignore[attr-defined]
             request.day_strip = _strip(request)  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            return problem_page(request, 405) if answer.status_code == METHOD_NOT_ALLOWED else answer
         except NotFound as error:
             return problem_page(request, 404, said(error.sentence))
         except NotAllowed as error:

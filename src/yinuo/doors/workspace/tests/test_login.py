@@ -136,3 +136,9 @@ def test_one_press_opens_a_demo_and_nothing_like_it_is_in_production(
     assert "演示" not in client.get("/desk/login").content.decode()
     assert client.post("/desk/login", {"as": "handler"}).status_code == 404
     assert client.get("/desk/").status_code == 302
+
+
+def test_an_address_that_only_takes_posts_says_so(account: Any, client: Client) -> None:
+    page = client.get("/desk/logout")
+    assert page.status_code == 405
+    assert "这个地址不能这样打开" in page.content.decode()

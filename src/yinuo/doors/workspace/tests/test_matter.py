@@ -289,3 +289,64 @@ def test_a_photo_is_served_to_whoever_sees_the_matter_and_to_nobody_else(
     )  # fmt: skip
     assert seat("technician").get(photo.url).status_code == 404
     assert client.get(photo.url.replace(ref, world.ask().ref)).status_code == 404
+
+
+def test_what_can_be_filed_follows_from_todays_appointments(
+    world: World, seat: Callable[[str], Client]
+) -> None:
+    def kinds(name: str) -> set[str]:
+        groups = seat(name).get("/desk/new").context["groups"]
+        return {link.url.rpartition("=")[2] for _heading, links in groups for link in links}
+
+    asked, promised = {"request", "wish", "hazard", "dispute"}, {"commitment", "task", "claim"}
+    assert kinds("desk") == asked
+    assert kinds("handler") == asked | promised
+    assert kinds("technician") == set()
+    assert new(seat("technician"), "commitment", {"title": "修桥"}).status_code == 403
+
+
+def test_a_matter_out_of_sight_has_no_pane(world: World, seat: Callable[[str], Client]) -> None:
+    ref = world.accepted(about_office="yes", about_unit="roads")
+    page = seat("handler").get("/desk/", {"m": ref}, headers={"x-fragment": "pane"})
+    assert page.status_code == 200
+    assert ref not in page.content.decode()
+
+
+def test_a_long_first_line_is_cut_between_thoughts() -> None:
+    from yinuo.base.redaction import RedactionRules
+    from yinuo.doors.workspace import defaults
+
+    words = (
+        "驿站冬天六点就关门，跑晚单的人没地方坐，也接不到热水，能不能开到晚上十点或者给个钥匙也行，谢谢各位"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(defaults, "redaction_rules", RedactionRules)
+        assert defaults.suggested(words) == ("驿站冬天六点就关门，跑晚单的人没地方坐，也接不到热水", "")
+        assert defaults.suggested("灯" * 60)[0] == "灯" * 40
+
+
+def test_more_photos_than_a_form_takes_are_refused(world: World, seat: Callable[[str], Client]) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    ref = world.assigned()
+    client = seat("handler")
+    form = client.get(f"/desk/{ref}/evidence").context["form"]
+    photos = [SimpleUploadedFile(f"{n}.png", b"x") for n in range(7)]
+    answer = client.post(form.url, {**filled(form, {"text": "看"}), "photo": photos})
+    assert answer.status_code == 422
+    assert "一次最多 6 张。" in told(answer)
+
+
+def test_what_was_erased_says_so_and_nothing_more(
+    world: World, seat: Callable[[str], Client], tmp_path: Any, settings: Any
+) -> None:
+    from yinuo.kernel.matters.erase import erase
+
+    settings.YINUO_HOME = tmp_path
+    ref = world.ask(contact="rider@example.org", keep_contact="yes").ref
+    assert "留了邮箱" in seat("desk").get(f"/desk/{ref}").content.decode()
+    erase(ref, now=world.now)
+    page = seat("desk").get(f"/desk/{ref}").content.decode()
+    assert "门口的灯不亮" not in page
+    assert "原话已经抹去" in page
+    assert "（原话已按本人的意思抹去）" in page
