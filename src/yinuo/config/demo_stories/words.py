@@ -105,14 +105,15 @@ class Words:
                 return text
         raise RunDry(texts[0])
 
-    def retold(self, rng: Random, name: str, text: str) -> str:
+    def retold(self, rng: Random, name: str, ask: Ask) -> str:
         """Give what an officer writes down of it, opened by one of the phrases of this name. Raises RunDry."""
         for _ in range(TRIES):
-            body = self.pick(rng, name) + text + self.pick(rng, "filed_ends")
+            opening, end = self.pick(rng, name, ask.manner), self.pick(rng, "filed_ends", ask.manner)
+            body = opening + ask.summary + (" " if end and ask.manner == "en" else "") + end
             if body not in self._said:
                 self._said.add(body)
                 return body
-        raise RunDry(text)
+        raise RunDry(ask.summary)
 
     def ask(self, rng: Random, family: Family, place: Spot, month: int, *, major: bool = False) -> Ask:
         """Say something new of this family at this place. Raises RunDry."""

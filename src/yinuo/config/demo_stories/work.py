@@ -42,7 +42,7 @@ def submit(t: Tale, *, by: str = ASKER) -> None:
         kind=t.kind,
         category="unknown" if not is_hazard and not staff and t.likely(NO_IDEA) else t.category,
         place=t.place.code,
-        body=t.words.retold(t.rng, "spotted" if is_hazard else "filed", ask.summary) if staff else ask.body,
+        body=t.words.retold(t.rng, "spotted" if is_hazard else "filed", ask) if staff else ask.body,
         spot=ask.spot,
         about_office=bool(t.accused),
         about_unit=t.accused,
@@ -197,7 +197,13 @@ def remind(t: Tale, until: datetime) -> None:
     for number, days in ((1, FIRST_REMINDER), (2, SECOND_REMINDER)):
         at = t.pace.at(asked + timedelta(days=days), 8.7)
         if t.at < at < until:
-            t.do("message", SYSTEM, at, text=t.words.corpus.phrases["reminders"][number - 1], reminder=number)
+            t.do(
+                "message",
+                SYSTEM,
+                at,
+                text=t.words.phrases("reminders", t.manner)[number - 1],
+                reminder=number,
+            )
 
 
 def answer_at(t: Tale) -> datetime:
