@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
@@ -124,6 +125,29 @@ class Scenes:
         """Accepted and given to a unit."""
         return self.play.act(self.accepted(), "assign", "desk", {"lead_unit": "roads"})
 
+    def related(self) -> None:
+        """A matter to review, with a child that one of the checkers filed for somebody."""
+        form = {"kind": "request", "category": "help", "body": "灯", "place": "lane", "about_office": "no"}
+        child = self.play.act("", "submit", "both", {**form, "on_behalf": "yes", "consent": "yes"})
+        form = {
+            "title": "灯",
+            "category": "help",
+            "visibility": "public",
+            "first_contact_unit": "lane-office",
+        }
+        self.play.act(child, "accept", "desk", form)
+        parent = self.accepted()
+        self.ended("merged", child, parent=parent)
+        self.play.act(parent, "assign", "desk", {"lead_unit": "roads"})
+        self.play.act(parent, "report", "handler", {"result": "partly", "text": "换了"})
+
+    def proposed(self) -> None:
+        """A promise with another date proposed, then reported."""
+        ref = self.promised()
+        due = self.play.on + timedelta(60)
+        self.play.act(ref, "move_date", "handler", {"due_on": due, "text": "等料", "done_so_far": "一半"})
+        self.play.act(ref, "report", "handler", {"result": "done", "text": "好", "proof_on": self.play.on})
+
     def merged(self) -> None:
         """A child whose parent is reported, and a grandchild."""
         grandchild, child, parent = self.accepted(), self.accepted(), self.accepted()
@@ -159,11 +183,13 @@ class Scenes:
             lambda: self.accepted(about_office="yes", about_unit="roads"),
             self.waiting,
             self.assigned,
+            self.related,
+            self.proposed,
         )
         scenes[n % len(scenes)]()
 
 
-N_SCENES = 17
+N_SCENES = 19
 
 
 class Law(RuleBasedStateMachine):

@@ -73,7 +73,7 @@ def drop_row(monkeypatch: pytest.MonkeyPatch, verb: str, target: str, source: st
 
 def test_planted_no_independence_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     guard(monkeypatch, "independent", always)
-    assert_found("independence", "doer")
+    assert_found("independence", "doer", starts=(5, 11, 17), favours="confirm review")
 
 
 def test_planted_independence_of_one_matter_alone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +81,7 @@ def test_planted_independence_of_one_matter_alone_is_found(monkeypatch: pytest.M
         return guards.independent(actor, replace(s, kin={}), given)
 
     guard(monkeypatch, "independent", of_one)
-    assert_found("independence", starts=(7,), favours="send_back report review")
+    assert_found("independence", starts=(17,), favours="review")
 
 
 def test_planted_independence_of_keys_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +90,7 @@ def test_planted_independence_of_keys_is_found(monkeypatch: pytest.MonkeyPatch) 
         return bool(own & set(keys(s.matter)[:1]))
 
     monkeypatch.setattr(guards, "_is_of_everyone", by_key)
-    assert_found("independence", "doer", starts=(6, 7), favours="confirm review")
+    assert_found("independence", "doer", starts=(17,), favours="review")
 
 
 def test_planted_membership_of_today_alone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +123,7 @@ def test_planted_doer_who_checks_is_found(monkeypatch: pytest.MonkeyPatch) -> No
     guard(
         monkeypatch, "independent", lambda a, s, g: guards.independent(a, s, g) or bool(policy.handler(a, s))
     )
-    assert_found("independence", "doer")
+    assert_found("independence", "doer", starts=(5, 11), favours="confirm")
 
 
 def test_planted_kept_by_choice_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +149,7 @@ def test_planted_second_person_of_another_key_is_found(monkeypatch: pytest.Monke
         return {**found, "by": s.fresh_key} if found else {}
 
     monkeypatch.setattr(decide, "open_proposal", by_nobody)
-    assert_found("two", "heard")
+    assert_found("two", "heard", starts=(12,), favours="move_date end")
 
 
 def test_planted_proposal_without_a_day_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +167,7 @@ def test_planted_proposal_that_outlives_a_verb_is_found(monkeypatch: pytest.Monk
             state.proposal = kept
 
     monkeypatch.setattr(fold, "apply", keeping)
-    assert_found("fresh", "two", starts=(1, 11), favours="send_back park move_date end")
+    assert_found("fresh", "two", starts=(18,), favours="send_back move_date")
 
 
 def test_planted_pairs_mixed_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,7 +215,7 @@ def test_planted_child_of_a_dead_parent_is_found(monkeypatch: pytest.MonkeyPatch
 def test_planted_grandchild_without_a_root_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     root = property(lambda s: s.kin.get(s.matter.parent))
     monkeypatch.setattr(Situation, "root", root)
-    assert_found("lost", "success")
+    assert_found("lost", "success", starts=(7,), favours="confirm")
 
 
 def test_planted_rating_that_touches_the_result_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,4 +264,4 @@ def test_planted_fold_that_looks_at_the_clock_is_found(monkeypatch: pytest.Monke
 
 def test_planted_note_that_counts_as_a_verb_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(fold.EFFECTS, "update", lambda s, f: setattr(s, "version", s.version + 1))
-    assert_found("version")
+    assert_found("version", starts=(16,), favours="update")
