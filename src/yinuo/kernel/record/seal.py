@@ -72,7 +72,7 @@ class Sealed:
 
 
 def instant(at: datetime) -> str:
-    """Write an aware instant as it stands in a leaf: UTC, microseconds and Z, always. Raises ValueError for a naive one."""
+    """Write an instant as it stands in a leaf: UTC, microseconds and Z, always. Raises ValueError without a zone."""
     if at.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
