@@ -74,7 +74,8 @@ class Matter(models.Model):
             ),
             # I8: solved is the requester's own word; every other success somebody else's than the doer's.
             models.CheckConstraint(
-                condition=~Q(outcome="solved") | Q(confirmer_key=F("requester_key")),
+                condition=~Q(outcome="solved")
+                | (Q(confirmer_key__isnull=False) & Q(confirmer_key=F("requester_key"))),
                 name="matter_solved_by_requester",
             ),
             models.CheckConstraint(
