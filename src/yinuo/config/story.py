@@ -122,7 +122,9 @@ def remember(told: Projected) -> None:
     with connection.cursor() as cursor:
         for table, columns in TABLES.items():
             forms, listed = f"{schema()}.{table}_form", ", ".join(columns)
-            cursor.execute(f"UPDATE {forms} SET to_at = %s WHERE stream_id = %s AND to_at IS NULL", [at, told.stream])
+            cursor.execute(
+                f"UPDATE {forms} SET to_at = %s WHERE stream_id = %s AND to_at IS NULL", [at, told.stream]
+            )
             cursor.execute(
                 f"INSERT INTO {forms} ({listed}, from_at) SELECT {listed}, %s FROM {settings.YINUO_SCHEMA}.{table} "
                 "WHERE stream_id = %s",
@@ -153,4 +155,6 @@ class StoryMiddleware:
 
 def _look(path: str, at: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('search_path', %s, false), set_config(%s, %s, false)", [path, AT, at])
+        cursor.execute(
+            "SELECT set_config('search_path', %s, false), set_config(%s, %s, false)", [path, AT, at]
+        )

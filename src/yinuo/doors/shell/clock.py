@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 COOKIE = "yinuo_day"
-OPENS = time(16, 0)  # the story's acts happen between 16:00 and 17:00 of the place, in the order they are made
+OPENS = time(
+    16, 0
+)  # the story's acts happen between 16:00 and 17:00 of the place, in the order they are made
 
 
 def story_day(request: HttpRequest) -> date | None:

@@ -85,7 +85,9 @@ def _promise(s: Situation, pub: dict[str, Any]) -> None:
     if beneficiary is not None and pub["lead_unit"] in beneficiary.path.split("/"):
         raise Invalid({"beneficiary": Sentence("为谁而做，不能是答应的单位自己（或它下面的）。")})
     if "parent" in pub and s.kin[pub["parent"]].visibility != "public":
-        raise Invalid({"parent": Sentence("没有这个编号。请核对。")})  # a sealed ref must not reach a public row
+        raise Invalid(
+            {"parent": Sentence("没有这个编号。请核对。")}
+        )  # a sealed ref must not reach a public row
 
 
 def _no_auditor(s: Situation, field: str, codes: list[str]) -> None:

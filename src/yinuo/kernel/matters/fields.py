@@ -178,7 +178,6 @@ DECISION = (
 )
 
 
-
 def decision_fields(verb: str, matter: MatterState) -> tuple[Field, ...]:
     """Give the second person's fields; who grants an appeal nobody accepted before does what accept needs."""
     if verb != "appeal" or matter.accepted_at is not None:

@@ -128,7 +128,11 @@ def parent_ok(_actor: Actor, s: Situation, given: Given) -> bool:
     if parent is None or s.matter.ref in {ref, parent.parent}:
         return False
     m = s.matter
-    same = (parent.visibility, parent.about_office, parent.about_unit) == (m.visibility, m.about_office, m.about_unit)
+    same = (parent.visibility, parent.about_office, parent.about_unit) == (
+        m.visibility,
+        m.about_office,
+        m.about_unit,
+    )
     return parent.state not in {"", "draft", "submitted", "closed"} and same and parent.kind == s.matter.kind
 
 

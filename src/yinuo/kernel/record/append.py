@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
@@ -65,6 +65,10 @@ def bound_to(stream: int, field_name: str) -> bytes:
     return f"{stream}\x00{field_name}".encode()
 
 
+def _salted(texts: Mapping[str, str]) -> tuple[Text, ...]:
+    return tuple(Text(name, secrets.token_bytes(SALT_BYTES), body.encode()) for name, body in texts.items())
+
+
 def _content_columns(
     head: StreamHead, parts: tuple[Text, ...], done: Sealed, of_subject: frozenset[str]
 ) -> dict[str, list[Any]]:
@@ -101,8 +105,7 @@ def append(
     `texts` are erasable contents by field; those in `of_subject` belong to the stream's subject key (all of
     them in a sealed stream, where they are encrypted too). `day` is the local day, for sealed leaves.
     """
-    salt0 = secrets.token_bytes(SALT_BYTES)
-    parts = tuple(Text(name, secrets.token_bytes(SALT_BYTES), body.encode()) for name, body in texts.items())
+    salt0, parts = secrets.token_bytes(SALT_BYTES), _salted(texts)
     sealed_day = (day.isoformat(), secrets.token_bytes(LOG_ID_BYTES)) if head.is_sealed else None
     done = seal(facts, parts, head.chain, recorded_at, salt0, sealed_day)
     chain = head.chain.next(done.leaf_hash, sealed=head.is_sealed)
@@ -118,11 +121,14 @@ def append(
         "unit": facts.actor_unit,
         "public": Jsonb(dict(facts.public)),
         "internal": Jsonb(dict(facts.internal)),
-        **{"salt0": salt0, "commitment": done.commitment, "leaf": done.leaf, "leaf_hash": done.leaf_hash},
+        "salt0": salt0,
+        "commitment": done.commitment,
+        "leaf": done.leaf,
+        "leaf_hash": done.leaf_hash,
         "n_open": chain.n_open,
         "open_leaf": chain.open_leaf or None,
         "not_before": day if head.is_sealed else None,
         **_content_columns(head, parts, done, of_subject),
     }
-    after = StreamHead(head.id, chain, head.is_sealed, recorded_at, head.subject_key, head.data_key)
+    after = replace(head, chain=chain, last_at=recorded_at)
     return Appended(row, done, after, {part.field: part.salt for part in parts})

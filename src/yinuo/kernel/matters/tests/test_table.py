@@ -102,7 +102,9 @@ def test_every_state_and_outcome_is_reached_and_no_open_state_is_without_an_exit
         reached = {state for row in rows for state in _ends(row)}
         starts = {source.split(":")[0] for row in rows for source in row.sources}
         assert {state for state in reached if state != "closed"} <= starts, kind
-        never = {"parked"} if kind == "dispute" else set()  # the appeal's row is shared; disputes are never parked
+        never = (
+            {"parked"} if kind == "dispute" else set()
+        )  # the appeal's row is shared; disputes are never parked
         assert starts - {"new", "closed"} - never <= reached, kind
     assert {state for row in table.ROWS for state in _ends(row)} == set(table.STATES)
 

@@ -148,6 +148,7 @@ class World:
         from yinuo.kernel.record.models import Actor as ActorRow
 
         key = Matter.objects.get(ref=ref).requester_key
+        assert key is not None
         return Actor(ActorRow.objects.get(key=key).person_id, "asker")
 
     def act(
