@@ -93,6 +93,12 @@ class Projected:
 HOOKS: list[Callable[[Projected], None]] = []
 
 
+def project(told: Projected) -> None:
+    """Tell every hook of an event, inside its transaction."""
+    for hook in HOOKS:
+        hook(told)
+
+
 def is_shown(state: MatterState) -> bool:
     """Say whether the public reads anything of this matter at all."""
     never_accepted = state.accepted_at is None and state.launched_at is None

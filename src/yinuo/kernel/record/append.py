@@ -91,6 +91,16 @@ def _content_columns(
     }
 
 
+def _who_and_what(facts: Facts) -> dict[str, Any]:
+    return {
+        "actor_key": facts.actor_key or None,
+        "role": facts.actor_role,
+        "unit": facts.actor_unit,
+        "public": Jsonb(dict(facts.public)),
+        "internal": Jsonb(dict(facts.internal)),
+    }
+
+
 def append(
     head: StreamHead,
     facts: Facts,
@@ -116,11 +126,7 @@ def append(
         "v": facts.v,
         "recorded_at": recorded_at,
         "effective_at": facts.effective_at,
-        "actor_key": facts.actor_key or None,
-        "role": facts.actor_role,
-        "unit": facts.actor_unit,
-        "public": Jsonb(dict(facts.public)),
-        "internal": Jsonb(dict(facts.internal)),
+        **_who_and_what(facts),
         "salt0": salt0,
         "commitment": done.commitment,
         "leaf": done.leaf,
@@ -130,5 +136,5 @@ def append(
         "not_before": day if head.is_sealed else None,
         **_content_columns(head, parts, done, of_subject),
     }
-    after = replace(head, chain=chain, last_at=recorded_at)
-    return Appended(row, done, after, {part.field: part.salt for part in parts})
+    salts = {part.field: part.salt for part in parts}
+    return Appended(row, done, replace(head, chain=chain, last_at=recorded_at), salts)

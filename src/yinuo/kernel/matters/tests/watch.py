@@ -378,10 +378,7 @@ def _fits(row: Row, facts: Facts, course: Course, n: int) -> bool:
     """Say whether what happened is what the row says happens."""
     to = str(facts.public.get("to", ""))
     said = str(facts.public.get("outcome", "")) if to == "closed" else ""
-    if row.o == "BY_PROOF_DAY":
-        if said not in {"kept", "kept_late"}:
-            return False
-    elif row.o != said:
+    if said not in ({"kept", "kept_late"} if row.o == "BY_PROOF_DAY" else {row.o}):
         return False
     field_ = {"report": "result", "end": "outcome", "review": "ruling", "settle": "outcome"}.get(row.v)
     if row.r and field_ and facts.public.get(field_) != row.r:
