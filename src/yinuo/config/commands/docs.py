@@ -9,7 +9,9 @@ from yinuo.doors.cli.command import Command
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo docs`."""
-    parser.add_argument("--check", action="store_true", help="write nothing; end with 1 where a page is stale")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; end with 1 where a page is stale"
+    )
     parser.add_argument("--root", type=Path, default=Path(), help="the checkout (default: this folder)")
 
 

@@ -116,13 +116,16 @@ def _accept(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> Non
 
 
 def _first_due(s: Situation, given: Sorted) -> str:
-    """Give the first due date: the class's limit from the day it was accepted, unless a day was named."""
+    """Give the first due date: the class's limit from the day it was accepted, or an earlier day that was named."""
     due_on: str | None = given.public.get("due_on")
+    first = first_due_on(s.limits, s.matter.accepted_at or s.now, s.calendar)
+    latest = max(first, s.on).isoformat() if first is not None else due_on
     if due_on:
         if due_on < s.on.isoformat():
             raise Invalid({"due_on": Sentence("日期不能在今天之前。")})
+        if latest is not None and due_on > latest:
+            raise Invalid({"due_on": Sentence("按时限表最晚是 {latest}。要更晚，请先交办，再用「改期」。", latest=latest)})
         return due_on
-    first = first_due_on(s.limits, s.matter.accepted_at or s.now, s.calendar)
     if first is None:
         raise Invalid({"due_on": Sentence("这一类没有时限，请填一个日期。")})
     return max(first, s.on).isoformat()

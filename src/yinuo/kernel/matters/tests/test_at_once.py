@@ -163,9 +163,7 @@ def test_a_proposal_changed_while_its_decider_waits_takes_no_unlocked_parent(wor
     results = at_once(
         lambda: world.act(a, "end", "desk", {**MERGE, "parent": c}),
         lambda: world.act(a, "end", "desk2", AGREE),
-        lambda: world.act(
-            b, "end", "desk", {"outcome": "declined", "reason": "not_ours", "text": "不", "where_to": "那"}
-        ),
+        lambda: world.act(b, "end", "desk", decline),
     )
     assert len(results) == 3
     assert_whole(a, b, c)

@@ -84,7 +84,9 @@ def holders(mark: str) -> set[tuple[str, str]]:
             if cursor.fetchone() != (True,):
                 continue
             is_bytes = kind == "bytea"
-            where = f"position(%s::bytea IN {column}) > 0" if is_bytes else f"position(%s IN {column}::text) > 0"
+            where = (
+                f"position(%s::bytea IN {column}) > 0" if is_bytes else f"position(%s IN {column}::text) > 0"
+            )
             value = mark.encode() if is_bytes else mark
             cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {where})", [value])
             if cursor.fetchone() == (True,):
@@ -192,6 +194,7 @@ def test_a_new_fact_exposes_nothing(world: World) -> None:
 
 def test_internal_facts_and_their_fields_are_on_no_public_list() -> None:
     every = [f for fields in (*VERB_FIELDS.values(), *NOTE_FIELDS.values()) for f in fields]
+    # A rating's result and what a party consents `to` share a public fact's name; moment() reads public facts alone.
     # A rating's result and what a party consents `to` share a public fact's name; moment() reads public facts alone.
     internal = {f.name for f in every if f.goes in {"internal", "private", "contact", "none"}} - {
         "result",
