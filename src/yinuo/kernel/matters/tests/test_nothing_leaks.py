@@ -196,10 +196,9 @@ def test_internal_facts_and_their_fields_are_on_no_public_list() -> None:
     every = [f for fields in (*VERB_FIELDS.values(), *NOTE_FIELDS.values()) for f in fields]
     # A rating's result and what a party consents `to` share a public fact's name; moment() reads public facts alone.
     # A rating's result and what a party consents `to` share a public fact's name; moment() reads public facts alone.
-    internal = {f.name for f in every if f.goes in {"internal", "private", "contact", "none"}} - {
-        "result",
-        "text",
-    }
+    # A rating's result and what a party consents `to` share a public fact's name; moment() reads public facts alone.
+    shared = {"result", "text", "to"}
+    internal = {f.name for f in every if f.goes in {"internal", "private", "contact", "none"}} - shared
     assert internal & set(SHOWN_FACTS) == set()
 
 

@@ -1,0 +1,512 @@
+"""What a decision says of a form: each fault by its field, each computed fact as the domain has it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from yinuo.base.errors import Invalid, NotAllowed, NotFound
+from yinuo.kernel.matters.decide import HEARD_FIRST, NOT_HERE
+from yinuo.kernel.matters.fold import fold
+from yinuo.kernel.matters.guards import SENTENCES
+from yinuo.kernel.matters.situation import SYSTEM, Actor
+from yinuo.kernel.matters.tests.machine import Scenes
+from yinuo.kernel.matters.tests.play import CALENDAR, Play
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ASK: dict[str, Any] = {
+    "kind": "request",
+    "category": "help",
+    "body": "灯",
+    "place": "lane",
+    "about_office": "no",
+}
+ACCEPT = {"title": "灯", "category": "help", "visibility": "public", "first_contact_unit": "lane-office"}
+END = {"reason": "not_ours", "text": "不归"}
+AGREE = {"decision": "agree", "text": "同意"}
+
+
+@pytest.fixture
+def play() -> Play:
+    return Play()
+
+
+@pytest.fixture
+def scenes(play: Play) -> Scenes:
+    return Scenes(play)
+
+
+def faults(act: Callable[[], object]) -> dict[str, str]:
+    with pytest.raises(Invalid) as refused:
+        act()
+    return {name: str(sentence) for name, sentence in refused.value.fields.items()}
+
+
+# -- forms --
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"category": "nothing"}, "category"),
+        ({"category": "noise"}, "category"),
+        ({"place": "nowhere"}, "place"),
+        ({"body": ""}, "body"),
+        ({"body": "\u200b"}, "body"),
+        ({"body": 5}, "body"),
+        ({"body": "长" * 2001}, "body"),
+        ({"about_office": "maybe"}, "about_office"),
+        ({"about_office": ["yes"]}, "about_office"),
+        ({"about_office": "yes", "about_unit": "nobody"}, "about_unit"),
+        ({"source": "rumour"}, "source"),
+        ({"contact": "x"}, "contact"),
+        ({"contact": {"kind": "fax", "value": "12345"}}, "contact"),
+        ({"contact": {"kind": "email", "value": "nobody"}}, "contact"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_filing_names_the_field_at_fault(play: Play, more: dict[str, Any], field: str) -> None:
+    assert list(faults(lambda: play.act("", "submit", Actor(), {**ASK, **more}))) == [field]
+
+
+def test_every_fault_is_told_at_once(play: Play) -> None:
+    form = {"kind": "request", "category": "nothing", "place": "nowhere", "colour": "red"}
+    assert set(faults(lambda: play.act("", "submit", Actor(), form))) == {
+        *("category", "place", "colour", "body", "about_office"),
+    }
+
+
+@pytest.mark.parametrize("contact", ["13800000000", "a@b.cn", {"kind": "phone", "value": "0573-85000000"}])
+def test_a_contact_kept_is_reminded_and_one_left_for_one_message_is_not(play: Play, contact: object) -> None:
+    kept = play.act("", "submit", Actor(), {**ASK, "contact": contact, "keep_contact": "yes"})
+    once = play.act("", "submit", Actor(), {**ASK, "contact": contact})
+    assert [play.courses[ref].state.has_contact for ref in (kept, once)] == [True, False]
+
+
+def test_filing_for_another_needs_their_spoken_consent(play: Play) -> None:
+    assert list(faults(lambda: play.act("", "submit", "handler", {**ASK, "on_behalf": "yes"}))) == ["consent"]
+    ref = play.act("", "submit", "handler", {**ASK, "on_behalf": "yes", "consent": "yes"})
+    m = play.courses[ref].state
+    assert (m.own_filed, m.on_behalf, m.filer_key != m.requester_key) == (True, True, True)
+
+
+def test_a_hazard_is_general_unless_said(play: Play) -> None:
+    form = {**ASK, "kind": "hazard", "category": "blocked_lane"}
+    assert play.courses[play.act("", "submit", Actor(), form)].state.level == "general"
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"visibility": "public", "category": "noise", "kind": "dispute"}, "visibility"),
+        ({"category": "blocked_lane"}, "category"),
+        ({"first_contact_unit": "water"}, "first_contact_unit"),
+        ({"title": "两\n行", "visibility": "secret"}, "visibility"),
+    ],
+)
+def test_accepting_names_the_field_at_fault(scenes: Scenes, more: dict[str, Any], field: str) -> None:
+    ref = scenes.ask(about_office="yes", about_unit="water")
+    assert list(faults(lambda: scenes.play.act(ref, "accept", "desk", {**ACCEPT, **more}))) == [field]
+
+
+def test_a_request_accepted_as_a_hazard_has_a_level(scenes: Scenes) -> None:
+    ref = scenes.ask()
+    scenes.play.act(ref, "accept", "desk", {**ACCEPT, "kind": "hazard", "category": "blocked_lane"})
+    m = scenes.play.courses[ref].state
+    assert (m.kind, m.level) == ("hazard", "general")
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"lead_unit": ""}, "lead_unit"),
+        ({"lead_unit": "nobody"}, "lead_unit"),
+        ({"support_units": ["nobody"]}, "support_units"),
+        ({"support_units": {"a": 1}}, "support_units"),
+        ({"support_units": ["roads"] * 13}, "support_units"),
+        ({"due_on": "2025-02-30"}, "due_on"),
+        ({"due_on": "2025-08-01"}, "due_on"),
+        ({"due_on": "2026-08-01"}, "due_on"),
+    ],
+)
+def test_assigning_names_the_field_at_fault(scenes: Scenes, more: dict[str, Any], field: str) -> None:
+    ref = scenes.accepted()
+    assert list(faults(lambda: scenes.play.act(ref, "assign", "desk", {"lead_unit": "roads", **more}))) == [
+        field
+    ]
+
+
+def test_the_first_date_is_the_limit_or_earlier_and_is_named_once(scenes: Scenes) -> None:
+    play = scenes.play
+    by_limit, named = scenes.accepted(), scenes.accepted()
+    play.act(by_limit, "assign", "desk", {"lead_unit": "roads", "support_units": "water,roads"})
+    play.act(named, "assign", "desk", {"lead_unit": "roads", "due_on": date(2025, 8, 20)})
+    m = play.courses[by_limit].state
+    assert (m.original_due, m.current_due, m.support_units) == (
+        date(2025, 8, 25),
+        date(2025, 8, 25),
+        ["water"],
+    )
+    assert play.courses[named].state.original_due == date(2025, 8, 20)
+    again = {"lead_unit": "water", "due_on": "2025-08-22"}
+    assert list(faults(lambda: play.act(named, "assign", "desk", again))) == ["due_on"]
+
+
+def test_a_class_without_a_limit_asks_for_a_date_and_takes_any(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yinuo.kernel.limits.clocks import Limits
+    from yinuo.kernel.matters.tests import play as played
+
+    monkeypatch.setitem(played.LIMITS, "help", Limits())
+    ref = scenes.accepted()
+    assert list(faults(lambda: scenes.play.act(ref, "assign", "desk", {"lead_unit": "roads"}))) == ["due_on"]
+    scenes.play.act(ref, "assign", "desk", {"lead_unit": "roads", "due_on": "2026-08-01"})
+    assert scenes.play.courses[ref].state.original_due == date(2026, 8, 1)
+
+
+def test_a_promise_is_not_launched_after_its_day(scenes: Scenes) -> None:
+    play = scenes.play
+    ref = play.act("", "submit", "handler", _promise(play))
+    play.later(31)
+    assert list(faults(lambda: play.act(ref, "launch", "head"))) == [""]
+
+
+def _promise(play: Play, **more: Any) -> dict[str, Any]:
+    form = {
+        "kind": "commitment",
+        "title": "修桥",
+        "body": "换吊杆",
+        "due_on": play.on + timedelta(30),
+        "proof": "照片",
+    }
+    rest = {"strength": "strive", "lead_unit": "roads", "category": "help", "place": "lane"}
+    return {**form, **rest, **more}
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "field"),
+    [
+        ("request", {"result": "explained", "text": "不成"}, "law"),
+        ("request", {"result": "done", "text": "好", "proof_on": "2099-01-01"}, "proof_on"),
+        ("commitment", {"result": "done", "text": "好"}, "proof_on"),
+        ("request", {"text": "好"}, "result"),
+        ("request", {"result": "fine", "text": "好"}, "result"),
+        ("request", {"result": "done"}, "text"),
+    ],
+)
+def test_reporting_names_the_field_at_fault(
+    scenes: Scenes, kind: str, given: dict[str, Any], field: str
+) -> None:
+    ref = scenes.promised() if kind == "commitment" else scenes.assigned()
+    assert list(faults(lambda: scenes.play.act(ref, "report", "handler", given))) == [field]
+
+
+# -- checks and reviews --
+
+
+@pytest.mark.parametrize(("proof_on", "outcome"), [("2025-09-17", "kept"), ("2025-09-18", "kept_late")])
+def test_kept_or_late_is_the_proofs_day_against_the_first_date(
+    scenes: Scenes, proof_on: str, outcome: str
+) -> None:
+    play, ref = scenes.play, scenes.promised()
+    scenes.both(ref, "move_date", ("handler", "head"), _move("2025-10-30"))
+    play.later(40)
+    play.act(ref, "report", "handler", {"result": "done", "text": "好", "proof_on": proof_on})
+    play.act(ref, "confirm", "checker", {})
+    m = play.courses[ref].state
+    assert (m.outcome, m.original_due, m.moved_dues) == (outcome, date(2025, 9, 17), ["2025-10-30"])
+
+
+def _move(due_on: str) -> dict[str, Any]:
+    return {"due_on": due_on, "text": "等料", "done_so_far": "一半"}
+
+
+def test_a_proof_of_tomorrow_or_of_no_day_confirms_nothing(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.promised()
+    play.act(ref, "report", "handler", {"result": "done", "text": "好", "proof_on": play.on})
+    confirm = {"proof_on": play.on + timedelta(1)}
+    assert list(faults(lambda: play.act(ref, "confirm", "checker", confirm))) == ["proof_on"]
+    play.courses[ref].state.proof_on = None
+    assert list(faults(lambda: play.act(ref, "confirm", "checker", {}))) == ["proof_on"]
+
+
+def test_a_checker_who_sends_back_says_what_is_missing(scenes: Scenes) -> None:
+    ref = scenes.own()
+    assert list(faults(lambda: scenes.play.act(ref, "send_back", "checker", {}))) == ["text"]
+
+
+@pytest.mark.parametrize(
+    ("given", "fields"),
+    [
+        ({"ruling": "parked", "text": "x"}, ["interim"]),
+        ({"ruling": "parked", "text": "x", "interim": "y"}, ["review_on"]),
+        ({"ruling": "parked", "text": "x", "interim": "y", "review_on": "2026-08-01"}, ["review_on"]),
+        ({"text": "x"}, ["ruling"]),
+    ],
+)
+def test_reviewing_names_the_field_at_fault(scenes: Scenes, given: dict[str, Any], fields: list[str]) -> None:
+    ref = scenes.reported(result="partly")
+    assert list(faults(lambda: scenes.play.act(ref, "review", "checker", given))) == fields
+
+
+def test_a_ruling_back_takes_the_result_away(scenes: Scenes) -> None:
+    ref = scenes.reported(result="partly")
+    scenes.play.act(ref, "review", "checker", {"ruling": "back", "text": "再看看"})
+    m = scenes.play.courses[ref].state
+    assert (m.state, m.result) == ("in_progress", "")
+
+
+@pytest.mark.parametrize("due_on", ["2025-08-25", "2025-08-24", "2025-09-02"])
+def test_a_date_moves_on_and_not_beyond_its_cap(scenes: Scenes, due_on: str) -> None:
+    ref = scenes.assigned()
+    assert list(faults(lambda: scenes.play.act(ref, "move_date", "handler", _move(due_on)))) == ["due_on"]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"outcome": "referred", "where_to": "那边"}, "receipt"),
+        ({"outcome": "declined"}, "where_to"),
+        ({"outcome": "merged"}, "parent"),
+        ({"outcome": "merged", "parent": "none"}, "parent"),
+        ({"outcome": "declined", "where_to": "那边", "reason": "tired"}, "reason"),
+    ],
+)
+def test_ending_names_the_field_at_fault(scenes: Scenes, given: dict[str, Any], field: str) -> None:
+    ref = scenes.accepted()
+    found = faults(lambda: scenes.play.act(ref, "end", "desk", {**END, **given}))
+    assert list(found) in ([field], [""])
+    assert "" not in found or given.get("parent") == "none"
+
+
+def test_a_rating_is_of_one_to_five(scenes: Scenes) -> None:
+    ref = scenes.reported()
+    asker = scenes.play.requester(ref)
+    for odd in (0, 6, "x", None):
+        form = {"process": odd, "result": 5}
+        assert "process" in faults(partial(scenes.play.act, ref, "rate", asker, form))
+
+
+# -- two persons --
+
+
+def test_nobody_decides_what_nobody_proposed(scenes: Scenes) -> None:
+    ref = scenes.assigned()
+    assert faults(lambda: scenes.play.act(ref, "park", "head", AGREE)) == {"": NOT_HERE}
+
+
+def test_a_proposal_past_its_day_says_so(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.assigned()
+    park = {"text": "等料", "interim": "围", "review_on": play.on + timedelta(60)}
+    play.act(ref, "park", "handler", park)
+    play.later(9)
+    assert faults(lambda: play.act(ref, "park", "head", AGREE)) == {"": SENTENCES["fresh"]}
+
+
+def test_nobody_decides_their_own_proposal(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.assigned()
+    play.act(ref, "park", "head", {"text": "等料", "interim": "围", "review_on": play.on + timedelta(9)})
+    with pytest.raises(NotAllowed) as refused:
+        play.act(ref, "park", "head", AGREE)
+    assert refused.value.sentence == SENTENCES["second_person"]
+
+
+def test_a_refusal_lets_a_proposal_fall(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.assigned()
+    play.act(ref, "park", "handler", {"text": "等料", "interim": "围", "review_on": play.on + timedelta(9)})
+    play.act(ref, "park", "head", {"decision": "refuse"})
+    course = play.courses[ref]
+    assert (course.events[-1].type, course.state.proposal, course.state.state) == (
+        "refuse",
+        {},
+        "in_progress",
+    )
+
+
+def test_a_challenge_refused_may_be_raised_again_and_one_granted_is_the_auditors(scenes: Scenes) -> None:
+    play = scenes.play
+    ref = scenes.promised()
+    play.act(ref, "report", "handler", {"result": "done", "text": "好", "proof_on": play.on})
+    play.act(ref, "confirm", "checker", {})
+    play.act(ref, "challenge", Actor(), {"text": "没有"})
+    play.act(ref, "challenge", "checker2", {"decision": "refuse", "text": "看过"})
+    assert play.courses[ref].state.challenged_at is None
+    scenes.both(ref, "challenge", (Actor(), "checker2"), {"text": "没有"})
+    assert play.courses[ref].events[-1].public["granted"] is True
+    play.act(ref, "reopen", "auditor", {"text": "成立"})
+    m = play.courses[ref].state
+    assert (m.state, m.challenged_at, m.n_reopen_other, m.confirmer_key) == ("in_progress", None, 1, "")
+
+
+def test_an_appeal_is_decided_with_reasons_and_heard_first(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.ended("declined", scenes.accepted())
+    play.act(ref, "appeal", play.requester(ref), {"text": "不服"})
+    assert faults(lambda: play.act(ref, "seal", "desk", {"ground": "low_income", "text": "x"})) == {
+        "": HEARD_FIRST
+    }
+    assert list(faults(lambda: play.act(ref, "appeal", "checker", {"decision": "agree"}))) == ["text"]
+    assert list(faults(lambda: play.act(ref, "appeal", "checker", {"decision": "perhaps", "text": "x"}))) == [
+        "decision"
+    ]
+    play.act(ref, "appeal", "checker", AGREE)
+    m = play.courses[ref].state
+    assert (m.state, m.overruled) == ("accepted", ["declined"])
+    again = {**END, "outcome": "declined", "where_to": "那边"}
+    assert faults(lambda: play.act(ref, "end", "desk", again)) == {"": SENTENCES["not_overruled"]}
+
+
+def test_a_major_hazard_is_checked_by_two_who_had_no_hand(scenes: Scenes) -> None:
+    ref = scenes.reported("hazard", level="major")
+    scenes.both(ref, "confirm", ("checker", "checker2"), {"text": "看过"})
+    assert scenes.play.courses[ref].state.outcome == "done"
+
+
+# -- disputes --
+
+
+def test_a_dispute_is_settled_by_both_and_stopped_by_either(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.mediated()
+    asker, other = play.requester(ref), play.party(ref)
+    play.act(ref, "consent", "mediator", {"to": "text", "text": "各让一步"})
+    play.act(ref, "consent", asker, {"to": "text"})
+    settle = {"outcome": "settled"}
+    assert faults(lambda: play.act(ref, "settle", "mediator", settle)) == {"": SENTENCES["both_signed"]}
+    play.act(ref, "consent", "mediator", {"to": "text", "text": "改一个字"})
+    assert play.courses[ref].state.signed == []
+    for who in (asker, other):
+        play.act(ref, "consent", who, {"to": "text"})
+    play.act(ref, "settle", "mediator", settle)
+    assert play.courses[ref].state.outcome == "settled"
+    play.act(ref, "reopen", other, {"text": "又吵了"})
+    assert play.courses[ref].state.state == "accepted"
+    play.act(ref, "settle", other, {"outcome": "not_settled"})
+    assert play.courses[ref].state.outcome == "not_settled"
+
+
+def test_mediators_stop_by_two_of_their_team(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.mediated()
+    stop = {"outcome": "not_settled", "text": "谈不拢"}
+    assert faults(lambda: play.act(ref, "settle", "desk", stop)) == {"": SENTENCES["mediator_or_late"]}
+    scenes.both(ref, "settle", ("mediator2", "mediator3"), stop)
+    assert play.courses[ref].state.outcome == "not_settled"
+
+
+# -- the clock --
+
+
+def test_silence_is_asked_twice_and_then_taken_for_silence(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.reported(contact="13800000000", keep_contact="yes")
+
+    def next_on() -> date:
+        at = play.courses[ref].state.next_at
+        assert at is not None
+        return CALENDAR.local_date(at)
+
+    assert next_on() == play.on + timedelta(3)
+    assert faults(lambda: play.act(ref, "lapse", SYSTEM)) == {"": SENTENCES["this_round"]}
+    play.act(ref, "message", SYSTEM, {"text": "提醒", "reminder": 1})
+    assert next_on() == play.on + timedelta(6)
+    play.act(ref, "message", SYSTEM, {"text": "提醒", "reminder": 2})
+    assert next_on() == play.on + timedelta(7)
+    play.later(7)
+    play.act(ref, "lapse", SYSTEM)
+    assert (play.courses[ref].state.outcome, play.courses[ref].state.next_at) == ("unconfirmed", None)
+
+
+def test_without_a_contact_silence_takes_thirty_days(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.reported()
+    play.later(29)
+    assert faults(lambda: play.act(ref, "lapse", SYSTEM)) == {"": SENTENCES["this_round"]}
+    play.later(1)
+    play.act(ref, "lapse", SYSTEM)
+    assert play.courses[ref].state.outcome == "unconfirmed"
+
+
+def test_a_parked_matter_is_looked_at_on_its_day(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.assigned()
+    park = {"text": "等料", "interim": "围", "review_on": play.on + timedelta(3)}
+    scenes.both(ref, "park", ("handler", "head"), park)
+    m = play.courses[ref].state
+    assert (m.review_on, m.next_at) == (park["review_on"], CALENDAR.day_start(play.on + timedelta(3)))
+    scenes.both(ref, "move_date", ("handler", "head"), _move("2025-08-28"))
+    assert play.courses[ref].state.next_at == m.next_at
+    play.later(3)
+    play.act(ref, "resume", SYSTEM)
+    m = play.courses[ref].state
+    assert (m.state, m.review_on, m.next_at) == ("in_progress", None, None)
+
+
+# -- children and notes --
+
+
+def test_a_child_goes_its_own_way_with_its_parents_unit_and_its_own_date(scenes: Scenes) -> None:
+    scenes.merged()
+    play = scenes.play
+    child = list(play.courses)[1]
+    before = play.courses[child].state.original_due
+    play.act(child, "send_back", play.requester(child), {})
+    m = play.courses[child].state
+    assert (m.state, m.lead_unit, m.parent, m.original_due) == ("in_progress", "roads", "", before)
+
+
+def test_a_child_of_an_accepted_parent_that_is_done_gets_a_first_date(scenes: Scenes) -> None:
+    play = scenes.play
+    child, parent = scenes.accepted(), scenes.accepted()
+    scenes.ended("merged", child, parent=parent)
+    play.act(parent, "assign", "desk", {"lead_unit": "roads"})
+    play.act(parent, "report", "handler", {"result": "done", "text": "好"})
+    play.act(child, "send_back", play.requester(child), {})
+    m = play.courses[child].state
+    assert (m.lead_unit, m.original_due, m.units_ever) == ("roads", date(2025, 8, 25), ["roads"])
+
+
+def test_notes_leave_their_moments(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.assigned()
+    asker = play.requester(ref)
+    for verb, who, given in (
+        ("acknowledge", "handler", {}),
+        ("contact", "handler", {"text": "打了电话"}),
+        ("message", asker, {"text": "好"}),
+        ("message", "handler", {"text": "在办"}),
+        ("support", Actor(), {}),
+        ("open_to_claims", "desk", {"text": "开放"}),
+        ("remedy", "desk", {"is_open": "yes"}),
+        ("code_cancelled", asker, {}),
+        ("erased", SYSTEM, {}),
+    ):
+        play.act(ref, verb, who, given)
+    m = play.courses[ref].state
+    assert (m.ever_acked, m.first_contact_at, m.last_asker_at, len(m.supporters)) == (
+        True,
+        play.now,
+        play.now,
+        1,
+    )
+    assert (m.is_open_to_claims, m.remedy_open, m.code_cancelled, m.is_erased) == (True, True, True, True)
+    assert fold(play.courses[ref].events) == m
+    assert m.version == 3
+
+
+def test_the_clocks_message_without_a_number_keeps_the_count(scenes: Scenes) -> None:
+    ref = scenes.reported(contact="13800000000", keep_contact="yes")
+    scenes.play.act(ref, "message", SYSTEM, {"text": "提醒", "reminder": 1})
+    scenes.play.act(ref, "message", SYSTEM, {"text": "别的"})
+    assert scenes.play.courses[ref].state.reminders == 1
+
+
+def test_handing_back_asks_for_a_basis_and_leaves_nobody_leading(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.assigned()
+    play.act(ref, "hand_back", "handler", {"text": "不归我们", "proposed_unit": "water"})
+    m = play.courses[ref].state
+    assert (m.state, m.lead_unit, m.n_hand_back, m.handed_back_by) == ("accepted", "", 1, ["roads"])
+
+
+def test_who_does_not_see_it_finds_nothing(scenes: Scenes) -> None:
+    with pytest.raises(NotFound):
+        scenes.play.act(scenes.accepted(), "update", "other", {"text": "x"})
