@@ -124,7 +124,8 @@ def _first_due(s: Situation, given: Sorted) -> str:
         if due_on < s.on.isoformat():
             raise Invalid({"due_on": Sentence("日期不能在今天之前。")})
         if latest is not None and due_on > latest:
-            raise Invalid({"due_on": Sentence("按时限表最晚是 {latest}。要更晚，请先交办，再用「改期」。", latest=latest)})
+            too_late = Sentence("按时限表最晚是 {latest}。要更晚，请先交办，再用「改期」。", latest=latest)
+            raise Invalid({"due_on": too_late})
         return due_on
     if first is None:
         raise Invalid({"due_on": Sentence("这一类没有时限，请填一个日期。")})

@@ -261,6 +261,8 @@ GUARDS: dict[str, Guard] = {
     "own_voice": _of(lambda m: not m.on_behalf),
     "on_behalf": _of(lambda m: m.on_behalf),
     "desk_only_adds": desk_only_adds,
+    "is_sealed": _of(lambda m: m.visibility == "sealed"),
+    "not_sealed": _of(lambda m: m.visibility != "sealed"),
     "supports_once": supports_once,
     "challengeable": challengeable,
 }
@@ -310,6 +312,8 @@ SENTENCES: dict[str, Sentence] = {
         "own_voice": "这件是别人替提的，要由别的单位当面听本人说。",
         "on_behalf": "这件是本人提的，本人说了就算。",
         "desk_only_adds": "只有提的人能把它拿掉。",
+        "is_sealed": "这件事没有封存。",
+        "not_sealed": "这件事已经封存了。",
         "supports_once": "您已经支持过，或者这就是您提的。",
         "challengeable": "了结后 14 天内可以说「不是这样」；一次只处理一个。",
     }.items()

@@ -225,13 +225,15 @@ TURNS: dict[str, tuple[Callable[[Situation, Actor], Situation], Callable[[Situat
     "on_behalf": (_matter(on_behalf=True), same),
     "desk_only_adds": (same, same),
     "supports_once": (same, _supported),
+    "is_sealed": (_matter(visibility="sealed"), _matter(visibility="public")),
+    "not_sealed": (_matter(visibility="public"), _matter(visibility="sealed")),
     "challengeable": (_later(14), _later(15)),
 }
 # What holds in the plain situation, by place where it depends; the rest of the guards hold everywhere.
 NOT_PLAIN = frozenset(
     (
         *("check_needed", "parties_agree", "both_signed", "parent_reported", "parent_dead", "reviewable"),
-        *("major", "later_no", "this_round", "long_past", "on_behalf"),
+        *("major", "later_no", "this_round", "long_past", "on_behalf", "is_sealed"),
     )
 )
 
