@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from yinuo.base.errors import Invalid
 from yinuo.kernel.matters.fields import decision_fields, fields_of
 from yinuo.kernel.matters.tests.play import CATEGORY_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from yinuo.kernel.matters.decide import Offer
     from yinuo.kernel.matters.fields import Field
@@ -119,3 +122,28 @@ def filing(kind: str, pick: Pick, parents: tuple[str, ...], play: Play) -> Mappi
     if pick.of((0, 1)):
         given |= {"contact": "13800000000", "keep_contact": "yes"}
     return given
+
+
+def faults(act: Callable[[], object]) -> dict[str, str]:
+    """Give what an act is refused for, by field."""
+    with pytest.raises(Invalid) as refused:
+        act()
+    return {name: str(sentence) for name, sentence in refused.value.fields.items()}
+
+
+def promise_form(play: Play, **more: Any) -> dict[str, Any]:
+    """Fill in a promise of roads, due in 30 days."""
+    form = {
+        "kind": "commitment",
+        "title": "修桥",
+        "body": "换吊杆",
+        "due_on": play.on + timedelta(30),
+        "proof": "照片",
+    }
+    rest = {"strength": "strive", "lead_unit": "roads", "category": "help", "place": "lane"}
+    return {**form, **rest, **more}
+
+
+def move_form(due_on: str) -> dict[str, Any]:
+    """Fill in another date."""
+    return {"due_on": due_on, "text": "等料", "done_so_far": "一半"}

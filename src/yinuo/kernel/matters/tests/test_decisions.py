@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from yinuo.base.errors import Invalid
 from yinuo.kernel.matters.situation import Actor
+from yinuo.kernel.matters.tests.forms import faults, move_form, promise_form
 from yinuo.kernel.matters.tests.machine import Scenes
 from yinuo.kernel.matters.tests.play import Play
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ASK: dict[str, Any] = {
     "kind": "request",
@@ -36,12 +33,6 @@ def play() -> Play:
 @pytest.fixture
 def scenes(play: Play) -> Scenes:
     return Scenes(play)
-
-
-def faults(act: Callable[[], object]) -> dict[str, str]:
-    with pytest.raises(Invalid) as refused:
-        act()
-    return {name: str(sentence) for name, sentence in refused.value.fields.items()}
 
 
 # -- forms --
@@ -169,21 +160,9 @@ def test_a_class_without_a_limit_asks_for_a_date_and_takes_any(
 
 def test_a_promise_is_not_launched_after_its_day(scenes: Scenes) -> None:
     play = scenes.play
-    ref = play.act("", "submit", "handler", _promise(play))
+    ref = play.act("", "submit", "handler", promise_form(play))
     play.later(31)
     assert list(faults(lambda: play.act(ref, "launch", "head"))) == [""]
-
-
-def _promise(play: Play, **more: Any) -> dict[str, Any]:
-    form = {
-        "kind": "commitment",
-        "title": "修桥",
-        "body": "换吊杆",
-        "due_on": play.on + timedelta(30),
-        "proof": "照片",
-    }
-    rest = {"strength": "strive", "lead_unit": "roads", "category": "help", "place": "lane"}
-    return {**form, **rest, **more}
 
 
 @pytest.mark.parametrize(
@@ -212,16 +191,12 @@ def test_kept_or_late_is_the_proofs_day_against_the_first_date(
     scenes: Scenes, proof_on: str, outcome: str
 ) -> None:
     play, ref = scenes.play, scenes.promised()
-    scenes.both(ref, "move_date", ("handler", "head"), _move("2025-10-30"))
+    scenes.both(ref, "move_date", ("handler", "head"), move_form("2025-10-30"))
     play.later(40)
     play.act(ref, "report", "handler", {"result": "done", "text": "好", "proof_on": proof_on})
     play.act(ref, "confirm", "checker", {})
     m = play.courses[ref].state
     assert (m.outcome, m.original_due, m.moved_dues) == (outcome, date(2025, 9, 17), ["2025-10-30"])
-
-
-def _move(due_on: str) -> dict[str, Any]:
-    return {"due_on": due_on, "text": "等料", "done_so_far": "一半"}
 
 
 def test_a_proof_of_tomorrow_or_of_no_day_confirms_nothing(scenes: Scenes) -> None:
@@ -262,7 +237,7 @@ def test_a_ruling_back_takes_the_result_away(scenes: Scenes) -> None:
 @pytest.mark.parametrize("due_on", ["2025-08-25", "2025-08-24", "2025-09-02"])
 def test_a_date_moves_on_and_not_beyond_its_cap(scenes: Scenes, due_on: str) -> None:
     ref = scenes.assigned()
-    assert list(faults(lambda: scenes.play.act(ref, "move_date", "handler", _move(due_on)))) == ["due_on"]
+    assert list(faults(lambda: scenes.play.act(ref, "move_date", "handler", move_form(due_on)))) == ["due_on"]
 
 
 @pytest.mark.parametrize(
