@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from yinuo.base.calendar import NotCovered
 from yinuo.base.errors import Sentence
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.given import is_yes
@@ -30,8 +31,14 @@ def _days_since(s: Situation, at: datetime | None) -> int:
     return (s.on - s.calendar.local_date(at)).days if at else 0
 
 
-def _working_days_since(s: Situation, at: datetime | None) -> int:
-    return s.calendar.working_days_between(s.calendar.local_date(at), s.on) if at else 0
+def _is_within_wd(s: Situation, at: datetime | None, days: int, *, unknown: bool) -> bool:
+    """Say whether so many working days have not yet gone by; `unknown` where the calendar does not reach today."""
+    if at is None:
+        return True
+    try:
+        return s.calendar.working_days_between(s.calendar.local_date(at), s.on) <= days
+    except NotCovered:  # a matter must stay readable when nobody has entered the new year's holidays
+        return unknown
 
 
 def _about(given: Given, s: Situation) -> list[str]:
@@ -100,7 +107,7 @@ def unit_not_about(_actor: Actor, s: Situation, given: Given) -> bool:
 def hb_lt2(_actor: Actor, s: Situation, _given: Given) -> bool:
     """Handed back less than twice, not yet by this unit, and within a working day of the assignment."""
     m = s.matter
-    in_time = _working_days_since(s, m.assigned_at) <= HAND_BACK_WD
+    in_time = _is_within_wd(s, m.assigned_at, HAND_BACK_WD, unknown=False)
     return m.n_hand_back < HAND_BACKS and m.lead_unit not in m.handed_back_by and in_time
 
 
@@ -203,7 +210,7 @@ def before_due(_actor: Actor, s: Situation, _given: Given) -> bool:
 
 def within_5_wd(_actor: Actor, s: Situation, _given: Given) -> bool:
     """Within five working days of the merge."""
-    return _working_days_since(s, s.matter.closed_at) <= SEND_BACK_MERGED_WD
+    return _is_within_wd(s, s.matter.closed_at, SEND_BACK_MERGED_WD, unknown=True)
 
 
 def _within(days: int) -> Guard:
