@@ -116,10 +116,10 @@ class Scenes:
         self.ended("merged", child, parent=parent)
         self.ended("declined", parent)
 
-    def waiting(self) -> None:
+    def waiting(self) -> str:
         """A child whose parent is only accepted."""
         child, parent = self.accepted(), self.accepted()
-        self.ended("merged", child, parent=parent)
+        return self.ended("merged", child, parent=parent)
 
     def assigned(self) -> str:
         """Accepted and given to a unit."""

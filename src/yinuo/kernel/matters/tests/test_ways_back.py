@@ -374,3 +374,17 @@ def test_a_promise_goes_over_to_another_unit_with_its_first_date(scenes: Scenes)
     scenes.both(ref, "assign", ("desk", "head"), {"lead_unit": "water"})
     m = play.courses[ref].state
     assert (m.lead_unit, m.original_due, m.units_ever) == ("water", date(2025, 9, 17), ["roads", "water"])
+
+
+def test_where_the_calendar_ends_matters_stay_readable_and_askers_keep_their_way(scenes: Scenes) -> None:
+    play = scenes.play
+    assigned = scenes.assigned()
+    child = scenes.waiting()
+    ended = replace(CALENDAR, exceptions={}, last=play.on)
+    for ref, who, verb, holds in (
+        (assigned, "handler", "hand_back", False),
+        (child, "requester", "send_back", True),
+    ):
+        s = replace(play.situation(ref), calendar=ended, on=play.on + timedelta(1))
+        offers = {offer.verb for offer in offered(s, play.voices(ref)[who])}
+        assert (verb in offers) == holds, verb
