@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from yinuo.base.canonical import canonical
-from yinuo.kernel.limits.book import book
+from yinuo.kernel.limits.book import book, forget
+from yinuo.kernel.limits.models import Pack
 from yinuo.kernel.matters.decide import offered
 from yinuo.kernel.matters.fields import VERB_FIELDS, fields_of
 from yinuo.kernel.matters.fold import apply, fold
@@ -22,6 +24,7 @@ from yinuo.kernel.matters.queries import sight
 from yinuo.kernel.matters.read import state_of
 from yinuo.kernel.matters.situation import SYSTEM, Actor
 from yinuo.kernel.matters.state import COLUMNS, MatterState
+from yinuo.kernel.matters.tests.world import MONDAY
 from yinuo.kernel.matters.write import PUBLIC_COLUMNS, unit_rows
 from yinuo.kernel.people.models import Unit
 from yinuo.kernel.record.chain import facts_of
@@ -31,7 +34,7 @@ from yinuo.kernel.record.models import Event, EventContent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from yinuo.kernel.matters.decide import Offer
     from yinuo.kernel.matters.situation import Situation
@@ -169,6 +172,9 @@ class DbPlay:
     def __init__(self, world: World) -> None:
         """Add to the world's cast those whom the machine knows besides."""
         self.world = world
+        world.now = MONDAY  # each game has its own time; the calendar reaches far enough for any
+        Pack.objects.update(covered_to=date(2060, 12, 31))
+        forget()
         self.courses: dict[str, Any] = {}
         if not Unit.objects.filter(code="firm").exists():
             place = Unit.objects.get(code="hall").place
