@@ -232,9 +232,13 @@ def _message(_s: Situation, actor: Actor, given: Sorted, _row: Transition) -> No
         raise NotAllowed(Sentence("提醒由系统按日子来发。"))
 
 
-def _about_office(_s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
+def _about_office(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
     if not given.internal["about_office"]:
         given.internal["about_unit"] = ""
+    was = s.matter.about_unit
+    has_children = any(m.parent == s.matter.ref and m.outcome == "merged" for m in s.kin.values())
+    if was and has_children and given.internal.get("about_unit", was) != was:
+        raise Invalid({"about_unit": Sentence("别人也有件并在这里，说的是同一家单位，不能换成别家或拿掉。")})
 
 
 COMPUTE: dict[str, Callable[[Situation, Actor, Sorted, Transition], None]] = {
