@@ -388,3 +388,16 @@ def test_where_the_calendar_ends_matters_stay_readable_and_askers_keep_their_way
         s = replace(play.situation(ref), calendar=ended, on=play.on + timedelta(1))
         offers = {offer.verb for offer in offered(s, play.voices(ref)[who])}
         assert (verb in offers) == holds, verb
+
+
+@pytest.mark.parametrize("given", [{"about_office": "no"}, {"about_office": "yes", "about_unit": "firm"}])
+def test_the_office_stays_while_others_hang_on_the_matter(scenes: Scenes, given: dict[str, Any]) -> None:
+    play = scenes.play
+    child, parent = (scenes.accepted(about_office="yes", about_unit="water") for _ in range(2))
+    scenes.ended("merged", child, parent=parent)
+    assert list(faults(lambda: play.act(parent, "about_office", play.requester(parent), given))) == [
+        "about_unit"
+    ]
+    play.act(child, "send_back", play.requester(child))
+    play.act(parent, "about_office", play.requester(parent), given)
+    assert play.courses[parent].state.about_unit != "water"

@@ -240,7 +240,7 @@ class Watch:
                 if s.from_on <= on and (s.to_on is None or on <= s.to_on) and about in s.unit_path.split("/")
             ]
             assert not inside, f"office: {who.person} of the office complained of did {facts.type}"
-        if about and facts.type == "assign":
+        if about and facts.type in {"assign", "send_back"} and facts.public.get("lead_unit"):
             from yinuo.kernel.matters.tests.play import UNITS
 
             for unit in (str(facts.public["lead_unit"]), *facts.public.get("support_units", [])):  # type: ignore[misc]
