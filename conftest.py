@@ -19,6 +19,7 @@ if "YINUO_MEDIA" not in os.environ:
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
@@ -31,6 +32,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Have the front end's files and the compiled translations as new as their sources."""
     if not hasattr(config, "workerinput"):  # once, before any second process starts
         subprocess.run([sys.executable, Path(__file__).with_name("hatch_build.py")], check=True)  # noqa: S603
+
+
+# A run says the same thing twice: the same cases every time, and no clock of a busy machine decides. New cases
+# are the drill's business (YINUO_DRILL=1), which draws afresh.
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("drill", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("drill" if os.environ.get("YINUO_DRILL") else "house")
 
 
 @pytest.fixture(scope="session")
