@@ -263,3 +263,15 @@ def test_a_rating_is_of_one_to_five(scenes: Scenes) -> None:
     for odd in (0, 6, "x", None):
         form = {"process": odd, "result": 5}
         assert "process" in faults(partial(scenes.play.act, ref, "rate", asker, form))
+
+
+def test_a_promise_out_of_nothing_is_out_of_no_matter(play: Play) -> None:
+    assert list(faults(lambda: play.act("", "submit", "handler", promise_form(play, parent="none")))) == [
+        "parent"
+    ]
+
+
+def test_words_that_nobody_can_see_are_no_words(scenes: Scenes) -> None:
+    ref = scenes.ask()
+    scenes.play.act(ref, "accept", "desk", {**ACCEPT, "summary": "\u200b\u200b"})
+    assert "summary" not in scenes.play.courses[ref].texts["accept"]

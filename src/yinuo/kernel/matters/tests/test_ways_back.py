@@ -16,7 +16,7 @@ from yinuo.kernel.matters.given import Sorted
 from yinuo.kernel.matters.guards import SENTENCES
 from yinuo.kernel.matters.situation import SYSTEM, Actor
 from yinuo.kernel.matters.table import ROWS
-from yinuo.kernel.matters.tests.forms import faults, move_form, promise_form
+from yinuo.kernel.matters.tests.forms import faults, move_form
 from yinuo.kernel.matters.tests.machine import Scenes
 from yinuo.kernel.matters.tests.play import CALENDAR, CAST, Play
 
@@ -318,18 +318,6 @@ def test_the_office_complained_of_is_offered_its_statement_alone(scenes: Scenes)
     s = scenes.play.situation(scenes.accepted(about_office="yes", about_unit="roads"))
     assert [offer.verb for offer in offered(s, CAST["handler"])] == ["statement"]
     assert list(offered(s, CAST["crew"])) == []
-
-
-def test_a_promise_out_of_nothing_is_out_of_no_matter(play: Play) -> None:
-    assert list(faults(lambda: play.act("", "submit", "handler", promise_form(play, parent="none")))) == [
-        "parent"
-    ]
-
-
-def test_words_that_nobody_can_see_are_no_words(scenes: Scenes) -> None:
-    ref = scenes.ask()
-    scenes.play.act(ref, "accept", "desk", {**ACCEPT, "summary": "\u200b\u200b"})
-    assert "summary" not in scenes.play.courses[ref].texts["accept"]
 
 
 @pytest.mark.parametrize("verb", ["submit", "accept"])
