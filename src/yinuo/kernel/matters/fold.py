@@ -34,6 +34,7 @@ def _submit(s: MatterState, f: Facts) -> None:
 
 
 def _accept(s: MatterState, f: Facts) -> None:
+    s.first_accepted_at = s.first_accepted_at or s.accepted_at  # accepted anew after a reopening
     s.accepted_at = f.effective_at
 
 

@@ -56,6 +56,7 @@ class MatterState:
     deciders: list[str] = field(default_factory=list)
     submitted_at: datetime | None = None
     accepted_at: datetime | None = None
+    first_accepted_at: datetime | None = None
     launched_at: datetime | None = None
     assigned_at: datetime | None = None
     acked_at: datetime | None = None
@@ -115,7 +116,7 @@ class MatterState:
     @property
     def since(self) -> datetime | None:
         """Since when membership of a unit counts against independence: acceptance or launch."""
-        return self.accepted_at or self.launched_at
+        return self.first_accepted_at or self.accepted_at or self.launched_at
 
 
 COLUMNS = tuple(f.name for f in fields(MatterState))[
