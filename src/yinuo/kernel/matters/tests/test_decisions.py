@@ -275,3 +275,18 @@ def test_words_that_nobody_can_see_are_no_words(scenes: Scenes) -> None:
     ref = scenes.ask()
     scenes.play.act(ref, "accept", "desk", {**ACCEPT, "summary": "\u200b\u200b"})
     assert "summary" not in scenes.play.courses[ref].texts["accept"]
+
+
+def test_independence_counts_from_the_first_acceptance(scenes: Scenes) -> None:
+    play, ref = scenes.play, scenes.accepted()
+    first = play.now
+    play.act(ref, "withdraw", play.requester(ref))
+    play.act(ref, "reopen", play.requester(ref), {"text": "还是要办"})
+    play.later(30)
+    play.act(ref, "accept", "desk", ACCEPT)
+    play.act(ref, "assign", "desk", {"lead_unit": "roads"})
+    play.act(ref, "report", "handler", {"result": "partly", "text": "一半"})
+    m = play.courses[ref].state
+    assert (m.since, m.accepted_at) == (first, play.now)
+    ruling = {"ruling": "partly_solved", "text": "属实"}
+    assert faults(lambda: play.act(ref, "review", "moved", ruling)) == {"": SENTENCES["independent"]}
