@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from yinuo.kernel.matters.guards import SENTENCES
 from yinuo.kernel.matters.situation import Actor
 from yinuo.kernel.matters.tests.forms import faults, move_form, promise_form
 from yinuo.kernel.matters.tests.machine import Scenes
