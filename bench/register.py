@@ -90,11 +90,15 @@ class Site:
         from yinuo.config.embedded import running
         from yinuo.config.env import open_home
 
+        before = dict(os.environ)
         os.environ.update({k: v for k, v in self.env.items() if k.startswith("YINUO_")})
-        with running(
-            open_home(), (self.home / "secrets/db_superuser_password").read_text().strip(), fast=fast
-        ) as place:
-            yield place
+        password = (self.home / "secrets/db_superuser_password").read_text().strip()
+        try:
+            with running(open_home(), password, fast=fast) as place:
+                yield place
+        finally:  # whoever called goes on in its own home: the tests do
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
