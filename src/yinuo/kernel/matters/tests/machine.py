@@ -14,7 +14,7 @@ from yinuo.kernel.matters.decide import Offer
 from yinuo.kernel.matters.situation import SYSTEM, Actor
 from yinuo.kernel.matters.table import NOTES, VERBS
 from yinuo.kernel.matters.tests.forms import Pick, filing, filled
-from yinuo.kernel.matters.tests.play import CAST, CATEGORY_OF, Play
+from yinuo.kernel.matters.tests.play import CATEGORY_OF, Play
 from yinuo.kernel.matters.tests.watch import Watch
 
 REFUSED = (Invalid, NotAllowed, NotFound)
@@ -225,7 +225,7 @@ class Law(RuleBasedStateMachine):
         if who and kind not in {"task", "commitment", "claim"} and pick.of((0, 1)):
             given |= {"on_behalf": "yes", "consent": "yes"}
         with suppress(*REFUSED):
-            self.play.act("", "submit", CAST[who] if who else Actor(), given)
+            self.play.act("", "submit", who or Actor(), given)
 
     def _matter(self, n: int) -> str:
         return list(self.play.courses)[n % len(self.play.courses)]

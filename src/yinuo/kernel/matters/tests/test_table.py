@@ -332,6 +332,12 @@ def test_the_desk_adds_an_office_and_takes_none_off(name: str, form: dict[str, A
     assert GUARDS["desk_only_adds"](VOICES[name], s, form) == passes
 
 
+def test_a_window_that_never_opened_has_not_shut() -> None:
+    s = plain("request", "accepted")
+    s.matter.assigned_at = None
+    assert GUARDS["hb_lt2"](VOICES["handler"], s, {})
+
+
 def test_nobody_supports_twice_nor_their_own() -> None:
     s = plain("request", "in_progress")
     stranger = VOICES["stranger"]
