@@ -18,8 +18,8 @@ from yinuo.kernel.matters.act import OPEN_TO_ANYONE, situation_of
 from yinuo.kernel.matters.decide import Offer, offered
 from yinuo.kernel.matters.models import Matter, MatterUnit, PublicMatter
 from yinuo.kernel.matters.read import Asked, ask_all, gather
-from yinuo.kernel.record.append import bound_to
-from yinuo.kernel.record.keys import MasterKey, decrypt
+from yinuo.kernel.record.append import opened
+from yinuo.kernel.record.keys import MasterKey
 from yinuo.kernel.record.models import Access, Event
 
 if TYPE_CHECKING:
@@ -124,13 +124,9 @@ def _texts(event: Event, data_key: bytes) -> dict[str, str]:
     for content in event.contents.all():
         if content.field.startswith("photo"):
             continue
-        body = bytes(content.body)
-        if content.nonce is not None:
-            if not data_key:
-                continue
-            bound = bound_to(event.stream_id, content.field)
-            body = decrypt(data_key, bytes(content.nonce), body, bound)
-        texts[content.field] = body.decode()
+        body = opened(event.stream_id, content.field, content.body, content.nonce, data_key)
+        if body is not None:
+            texts[content.field] = body.decode()
     return texts
 
 
@@ -173,6 +169,14 @@ def public_now(on: date) -> QuerySet[PublicMatter]:
     return PublicMatter.objects.filter(public_from__lte=on).order_by("-changed_at", "-stream")
 
 
+def _within(paths: set[str]) -> Q:
+    """Give the condition for matters in these places or under them; of no place there are none."""
+    found = Q(pk__in=[])
+    for path in paths:
+        found |= Q(place=path.rsplit("/", 1)[-1]) | Q(place__path__startswith=path + "/")
+    return found
+
+
 def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     """Give the matters in a member of staff's sight: the third lock of may_see, on the QuerySet."""
     seats = [seat for seat in actor.seats if seat.holds_on(on)] if actor.voice == "staff" else []
@@ -181,7 +185,6 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     above = {code for seat in seats for code in seat.unit_path.split("/")}
     if not units:
         return Matter.objects.none()
-    is_auditor = any(seat.has("auditor") for seat in seats)
     mine = (
         Q(lead_unit__in=units)
         | Q(first_contact_unit__in=units)
@@ -191,18 +194,12 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     for seat in seats:
         if seat.has("lead"):
             mine |= Q(lead_unit__path__startswith=seat.unit_path + "/")
-    placed = Q()
-    for path in paths:
-        placed |= Q(place=path.rsplit("/", 1)[-1]) | Q(place__path__startswith=path + "/")
-    in_sight = mine | placed | (Q(ref__isnull=False) if is_auditor else Q(pk__in=[]))
-    desks = {seat.place_path for seat in seats if seat.has("desk")}
+    rows = Matter.objects.exclude(about_unit__in=above)
+    if any(seat.has("auditor") for seat in seats):
+        return rows
     sealed_here = Q(lead_unit__in={seat.unit for seat in seats if seat.has("handler")})
-    for path in desks:
-        sealed_here |= Q(place=path.rsplit("/", 1)[-1]) | Q(place__path__startswith=path + "/")
-    if is_auditor:
-        sealed_here |= Q(ref__isnull=False)
-    rows = Matter.objects.filter(in_sight).filter(~Q(visibility="sealed") | sealed_here)
-    return rows.exclude(about_unit__in=above)
+    sealed_here |= _within({seat.place_path for seat in seats if seat.has("desk")})
+    return rows.filter(mine | _within(paths)).filter(~Q(visibility="sealed") | sealed_here)
 
 
 def look(found: Sight, actor: Actor, what: str, reason: str, now: datetime) -> None:

@@ -19,8 +19,8 @@ from yinuo.kernel.matters.fold import apply
 from yinuo.kernel.matters.given import is_yes
 from yinuo.kernel.matters.projection import Projected, public_row
 from yinuo.kernel.matters.write import Writes, write_event, write_state
-from yinuo.kernel.record.append import LOG_ID_BYTES, StreamHead, append, bound_to
-from yinuo.kernel.record.keys import MasterKey, blind_index, decrypt, encrypt, new_data_key
+from yinuo.kernel.record.append import LOG_ID_BYTES, StreamHead, append, bound_to, opened
+from yinuo.kernel.record.keys import MasterKey, blind_index, encrypt, new_data_key
 from yinuo.kernel.record.seal import Chain
 
 if TYPE_CHECKING:
@@ -112,12 +112,8 @@ def open_read(read: Read, master: MasterKey) -> None:
         return
     if head.data_key:
         head = read.head = replace(head, data_key=master.unwrap(head.data_key))
-    read.opened = {
-        name: (
-            decrypt(head.data_key, bytes(nonce), body, bound_to(head.id, name)) if nonce else body
-        ).decode()
-        for name, body, nonce in read.texts
-    }
+    bodies = ((name, opened(head.id, name, body, nonce, head.data_key)) for name, body, nonce in read.texts)
+    read.opened = {name: body.decode() for name, body in bodies if body is not None}
 
 
 def _new_head(read: Read, decided: Decided, master: MasterKey, writes: Writes) -> StreamHead:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
-from yinuo.kernel.record.keys import encrypt
+from yinuo.kernel.record.keys import decrypt, encrypt
 from yinuo.kernel.record.seal import SALT_BYTES, Chain, Facts, Sealed, Text, seal
 
 if TYPE_CHECKING:
@@ -99,6 +99,16 @@ def _who_and_what(facts: Facts) -> dict[str, Any]:
         "public": Jsonb(dict(facts.public)),
         "internal": Jsonb(dict(facts.internal)),
     }
+
+
+def opened(stream: int, field_name: str, body: bytes, nonce: bytes | None, data_key: bytes) -> bytes | None:
+    """Give a content's own bytes, decrypted where they were sealed; None where their key is gone.
+
+    Raises cryptography's InvalidTag where the key, or the place the content belongs to, is another.
+    """
+    if nonce is None:
+        return bytes(body)
+    return decrypt(data_key, bytes(nonce), bytes(body), bound_to(stream, field_name)) if data_key else None
 
 
 def append(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from yinuo.base.canonical import canonical
-from yinuo.kernel.record.append import bound_to
-from yinuo.kernel.record.keys import MasterKey, decrypt
+from yinuo.kernel.record.append import opened
+from yinuo.kernel.record.keys import MasterKey
 from yinuo.kernel.record.models import Event
 from yinuo.kernel.record.seal import (
     Chain,
@@ -61,12 +61,8 @@ def _is(key: bytes, message: bytes, said: str) -> bool:
 
 def _contents(event: Event, said: dict[str, str], data_key: bytes) -> Iterator[str]:
     for content in event.contents.all():
-        body = bytes(content.body)
-        if content.nonce is not None:
-            if not data_key:
-                continue
-            body = decrypt(data_key, bytes(content.nonce), body, bound_to(event.stream_id, content.field))
-        if not _is(bytes(content.salt), body, said.get(content.code, "")):
+        body = opened(event.stream_id, content.field, content.body, content.nonce, data_key)
+        if body is not None and not _is(bytes(content.salt), body, said.get(content.code, "")):
             yield f"text {content.field}"
 
 
