@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    Bytes = bytes | memoryview[int]  # what a driver gives for bytea
+
 LOG_ID_BYTES = 16
 # One statement, one round trip: the event, its contents, its place in the queue of the log, its stream's head.
 APPEND = """
@@ -101,7 +103,7 @@ def _who_and_what(facts: Facts) -> dict[str, Any]:
     }
 
 
-def opened(stream: int, field_name: str, body: bytes, nonce: bytes | None, data_key: bytes) -> bytes | None:
+def opened(stream: int, field_name: str, body: Bytes, nonce: Bytes | None, data_key: bytes) -> bytes | None:
     """Give a content's own bytes, decrypted where they were sealed; None where their key is gone.
 
     Raises cryptography's InvalidTag where the key, or the place the content belongs to, is another.
