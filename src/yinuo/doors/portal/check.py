@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 from yinuo.base.errors import NotFound
 from yinuo.base.text import fold_digits
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.door import at_portal, said, show
+from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.register import Register
 from yinuo.doors.shell.cards import Field, Link
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.sheets import Check, Proof
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.words import STEPS

@@ -9,12 +9,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
-from yinuo.base.errors import Invalid, NotAllowed, NotFound, say
 from yinuo.doors.shell.clock import today
-from yinuo.doors.shell.problems import CSRF, problem_page
+from yinuo.doors.shell.problems import CORE_ERRORS, CSRF, core_problem, problem_page
 from yinuo.doors.shell.strip import day_strip
 
 if TYPE_CHECKING:
@@ -24,11 +22,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 NO_TOKEN = ""  # a page that carries no token sets no cookie
-
-
-def said(sentence: object) -> str:
-    """Give a sentence of the core in the reader's language."""
-    return str(say(sentence, gettext))
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -72,12 +65,7 @@ def at_portal(
             if request.method == "POST" and not is_from_here(request):
                 return problem_page(request, 403, problem=CSRF)
             return view(request, *args, **kwargs)
-        except NotFound as error:
-            return problem_page(request, 404, said(error.sentence))
-        except NotAllowed as error:
-            return problem_page(request, 403, said(error.sentence))
-        except Invalid as error:
-            status = 409 if error.is_conflict else 422
-            return problem_page(request, status, " ".join(said(line) for line in error.fields.values()))
+        except CORE_ERRORS as error:
+            return core_problem(request, error)
 
     return csrf_exempt(answered)

@@ -14,6 +14,7 @@ from yinuo.doors.portal.sheet import photos_of
 from yinuo.doors.portal.voice import form_of, label_of, offers_by_verb, ordered
 from yinuo.doors.portal.way import result_word, who_what
 from yinuo.doors.shell.cards import Dates, Fact, Light, Moment, Ring, Saying
+from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.sheets import Ask, Mine
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.words import OUTCOMES, STEPS
@@ -157,8 +158,6 @@ class MineSheet:
         unit = self.names.unit(m.lead_unit)
         if m.state == "submitted":
             limit = limits_for(m.category, self.day(self.now), kind=m.kind).accept
-            from yinuo.doors.portal.door import said
-
             by = (
                 gettext("%(limit)s内有人看，决定受不受理。") % {"limit": said(limit.sentence)}
                 if limit

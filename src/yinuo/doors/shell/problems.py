@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from yinuo.base.errors import Invalid, NotAllowed, NotFound, say
 from yinuo.doors.shell.cards import Problem
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.words import Text
 
+CORE_ERRORS: Final = (NotFound, NotAllowed, Invalid)
 PROBLEMS: Final[Mapping[int, Problem]] = {
     400: Problem(
         400, _("这一次没看懂"), _("送来的内容缺了一块或者坏了。请退回上一页，看看有没有漏填，再送一次。")
@@ -60,6 +63,19 @@ def problem_page(
     shown = problem or PROBLEMS.get(status, PROBLEMS[500])
     context = {"problem": Problem(shown.status, shown.title, text or shown.text, shown.ways)}
     return render(request, "shell/problem.html", context, status=status)
+
+
+def said(sentence: object) -> str:
+    """Give a sentence of the core in the reader's language."""
+    return str(say(sentence, gettext))
+
+
+def core_problem(request: HttpRequest, error: NotFound | NotAllowed | Invalid) -> HttpResponse:
+    """Return the page for an error of the core: 404 out of sight, 403 not theirs, 409 moved on, 422 not understood."""
+    if isinstance(error, Invalid):
+        status = 409 if error.is_conflict else 422
+        return problem_page(request, status, " ".join(said(line) for line in error.fields.values()))
+    return problem_page(request, 404 if isinstance(error, NotFound) else 403, said(error.sentence))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it

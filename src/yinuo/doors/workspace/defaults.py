@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from yinuo.base.redaction import find_personal, masked
 from yinuo.doors.shell.cards import Field, Option
-from yinuo.doors.workspace.door import said
+from yinuo.doors.shell.problems import said
 from yinuo.doors.workspace.forms import ASSIGN_TO, Draft, Typed
 from yinuo.doors.workspace.nearness import manned_units, nearest_first
 from yinuo.kernel.limits.queries import redaction_rules

@@ -6,11 +6,9 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
 
 from django.urls import NoReverseMatch
-from django.utils.translation import gettext
 
-from yinuo.base.errors import Invalid, NotAllowed, NotFound, say
 from yinuo.doors.shell.clock import today
-from yinuo.doors.shell.problems import problem_page
+from yinuo.doors.shell.problems import CORE_ERRORS, core_problem, problem_page
 from yinuo.doors.shell.strip import day_strip
 
 if TYPE_CHECKING:
@@ -22,11 +20,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 METHOD_NOT_ALLOWED: Final = 405
-
-
-def said(sentence: object) -> str:
-    """Give a sentence of the core in the reader's language."""
-    return str(say(sentence, gettext))
 
 
 def _strip(request: HttpRequest) -> DayStrip | None:
@@ -49,12 +42,7 @@ def at_desk(
             request.day_strip = _strip(request)  # type: ignore[attr-defined]
             answer = view(request, *args, **kwargs)
             return problem_page(request, 405) if answer.status_code == METHOD_NOT_ALLOWED else answer
-        except NotFound as error:
-            return problem_page(request, 404, said(error.sentence))
-        except NotAllowed as error:
-            return problem_page(request, 403, said(error.sentence))
-        except Invalid as error:
-            status = 409 if error.is_conflict else 422
-            return problem_page(request, status, " ".join(said(line) for line in error.fields.values()))
+        except CORE_ERRORS as error:
+            return core_problem(request, error)
 
     return answered

@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods
 from yinuo.base.errors import WHOLE, Invalid
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Link, VerbForm
+from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.words import KINDS
-from yinuo.doors.workspace.door import at_desk, said
+from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.forms import Draft, read_given, shown, typed_of
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.kernel.matters.act import act

@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 
 from yinuo.base.errors import WHOLE
 from yinuo.doors.shell.cards import Field, Option, VerbForm
+from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.words import VERBS
 from yinuo.doors.workspace.choices import choice_word
-from yinuo.doors.workspace.door import said
 from yinuo.doors.workspace.nearness import all_units, manned_units, name_of, nearest_first, numbered, places
 from yinuo.doors.workspace.verbs import label_of
 from yinuo.kernel.limits.queries import categories

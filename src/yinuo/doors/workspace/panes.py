@@ -10,13 +10,13 @@ from django.utils.translation import gettext, ngettext
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.shell.cards import Dates, Fact, Link, Moment, Photo, Ring, Saying
+from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.sheets import Pane
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.words import KINDS, LAST_WORD, STEPS, VERBS
 from yinuo.doors.shell.words import OUTCOMES as OUTCOME_WORDS
 from yinuo.doors.workspace.choices import CHOICES, LEVELS, ROLE_WORDS, choice_word
 from yinuo.doors.workspace.defaults import asked_words, suggested
-from yinuo.doors.workspace.door import said
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import unit_names
 from yinuo.doors.workspace.rows import days_left, light_word

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from yinuo.base.workflow import Refusal
 from yinuo.doors.shell.cards import Offer as Button
+from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.words import VERBS
-from yinuo.doors.workspace.door import said
 from yinuo.kernel.matters.decide import WORKFLOW
 from yinuo.kernel.matters.guards import SENTENCES
 from yinuo.kernel.matters.table import NOTES
