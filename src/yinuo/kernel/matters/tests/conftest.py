@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from yinuo.kernel.matters.tests.machine import Scenes
+    from yinuo.kernel.matters.tests.play import Play
     from yinuo.kernel.matters.tests.world import World
 
 
@@ -14,3 +16,19 @@ def world(db: None) -> World:
     from yinuo.kernel.matters.tests.world import build
 
     return build()
+
+
+@pytest.fixture
+def play() -> Play:
+    """Give an empty world in memory."""
+    from yinuo.kernel.matters.tests.play import Play
+
+    return Play()
+
+
+@pytest.fixture
+def scenes(play: Play) -> Scenes:
+    """Give its scenes: matters brought to where a test begins."""
+    from yinuo.kernel.matters.tests.machine import Scenes
+
+    return Scenes(play)

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.fields import Field
     from yinuo.kernel.matters.tests.play import Play
 
+ASK: dict[str, Any] = {
+    "kind": "request",
+    "category": "help",
+    "body": "灯",
+    "place": "lane",
+    "about_office": "no",
+}
+ACCEPT = {"title": "灯", "category": "help", "visibility": "public", "first_contact_unit": "lane-office"}
+END = {"reason": "not_ours", "text": "不归"}
+AGREE = {"decision": "agree", "text": "同意"}
 LEADS = ("roads", "roads", "water", "firm", "team", "roads-crew", "audit")
 
 

@@ -4,37 +4,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from yinuo.kernel.matters.guards import SENTENCES
 from yinuo.kernel.matters.situation import Actor
-from yinuo.kernel.matters.tests.forms import faults, move_form, promise_form
-from yinuo.kernel.matters.tests.machine import Scenes
-from yinuo.kernel.matters.tests.play import Play
+from yinuo.kernel.matters.tests.forms import ACCEPT, ASK, END, faults, move_form, promise_form
 
-ASK: dict[str, Any] = {
-    "kind": "request",
-    "category": "help",
-    "body": "灯",
-    "place": "lane",
-    "about_office": "no",
-}
-ACCEPT = {"title": "灯", "category": "help", "visibility": "public", "first_contact_unit": "lane-office"}
-END = {"reason": "not_ours", "text": "不归"}
-AGREE = {"decision": "agree", "text": "同意"}
-
-
-@pytest.fixture
-def play() -> Play:
-    return Play()
-
-
-@pytest.fixture
-def scenes(play: Play) -> Scenes:
-    return Scenes(play)
-
+if TYPE_CHECKING:
+    from yinuo.kernel.matters.tests.machine import Scenes
+    from yinuo.kernel.matters.tests.play import Play
 
 # -- forms --
 

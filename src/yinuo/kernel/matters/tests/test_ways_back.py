@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,31 +16,11 @@ from yinuo.kernel.matters.given import Sorted
 from yinuo.kernel.matters.guards import SENTENCES
 from yinuo.kernel.matters.situation import SYSTEM, Actor
 from yinuo.kernel.matters.table import ROWS
-from yinuo.kernel.matters.tests.forms import faults, move_form
-from yinuo.kernel.matters.tests.machine import Scenes
-from yinuo.kernel.matters.tests.play import CALENDAR, CAST, Play
+from yinuo.kernel.matters.tests.forms import AGREE, END, faults, move_form
+from yinuo.kernel.matters.tests.play import CALENDAR, CAST
 
-ASK: dict[str, Any] = {
-    "kind": "request",
-    "category": "help",
-    "body": "灯",
-    "place": "lane",
-    "about_office": "no",
-}
-ACCEPT = {"title": "灯", "category": "help", "visibility": "public", "first_contact_unit": "lane-office"}
-END = {"reason": "not_ours", "text": "不归"}
-AGREE = {"decision": "agree", "text": "同意"}
-
-
-@pytest.fixture
-def play() -> Play:
-    return Play()
-
-
-@pytest.fixture
-def scenes(play: Play) -> Scenes:
-    return Scenes(play)
-
+if TYPE_CHECKING:
+    from yinuo.kernel.matters.tests.machine import Scenes
 
 # -- two persons --
 
