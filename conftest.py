@@ -85,19 +85,7 @@ def live_site(committed_db: str) -> Iterator[str]:  # noqa: ARG001 - the site an
 
     Yields its address without a slash at the end.
     """
-    from threading import Thread
+    from yinuo.config import testing
 
-    from django.core.handlers.wsgi import WSGIHandler
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-
-    class QuietHandler(WSGIRequestHandler):
-        def log_message(self, *words: object) -> None:
-            """Say nothing: a line for each request would bury the test's own words."""
-
-    with ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler) as server:
-        server.set_app(WSGIHandler())
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with testing.served() as address:
+        yield address

@@ -6,7 +6,6 @@ from __future__ import annotations
 import shutil
 import statistics
 from dataclasses import dataclass
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,17 +51,11 @@ def site(
 ) -> Iterator[Site]:
     """Serve the whole site over a database of its own, with the pack's places and people."""
     from django.conf import settings
-    from django.core.handlers.wsgi import WSGIHandler
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
     from yinuo.config import testing
     from yinuo.config.packs import load_pack, pack_folder
     from yinuo.kernel.limits import book
     from yinuo.kernel.matters import act
-
-    class QuietHandler(WSGIRequestHandler):
-        def log_message(self, *words: object) -> None:
-            """Say nothing."""
 
     before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     drawn, act.DRAWN_PER_MILLE = act.DRAWN_PER_MILLE, 0  # the way is walked here, not the draw of a check
@@ -70,11 +63,8 @@ def site(
         book.forget()
         gate = Gate()
         gate.run(lambda: load_pack(pack_folder("pinghu"), password=PASSWORD))
-        with ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler) as server:
-            server.set_app(WSGIHandler())
-            Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-            yield Site(f"http://127.0.0.1:{server.server_port}", gate)
-            server.shutdown()
+        with testing.served() as address:
+            yield Site(address, gate)
         gate.close()
         book.forget()
     settings.MEDIA_ROOT, act.DRAWN_PER_MILLE = before, drawn

@@ -8,7 +8,6 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -108,27 +107,18 @@ def site(
     database_template: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     from django.conf import settings
-    from django.core.handlers.wsgi import WSGIHandler
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
     from yinuo.config import testing
     from yinuo.doors.portal.pace import PACE
     from yinuo.kernel.limits import book
-
-    class QuietHandler(WSGIRequestHandler):
-        def log_message(self, *words: object) -> None:
-            """Say nothing."""
 
     before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     with testing.clone(database_template) as name, django_db_blocker.unblock(), testing.connected_to(name):
         offices = Offices()
         offices.load()
         PACE.forget()
-        with ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler) as server:
-            server.set_app(WSGIHandler())
-            Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-            yield Site(f"http://127.0.0.1:{server.server_port}", offices)
-            server.shutdown()
+        with testing.served() as address:
+            yield Site(address, offices)
         offices.close()
         book.forget()
     settings.MEDIA_ROOT = before

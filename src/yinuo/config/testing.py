@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import django
 import procrastinate
@@ -83,6 +84,28 @@ def connected_to(name: str, role: str = "web") -> Iterator[None]:
     finally:
         connections["default"].close()
         settings.update(before)
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the whole site from the connected database on a free port.
+
+    Yields its address without a slash at the end.
+    """
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+
+    class QuietHandler(WSGIRequestHandler):
+        def log_message(self, *words: object) -> None:
+            """Say nothing: a line for each request would bury the test's own words."""
+
+    with ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler) as server:
+        server.set_app(WSGIHandler())
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
 
 
 def _migrate(name: str) -> None:
