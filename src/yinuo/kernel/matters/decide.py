@@ -115,6 +115,8 @@ def _general(s: Situation, actor: Actor, verb: str) -> None:
 def _facts(
     s: Situation, kind: str, role: str, unit: str, public: dict[str, Any], internal: dict[str, Any], key: str
 ) -> Facts:
+    if s.n_photos:
+        internal = {**internal, "n_photos": s.n_photos}
     return Facts(kind, s.now, key, role, unit, public, internal)
 
 

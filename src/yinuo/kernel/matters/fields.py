@@ -45,6 +45,8 @@ REASONS = (
     "not_feasible",
 )
 SOURCES = ("portal", "qr", "phone", "paper", "symposium", "api", "import", "example", "page")
+# What photos may come with. A promise or request is filed with them by a resident, the others are of those at work.
+WITH_PHOTO = frozenset(("submit", "report", "evidence", "update", "confirm"))
 _REASON_TEXT = Field("text", "理由", is_required=True)
 
 RAISE = (
