@@ -32,6 +32,8 @@ def result_word(result: str) -> Text:
 def _who(moment: dict[str, Any], names: Names) -> str:
     if moment.get("as") in {"requester", "party"}:
         return gettext("提的人")
+    if moment.get("as") == "accused":
+        return gettext("被反映的单位")
     if moment.get("as") == "system":
         return gettext("到期自动")
     return names.unit(moment.get("unit", ""))

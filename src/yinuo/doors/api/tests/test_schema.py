@@ -25,6 +25,8 @@ def _document() -> dict[str, Any]:
     return document
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("pinghu")
 def test_the_document_names_every_verb() -> None:
     document = _document()
     assert document["openapi"] == "3.1.0"
