@@ -93,7 +93,7 @@ def do(request: HttpRequest) -> HttpResponse:
 
 def _act(request: HttpRequest, who: Holder, found: Sight, verb: str, offer: Offer | None) -> None:
     """Hand the form to the gate; what is not offered is refused there, with the table's own sentence."""
-    given = given_from(request.POST, offer, found.matter.kind) if offer else {}
+    given = given_from(request.POST, offer, found.matter) if offer else {}
     token = request.POST.get("token", "")[:60] or token_urlsafe(16)
     version = request.POST.get("version", "")
     act(

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy as _p
 from yinuo.doors.portal.choices import unit_options
 from yinuo.doors.shell.cards import Field, Option, VerbForm
 from yinuo.doors.shell.words import ASKER_VERBS, VERBS, Verb
-from yinuo.kernel.matters.fields import DECISION, fields_of
+from yinuo.kernel.matters.fields import asked_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters import fields
     from yinuo.kernel.matters.decide import Offer
     from yinuo.kernel.matters.queries import Sight
+    from yinuo.kernel.matters.state import MatterState
 
 OWN: Final[Mapping[str, Verb]] = {
     **ASKER_VERBS,
@@ -88,7 +89,7 @@ def form_of(
 ) -> VerbForm:
     """Build the form of one offer, with what was typed and what is wrong with it."""
     wrong = wrong or {}
-    asked = DECISION if offer.mode == "decide" else fields_of(offer.verb, found.matter.kind)
+    asked = asked_fields(offer.verb, offer.mode, found.matter)
     shown = tuple(
         _field(offer.verb, one, (typed or {}).get(one.name, ""), wrong.get(one.name, ""))
         for one in asked
@@ -139,9 +140,9 @@ def _field(verb: str, one: fields.Field, value: str, error: str) -> Field:
     )  # fmt: skip
 
 
-def given_from(posted: Mapping[str, Any], offer: Offer, kind: str) -> dict[str, Any]:
+def given_from(posted: Mapping[str, Any], offer: Offer, matter: MatterState) -> dict[str, Any]:
     """Give what a posted form hands to the gate: the fields of this verb, and nothing else that came along."""
-    asked = DECISION if offer.mode == "decide" else fields_of(offer.verb, kind)
+    asked = asked_fields(offer.verb, offer.mode, matter)
     given = {one.name: str(posted.get(one.name, "")).replace("\x00", "") for one in asked}
     if "about_office" in given and offer.verb == "about_office":
         given["about_office"] = given["about_office"] or "no"
