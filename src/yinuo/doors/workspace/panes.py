@@ -333,12 +333,20 @@ def alike(m: MatterState, on: date) -> tuple[Link, ...]:
         return ()
 
 
+def _whose(row: Evidence) -> str:
+    """Say whose picture it is."""
+    if row.is_of_requester:
+        return gettext("提的人的照片")
+    is_strangers = row.event is not None and row.event.actor_role == "anyone"
+    return gettext("路过的人的照片") if is_strangers else gettext("单位的照片")
+
+
 def _photos(found: Sight, *, is_example: bool) -> tuple[Photo, ...]:
     rows = Evidence.objects.filter(stream_id=found.stream).select_related("event").order_by("event_id", "id")
     return tuple(
         Photo(
             url=reverse("workspace:photo", args=[found.matter.ref, row.id]),
-            alt=gettext("提的人的照片") if row.is_of_requester else gettext("单位的照片"),
+            alt=_whose(row),
             on=_day(row.event.effective_at) if row.event else None,
             width=row.width,
             height=row.height,
