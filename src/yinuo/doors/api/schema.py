@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from yinuo.doors.api.problems import KINDS as PROBLEMS
 from yinuo.doors.api.problems import MEDIA_TYPE
 from yinuo.doors.shell import records
-from yinuo.kernel.matters.fields import DECISION, NOTE_FIELDS, SUBMIT, VERB_FIELDS, WITH_PHOTO
+from yinuo.kernel.matters.fields import (
+    APPEAL_DECISION,
+    DECISION,
+    NOTE_FIELDS,
+    SUBMIT,
+    VERB_FIELDS,
+    WITH_PHOTO,
+)
 from yinuo.kernel.matters.pictured import MOST_PHOTOS
 from yinuo.kernel.matters.table import KINDS, STATES
 
@@ -108,6 +115,7 @@ def components() -> dict[str, Schema]:
         "Reference": {"type": "object", "properties": {"items": LIST}, "required": ["items"]},
         **{f"{_camel(verb)}": body_of(fields) for verb, fields in (VERB_FIELDS | NOTE_FIELDS).items()},
         "Decision": body_of(DECISION),
+        "AppealDecision": body_of(APPEAL_DECISION),
         **{f"Submit{_camel(kind)}": _submit(kind, fields) for kind, fields in SUBMIT.items()},
     }
 
@@ -210,7 +218,8 @@ def _takes(*schemas: str, photos: bool) -> Schema:
 
 
 def _act(verb: str, *, is_two: bool) -> Schema:
-    bodies = (_camel(verb), "Decision") if is_two else (_camel(verb),)
+    decided = "AppealDecision" if verb == "appeal" else "Decision"
+    bodies = (_camel(verb), decided) if is_two else (_camel(verb),)
     answers = {"200": _answer("Acted", "done and kept"), **_problems(400, 401, 403, 404, 409, 413, 415, 422)}
     more = {"parameters": [REF, IDEMPOTENCY], "requestBody": _takes(*bodies, photos=verb in WITH_PHOTO)}
     return _operation(f"matter_{verb}", f"{verb} a matter", answers, **more)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 KEEP_KEYS = timedelta(days=30)
 RESIDENTS = frozenset(("request", "wish", "hazard", "dispute"))
 OWN_WORDS = frozenset(("requester", "party", "asker"))
+STRANGERS = frozenset(("anyone",))  # nobody has looked yet at what they send
 TITLE_FROM_BODY = 40
 
 
@@ -207,7 +208,8 @@ def _contact(p: _Parts, master: MasterKey) -> None:
 
 
 def _photos(p: _Parts, photos: tuple[Photo, ...]) -> None:
-    is_own = p.decided.facts.actor_role in OWN_WORDS
+    role = p.decided.facts.actor_role
+    is_own, is_public = role in OWN_WORDS, role not in OWN_WORDS | STRANGERS
     for photo in photos:
         row = (
             photo.id,
@@ -219,7 +221,7 @@ def _photos(p: _Parts, photos: tuple[Photo, ...]) -> None:
             photo.width,
             photo.height,
         )
-        p.writes.add(sql.INSERT_EVIDENCE, (*row, photo.n_bytes, is_own, not is_own))
+        p.writes.add(sql.INSERT_EVIDENCE, (*row, photo.n_bytes, is_own, is_public))
 
 
 def _as_whom(read: Read, s: Situation, actor: Actor, asking: Asking) -> tuple[int, str, bool]:
