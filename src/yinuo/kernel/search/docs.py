@@ -58,8 +58,9 @@ def public_words(row: Mapping[str, Any]) -> str:
 
 
 def staff_words(ref: str, place: str, title: str, body: str) -> str:
-    """Give the words that staff find a matter by: its working texts and its place."""
-    return "\n".join((tail(ref), title, body, names([place])))
+    """Give the words that staff find a matter by: its number or the end of it, its working texts and its place."""
+    number = tail(ref)
+    return "\n".join((number, number[-5:], number[-4:], title, body, names([place])))
 
 
 def row_of(audience: str, stream: int, words: str) -> tuple[Any, ...]:
