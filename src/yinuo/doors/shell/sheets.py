@@ -106,6 +106,10 @@ class MatterList:
     active: tuple[Link, ...] = ()
     clear_url: str = ""
     note: Text = ""
+    find: Field | None = None
+    terms: tuple[str, ...] = ()
+    """What was looked for, as it is compared: marked wherever it stands in a card."""
+    found: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

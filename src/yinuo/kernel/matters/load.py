@@ -80,6 +80,7 @@ class _Course:
     shown: dict[str, Any] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    working: tuple[str, str] = ("", "")
 
     @property
     def persons(self) -> dict[str, int]:
@@ -172,7 +173,7 @@ class _World:
 
 def _read(world: _World, course: _Course, step: Step, given: Mapping[str, Any]) -> Read:
     m = course.matter
-    read = Read(world.recorded_at, matter=m, head=course.head, shown=course.shown)
+    read = Read(world.recorded_at, matter=m, head=course.head, shown=course.shown, working=course.working)
     read.new_stream = next(world.streams) if not m.ref else 0
     read.new_person = next(world.persons)
     read.new_subject = next(world.subjects) if not m.ref else 0
@@ -221,6 +222,9 @@ def _take(world: _World, batch: Batch, course: _Course, step: Step) -> Projected
     batch.take(done.writes)
     _after(course, read, done.after, done.projected.facts.actor_key, person)
     course.shown = dict(done.projected.shown or {})
+    course.working = (
+        ("", "") if done.after.visibility == "sealed" else done.projected.working or course.working
+    )
     course.head = done.head
     course.texts[done.projected.facts.type] = dict(done.texts)
     return done.projected

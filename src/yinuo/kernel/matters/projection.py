@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from yinuo.base.calendar import WorkCalendar
@@ -88,9 +88,41 @@ class Projected:
     after: MatterState
     facts: Facts
     shown: Mapping[str, Any] | None
+    shown_before: Mapping[str, Any] = field(default_factory=dict)
+    working: tuple[str, str] | None = None
+    """The working title and body as the event leaves them; None where it does not touch them."""
 
 
 Statement = tuple[str, Any]
+Rows = dict[tuple[Any, ...], tuple[Any, ...] | None]
+
+
+class KeptTable:
+    """A table that another room keeps of the matters, written with the act's own rows and in bulk by load().
+
+    `rows` gives what an event changes, by key: the whole row, or None for one that goes. The first `n_key` columns
+    are the key. A hook of project(event) that has rows to write is one of these: they travel in the same pipeline.
+    """
+
+    def __init__(
+        self, table: str, columns: tuple[str, ...], *, n_key: int, rows: Callable[[Projected], Rows]
+    ) -> None:
+        """Make the table's two statements."""
+        self.table, self.columns, self.n_key, self.rows = table, columns, n_key, rows
+        key, rest = columns[:n_key], columns[n_key:]
+        self.upsert = (
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "
+            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in rest)}"
+        )
+        self.delete = f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = %s' for name in key)}"
+
+    def statements(self, told: Projected) -> Iterator[Statement]:
+        """Give the statements, each with its values, that bring the table to where the event leaves it."""
+        for key, row in self.rows(told).items():
+            yield (self.delete, key) if row is None else (self.upsert, row)
+
+
+TABLES: list[KeptTable] = []
 HOOKS: list[Callable[[Projected], Iterable[Statement]]] = []
 
 

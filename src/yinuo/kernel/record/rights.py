@@ -41,6 +41,7 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "decision": (ALL, ALL, "", READ),
     "evidence": (CHANGE, CHANGE, "", READ),
     "public_matter": (ALL, ALL, READ, READ),
+    "search_doc": (ALL, ALL, "", ""),
     # people, places and what the place sets by table
     "person": (ADD, ADD, "", READ),
     "account": (CHANGE, READ, "", ""),
