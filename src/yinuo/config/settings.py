@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "yinuo.kernel.record",
     "yinuo.kernel.matters",
     "yinuo.kernel.notices",
+    "yinuo.kernel.figures",
     "yinuo.doors.shell",
     "yinuo.doors.portal",
     "yinuo.doors.workspace",

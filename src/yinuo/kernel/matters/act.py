@@ -19,7 +19,7 @@ from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.given import is_yes
-from yinuo.kernel.matters.projection import project
+from yinuo.kernel.matters.projection import beside, project
 from yinuo.kernel.matters.read import Asked, Read, ask_all, gather, number_new_key
 from yinuo.kernel.matters.recording import Asking, Key, open_read, record
 from yinuo.kernel.matters.situation import Actor, Situation
@@ -96,7 +96,7 @@ def act(  # noqa: PLR0913 -- the gate's own signature
         _in_time(s, now)
         done = record(read, s, actor, asking)
         with pg.pipeline():
-            for statement, values in done.writes.items:
+            for statement, values in (*done.writes.items, *beside(done.projected, read.shown)):
                 psycopg.Cursor(pg).execute(statement, values)
         project(done.projected)
         return Acted(done.after.ref, done.projected.seq, done.after, done.code)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from yinuo.kernel.matters import account
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from yinuo.base.calendar import WorkCalendar
@@ -90,7 +91,24 @@ class Projected:
     shown: Mapping[str, Any] | None
 
 
+Statement = tuple[str, Any]
 HOOKS: list[Callable[[Projected], None]] = []
+# What a room keeps beside the matter's rows travels with them: statements for one act (told, the public row before
+# it), and for what was loaded at once (its streams).
+BESIDE: list[Callable[[Projected, Mapping[str, Any]], Iterable[Statement]]] = []
+LOADED: list[Callable[[Sequence[int]], Iterable[Statement]]] = []
+
+
+def beside(told: Projected, shown: Mapping[str, Any]) -> Iterator[Statement]:
+    """Give the statements of every room for an act, to be sent in the pipeline of its writes."""
+    for hook in BESIDE:
+        yield from hook(told, shown)
+
+
+def after_load(streams: Sequence[int]) -> Iterator[Statement]:
+    """Give the statements of every room for streams just loaded."""
+    for hook in LOADED:
+        yield from hook(streams)
 
 
 def project(told: Projected) -> None:
@@ -166,6 +184,7 @@ def public_row(
     }
     titled = texts if facts.type in {"accept", "launch", "appeal"} else {}
     asked_on = days["asked_on"] or on
+    moments = _moments(state, facts, texts, shown, on, asked_on)
     return {
         **{column: getattr(state, name) for column, name in SHOWN_AS.items()},
         **days,
@@ -176,7 +195,10 @@ def public_row(
         "is_challenged": state.challenged_at is not None,
         "n_reopened": state.n_sent_back + state.n_reopen_asker + state.n_reopen_other,
         "n_supporters": len(state.supporters),
-        "moments": _moments(state, facts, texts, shown, on, asked_on),
+        "accountable_unit": account.accountable_unit(state.lead_unit, shown, moments, state.original_due, on),
+        "told_on": account.told_on(moments),
+        "tell_by": account.tell_by(state.original_due, calendar) if state.kind in OF_OFFICES else None,
+        "moments": moments,
         "public_from": shown.get("public_from") or (on if state.kind in OF_OFFICES else on + timedelta(1)),
         "changed_at": facts.effective_at,
     }
