@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "yinuo.kernel.matters",
     "yinuo.kernel.notices",
     "yinuo.kernel.search",
+    "yinuo.kernel.figures",
     "yinuo.doors.shell",
     "yinuo.doors.portal",
     "yinuo.doors.workspace",

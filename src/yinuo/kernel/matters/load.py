@@ -13,6 +13,7 @@ from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters.act import body_hash, situation_of
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.batch import Batch
+from yinuo.kernel.matters.projection import after_load
 from yinuo.kernel.matters.read import Read, codes_in
 from yinuo.kernel.matters.recording import Asking, Key, record
 from yinuo.kernel.matters.situation import SYSTEM, Actor, PlaceRow, UnitRow
@@ -270,4 +271,6 @@ def load(stories: Iterable[Story], *, watch: Callable[[Projected], None] = lambd
                 raise Refused(course.story.key, step, why) from why
             world.by_ref[course.matter.ref] = course
         n_events = batch.write(pg)
+        for statement, values in after_load(list(batch.streams)):
+            psycopg.Cursor(pg).execute(statement, values)
     return Loaded(len(courses), n_events, {c.story.key: c.matter.ref for c in courses})

@@ -42,6 +42,9 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "evidence": (CHANGE, CHANGE, "", READ),
     "public_matter": (ALL, ALL, READ, READ),
     "search_doc": (ALL, ALL, "", ""),
+    # figures: changes are added by acts, summed by the worker
+    "figure_delta": (ADD, ALL, "", READ),
+    "figure_cube": (READ, ALL, "", READ),
     # people, places and what the place sets by table
     "person": (ADD, ADD, "", READ),
     "account": (CHANGE, READ, "", ""),
