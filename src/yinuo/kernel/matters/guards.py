@@ -148,6 +148,11 @@ def not_overruled(_actor: Actor, s: Situation, given: Given) -> bool:
     return given.get("outcome") not in s.matter.overruled
 
 
+def not_again(_actor: Actor, s: Situation, given: Given) -> bool:
+    """A review does not end it again as an appeal has overruled."""
+    return given.get("ruling") not in s.matter.overruled
+
+
 def this_round(_actor: Actor, s: Situation, _given: Given) -> bool:
     """This report has waited its time: 7 days and 2 reminders, or 30 days where there is no contact."""
     m = s.matter
@@ -255,6 +260,7 @@ GUARDS: dict[str, Guard] = {
     "before_due": before_due,
     "at_review_if_system": at_review_if_system,
     "not_overruled": not_overruled,
+    "not_again": not_again,
     "long_past": long_past,
     "mediator_or_late": mediator_or_late,
     "reop_lt1": _of(lambda m: m.n_reopen_asker < 1),
@@ -306,6 +312,7 @@ SENTENCES: dict[str, Sentence] = {
         "before_due": "改期要在到期之前提。日子到了，就照到了说。",
         "at_review_if_system": "还没到复看的日子。",
         "not_overruled": "这样的了结已经被推翻过，不能再用一次。",
+        "not_again": "这样的结论已经被申诉推翻过，不能再用一次。请退回去办，或换一种定法。",
         "long_past": "到期后满 90 天才能这样定。",
         "mediator_or_late": "由调解的那一组来定；满 30 天后受理的也可以。",
         "reop_lt1": "已经重办过一次。不同意可以申诉。",

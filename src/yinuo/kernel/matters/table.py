@@ -237,6 +237,7 @@ ROWS: tuple[Transition, ...] = (
         o="explained",
         w="reviewer",
         g="independent reviewable",
+        win="not_again",
         pick="explained",
     ),
     _T(
@@ -247,6 +248,7 @@ ROWS: tuple[Transition, ...] = (
         o="partly_solved",
         w="reviewer",
         g="independent reviewable",
+        win="not_again",
         pick="partly_solved",
     ),
     _T("review", "rwh", "checking", "parked", w="reviewer", g="independent reviewable", pick="parked"),
