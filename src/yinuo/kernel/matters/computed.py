@@ -246,6 +246,11 @@ def _message(_s: Situation, actor: Actor, given: Sorted, _row: Transition) -> No
         raise NotAllowed(Sentence("提醒由系统按日子来发。"))
 
 
+def _challenge(_s: Situation, actor: Actor, given: Sorted, _row: Transition) -> None:
+    if actor.voice == "system":
+        given.public["granted"], given.internal["next_at"] = True, None
+
+
 def _about_office(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
     if not given.internal["about_office"]:
         given.internal["about_unit"] = ""
@@ -269,6 +274,7 @@ COMPUTE: dict[str, Callable[[Situation, Actor, Sorted, Transition], None]] = {
     "end": _end,
     "reopen": _reopen,
     "message": _message,
+    "challenge": _challenge,
     "about_office": _about_office,
 }
 

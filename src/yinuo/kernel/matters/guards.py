@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Windows of workflow.yaml, in days (wd: working days). Time limits of a class are editable data, these are the law.
 SEND_BACK_MERGED_WD, HAND_BACK_WD, HAND_BACKS = 5, 1, 2
 REOPEN_DAYS, HAZARD_DAYS, CHALLENGE_DAYS, LONG_PAST_DAYS, MEDIATION_DAYS = 30, 180, 14, 90, 30
+RULE_WD = 10  # an appeal, a challenge: decided by then
 LAPSE_DAYS, LAPSE_DAYS_NO_CONTACT, REMINDERS = 7, 30, 2
 
 
@@ -188,6 +189,17 @@ def challengeable(_actor: Actor, s: Situation, _given: Given) -> bool:
     return fresh and (m.challenged_at is None or proposed)
 
 
+def unanswered(_actor: Actor, s: Situation, _given: Given) -> bool:
+    """A challenge that nobody has answered in its ten working days."""
+    m = s.matter
+    if m.challenged_at is None or m.granted_at is not None:
+        return False
+    try:
+        return s.on > s.calendar.add_working_days(s.calendar.local_date(m.challenged_at), RULE_WD)
+    except NotCovered:
+        return False
+
+
 def new_person(actor: Actor, s: Situation, _given: Given) -> bool:
     """Decided nothing here before."""
     return actor.voice == "asker" or not _is_of_everyone(actor, s, lambda m: m.deciders)
@@ -278,6 +290,7 @@ GUARDS: dict[str, Guard] = {
     "not_sealed": _of(lambda m: m.visibility != "sealed"),
     "supports_once": supports_once,
     "challengeable": challengeable,
+    "unanswered": unanswered,
 }
 
 SENTENCES: dict[str, Sentence] = {
@@ -329,6 +342,7 @@ SENTENCES: dict[str, Sentence] = {
         "is_sealed": "这件事没有封存。",
         "not_sealed": "这件事已经封存了。",
         "supports_once": "您已经支持过，或者这就是您提的。",
+        "unanswered": "还没满十个工作日，或者已经答复过。",
         "challengeable": "了结后 14 天内可以说「不是这样」；一次只处理一个。",
     }.items()
 }
