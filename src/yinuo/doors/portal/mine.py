@@ -21,7 +21,7 @@ from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb
 from yinuo.doors.shell.clock import instant, story_now
 from yinuo.doors.shell.problems import problem_page, said
 from yinuo.kernel.matters.act import act
-from yinuo.kernel.matters.evidence import keep, path_of
+from yinuo.kernel.matters.evidence import discard, keep
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.queries import sight
 from yinuo.kernel.matters.recording import Key
@@ -106,7 +106,7 @@ def _act(request: HttpRequest, who: Holder, found: Sight, verb: str) -> None:
         photos=photos,
     )  # fmt: skip
     for photo in photos if done.is_replay else ():
-        path_of(photo.id).unlink(missing_ok=True)  # the first press brought the same picture
+        discard(photo)  # the first press brought the same picture
 
 
 def _photos(request: HttpRequest) -> tuple[Photo, ...]:
