@@ -13,9 +13,9 @@ from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, raise_form
 from yinuo.doors.portal.door import at_portal, show, unkept
-from yinuo.doors.portal.pace import is_too_fast
 from yinuo.doors.shell.cards import VerbForm
 from yinuo.doors.shell.clock import story_now, today
+from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.sheets import Slip
 from yinuo.doors.shell.words import ASKER_VERBS

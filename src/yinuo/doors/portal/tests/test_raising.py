@@ -235,7 +235,7 @@ def test_a_visitor_who_reads_and_asks_is_not_kept(world: World) -> None:
 def test_too_much_too_fast_is_told_plainly_and_keeps_the_words(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from yinuo.doors.portal import pace
+    from yinuo.doors.shell import pace
 
     monkeypatch.setitem(pace.MOST, "raise", 1)
     client = Client()
