@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "yinuo.kernel.limits",
     "yinuo.kernel.record",
     "yinuo.kernel.matters",
+    "yinuo.kernel.intake",
     "yinuo.kernel.notices",
     "yinuo.doors.shell",
     "yinuo.doors.portal",
