@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from yinuo.base.calendar import WorkCalendar
@@ -90,13 +90,13 @@ class Projected:
     shown: Mapping[str, Any] | None
 
 
-HOOKS: list[Callable[[Projected], None]] = []
+Statement = tuple[str, Any]
+HOOKS: list[Callable[[Projected], Iterable[Statement]]] = []
 
 
-def project(told: Projected) -> None:
-    """Tell every hook of an event, inside its transaction."""
-    for hook in HOOKS:
-        hook(told)
+def project(told: Projected) -> list[Statement]:
+    """Give what every hook adds to an event's transaction: statements that travel behind its own writes."""
+    return [statement for hook in HOOKS for statement in hook(told)]
 
 
 def is_shown(state: MatterState) -> bool:
