@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from yinuo.kernel.intake.models import ExternalNumber
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
 
-    from yinuo.kernel.matters.projection import Projected
+    from yinuo.kernel.matters.projection import Projected, Statement
 
 
-def forget(told: Projected) -> None:
+FORGET = "DELETE FROM external_number WHERE stream_id = %(stream)s"
+
+
+def forget(told: Projected) -> Iterator[Statement]:
     """Forget where a matter came from, once its requester is forgotten: the number would lead back to them."""
     if told.facts.type == "erased":
-        ExternalNumber.objects.filter(stream_id=told.stream).delete()
+        yield FORGET, {"stream": told.stream}
 
 
 def numbers_of(streams: Iterable[int]) -> dict[int, str]:
