@@ -9,16 +9,12 @@ from django.db.models import Q
 
 
 class SavedView(models.Model):
-    """A queue with a filter, by a name of one's own. `due` is a range counted from the day it is read."""
+    """A queue narrowed down, by a name of one's own. `view` is its code, as the queue's address has it."""
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     name = models.TextField()
     view = models.TextField()
-    unit = models.TextField(blank=True)
-    place = models.TextField(blank=True)
-    category = models.TextField(blank=True)
-    due = models.TextField(blank=True)
 
     class Meta:
         db_table = "saved_view"
