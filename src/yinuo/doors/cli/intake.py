@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.reading import Moment
     from yinuo.doors.shell.records import Record
     from yinuo.kernel.intake.models import ImportBatch
+    from yinuo.kernel.intake.queries import Told
     from yinuo.kernel.people.models import Account
 
 BARS: Final = 1000
@@ -143,12 +144,14 @@ def _record(batch: ImportBatch) -> dict[str, Any]:
         "known": n["known"],
         "bad": [fault for row in told_rows(batch, "bad") for fault in _faults(row)],
         "refused": [fault for row in told_rows(batch, "refused") for fault in _faults(row)],
-        "notes": [_note(row.n, note) for state in ("good", "taken") for row in told_rows(batch, state) for note in row.notes],
+        "notes": [
+            _note(row, note) for s in ("good", "taken") for row in told_rows(batch, s) for note in row.notes
+        ],
         "refs": [{"row": row, "ref": ref} for row, ref in taken.items()],
-    }  # fmt: skip
+    }
 
 
-def _faults(row: Any) -> Iterator[Mapping[str, Any]]:
+def _faults(row: Told) -> Iterator[Mapping[str, Any]]:
     from yinuo.doors.shell.problems import said
 
     for fault in row.faults:
@@ -161,14 +164,17 @@ def _faults(row: Any) -> Iterator[Mapping[str, Any]]:
         }
 
 
-def _note(n: int, note: str) -> Mapping[str, Any]:
+def _note(row: Told, note: str) -> Mapping[str, Any]:
     from yinuo.doors.shell.problems import said
 
-    return {"row": n, "reason": said(note)}
+    return {"row": row.n, "reason": said(note)}
 
 
 def lines(record: Record) -> Iterator[str]:
-    """Say an import in plain lines: the counts, then every bad cell with its reason."""
+    """Say an import in plain lines: the counts, then every bad cell with its reason; of a return, the file."""
+    if "file" in record:
+        yield f"{record['file']}  {record['rows']}"
+        return
     for name in ("rows", "good", "taken", "known"):
         yield f"{name:<12} {record[name]}"
     yield f"{'bad':<12} {len({fault['row'] for fault in record['bad']})}"

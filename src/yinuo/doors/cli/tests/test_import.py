@@ -101,11 +101,12 @@ def test_a_file_that_is_not_there_is_said_so(terminal: Terminal, tmp_path: Path)
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_the_return_file_says_how_each_stands_by_its_own_number(
-    terminal: Terminal, file: str, tmp_path: Path, form: str
+    terminal: Terminal, file: str, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("yinuo.kernel.matters.act.DRAWN_PER_MILLE", 0)
     terminal.type("import", file, "--system", "热线", who="desk")
     ref = Matter.objects.get().ref
-    terminal.cast.world.act(ref, "report", "handler", {"result": "done", "text": "换了灯泡"})
+    terminal.cast.world.later(1).act(ref, "report", "handler", {"result": "done", "text": "换了灯泡"})
     into = tmp_path / f"back.{form}"
     code, out, err = terminal.type("return", str(into), "--system", "热线", who="desk")
     assert (code, out, err) == (0, f"{into}  1\n", "")
@@ -121,7 +122,7 @@ def test_the_return_file_says_how_each_stands_by_its_own_number(
         "结果",
         "办理说明",
     )
-    assert row == ("RX1", "热线", ref, "等本人确认", "roads", "2025-08-22", "2025-08-18", "", "换了灯泡")
+    assert row == ("RX1", "热线", ref, "等本人确认", "roads", "2025-08-22", "2025-08-19", "", "换了灯泡")
     assert terminal.type("return", str(tmp_path / "x.xlsx"), "--system", "别处", who="desk")[1].endswith(
         "  0\n"
     )
