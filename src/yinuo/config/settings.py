@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "yinuo.kernel.limits",
     "yinuo.kernel.record",
     "yinuo.kernel.matters",
+    "yinuo.kernel.intake",
     "yinuo.kernel.notices",
     "yinuo.kernel.search",
     "yinuo.kernel.figures",
