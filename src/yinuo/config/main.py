@@ -22,6 +22,7 @@ COMMANDS = {
     "doctor": "yinuo.config.commands.doctor",
     "backup": "yinuo.config.commands.backup",
     "restore": "yinuo.config.commands.restore",
+    "upgrade": "yinuo.config.commands.upgrade",
     "load": "yinuo.config.commands.load",
     "docs": "yinuo.config.commands.docs",
     "matter": "yinuo.doors.cli.matter",
