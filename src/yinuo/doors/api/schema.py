@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from yinuo.doors.api.problems import KINDS as PROBLEMS
 from yinuo.doors.api.problems import MEDIA_TYPE
 from yinuo.doors.shell import records
-from yinuo.kernel.matters.fields import DECISION, NOTE_FIELDS, SUBMIT, VERB_FIELDS, WITH_PHOTO
+from yinuo.kernel.matters.fields import (
+    APPEAL_DECISION,
+    DECISION,
+    NOTE_FIELDS,
+    SUBMIT,
+    VERB_FIELDS,
+    WITH_PHOTO,
+)
 from yinuo.kernel.matters.pictured import MOST_PHOTOS
 from yinuo.kernel.matters.table import KINDS, STATES
 
@@ -108,6 +115,7 @@ def components() -> dict[str, Schema]:
         "Reference": {"type": "object", "properties": {"items": LIST}, "required": ["items"]},
         **{f"{_camel(verb)}": body_of(fields) for verb, fields in (VERB_FIELDS | NOTE_FIELDS).items()},
         "Decision": body_of(DECISION),
+        "AppealDecision": body_of(APPEAL_DECISION),
         **{f"Submit{_camel(kind)}": _submit(kind, fields) for kind, fields in SUBMIT.items()},
     }
 
@@ -162,7 +170,10 @@ def _answer(schema: str, description: str, headers: Iterable[str] = ()) -> Schem
 def _problems(*statuses: int) -> dict[str, Schema]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     told = {kind.status: kind.name for kind in PROBLEMS.values()}
-    return {str(status): {"description": told[status], "content": content} for status in statuses}
+    problems = {str(status): {"description": told[status], "content": content} for status in statuses}
+    if (slow := problems.get("429")) is not None:
+        slow["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds"}}
+    return problems
 
 
 def _header(name: str, description: str) -> Schema:
@@ -210,8 +221,12 @@ def _takes(*schemas: str, photos: bool) -> Schema:
 
 
 def _act(verb: str, *, is_two: bool) -> Schema:
-    bodies = (_camel(verb), "Decision") if is_two else (_camel(verb),)
-    answers = {"200": _answer("Acted", "done and kept"), **_problems(400, 401, 403, 404, 409, 413, 415, 422)}
+    decided = "AppealDecision" if verb == "appeal" else "Decision"
+    bodies = (_camel(verb), decided) if is_two else (_camel(verb),)
+    answers = {
+        "200": _answer("Acted", "done and kept"),
+        **_problems(400, 401, 403, 404, 409, 413, 415, 422, 429),
+    }
     more = {"parameters": [REF, IDEMPOTENCY], "requestBody": _takes(*bodies, photos=verb in WITH_PHOTO)}
     return _operation(f"matter_{verb}", f"{verb} a matter", answers, **more)
 
@@ -247,7 +262,7 @@ def _one() -> Schema:
 def _submit_operation() -> Schema:
     answers = {
         "201": _answer("Acted", "filed", ("Location",)),
-        **_problems(400, 401, 403, 409, 413, 415, 422),
+        **_problems(400, 401, 403, 409, 413, 415, 422, 429),
     }
     body = _takes(*(f"Submit{_camel(kind)}" for kind in SUBMIT), photos="submit" in WITH_PHOTO)
     summary = "file a matter; the answer to a resident's has the tracking code, shown this once"
@@ -290,5 +305,7 @@ def document(version: str) -> Schema:
 ABOUT: Final = (
     "Requests and promises, from the asking to the last word. Reading what is public needs nothing; filing needs "
     "nothing; an asker's own matter needs its tracking code, an office a token. Every error is a problem of RFC 9457 "
-    "with sentences in the language of Accept-Language (中文 unless asked otherwise)."
+    "with sentences in the language of Accept-Language (中文 unless asked otherwise). Whoever posts without a token "
+    "may do so a bounded number of times in ten minutes; past that comes 429 with Retry-After. "
+    "Nothing is kept of who asks."
 )

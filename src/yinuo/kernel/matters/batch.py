@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from yinuo.kernel.matters import write as sql
+from yinuo.kernel.matters.projection import TABLES
 from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS
 from yinuo.kernel.record.append import APPEND
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     import psycopg
 
+    from yinuo.kernel.matters.projection import KeptTable
     from yinuo.kernel.matters.write import Writes
 
 EVENT_COLUMNS = (
@@ -58,7 +61,7 @@ class Batch:
         """Take numbers for events from `event_ids`, the table's own sequence."""
         self._ids = event_ids
         self.rows: defaultdict[str, list[Sequence[Any]]] = defaultdict(list)
-        self.last: defaultdict[str, dict[int, Sequence[Any]]] = defaultdict(dict)
+        self.last: defaultdict[str, dict[Any, Sequence[Any]]] = defaultdict(dict)
         self.streams: dict[int, dict[str, Any]] = {}
         self._events: dict[tuple[int, int], int] = {}
         self._takes: dict[str, Callable[[Any], None]] = {
@@ -86,6 +89,9 @@ class Batch:
             (sql.INSERT_IDEMPOTENCY, "idempotency"),
         ):
             self._takes[statement] = self.rows[table].append
+        for kept in TABLES:
+            self._takes[kept.upsert] = partial(self._keep, kept)
+            self._takes[kept.delete] = partial(self._drop, kept.table)
 
     def take(self, writes: Writes) -> None:
         """Take one act's statements. Raises KeyError for a statement that has no bulk twin."""
@@ -130,8 +136,11 @@ class Batch:
         photo, stream, _stream, seq, *rest = v
         self.rows["evidence"].append((photo, stream, self._events[stream, seq], *rest))
 
-    def _drop(self, table: str, stream: int) -> None:
-        self.last[table].pop(stream, None)
+    def _keep(self, kept: KeptTable, v: Sequence[Any]) -> None:
+        self.last[kept.table][tuple(v[: kept.n_key])] = v
+
+    def _drop(self, table: str, key: Any) -> None:
+        self.last[table].pop(key, None)
 
     def _of(self, table: str) -> list[Sequence[Any]]:
         if table == "stream":
@@ -145,7 +154,7 @@ class Batch:
         import psycopg as driver
 
         cursor = driver.Cursor(pg)
-        for table, columns in COLUMNS.items():
+        for table, columns in (*COLUMNS.items(), *((kept.table, kept.columns) for kept in TABLES)):
             rows = self._of(table)
             if not rows:
                 continue

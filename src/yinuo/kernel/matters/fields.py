@@ -178,14 +178,22 @@ DECISION = (
     Field("decision", "定不定", "choice", "none", is_required=True, choices=("agree", "refuse")),
     Field("text", "理由"),
 )
+APPEAL_DECISION = (
+    *DECISION,
+    *(replace(f, only=("decision", "agree")) for f in VERB_FIELDS["accept"] if f.name != "kind"),
+)
 
 
 def decision_fields(verb: str, matter: MatterState) -> tuple[Field, ...]:
     """Give the second person's fields; who grants an appeal nobody accepted before does what accept needs."""
     if verb != "appeal" or matter.accepted_at is not None:
         return DECISION
-    agreed = ("decision", "agree")
-    return (*DECISION, *(replace(f, only=agreed) for f in VERB_FIELDS["accept"] if f.name != "kind"))
+    return APPEAL_DECISION
+
+
+def asked_fields(verb: str, mode: str, matter: MatterState) -> tuple[Field, ...]:
+    """Give what is asked of who acts on a matter or proposes it, and of who decides (`mode` as an Offer has it)."""
+    return decision_fields(verb, matter) if mode == "decide" else fields_of(verb, matter.kind)
 
 
 _WORDS = (_asked("text", "内容", "text", "text"),)

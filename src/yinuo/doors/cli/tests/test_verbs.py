@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from yinuo.doors.tests.cast import ASKED, SCENES
+from yinuo.doors.tests.cast import ACCEPT, ASKED, SCENES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,18 @@ def test_cli_verb(terminal: Terminal, verb: str) -> None:
         code, done, err = terminal.act(ref, verb, scene.second, scene.decision)
         assert (code, err) == (0, "")
     assert (done["state"], done["outcome"]) == (scene.leads_to, scene.outcome)
+
+
+def test_cli_appeal_of_what_nobody_accepted_asks_what_accept_asks(terminal: Terminal) -> None:
+    ref = terminal.cast.declined(is_accepted=False)
+    terminal.act(ref, "appeal", "requester", {"text": "就归这里"})
+    _code, out, _err = terminal.type("show", ref, "--json", who="checker")
+    (decision,) = [one for one in json.loads(out)["actions"] if one["mode"] == "decide"]
+    assert {one["name"] for one in decision["fields"]} == {"decision", "text", "summary", *ACCEPT}
+    agreed = {"decision": "agree", "text": "归这里"}
+    assert terminal.act(ref, "appeal", "checker", agreed)[0] == 2
+    code, done, err = terminal.act(ref, "appeal", "checker", {**agreed, **ACCEPT})
+    assert (code, done["state"], err) == (0, "accepted", "")
 
 
 @pytest.mark.parametrize(
