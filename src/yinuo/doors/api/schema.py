@@ -289,6 +289,6 @@ def document(version: str) -> Schema:
 ABOUT: Final = (
     "Requests and promises, from the asking to the last word. Reading what is public needs nothing; filing needs "
     "nothing; an asker's own matter needs its tracking code, an office a token. Every error is a problem of RFC 9457 "
-    "with sentences in the language of Accept-Language (中文 unless asked otherwise). Whoever posts without a token may "
-    "do so a bounded number of times in ten minutes; past that comes 429 with Retry-After. Nothing is kept of who asks."
+    "with sentences in the language of Accept-Language (中文 unless asked otherwise). Without a token one "
+    "may post so many times in ten minutes; past that comes 429 with Retry-After. Nothing is kept of who asks."
 )
