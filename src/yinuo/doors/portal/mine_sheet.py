@@ -204,6 +204,8 @@ class MineSheet:
     def _who(self, one: Told) -> str:
         if one.role in {"requester", "party"}:
             return gettext("另一方")
+        if one.role == "accused":
+            return gettext("被反映的单位")
         return self.names.unit(one.unit) or gettext("系统")
 
     def way(self) -> tuple[Moment, ...]:

@@ -17,7 +17,6 @@ from yinuo.doors.workspace.defaults import accept_draft, assign_field
 from yinuo.doors.workspace.filing import show_code
 from yinuo.doors.workspace.forms import (
     ASSIGN_TO,
-    WITH_PHOTO,
     Draft,
     read_given,
     typed_of,
@@ -33,7 +32,7 @@ from yinuo.doors.workspace.views_of_queue import BY_CODE
 from yinuo.kernel.matters.act import STORY_GOES_ON, act
 from yinuo.kernel.matters.decide import decide
 from yinuo.kernel.matters.evidence import keep
-from yinuo.kernel.matters.fields import asked_fields
+from yinuo.kernel.matters.fields import WITH_PHOTO, asked_fields
 from yinuo.kernel.matters.queries import history, sight
 from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.matters.table import ROWS

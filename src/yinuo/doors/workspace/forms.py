@@ -18,7 +18,7 @@ from yinuo.doors.workspace.choices import choice_word
 from yinuo.doors.workspace.nearness import all_units, manned_units, name_of, nearest_first, numbered, places
 from yinuo.doors.workspace.verbs import label_of
 from yinuo.kernel.limits.queries import categories
-from yinuo.kernel.matters.fields import asked_fields
+from yinuo.kernel.matters.fields import WITH_PHOTO, asked_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -46,7 +46,6 @@ SHOWN_AS: Final[dict[str, FieldKind]] = {
 FEW: Final = 5
 # Who gets work is picked from units that are manned; any other field may name any unit.
 GIVEN_WORK: Final = frozenset(("lead_unit", "first_contact_unit", "support_units", "units", "proposed_unit"))
-WITH_PHOTO: Final = frozenset(("report", "evidence", "update", "confirm"))
 ASSIGN_TO: Final = "assign_to"
 # Fields whose choices are the table's own: only those stand there that it offers now.
 CHOSEN: Final = frozenset(("result", "outcome", "ruling"))

@@ -45,6 +45,8 @@ REASONS = (
     "not_feasible",
 )
 SOURCES = ("portal", "qr", "phone", "paper", "symposium", "api", "import", "example", "page")
+# What photos may come with. A promise or request is filed with them by a resident, the others are of those at work.
+WITH_PHOTO = frozenset(("submit", "report", "evidence", "update", "confirm"))
 _REASON_TEXT = Field("text", "理由", is_required=True)
 
 RAISE = (
@@ -202,7 +204,15 @@ NOTE_FIELDS: dict[str, tuple[Field, ...]] = {
     "not_contacted": (Field("text", "内容", goes="private"),),
     "update": _WORDS,
     "message": (*_PRIVATE, Field("reminder", "第几次提醒", "number", "internal")),
-    "statement": _WORDS,
+    "statement": (
+        _asked(
+            "text",
+            "内容",
+            "text",
+            "text",
+            hint="公开时署「被反映的单位」，不写是哪家；内容里也别写单位的名字。",
+        ),
+    ),
     "evidence": _PRIVATE,
     "call_in": (*_WORDS, Field("units", "请谁来", "units", "public", is_required=True)),
     "meeting": _WORDS,

@@ -12,17 +12,23 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from yinuo.base.errors import Sentence
-from yinuo.kernel.matters.models import MatterText
 from yinuo.kernel.notices.contacts import opened_contacts
 from yinuo.kernel.notices.models import Outbox
 from yinuo.kernel.record.models import Contact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from yinuo.kernel.matters.projection import Projected
+    from yinuo.kernel.matters.projection import Projected, Statement
 
 AT_ONCE, MOST_TRIES = 100, 8
+QUEUE = """
+INSERT INTO outbox (stream_id, cause, language, queued_at, n_tries)
+SELECT %(stream)s, %(cause)s,
+       coalesce((SELECT lang FROM matter_text WHERE stream_id = %(stream)s), 'zh-hans'), %(at)s, 0
+WHERE EXISTS (SELECT 1 FROM contact WHERE stream_id = %(stream)s)
+"""
 TEXTS = {
     "asked": Sentence("您提的事，单位说办好了。办没办好由您说：请凭您的码来看。"),
     "ended": Sentence("您提的事有了结果。同不同意由您说：请凭您的码来看。"),
@@ -45,17 +51,10 @@ def cause_of(told: Projected) -> str:
     return "message" if facts.type == "message" else ""
 
 
-def queue(told: Projected) -> None:
-    """Queue a message where the asker left a contact: the hook of project(event), inside the transaction."""
-    cause = cause_of(told)
-    if cause and Contact.objects.filter(stream_id=told.stream).exists():
-        asked_in = MatterText.objects.filter(pk=told.stream).values_list("lang", flat=True).first()
-        Outbox.objects.create(
-            stream_id=told.stream,
-            cause=cause,
-            language=asked_in or "zh-hans",
-            queued_at=told.facts.effective_at,
-        )
+def queue(told: Projected) -> Iterator[Statement]:
+    """Queue a message where the asker left a contact: the hook of project(event)."""
+    if cause := cause_of(told):
+        yield QUEUE, {"stream": told.stream, "cause": cause, "at": told.facts.effective_at}
 
 
 def send_waiting(now: datetime) -> int:

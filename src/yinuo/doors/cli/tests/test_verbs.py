@@ -106,3 +106,17 @@ def test_plain_lines_for_people(terminal: Terminal) -> None:
     assert "awaiting_reply" in shown
     _code, listed, _err = terminal.type("list", who="handler")
     assert ref in listed
+
+
+def test_a_photo_comes_from_a_file(terminal: Terminal, tmp_path: Path) -> None:
+    from PIL import Image
+
+    from yinuo.kernel.matters.models import Evidence
+
+    ref, file = terminal.cast.world.assigned(), tmp_path / "lamp.png"
+    words = ("act", ref, "report", "--json", "--set", "result=done", "--set", "text=换了灯泡", "--photo")
+    code, _out, err = terminal.type(*words, str(file), who="handler")
+    assert (code, err.startswith("yinuo: photo: ")) == (2, True)
+    Image.new("RGB", (8, 6), "teal").save(file)
+    assert terminal.type(*words, str(file), who="handler")[0] == 0
+    assert Evidence.objects.filter(stream__ref=ref, event__type="report").count() == 1
