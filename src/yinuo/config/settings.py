@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "yinuo.config.unready.SetUpMiddleware",
     *([] if YINUO_AT is None else ["yinuo.config.story.StoryMiddleware"]),
 ]
 ROOT_URLCONF = "yinuo.config.urls"

@@ -227,6 +227,8 @@ class Mine:
     is_example: bool = False
     done_note: Text = ""
     photos: tuple[Photo, ...] = ()
+    note: Text = ""
+    """Why nothing can be done to it on this day."""
 
 
 @dataclass(frozen=True, slots=True)
