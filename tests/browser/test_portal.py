@@ -183,7 +183,8 @@ def test_a_passer_by_says_me_too_and_not_so(
     site: Site, browser: Browser, tmp_path: Path, mode: str, size: tuple[int, int], language: str
 ) -> None:
     context, hand = opened(browser, size, language, mode)
-    page, (asked, kept) = hand.page, site.offices.asked_and_kept()
+    page, proof = hand.page, picture(tmp_path / "proof.jpg", (60, 40))
+    asked, kept = site.offices.asked_and_kept(proof)
     turned(context, site.address, DAYS[2])
     page.goto(f"{site.address}/m/{asked}")
     hand.press(page.locator("form:has(input[value=support]) button"))

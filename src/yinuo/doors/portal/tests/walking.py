@@ -33,10 +33,12 @@ class Offices:
         from yinuo.doors.shell.clock import story_instant
         from yinuo.kernel.matters.act import act
         from yinuo.kernel.matters.actors import staff
+        from yinuo.kernel.matters.evidence import keep
         from yinuo.kernel.people.models import Account
 
         actor = staff(Account.objects.get(username=who))
-        act(ref, verb, actor=actor, given=given, now=story_instant(day), is_drawn=False)
+        photos = tuple(keep(path.read_bytes()) for path in given.pop("photos", ()))
+        act(ref, verb, actor=actor, given=given, now=story_instant(day), photos=photos, is_drawn=False)
 
     def act(self, ref: str, verb: str, who: str, day: date, **given: Any) -> None:
         self.thread.submit(self._do, ref, verb, who, day, given).result()
@@ -72,7 +74,7 @@ class Offices:
         self.act(ref, "launch", "head-jingqu", DAYS[0])
         return ref
 
-    def asked_and_kept(self) -> tuple[str, str]:
+    def asked_and_kept(self, proof: Path) -> tuple[str, str]:
         """Bring a request into work, and a promise to its end: both public on the third day."""
 
         def ask() -> str:
@@ -95,7 +97,16 @@ class Offices:
             first_contact_unit="sl-jiedao-a",
         )  # fmt: skip
         day = DAYS[0].isoformat()
-        self.act(kept, "report", "handler-jingqu", DAYS[0], result="done", text="桥通了", proof_on=day)
+        self.act(
+            kept,
+            "report",
+            "handler-jingqu",
+            DAYS[0],
+            result="done",
+            text="桥通了",
+            proof_on=day,
+            photos=[proof],
+        )
         self.act(kept, "confirm", "checker-duban", DAYS[0], text="看了", proof_on=day)
         return asked, kept
 
