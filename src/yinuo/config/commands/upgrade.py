@@ -1,4 +1,4 @@
-"""`yinuo upgrade`: from whatever release this register is of to this one: backup, migrate, check; and the way back."""
+"""`yinuo upgrade`: from whatever release to this one: backup, migrate, check; and how to go back."""
 
 import argparse
 import sys

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.http import FileResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
@@ -128,8 +128,13 @@ def due_note(row: PublicMatter) -> str:
     if row.first_due is None:
         return gettext("交办的时候定下，从那天起不再改。")
     if row.later_dues:
-        moved = gettext("最初日期%(on)s一直算数；后来改过 %(n)d 次，新旧都在上面。")
-        return moved % {"on": day_short(row.first_due), "n": len(row.later_dues)}
+        n = len(row.later_dues)
+        moved = ngettext(
+            "最初日期%(on)s一直算数；后来改过 %(n)d 次，新旧都在上面。",
+            "最初日期%(on)s一直算数；后来改过 %(n)d 次，新旧都在上面。",
+            n,
+        )
+        return moved % {"on": day_short(row.first_due), "n": n}
     if row.strength:
         return gettext("%(strength)s。没有改过。") % {"strength": STRENGTHS[row.strength]}
     return gettext("没有改过。")
@@ -138,7 +143,9 @@ def due_note(row: PublicMatter) -> str:
 def state_note(row: PublicMatter) -> str:
     """Say when a result was reported, and how that stands to the first date."""
     if not row.reported_on or not row.result:
-        return gettext("被退回重办 %(n)d 次") % {"n": row.n_reopened} if row.n_reopened else ""
+        times = row.n_reopened
+        told = ngettext("被退回重办 %(n)d 次", "被退回重办 %(n)d 次", times)
+        return told % {"n": times} if times else ""
     said = gettext("%(on)s%(what)s") % {"on": day_short(row.reported_on), "what": result_word(row.result)}
     if not row.first_due:
         return said
