@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, unkept
-from yinuo.doors.portal.pace import is_too_fast
 from yinuo.doors.portal.visitor import remember
 from yinuo.doors.shell.clock import story_day, story_instant
+from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import problem_page
 from yinuo.kernel.matters.act import Acted, act
 from yinuo.kernel.matters.actors import ASKER, staff

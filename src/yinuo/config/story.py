@@ -16,16 +16,17 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from yinuo.doors.shell.clock import story_now
+from yinuo.kernel.figures.cells import CELL, summed
 from yinuo.kernel.matters.projection import HOOKS
 from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS, matter_values, public_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.kernel.matters.projection import Projected
+    from yinuo.kernel.matters.projection import Projected, Statement
 
 TABLES = {"matter": MATTER_COLUMNS, "public_matter": PUBLIC_COLUMNS}
 AT = "yinuo.at"
@@ -59,6 +60,7 @@ def make() -> None:
                 "AND (to_at IS NULL OR to_at > current_setting('yinuo.at')::timestamptz)"
             ).format(here, name, listed, forms),
         ]
+    statements += _figures(here, there)
     for role in ("web", "worker"):
         who = sql.Identifier(f"{settings.YINUO_SCHEMA}_{role}")
         statements += [
@@ -68,6 +70,18 @@ def make() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement.as_string(None))
+
+
+def _figures(here: sql.Identifier, there: sql.Identifier) -> list[sql.Composed]:
+    """Give the figures of a day: sums counted from the day's public rows, and no change that waits."""
+    cells = sql.SQL(summed("(SELECT *, 1 AS n FROM {0}.public_matter) AS m")).format(here)
+    listed = sql.SQL(", ").join(map(sql.Identifier, (*CELL, "n")))
+    return [
+        sql.SQL("CREATE VIEW {}.figure_cube AS {}").format(here, cells),
+        sql.SQL("CREATE VIEW {}.figure_delta AS SELECT {} FROM {}.figure_delta WHERE false").format(
+            here, listed, there
+        ),
+    ]
 
 
 def exists() -> bool:
@@ -114,22 +128,16 @@ class Forms:
                     copy.write_row(row)
 
 
-def remember(told: Projected) -> None:
+def remember(told: Projected) -> Iterator[Statement]:
     """Add the form that an act of the demo left: the story's project() hook."""
     if not exists():
         return
-    at = told.facts.effective_at
-    with connection.cursor() as cursor:
-        for table, columns in TABLES.items():
-            forms, listed = f"{schema()}.{table}_form", ", ".join(columns)
-            cursor.execute(
-                f"UPDATE {forms} SET to_at = %s WHERE stream_id = %s AND to_at IS NULL", [at, told.stream]
-            )
-            cursor.execute(
-                f"INSERT INTO {forms} ({listed}, from_at) SELECT {listed}, %s FROM {settings.YINUO_SCHEMA}.{table} "
-                "WHERE stream_id = %s",
-                [at, told.stream],
-            )
+    values = (told.facts.effective_at, told.stream)
+    for table, columns in TABLES.items():
+        forms, listed = f"{schema()}.{table}_form", ", ".join(columns)
+        yield f"UPDATE {forms} SET to_at = %s WHERE stream_id = %s AND to_at IS NULL", values
+        now = f"SELECT {listed}, %s FROM {settings.YINUO_SCHEMA}.{table} WHERE stream_id = %s"
+        yield f"INSERT INTO {forms} ({listed}, from_at) {now}", values
 
 
 class StoryMiddleware:

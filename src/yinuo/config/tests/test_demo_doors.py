@@ -13,8 +13,8 @@ from django.db import connection
 from django.test import Client
 
 from yinuo.config.packs import load_pack, pack_folder
-from yinuo.doors.portal.pace import PACE
 from yinuo.doors.shell.clock import story_instant
+from yinuo.doors.shell.pace import PACE
 from yinuo.kernel.limits import book
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import staff

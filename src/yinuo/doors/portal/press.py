@@ -19,9 +19,9 @@ from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.edition import Edition
 from yinuo.doors.portal.front import front
 from yinuo.doors.portal.home import day_of, issue
-from yinuo.doors.portal.pace import is_too_fast
 from yinuo.doors.shell.cards import Problem
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import problem_page
 
 if TYPE_CHECKING:

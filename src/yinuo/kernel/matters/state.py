@@ -69,6 +69,7 @@ class MatterState:
     closed_at: datetime | None = None
     result: str = ""
     report_no: int = 0
+    n_photos: int = 0
     reminders: int = 0
     proof_on: date | None = None
     review_on: date | None = None
@@ -93,6 +94,7 @@ class MatterState:
     rated: bool = False
     remedy_open: bool = False
     challenged_at: datetime | None = None
+    granted_at: datetime | None = None
     is_open_to_claims: bool = False
     code_cancelled: bool = False
     is_erased: bool = False

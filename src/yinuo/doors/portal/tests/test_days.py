@@ -163,7 +163,7 @@ def test_without_pango_the_address_says_what_does_the_same(
         return subprocess.CompletedProcess(words, 3, b"", b"")
 
     press.printed.cache_clear()
-    monkeypatch.setattr(press.subprocess, "run", no_pango)
+    monkeypatch.setattr("yinuo.doors.portal.press.subprocess.run", no_pango)
     answer = on("2025-08-30").get("/today/2025-08-21.pdf")
     assert answer.status_code == 503
     assert "用浏览器的「打印」" in answer.content.decode()

@@ -255,20 +255,6 @@ def test_boxes_are_counted_by_the_registry(world: World, monkeypatch: pytest.Mon
     assert f"/m/{ref}" in html
 
 
-def test_the_pace_forgets_after_its_window_and_with_the_day() -> None:
-    from yinuo.doors.portal.pace import MOST, WINDOW, Pace
-
-    pace = Pace()
-    assert all(pace.allows("raise", "a", now=0.0) for _n in range(MOST["raise"]))
-    assert not pace.allows("raise", "a", now=1.0)
-    assert pace.allows("raise", "b", now=1.0)
-    assert pace.allows("code", "a", now=1.0)
-    assert pace.allows("raise", "a", now=WINDOW + 1)
-    pace._day = "yesterday"
-    assert pace.allows("raise", "a", now=WINDOW + 1)
-    assert len(pace._counts) == 1
-
-
 def test_a_box_counts_its_matters_and_leads_to_just_those(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

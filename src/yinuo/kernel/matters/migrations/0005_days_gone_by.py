@@ -16,7 +16,7 @@ GONE = "DROP INDEX public_moved; DROP INDEX public_told_again;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matters", "0003_solved_needs_a_word")]
+    dependencies = [("matters", "0004_public_figures_row")]
     operations = [
         migrations.AddIndex("publicmatter", models.Index(fields=["first_due", "stream"], name="public_first_due")),
         migrations.AddIndex("publicmatter", models.Index(fields=["reported_on", "stream"], name="public_reported")),
