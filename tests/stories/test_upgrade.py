@@ -1,4 +1,4 @@
-"""A register of each earlier release comes up to this one: its golden backup, `yinuo upgrade`, and what the public reads."""
+"""A register of each earlier release comes up to this one: its golden backup, `yinuo upgrade`, the public pages."""
 
 from __future__ import annotations
 
