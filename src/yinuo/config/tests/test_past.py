@@ -9,6 +9,7 @@ import pytest
 
 from yinuo.config.demo_data import PACK, appoint_quoters
 from yinuo.config.demo_stories import stories
+from yinuo.config.demo_stories.pictures import pictured
 from yinuo.config.packs import load_pack, pack_folder
 from yinuo.kernel.limits import book
 from yinuo.kernel.limits.queries import current_calendar
@@ -53,7 +54,7 @@ def forms(db: None) -> Iterator[Forms]:
 
     load_pack(pack_folder(PACK), password="yinuo-demo-test")
     appoint_quoters()
-    told = list(stories())
+    told = list(pictured(stories()))
     chosen = [story for n, story in enumerate(told) if n % EVERY_NTH == 0 or not story.key[-1].isdigit()]
     load([story for story in chosen if not story.key.startswith("merged")], watch=take)
     yield kept
