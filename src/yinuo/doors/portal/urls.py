@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from yinuo.doors.portal import check, code, home, matters, mine, page, raising, saying, sheet, turning
+from yinuo.doors.portal import check, code, home, matters, mine, page, press, raising, saying, sheet, turning
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("today/<str:on>.pdf", press.pdf, name="day_pdf"),
+    path("today/<str:on>", home.day, name="day_page"),
     path("page", page.page, name="page"),
     path("m", matters.matters, name="matters"),
     path("promises", matters.promises, name="promises"),

@@ -66,7 +66,7 @@ class Column:
     cards: tuple[Card, ...]
     empty: Text
     url: str = ""
-    n: int = 0
+    n: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,21 @@ class Front:
     log: LogLine | None = None
     ask_url: str = ""
     code_url: str = ""
+    is_past: bool = False
+    """Whether this is an issue of a day gone by, set from how everything stood at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What lasts of a day's page: its address and how it is written, its QR, its PDF, and the days beside it."""
+
+    url: str
+    address: str
+    qr: str
+    pdf_url: str
+    before: Link | None = None
+    after: Link | None = None
+    back: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
