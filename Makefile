@@ -39,7 +39,9 @@ walls:
 
 tests:
 	@echo "== tests"
-	@$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term-missing:skip-covered
+	@echo "== floors"
+	@$(BIN)/python scripts/floors.py
 
 docs:
 	@$(PREPARE) test

@@ -20,12 +20,12 @@ from yinuo.kernel.matters.projection import HOOKS
 from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS, matter_values, public_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.kernel.matters.projection import Projected
+    from yinuo.kernel.matters.projection import Projected, Statement
 
 TABLES = {"matter": MATTER_COLUMNS, "public_matter": PUBLIC_COLUMNS}
 AT = "yinuo.at"
@@ -114,22 +114,16 @@ class Forms:
                     copy.write_row(row)
 
 
-def remember(told: Projected) -> None:
+def remember(told: Projected) -> Iterator[Statement]:
     """Add the form that an act of the demo left: the story's project() hook."""
     if not exists():
         return
-    at = told.facts.effective_at
-    with connection.cursor() as cursor:
-        for table, columns in TABLES.items():
-            forms, listed = f"{schema()}.{table}_form", ", ".join(columns)
-            cursor.execute(
-                f"UPDATE {forms} SET to_at = %s WHERE stream_id = %s AND to_at IS NULL", [at, told.stream]
-            )
-            cursor.execute(
-                f"INSERT INTO {forms} ({listed}, from_at) SELECT {listed}, %s FROM {settings.YINUO_SCHEMA}.{table} "
-                "WHERE stream_id = %s",
-                [at, told.stream],
-            )
+    values = (told.facts.effective_at, told.stream)
+    for table, columns in TABLES.items():
+        forms, listed = f"{schema()}.{table}_form", ", ".join(columns)
+        yield f"UPDATE {forms} SET to_at = %s WHERE stream_id = %s AND to_at IS NULL", values
+        now = f"SELECT {listed}, %s FROM {settings.YINUO_SCHEMA}.{table} WHERE stream_id = %s"
+        yield f"INSERT INTO {forms} ({listed}, from_at) {now}", values
 
 
 class StoryMiddleware:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from yinuo.kernel.matters.evidence import Photo
+    from yinuo.kernel.matters.projection import Statement
 
 DRAWN_PER_MILLE = 120
 OPEN_TO_ANYONE = frozenset(("support", "challenge", "statement"))
@@ -95,10 +96,7 @@ def act(  # noqa: PLR0913 -- the gate's own signature
         _in_sight(s, actor, verb, version)
         _in_time(s, now)
         done = record(read, s, actor, asking)
-        with pg.pipeline():
-            for statement, values in done.writes.items:
-                psycopg.Cursor(pg).execute(statement, values)
-        project(done.projected)
+        _write(pg, [*done.writes.items, *project(done.projected)])
         return Acted(done.after.ref, done.projected.seq, done.after, done.code)
 
 
@@ -111,6 +109,18 @@ def _read(pg: psycopg.Connection[Any], ref: str, actor: Actor, asking: Asking, n
         asked = Asked(pg)
         ask_all(asked, ref, asking.verb, given, lock, (now or real).date(), brings_person=is_stranger)
         return gather(asked, ref, given, real)
+
+
+def _write(pg: psycopg.Connection[Any], statements: list[Statement]) -> None:
+    """Send every write as one pipeline, with the COMMIT behind them where the transaction is ours alone.
+
+    Django's own commit then finds the transaction ended, and asks the database nothing.
+    """
+    with pg.pipeline():
+        for statement, values in statements:
+            psycopg.Cursor(pg).execute(statement, values)
+        if not connection.savepoint_ids:
+            pg.commit()
 
 
 def _replayed(read: Read, asking: Asking) -> Acted:
@@ -156,6 +166,7 @@ def situation_of(
         proposal_texts=read.opened,
         has_free_desk=read.has_free_desk,
         is_drawn=drawn,
+        is_physical=m.category in the.categories and the.categories[m.category].is_physical,
         fresh_ref=reference(prefix, on.year, secrets.token_bytes(5)),
         fresh_key=str(uuid.uuid4()),
     )

@@ -12,12 +12,11 @@ from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS
 from yinuo.kernel.record.append import APPEND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import psycopg
 
-    from yinuo.kernel.matters.projection import KeptTable
-    from yinuo.kernel.matters.write import Writes
+    from yinuo.kernel.matters.projection import KeptTable, Statement
 
 EVENT_COLUMNS = (
     *("id", "stream_id", "seq", "type", "v", "recorded_at", "effective_at", "actor_key", "actor_role"),
@@ -46,6 +45,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "decision": ("stream_id", "action", "proposer_key", "by_when"),
     "tracking_code": ("lookup", "actor_id", "stream_id"),
     "contact": ("subject_key_id", "stream_id", "kind", "cipher", "nonce", "key_id", "blind_index", "is_once"),
+    "evidence": (
+        *("id", "stream_id", "event_id", "sha256", "media_type", "width", "height", "n_bytes"),
+        *("is_of_requester", "is_public"),
+    ),
     "idempotency": ("scope", "key_hash", "body_hash", "stream_id", "seq", "expires_at"),
 }
 
@@ -59,6 +62,7 @@ class Batch:
         self.rows: defaultdict[str, list[Sequence[Any]]] = defaultdict(list)
         self.last: defaultdict[str, dict[Any, Sequence[Any]]] = defaultdict(dict)
         self.streams: dict[int, dict[str, Any]] = {}
+        self._events: dict[tuple[int, int], int] = {}
         self._takes: dict[str, Callable[[Any], None]] = {
             APPEND: self._append,
             sql.INSERT_STREAM: self._stream,
@@ -74,6 +78,7 @@ class Batch:
             sql.DELETE_DECISION: lambda v: self._drop("decision", v[0]),
             sql.DELETE_UNITS: lambda v: self._drop("matter_unit", v[0]),
             sql.INSERT_UNIT: self._unit,
+            sql.INSERT_EVIDENCE: self._evidence,
         }
         for statement, table in (
             (sql.INSERT_SUBJECT, "subject_key"),
@@ -87,13 +92,13 @@ class Batch:
             self._takes[kept.upsert] = partial(self._keep, kept)
             self._takes[kept.delete] = partial(self._drop, kept.table)
 
-    def take(self, writes: Writes) -> None:
+    def take(self, statements: Iterable[Statement]) -> None:
         """Take one act's statements. Raises KeyError for a statement that has no bulk twin."""
-        for statement, values in writes.items:
+        for statement, values in statements:
             self._takes[statement](values)
 
     def _append(self, v: Mapping[str, Any]) -> None:
-        event = next(self._ids)
+        event = self._events[v["stream"], v["seq"]] = next(self._ids)
         self.rows["event"].append((event, *(v[name] for name in _EVENT_VALUES)))
         self.rows["pending"].append((event, v["not_before"]))
         columns = (v["fields"], v["codes"], v["subjects"], v["salts"], v["bodies"], v["nonces"])
@@ -125,6 +130,10 @@ class Batch:
     def _unit(self, v: Sequence[Any]) -> None:
         before = self.last["matter_unit"].get(v[0], ())
         self.last["matter_unit"][v[0]] = (*before, tuple(v))
+
+    def _evidence(self, v: Sequence[Any]) -> None:
+        photo, stream, _stream, seq, *rest = v
+        self.rows["evidence"].append((photo, stream, self._events[stream, seq], *rest))
 
     def _keep(self, kept: KeptTable, v: Sequence[Any]) -> None:
         self.last[kept.table][tuple(v[: kept.n_key])] = v

@@ -13,6 +13,7 @@ from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters.act import body_hash, situation_of
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.batch import Batch
+from yinuo.kernel.matters.projection import kept
 from yinuo.kernel.matters.read import Read, codes_in
 from yinuo.kernel.matters.recording import Asking, Key, record
 from yinuo.kernel.matters.situation import SYSTEM, Actor, PlaceRow, UnitRow
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from yinuo.kernel.matters.evidence import Photo
     from yinuo.kernel.matters.projection import Projected
     from yinuo.kernel.record.append import StreamHead
 
@@ -31,12 +33,16 @@ SCOPE = "story"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of a story: what, by whom ("requester", "requester:2", "system" or a username), when, with what."""
+    """One act of a story: what, by whom ("requester", "requester:2", "system" or a username), when, with what.
+
+    Photos are on the disk before the story is loaded, each under a name of its own.
+    """
 
     verb: str
     by: str
     at: datetime
     given: Mapping[str, object] = field(default_factory=dict)
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +218,10 @@ def _take(world: _World, batch: Batch, course: _Course, step: Step) -> Projected
     if course.matter.last_event_at and step.at < course.matter.last_event_at:
         raise Invalid.whole(Sentence("这一步比前一步早。"))
     person = actor.person or (read.new_person if actor.voice == "asker" else 0)
-    hashed = body_hash(course.matter.ref, step.verb, given, ())
-    done = record(read, s, actor, Asking(step.verb, given, key, hashed))
-    batch.take(done.writes)
+    hashed = body_hash(course.matter.ref, step.verb, given, step.photos)
+    done = record(read, s, actor, Asking(step.verb, given, key, hashed, step.photos))
+    batch.take(done.writes.items)
+    batch.take(kept(done.projected))
     _after(course, read, done.after, done.projected.facts.actor_key, person)
     course.shown = dict(done.projected.shown or {})
     course.working = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from yinuo.base.calendar import WorkCalendar
@@ -93,6 +93,7 @@ class Projected:
     """The working title and body as the event leaves them; None where it does not touch them."""
 
 
+Statement = tuple[str, Any]
 Rows = dict[tuple[Any, ...], tuple[Any, ...] | None]
 
 
@@ -100,7 +101,7 @@ class KeptTable:
     """A table that another room keeps of the matters, written with the act's own rows and in bulk by load().
 
     `rows` gives what an event changes, by key: the whole row, or None for one that goes. The first `n_key` columns
-    are the key. A hook of project(event) that has rows to write is one of these: they travel in the same pipeline.
+    are the key.
     """
 
     def __init__(
@@ -115,20 +116,24 @@ class KeptTable:
         )
         self.delete = f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = %s' for name in key)}"
 
-    def statements(self, told: Projected) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    def statements(self, told: Projected) -> Iterator[Statement]:
         """Give the statements, each with its values, that bring the table to where the event leaves it."""
         for key, row in self.rows(told).items():
             yield (self.delete, key) if row is None else (self.upsert, row)
 
 
 TABLES: list[KeptTable] = []
-HOOKS: list[Callable[[Projected], None]] = []
+HOOKS: list[Callable[[Projected], Iterable[Statement]]] = []
 
 
-def project(told: Projected) -> None:
-    """Tell every hook of an event, inside its transaction."""
-    for hook in HOOKS:
-        hook(told)
+def kept(told: Projected) -> list[Statement]:
+    """Give what an event changes in the tables that other rooms keep: by act() and by load() alike."""
+    return [statement for table in TABLES for statement in table.statements(told)]
+
+
+def project(told: Projected) -> list[Statement]:
+    """Give all that is added to an act's transaction, behind its own writes: the kept tables and every hook's."""
+    return [*kept(told), *(statement for hook in HOOKS for statement in hook(told))]
 
 
 def is_shown(state: MatterState) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -91,3 +91,70 @@ def test_a_child_comes_back_when_its_parent_ends_without_a_result(world: World) 
     back = Matter.objects.get(ref=child)
     assert (back.state, back.parent_id) == ("in_progress", None)
     assert tick(world.now) == 0
+
+
+def test_mail_goes_out_as_mail_in_the_language_it_was_asked_in(world: World, mailoutbox: list[Any]) -> None:
+    from yinuo.kernel.notices.actions import send_waiting
+
+    world.reported(contact="asker@example.org", language="en")
+    assert send_waiting(world.now) == 1
+    (letter,) = mailoutbox
+    assert letter.to == ["asker@example.org"]
+    assert letter.subject == "一诺: there is an answer"
+    assert "灯" not in letter.body
+
+
+def test_a_message_that_could_not_be_sent_waits_for_another_try(
+    world: World, tmp_path: Path, settings: Settings
+) -> None:
+    from yinuo.kernel.notices.actions import send_waiting
+    from yinuo.kernel.notices.models import Outbox
+
+    world.reported(contact="13900000000")
+    settings.YINUO_HOME = tmp_path / "full"
+    (tmp_path / "full").write_text("no folder can be made here", encoding="utf-8")
+    assert send_waiting(world.now) == 0
+    assert list(Outbox.objects.values_list("n_tries", "sent_at")) == [(1, None)]
+    settings.YINUO_HOME = tmp_path
+    assert send_waiting(world.now) == 1
+
+
+def test_a_contact_whose_key_was_erased_meanwhile_is_sent_nothing(world: World, tmp_path: Path) -> None:
+    from django.db import connection
+
+    from yinuo.kernel.notices.actions import send_waiting
+    from yinuo.kernel.record.models import SubjectKey
+
+    world.reported(contact="13900000000", keep_contact="yes")
+    from yinuo.config.testing import connected_to
+
+    with connected_to(str(connection.settings_dict["NAME"]), "owner"):
+        SubjectKey.objects.update(wrapped=None)
+    assert send_waiting(world.now) == 1
+    assert not (tmp_path / "outbox").exists()
+
+
+def test_the_minute_of_the_worker_moves_the_clock_and_sends_but_in_a_story_only_sends(
+    world: World, settings: Settings, tmp_path: Path
+) -> None:
+    from yinuo.kernel.matters.models import Matter
+    from yinuo.kernel.notices.tasks import clock
+
+    ref = world.reported(contact="13900000000", keep_contact="yes")
+    settings.YINUO_AT = world.now.date()
+    clock(int(datetime.now(UTC).timestamp()))
+    assert Matter.objects.get(ref=ref).memory.get("reminders", 0) == 0
+    settings.YINUO_AT = None
+    clock(int(datetime.now(UTC).timestamp()))
+    assert Matter.objects.get(ref=ref).memory["reminders"] == 1
+    assert len(list((tmp_path / "outbox").iterdir())) == 2
+
+
+def test_an_app_made_ready_twice_hangs_the_outbox_once() -> None:
+    from django.apps import apps
+
+    from yinuo.kernel.matters.projection import HOOKS
+    from yinuo.kernel.notices.actions import queue
+
+    apps.get_app_config("notices").ready()
+    assert HOOKS.count(queue) == 1
