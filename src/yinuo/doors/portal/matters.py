@@ -24,6 +24,7 @@ from yinuo.doors.portal.register import (
     REPORTED,
     Register,
     after_cursor,
+    changed_since,
     cursor_of,
     late,
     place_under,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text
 
 ON_PAGE: Final = 20
-FILTERS: Final = ("kind", "state", "place", "unit", "due_from", "due_to")
+FILTERS: Final = ("kind", "state", "place", "unit", "due_from", "due_to", "changed_since")
 SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", "parked")
 
 
@@ -132,6 +133,8 @@ def _one(name: str, value: str, on: date) -> Q:
     if name == "unit":
         return unit_under(value)
     day = parse_date(value)
+    if name == "changed_since":
+        return changed_since(day)
     return Q(first_due__gte=day) if name == "due_from" else Q(first_due__lte=day)
 
 
@@ -158,9 +161,20 @@ def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
         _active(picked, finding.values, here),
         here if values else "",
         gettext("有一个条件没看懂，没有用它。") if picked.wrong else _note(base),
+        downloads=downloads_of(values, is_everything=base is EVERYTHING),
         find=finding.field(),
         terms=finding.terms,
         found=finding.said(len(rows), is_all=not (cursor or is_later)),
+    )
+
+
+def downloads_of(values: dict[str, str], *, is_everything: bool) -> tuple[Link, ...]:
+    """Give the whole list as it is picked, under its lasting addresses."""
+    name = "m" if is_everything else "promises"
+    query = f"?{urlencode(values)}" if values else ""
+    labels = {"csv": gettext("表格 CSV"), "json": "JSON", "atom": gettext("订阅 Atom")}
+    return tuple(
+        Link(label, reverse("portal:list_as", args=[name, form]) + query) for form, label in labels.items()
     )
 
 
@@ -206,6 +220,8 @@ def _said(name: str, value: str) -> Text:
     if name == "state":
         return next((option.label for option in state_options() if option.value == value), value)
     day = day_long(parse_date(value))
+    if name == "changed_since":
+        return gettext("%(day)s起动过的") % {"day": day}
     from_to = gettext("%(day)s起到期") if name == "due_from" else gettext("到%(day)s为止到期")
     return from_to % {"day": day}
 
