@@ -33,6 +33,7 @@ from yinuo.doors.portal.register import (
 from yinuo.doors.portal.shown import cards_of
 from yinuo.doors.shell.cards import Field, Link, Option, Pager
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.facts import box, categories_of, said_of
 from yinuo.doors.shell.sheets import MatterList
 from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.doors.shell.words import KINDS, LIGHTS, OUTCOMES, STATES
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text
 
 ON_PAGE: Final = 20
-FILTERS: Final = ("kind", "state", "place", "unit", "due_from", "due_to", "changed_since")
+FILTERS: Final = ("kind", "state", "place", "unit", "box", "due_from", "due_to", "changed_since")
 SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", "parked")
 
 
@@ -132,10 +133,13 @@ def _one(name: str, value: str, on: date) -> Q:
         return place_under(value)
     if name == "unit":
         return unit_under(value)
+    if name == "box":
+        if not (told := box(value)):
+            raise NotFound
+        return Q(category__in=categories_of(told))
     day = parse_date(value)
-    if name == "changed_since":
-        return changed_since(day)
-    return Q(first_due__gte=day) if name == "due_from" else Q(first_due__lte=day)
+    by_day = {"due_from": Q(first_due__gte=day), "due_to": Q(first_due__lte=day)}
+    return by_day.get(name) or changed_since(day)
 
 
 def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
@@ -219,11 +223,11 @@ def _said(name: str, value: str) -> Text:
         return Names.of((), (value,)).unit(value) or value
     if name == "state":
         return next((option.label for option in state_options() if option.value == value), value)
+    if name == "box":
+        return gettext("版面第 %(n)s 格") % {"n": value} + f"：{said_of(box(value), 'title')}"
     day = day_long(parse_date(value))
-    if name == "changed_since":
-        return gettext("%(day)s起动过的") % {"day": day}
-    from_to = gettext("%(day)s起到期") if name == "due_from" else gettext("到%(day)s为止到期")
-    return from_to % {"day": day}
+    told = {"due_from": gettext("%(day)s起到期"), "due_to": gettext("到%(day)s为止到期")}
+    return told.get(name, gettext("%(day)s起动过的")) % {"day": day}
 
 
 def _pager(n: int, cursor: str, values: dict[str, str], here: str, *, is_later: bool) -> Pager:

@@ -29,6 +29,7 @@ SOON_DAYS: Final = 3
 NOBODY: Final = Q(pk__in=[])
 OPEN: Final = ~Q(state__in=("closed", "draft"))
 AT_WORK: Final = Q(state__in=("in_progress", "parked"))
+GRANTED: Final = Q(state="closed", memory__has_key="granted_at")  # a challenge: the auditor reopens it
 BURNING: Final = ("submitted", "accepted", "in_progress", "checking")
 
 
@@ -172,7 +173,8 @@ def _to_decide(officer: Officer) -> Q:
     ):  # the demo's day is told by the memory alone; elsewhere the short table leads the way
         fresh &= Q(decision__isnull=False)
     drafts = Q(state="draft") & _may_decide(officer, "lead")
-    return (waits & fresh) | (drafts & ~_touched(officer))
+    granted = GRANTED if officer.seats_with("auditor") else NOBODY
+    return (waits & fresh) | (drafts & ~_touched(officer)) | granted
 
 
 def _parked(_officer: Officer) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -13,7 +14,7 @@ from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters.act import body_hash, situation_of
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.batch import Batch
-from yinuo.kernel.matters.projection import kept
+from yinuo.kernel.matters.projection import after_load, kept
 from yinuo.kernel.matters.read import Read, codes_in
 from yinuo.kernel.matters.recording import Asking, Key, record
 from yinuo.kernel.matters.situation import SYSTEM, Actor, PlaceRow, UnitRow
@@ -114,14 +115,19 @@ class _Ids:
 class _World:
     """The place, its units and staff, read once; and the stories under way."""
 
-    def __init__(self, pg: psycopg.Connection[Any], n: int) -> None:
+    def __init__(
+        self, pg: psycopg.Connection[Any], n: int, actors: Mapping[str, Actor] | None = None
+    ) -> None:
         self.units = {
             u.code: UnitRow(u.code, u.path, u.kind, u.is_active, u.name) for u in Unit.objects.all()
         }
         self.places = {p.code: p for p in Place.objects.all()}
-        self.staff = {a.username: staff(a) for a in Account.objects.select_related("person")}
-        self.streams, self.persons = _Ids(pg, "stream", n), _Ids(pg, "person", n)
-        self.subjects, self.events = _Ids(pg, "subject_key", n), _Ids(pg, "event", 4 * n)
+        everybody = Account.objects.select_related("person")
+        self.staff = {a.username: staff(a) for a in everybody} if actors is None else dict(actors)
+        self.streams: Iterator[int] = _Ids(pg, "stream", n)
+        self.persons: Iterator[int] = _Ids(pg, "person", n)
+        self.subjects: Iterator[int] = _Ids(pg, "subject_key", n)
+        self.events: Iterator[int] = _Ids(pg, "event", 4 * n)
         self.recorded_at: datetime = psycopg.Cursor(pg).execute("SELECT clock_timestamp()").fetchall()[0][0]
         self.courses: dict[str, _Course] = {}
         self.by_ref: dict[str, _Course] = {}
@@ -206,8 +212,8 @@ def _given(world: _World, step: Step) -> dict[str, Any]:
     return given
 
 
-def _take(world: _World, batch: Batch, course: _Course, step: Step) -> Projected:
-    """Let one step happen, in memory."""
+def _take(world: _World, batch: Batch | None, course: _Course, step: Step) -> Projected:
+    """Let one step happen, in memory; what it would write goes to the batch, where there is one."""
     given = _given(world, step)
     actor = world.actor(course, step.by)
     key = Key(SCOPE, course.story.key) if step.verb == "submit" else None
@@ -220,8 +226,9 @@ def _take(world: _World, batch: Batch, course: _Course, step: Step) -> Projected
     person = actor.person or (read.new_person if actor.voice == "asker" else 0)
     hashed = body_hash(course.matter.ref, step.verb, given, step.photos)
     done = record(read, s, actor, Asking(step.verb, given, key, hashed, step.photos))
-    batch.take(done.writes.items)
-    batch.take(kept(done.projected))
+    if batch is not None:
+        batch.take(done.writes.items)
+        batch.take(kept(done.projected))
     _after(course, read, done.after, done.projected.facts.actor_key, person)
     course.shown = dict(done.projected.shown or {})
     course.working = (
@@ -272,4 +279,29 @@ def load(stories: Iterable[Story], *, watch: Callable[[Projected], None] = lambd
                 raise Refused(course.story.key, step, why) from why
             world.by_ref[course.matter.ref] = course
         n_events = batch.write(pg)
+        for statement, values in after_load(list(batch.streams)):
+            psycopg.Cursor(pg).execute(statement, values)
     return Loaded(len(courses), n_events, {c.story.key: c.matter.ref for c in courses})
+
+
+def rehearse(
+    stories: Iterable[Story], actors: Mapping[str, Actor]
+) -> dict[str, tuple[Step, Invalid | NotAllowed]]:
+    """Give, by story key, the first step the law would refuse and why; nothing is written, no number is used up.
+
+    The decisions are those of act() itself. `actors` are the staff whom the steps name. Stories do not see each other.
+    """
+    refused: dict[str, tuple[Step, Invalid | NotAllowed]] = {}
+    with transaction.atomic(), connection.wrap_database_errors:
+        connection.ensure_connection()
+        world = _World(connection.connection, 1, actors)
+    world.streams = world.persons = world.subjects = world.events = count(1)
+    for story in stories:
+        course = _Course(story)
+        for step in story.steps:
+            try:
+                _take(world, None, course, step)
+            except (Invalid, NotAllowed) as why:
+                refused[story.key] = (step, why)
+                break
+    return refused

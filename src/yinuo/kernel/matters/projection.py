@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from yinuo.kernel.matters import account
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from yinuo.base.calendar import WorkCalendar
@@ -124,6 +125,8 @@ class KeptTable:
 
 TABLES: list[KeptTable] = []
 HOOKS: list[Callable[[Projected], Iterable[Statement]]] = []
+# The same for what was loaded at once: statements for its streams.
+LOADED: list[Callable[[Sequence[int]], Iterable[Statement]]] = []
 
 
 def kept(told: Projected) -> list[Statement]:
@@ -134,6 +137,11 @@ def kept(told: Projected) -> list[Statement]:
 def project(told: Projected) -> list[Statement]:
     """Give all that is added to an act's transaction, behind its own writes: the kept tables and every hook's."""
     return [*kept(told), *(statement for hook in HOOKS for statement in hook(told))]
+
+
+def after_load(streams: Sequence[int]) -> list[Statement]:
+    """Give what every room adds to the transaction of a load."""
+    return [statement for hook in LOADED for statement in hook(streams)]
 
 
 def is_shown(state: MatterState) -> bool:
@@ -203,6 +211,7 @@ def public_row(
     }
     titled = texts if facts.type in {"accept", "launch", "appeal"} else {}
     asked_on = days["asked_on"] or on
+    moments = _moments(state, facts, texts, shown, on, asked_on)
     return {
         **{column: getattr(state, name) for column, name in SHOWN_AS.items()},
         **days,
@@ -213,7 +222,10 @@ def public_row(
         "is_challenged": state.challenged_at is not None,
         "n_reopened": state.n_sent_back + state.n_reopen_asker + state.n_reopen_other,
         "n_supporters": len(state.supporters),
-        "moments": _moments(state, facts, texts, shown, on, asked_on),
+        "accountable_unit": account.accountable_unit(state.lead_unit, shown, moments, state.original_due, on),
+        "told_on": account.told_on(moments),
+        "tell_by": account.tell_by(state.original_due, calendar) if state.kind in OF_OFFICES else None,
+        "moments": moments,
         "public_from": shown.get("public_from") or (on if state.kind in OF_OFFICES else on + timedelta(1)),
         "changed_at": facts.effective_at,
     }
