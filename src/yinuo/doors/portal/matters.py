@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.choices import place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.finding import finding_of
@@ -68,9 +69,10 @@ def promises(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, title: Text, base: Q, by: str) -> HttpResponse:
     """Answer with the page, or, to what asks while somebody types, with the list alone."""
     is_part = request.headers.get("X-Fragment") == "results"
-    answer = show(
-        request, "matters", {"list": _listed(request, title, base, by)}, part="results" if is_part else ""
-    )
+    listed = _listed(request, title, base, by)
+    of = {name: request.GET[name][:60] for name in ("unit", "place") if request.GET.get(name)}
+    context = {"list": listed, "printed": None if is_part else printed(request, today(request), **of)}
+    answer = show(request, "matters", context, part="results" if is_part else "")
     patch_vary_headers(answer, ("X-Fragment",))
     return answer
 
