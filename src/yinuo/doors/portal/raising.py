@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.answered import answered
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, raise_form
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.shell.cards import VerbForm
@@ -56,8 +57,12 @@ def at_place(request: HttpRequest, code: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     if request.method != "POST":
-        return show(request, "raise", {"raise": raise_form(Typed(language=get_language() or ""), place)})
+        fresh = Typed(language=get_language() or "")
+        shown = answered(request, fresh, place) if place else ()
+        return show(request, "raise", {"raise": raise_form(fresh, place), "answered": shown})
     typed = Typed.of(request)
+    if "look" in request.POST:
+        return _look(request, typed, place)
     if is_too_fast(request, "raise"):
         return _again(request, typed, place, Invalid.whole(TOO_FAST), 429)
     try:
@@ -70,6 +75,20 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     if done.is_replay and typed.photo is not None:
         discard(typed.photo)  # the first press brought the same picture
     return unkept(show(request, "slip", {"slip": _slip(request, done, typed, place)}))
+
+
+def _look(request: HttpRequest, typed: Typed, place: Place | None) -> HttpResponse:
+    """Show what was answered already, and send nothing: as a part of the page, or the page with all that was typed."""
+    shown = () if is_too_fast(request, "look") else answered(request, typed, place)
+    if request.headers.get("X-Fragment") == "answered":
+        return unkept(show(request, "raise", {"answered": shown}, part="answered"))
+    errors = {}
+    try:
+        typed.take_photo(request)
+    except Invalid as wrong:
+        errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
+    context = {"raise": raise_form(typed, place, errors), "answered": shown, "has_looked": True}
+    return unkept(show(request, "raise", context))
 
 
 def _submit(request: HttpRequest, typed: Typed, place: Place | None) -> Acted:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.asking import kept_photo, signed_photo
+from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.raising import TOO_FAST
 from yinuo.doors.portal.register import Register
@@ -65,7 +66,8 @@ def _page(
     row = register.one(found.matter.ref)
     sheet = sheet_of(register, row, on, instant(request))
     sheet = replace(sheet, forms=forms, objection=objection_of(found, row), done_note=done)
-    return show(request, "matter", {"sheet": sheet}, status)
+    paper = printed(request, on, ref=found.matter.ref)
+    return show(request, "matter", {"sheet": sheet, "printed": paper}, status)
 
 
 def done_note(verb: str) -> str:

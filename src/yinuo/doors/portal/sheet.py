@@ -99,7 +99,10 @@ def sheet_of(register: Register, row: PublicMatter, on: date, now: datetime) -> 
         facts=facts_of(row, names),
         nearby=cards_of(near, names, now, on),
         nearby_title=gettext("同一处还有"),
-        links=(Link(gettext("自己算一遍这件事的链子"), f"{reverse('portal:check')}?ref={row.ref}"),),
+        links=(
+            Link(gettext("自己算一遍这件事的链子"), f"{reverse('portal:check')}?ref={row.ref}"),
+            Link(gettext("从哪天起变了什么"), f"{reverse('portal:changes')}?ref={row.ref}"),
+        ),
         source_note=source_note(row, is_example=card.is_example),
         read_on=on,
     )  # fmt: skip

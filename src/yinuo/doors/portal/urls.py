@@ -2,7 +2,21 @@
 
 from django.urls import path, re_path
 
-from yinuo.doors.portal import check, code, home, matters, mine, page, press, raising, saying, sheet, turning
+from yinuo.doors.portal import (
+    changes,
+    check,
+    code,
+    exports,
+    home,
+    matters,
+    mine,
+    page,
+    press,
+    raising,
+    saying,
+    sheet,
+    turning,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +26,8 @@ urlpatterns = [
     path("page", page.page, name="page"),
     path("m", matters.matters, name="matters"),
     path("promises", matters.promises, name="promises"),
+    re_path(r"^(?P<name>m|promises)\.(?P<form>csv|json|atom)$", exports.export, name="list_as"),
+    path("changes", changes.changes, name="changes"),
     path("m/<str:ref>", saying.matter, name="matter"),
     path("m/<str:ref>/act", saying.do, name="open_act"),
     path("m/<str:ref>/photo/<uuid:photo_id>", sheet.photo, name="photo"),

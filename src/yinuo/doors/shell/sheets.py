@@ -125,6 +125,7 @@ class MatterList:
     terms: tuple[str, ...] = ()
     """What was looked for, as it is compared: marked wherever it stands in a card."""
     found: Text = ""
+    downloads: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,11 @@ from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS
 from yinuo.kernel.record.append import APPEND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import psycopg
 
-    from yinuo.kernel.matters.projection import KeptTable
-    from yinuo.kernel.matters.write import Writes
+    from yinuo.kernel.matters.projection import KeptTable, Statement
 
 EVENT_COLUMNS = (
     *("id", "stream_id", "seq", "type", "v", "recorded_at", "effective_at", "actor_key", "actor_role"),
@@ -94,9 +93,9 @@ class Batch:
             self._takes[kept.upsert] = partial(self._keep, kept)
             self._takes[kept.delete] = partial(self._drop, kept.table)
 
-    def take(self, writes: Writes) -> None:
+    def take(self, statements: Iterable[Statement]) -> None:
         """Take one act's statements. Raises KeyError for a statement that has no bulk twin."""
-        for statement, values in writes.items:
+        for statement, values in statements:
             self._takes[statement](values)
 
     def _append(self, v: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters.act import body_hash, situation_of
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.batch import Batch
-from yinuo.kernel.matters.projection import after_load
+from yinuo.kernel.matters.projection import after_load, kept
 from yinuo.kernel.matters.read import Read, codes_in
 from yinuo.kernel.matters.recording import Asking, Key, record
 from yinuo.kernel.matters.situation import SYSTEM, Actor, PlaceRow, UnitRow
@@ -229,7 +229,8 @@ def _take(world: _World, batch: Batch | None, course: _Course, step: Step) -> Pr
     asking = Asking(step.verb, given, key, hashed, step.photos)
     done = record(read, s, actor, asking, LateWrites())
     if batch is not None:
-        batch.take(done.writes)
+        batch.take(done.writes.items)
+        batch.take(kept(done.projected))
     _after(course, read, done.after, done.projected.facts.actor_key, person)
     course.shown = dict(done.projected.shown or {})
     course.working = (

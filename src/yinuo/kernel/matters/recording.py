@@ -17,7 +17,7 @@ from yinuo.kernel.matters import write as sql
 from yinuo.kernel.matters.decide import Decided, decide
 from yinuo.kernel.matters.fold import apply
 from yinuo.kernel.matters.given import is_yes
-from yinuo.kernel.matters.projection import TABLES, Projected, public_row
+from yinuo.kernel.matters.projection import Projected, public_row
 from yinuo.kernel.matters.write import Writes, write_event, write_state
 from yinuo.kernel.record.append import LOG_ID_BYTES, StreamHead, append, bound_to, opened
 from yinuo.kernel.record.keys import MasterKey, blind_index, encrypt, new_data_key
@@ -275,7 +275,4 @@ def record(read: Read, s: Situation, actor: Actor, asking: Asking, writes: Write
         expires = read.recorded_at + KEEP_KEYS
         writes.add(sql.INSERT_IDEMPOTENCY, (key.scope, key.hashed, asking.hashed, head.id, p.seq, expires))
     projected = Projected(head.id, p.seq, s.matter, after, decided.facts, shown, read.shown, working)
-    for kept in TABLES:
-        for statement, values in kept.statements(projected):
-            writes.add(statement, values)
     return Recorded(writes, projected, after, p.head, decided.texts, p.code)

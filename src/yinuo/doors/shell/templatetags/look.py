@@ -182,9 +182,10 @@ def phrases(text: object) -> SafeString:
     )
 
 
-@register.filter
-def marked(text: object, terms: tuple[str, ...] | None) -> SafeString:
-    """Return a text with every one of the terms marked; without terms as a headline in its phrases."""
+@register.simple_tag(takes_context=True)
+def marked(context: Any, text: object) -> SafeString:
+    """Return a text with every one of the page's `terms` marked; where there are none, as a headline in its phrases."""
+    terms = context.get("terms")
     if not terms:
         return phrases(text)
     pieces = lexemes.marked(str(text), terms)
