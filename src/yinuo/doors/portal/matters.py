@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import behind
 from yinuo.doors.portal.choices import place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.names import Names
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.models import PublicMatter
 
 ON_PAGE: Final = 20
-FILTERS: Final = ("kind", "state", "place", "unit", "due_from", "due_to")
+FILTERS: Final = ("kind", "state", "place", "unit", "due_from", "due_to", *behind.FILTERS)
 SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", "parked")
 
 
@@ -105,7 +106,7 @@ def picked_from(asked: QueryDict, on: date) -> Picked:
         if not value:
             continue
         try:
-            wanted &= _one(name, value, on)
+            wanted &= behind.pick(name, value, on) if name in behind.FILTERS else _one(name, value, on)
             values[name] = value
         except (NotFound, Invalid):
             wrong.add(name)
@@ -175,7 +176,8 @@ def _active(picked: Picked, here: str) -> tuple[Link, ...]:
     links = []
     for name, value in picked.values.items():
         rest = {key: kept for key, kept in picked.values.items() if key != name}
-        links.append(Link(_said(name, value), f"{here}?{urlencode(rest)}" if rest else here))
+        said = behind.say if name in behind.FILTERS else _said
+        links.append(Link(said(name, value), f"{here}?{urlencode(rest)}" if rest else here))
     return tuple(links)
 
 

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, raise_form
+from yinuo.doors.portal.choices import OTHER, plates
 from yinuo.doors.portal.door import at_portal, show, unkept
+from yinuo.doors.portal.opening import BROKEN
 from yinuo.doors.portal.pace import is_too_fast
 from yinuo.doors.shell.cards import VerbForm
 from yinuo.doors.shell.clock import story_now, today
@@ -56,7 +58,7 @@ def at_place(request: HttpRequest, code: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     if request.method != "POST":
-        return show(request, "raise", {"raise": raise_form(Typed(language=get_language() or ""), place)})
+        return show(request, "raise", {"raise": raise_form(_begun(request, place), place)})
     typed = Typed.of(request)
     if is_too_fast(request, "raise"):
         return _again(request, typed, place, Invalid.whole(TOO_FAST), 429)
@@ -70,6 +72,18 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     if done.is_replay and typed.photo is not None:
         path_of(typed.photo.id).unlink(missing_ok=True)  # the first press brought the same picture
     return unkept(show(request, "slip", {"slip": _slip(request, done, typed, place)}))
+
+
+def _begun(request: HttpRequest, place: Place | None) -> Typed:
+    """Give a form to begin with; from a station's page the thing that is broken is filled in already."""
+    typed = Typed(language=get_language() or "")
+    broken = BROKEN.get(request.GET.get("broken", ""))
+    if place is not None and broken:
+        picked = request.GET.get("category", "")
+        shown = {option.value for option in plates(place.kind)}
+        typed.category, typed.other = (picked, "") if picked in shown else (OTHER, picked)
+        typed.body, typed.is_begun = str(broken), True
+    return typed
 
 
 def _submit(request: HttpRequest, typed: Typed, place: Place | None) -> Acted:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q
 
 from yinuo.base.errors import NotFound
+from yinuo.kernel.figures.queries import WORKED_ON, late
 from yinuo.kernel.matters.queries import public_now
 from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.people.trees import under
@@ -21,14 +22,9 @@ if TYPE_CHECKING:
 
 PROMISES: Final = ("commitment", "claim", "task")
 ASKED: Final = ("request", "wish", "hazard")
-WORKED_ON: Final = ("accepted", "in_progress")
 REPORTED: Final = ("checking", "awaiting_reply")
 EVERYTHING: Final = Q()
-
-
-def late(on: date) -> Q:
-    """Pick what is red: open, past its current date, and no result reported. What the page alone said never is."""
-    return Q(current_due__lt=on, is_remedy_open=False, state__in=WORKED_ON) & ~Q(source="page")
+__all__ = ["WORKED_ON", "late"]  # said once, where the figures are
 
 
 def fell_due(first: date, last: date) -> Q:
@@ -44,6 +40,11 @@ def place_under(code: str) -> Q:
 def unit_under(code: str) -> Q:
     """Pick what a unit, or one under it, answers for. Raises NotFound for no such unit."""
     return Q(lead_unit__in=_under(Unit, code))
+
+
+def answered_by(code: str) -> Q:
+    """Pick what a unit, or one under it, answers for in the figures. Raises NotFound for no such unit."""
+    return Q(accountable_unit__in=_under(Unit, code))
 
 
 def _under(model: type[Place | Unit], code: str) -> QuerySet[Any, Any]:

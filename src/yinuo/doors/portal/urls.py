@@ -2,7 +2,21 @@
 
 from django.urls import path, re_path
 
-from yinuo.doors.portal import check, code, home, matters, mine, page, raising, sheet, turning
+from yinuo.doors.portal import (
+    check,
+    code,
+    figures,
+    home,
+    matters,
+    mine,
+    page,
+    places,
+    raising,
+    sheet,
+    stations,
+    turning,
+    units,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +26,14 @@ urlpatterns = [
     path("promises", matters.promises, name="promises"),
     path("m/<str:ref>", sheet.matter, name="matter"),
     path("m/<str:ref>/photo/<uuid:photo_id>", sheet.photo, name="photo"),
+    path("figures", figures.figures, name="figures"),
+    path("how", figures.how, name="how"),
+    path("units", units.units, name="units"),
+    path("units/<slug:code>", units.unit, name="unit"),
+    path("places", places.places, name="places"),
+    path("places/<slug:code>", places.place, name="place"),
+    path("places/<slug:code>/door", places.door, name="door"),
+    path("stations", stations.stations, name="stations"),
     path("raise", raising.raise_matter, name="raise"),
     path("at/<slug:code>", raising.at_place, name="at"),
     path("c", code.code, name="code"),

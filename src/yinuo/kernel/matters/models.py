@@ -224,6 +224,7 @@ class PublicMatter(models.Model):
             models.Index(fields=["kind", "-changed_at", "-stream"], name="public_of_kind"),
             models.Index(fields=["current_due"], name="public_due"),
             models.Index(fields=["closed_on"], name="public_closed"),
+            models.Index(fields=["-first_due", "-stream"], name="public_first_due"),
             # What is late is read off the few that are open, never off the many that were due once.
             models.Index(
                 fields=["current_due", "lead_unit", "town", "stream"],
