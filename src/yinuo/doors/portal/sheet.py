@@ -119,7 +119,7 @@ def answers_of(row: PublicMatter, card: Card, names: Names) -> Answers:
         card.unit_name,
         card.due,
         card.light,
-        f"{reverse('portal:matters')}?unit={row.lead_unit}" if row.lead_unit else "",
+        reverse("portal:unit", args=[row.lead_unit]) if row.lead_unit else "",
         who_note,
         due_note(row),
         state_note(row),
@@ -181,7 +181,7 @@ def facts_of(row: PublicMatter, names: Names) -> tuple[Fact, ...]:
     """Give the notes at the side: where, what sort, where from, and what a supporting few said."""
     listed = reverse("portal:matters")
     facts = [
-        Fact(gettext("地点"), names.place(row.place), f"{listed}?place={row.place}"),
+        Fact(gettext("地点"), names.place(row.place), reverse("portal:place", args=[row.place])),
         Fact(gettext("种类"), KINDS[row.kind], f"{listed}?kind={row.kind}"),
         Fact(gettext("类别"), category_name(row.category)),
         Fact(gettext("从哪来"), source_word(row.source)),

@@ -176,6 +176,8 @@ class RaiseForm:
     """A photo that an earlier press brought: it need not be picked again."""
     error: Text = ""
     """What is wrong with the whole and with no single field."""
+    is_begun: bool = False
+    """Filled in already, from a thing that is broken: it can be sent as it stands."""
 
     @property
     def errors(self) -> tuple[Field, ...]:
