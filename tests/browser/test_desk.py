@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from yinuo.config.demo_stories.pictures import drawn
 from yinuo.doors.workspace.tests.hand import PASSWORD, Gate, Hand
 
 if TYPE_CHECKING:
@@ -176,6 +177,12 @@ def test_j7_the_offices_side_of_a_promise(hand: Hand, site: Site) -> None:
     hand.go(f"/desk/{ref}")
     hand.press("r")
     hand.fill(result="done", text="桥通了，八月十八日放行", proof_on="2025-08-18")
+    hand.send()
+    expect(hand.page.locator("p.error")).to_be_visible()  # a bridge can be seen: not without a photo of it
+    hand.fill(result="done", text="桥通了，八月十八日放行", proof_on="2025-08-18")
+    hand.page.locator("input[name=photo]").set_input_files(
+        {"name": "bridge.png", "mimeType": "image/png", "buffer": drawn("water")}
+    )
     hand.send()
     hand.log_in("checker-duban")
     hand.go(f"/desk/{ref}?view=check")

@@ -23,6 +23,7 @@ COMMANDS = {
     "backup": "yinuo.config.commands.backup",
     "restore": "yinuo.config.commands.restore",
     "load": "yinuo.config.commands.load",
+    "search": "yinuo.config.commands.search",
     "docs": "yinuo.config.commands.docs",
     "matter": "yinuo.doors.cli.matter",
     "token": "yinuo.config.commands.token",

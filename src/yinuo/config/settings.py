@@ -93,6 +93,8 @@ INSTALLED_APPS = [
     "yinuo.kernel.matters",
     "yinuo.kernel.intake",
     "yinuo.kernel.notices",
+    "yinuo.kernel.search",
+    "yinuo.kernel.figures",
     "yinuo.doors.shell",
     "yinuo.doors.portal",
     "yinuo.doors.workspace",

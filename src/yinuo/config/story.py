@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from yinuo.doors.shell.clock import story_now
+from yinuo.kernel.figures.cells import CELL, summed
 from yinuo.kernel.matters.projection import HOOKS
 from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS, matter_values, public_values
 
@@ -59,6 +60,7 @@ def make() -> None:
                 "AND (to_at IS NULL OR to_at > current_setting('yinuo.at')::timestamptz)"
             ).format(here, name, listed, forms),
         ]
+    statements += _figures(here, there)
     for role in ("web", "worker"):
         who = sql.Identifier(f"{settings.YINUO_SCHEMA}_{role}")
         statements += [
@@ -68,6 +70,18 @@ def make() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement.as_string(None))
+
+
+def _figures(here: sql.Identifier, there: sql.Identifier) -> list[sql.Composed]:
+    """Give the figures of a day: sums counted from the day's public rows, and no change that waits."""
+    cells = sql.SQL(summed("(SELECT *, 1 AS n FROM {0}.public_matter) AS m")).format(here)
+    listed = sql.SQL(", ").join(map(sql.Identifier, (*CELL, "n")))
+    return [
+        sql.SQL("CREATE VIEW {}.figure_cube AS {}").format(here, cells),
+        sql.SQL("CREATE VIEW {}.figure_delta AS SELECT {} FROM {}.figure_delta WHERE false").format(
+            here, listed, there
+        ),
+    ]
 
 
 def exists() -> bool:

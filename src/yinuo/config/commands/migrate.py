@@ -47,12 +47,15 @@ def run(args: argparse.Namespace) -> int:
 
     from yinuo.config import provision
     from yinuo.config.packs import load_pack, pack_folder
+    from yinuo.kernel.search.actions import fill
 
     if not args.no_provision:
         provision.provision(say)
     provision.migrate(say)
     if settings.IS_PRODUCTION and load_pack(pack_folder(settings.YINUO_PACK), with_people=False):
         say(f"the pack {settings.YINUO_PACK} is in place; its example people are not")
+    if n := fill():
+        say(f"{n} rows to be found by: this register had none yet")
     say("collecting static files")
     call_command("collectstatic", verbosity=0, interactive=False)
     if args.load:

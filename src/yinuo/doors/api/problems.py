@@ -6,8 +6,9 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
@@ -114,7 +115,12 @@ def mapped(wrong: Exception) -> HttpResponse | None:
         )
     if isinstance(wrong, Problem):
         return problem(wrong.kind)
-    foreseen = {RequestDataTooBig: "too-large", ValidationError: "invalid"}
+    foreseen = {
+        RequestDataTooBig: "too-large",
+        ValidationError: "invalid",
+        MultiPartParserError: "not-json",
+        SuspiciousOperation: "not-json",  # a form with more files or fields than anybody needs
+    }
     return next((problem(KINDS[name]) for sort, name in foreseen.items() if isinstance(wrong, sort)), None)
 
 

@@ -13,13 +13,13 @@ from ninja import NinjaAPI
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.api import schema
-from yinuo.doors.api.asked import body_of, caller, key_of, reason_of
+from yinuo.doors.api.asked import body_of, caller, key_of, pictures_of, reason_of
 from yinuo.doors.api.problems import KINDS, Problem, answer_for
 from yinuo.doors.shell import reading
 from yinuo.doors.shell.clock import story_now
 from yinuo.doors.shell.records import ROOT, acted_record, address, as_json
 from yinuo.kernel.limits.queries import current_calendar
-from yinuo.kernel.matters.act import act
+from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
@@ -86,7 +86,10 @@ def submit(request: HttpRequest) -> HttpResponse:
     """File a matter; the same key and body file it once and give the same answer, with the same code."""
     who = caller(request)
     given, _version = body_of(request)
-    done = act("", "submit", actor=who.actor, given=given, now=story_now(request), key=key_of(request, who))
+    done = act_pictured(
+        "", "submit", pictures_of(request),
+        actor=who.actor, given=given, now=story_now(request), key=key_of(request, who),
+    )  # fmt: skip
     response = kept(acted_record(reading.as_answered(done), "submit"), 201)
     response["Location"] = address(done.ref)
     return response
@@ -120,9 +123,9 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         raise NotFound
     who = caller(request)
     given, version = body_of(request)
-    done = act(
-        plain_ref(ref), verb, actor=who.actor, given=given, now=story_now(request), key=key_of(request, who),
-        version=version,
+    done = act_pictured(
+        plain_ref(ref), verb, pictures_of(request),
+        actor=who.actor, given=given, now=story_now(request), key=key_of(request, who), version=version,
     )  # fmt: skip
     return kept(acted_record(reading.as_answered(done), verb, is_stranger=who.is_stranger))
 

@@ -69,6 +69,9 @@ def _gives(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--in", dest="file", metavar="FILE.json", help="all fields, as a JSON object ('-': standard input)"
     )
+    parser.add_argument(
+        "--photo", action="append", default=[], dest="photos", metavar="FILE", help="a JPEG, PNG or WebP"
+    )
     parser.add_argument("--key", default="", help="idempotency key: sent again, the first answer comes again")
 
 
@@ -175,6 +178,15 @@ def _given(args: argparse.Namespace) -> dict[str, Any]:
     return given
 
 
+def _pictures(args: argparse.Namespace) -> list[bytes]:
+    from yinuo.base.errors import Invalid, Sentence
+
+    try:
+        return [Path(name).read_bytes() for name in args.photos]
+    except OSError:
+        raise Invalid({"photo": Sentence("读不到这个文件。请核对路径。")}) from None
+
+
 def _value(typed: str) -> Any:
     if typed[:1] in {"{", "["} or typed in {"true", "false"}:
         try:
@@ -206,11 +218,14 @@ def _act(args: argparse.Namespace) -> Record:
 def _acted(args: argparse.Namespace, ref: str, verb: str, version: int | None) -> Record:
     from yinuo.doors.shell.reading import as_answered
     from yinuo.doors.shell.records import acted_record
-    from yinuo.kernel.matters.act import act
+    from yinuo.kernel.matters.pictured import act_pictured
 
     actor, scope, _held = _voice(args)
     given, now = _given(args), _when(args).story
-    done = act(ref, verb, actor=actor, given=given, now=now, key=_key(args, scope), version=version)
+    key = _key(args, scope)
+    done = act_pictured(
+        ref, verb, _pictures(args), actor=actor, given=given, now=now, key=key, version=version
+    )
     return acted_record(as_answered(done), verb, is_stranger=verb != "submit" and not actor.person)
 
 

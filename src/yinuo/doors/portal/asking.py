@@ -153,7 +153,8 @@ def kept_photo(signed: str) -> Photo | None:
     return photo if path_of(photo.id).is_file() else None
 
 
-def _signed(photo: Photo | None) -> str:
+def signed_photo(photo: Photo | None) -> str:
+    """Give what a form carries of a photo that was kept while it is corrected; "" for none."""
     if photo is None:
         return ""
     return signing.dumps({**asdict(photo), "sha256": photo.sha256.hex()}, salt=PHOTO_SALT, compress=True)
@@ -190,7 +191,7 @@ def raise_form(typed: Typed, place: Place | None, errors: Mapping[str, str] | No
             wrong.get("category", "") if typed.category == OTHER else "", (choose, *category_options()),
             is_required=True,
         ),
-        photo_kept=Field("photo_kept", gettext("照片"), "hidden", _signed(typed.photo)),
+        photo_kept=Field("photo_kept", gettext("照片"), "hidden", signed_photo(typed.photo)),
         error=whole,
     )  # fmt: skip
 

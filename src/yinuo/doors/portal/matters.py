@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
@@ -15,6 +16,7 @@ from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.choices import place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
+from yinuo.doors.portal.finding import finding_of
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.register import (
     EVERYTHING,
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from yinuo.doors.shell.words import Text
-    from yinuo.kernel.matters.models import PublicMatter
 
 ON_PAGE: Final = 20
 FILTERS: Final = ("kind", "state", "place", "unit", "due_from", "due_to")
@@ -51,18 +52,25 @@ SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", 
 @allow(anyone)
 @at_portal
 def matters(request: HttpRequest) -> HttpResponse:
-    """Answer with the public list, newest change first."""
-    return show(
-        request, "matters", {"list": _listed(request, gettext("承诺和诉求"), EVERYTHING, "changed_at")}
-    )
+    """Answer with the public list, newest change first; with `q` what is found, newest first."""
+    return _answer(request, gettext("承诺和诉求"), EVERYTHING, "changed_at")
 
 
 @allow(anyone)
 @at_portal
 def promises(request: HttpRequest) -> HttpResponse:
     """Answer with what was promised, by first date, the latest date first."""
-    listed = _listed(request, gettext("承诺"), Q(kind__in=PROMISES), "first_due")
-    return show(request, "matters", {"list": listed})
+    return _answer(request, gettext("承诺"), Q(kind__in=PROMISES), "first_due")
+
+
+def _answer(request: HttpRequest, title: Text, base: Q, by: str) -> HttpResponse:
+    """Answer with the page, or, to what asks while somebody types, with the list alone."""
+    is_part = request.headers.get("X-Fragment") == "results"
+    answer = show(
+        request, "matters", {"list": _listed(request, title, base, by)}, part="results" if is_part else ""
+    )
+    patch_vary_headers(answer, ("X-Fragment",))
+    return answer
 
 
 def state_options() -> tuple[Option, ...]:
@@ -131,20 +139,28 @@ def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
     on, now = today(request), instant(request)
     picked = picked_from(request.GET, on)
     register = Register(on)
-    later = after_cursor(request.GET.get("after", ""), by)
-    wanted = base & picked.wanted & (later or EVERYTHING)
-    rows = register.rows(wanted, order=(f"-{by}", "-stream_id"), most=ON_PAGE + 1)
-    names = Names.of_rows(rows)
-    cards = cards_of(rows[:ON_PAGE], names, now, on)
-    here = request.path
+    finding = finding_of(request)
+    after = request.GET.get("after", "")
+    if finding.what:
+        rows, cursor, is_later = finding.page(register.picked(base & picked.wanted), after, ON_PAGE)
+    else:
+        later = after_cursor(after, by)
+        wanted = base & picked.wanted & (later or EVERYTHING)
+        rows = register.rows(wanted, order=(f"-{by}", "-stream_id"), most=ON_PAGE + 1)
+        cursor = cursor_of(rows[ON_PAGE - 1], by) if len(rows) > ON_PAGE else ""
+        rows, is_later = rows[:ON_PAGE], later is not None
+    names, here, values = Names.of_rows(rows), request.path, finding.values | picked.values
     return MatterList(
         title,
-        cards,
+        finding.shown(cards_of(rows, names, now, on), rows),
         _fields(picked, with_kind=base is EVERYTHING),
-        _pager(rows, by, picked.values, here, is_later=later is not None),
-        _active(picked, here),
-        here if picked.values else "",
+        _pager(len(rows), cursor, values, here, is_later=is_later),
+        _active(picked, finding.values, here),
+        here if values else "",
         gettext("有一个条件没看懂，没有用它。") if picked.wrong else _note(base),
+        find=finding.field(),
+        terms=finding.terms,
+        found=finding.said(len(rows), is_all=not (cursor or is_later)),
     )
 
 
@@ -170,11 +186,11 @@ def _fields(picked: Picked, *, with_kind: bool) -> tuple[Field, ...]:
     )
 
 
-def _active(picked: Picked, here: str) -> tuple[Link, ...]:
+def _active(picked: Picked, found: dict[str, str], here: str) -> tuple[Link, ...]:
     """Give a way to take away each filter that is on."""
     links = []
     for name, value in picked.values.items():
-        rest = {key: kept for key, kept in picked.values.items() if key != name}
+        rest = found | {key: kept for key, kept in picked.values.items() if key != name}
         links.append(Link(_said(name, value), f"{here}?{urlencode(rest)}" if rest else here))
     return tuple(links)
 
@@ -194,13 +210,10 @@ def _said(name: str, value: str) -> Text:
     return from_to % {"day": day}
 
 
-def _pager(rows: list[PublicMatter], by: str, values: dict[str, str], here: str, *, is_later: bool) -> Pager:
+def _pager(n: int, cursor: str, values: dict[str, str], here: str, *, is_later: bool) -> Pager:
     """Give the way on, and back to the beginning."""
-    following = ""
-    if len(rows) > ON_PAGE and (cursor := cursor_of(rows[ON_PAGE - 1], by)):
-        following = f"{here}?{urlencode({**values, 'after': cursor})}"
+    following = f"{here}?{urlencode({**values, 'after': cursor})}" if cursor else ""
     back = (f"{here}?{urlencode(values)}" if values else here) if is_later else ""
-    n = min(len(rows), ON_PAGE)
     return Pager(gettext("这一页 %(n)d 件") % {"n": n} if n else "", back, following)
 
 

@@ -67,6 +67,10 @@ class Register:
         found = self._rows.filter(wanted).order_by(*order)
         return list(found[:most] if most else found)
 
+    def picked(self, wanted: Q) -> QuerySet[PublicMatter]:
+        """Give the rows that are picked, unread and in no order of their own yet."""
+        return self._rows.filter(wanted)
+
     def count(self, wanted: Q = EVERYTHING) -> int:
         """Count what is picked."""
         return self._rows.filter(wanted).count()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.door import at_portal, show
+from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.names import Names, category_name
 from yinuo.doors.portal.register import Register
 from yinuo.doors.portal.shown import card_of, cards_of, working_days
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
     from yinuo.doors.shell.cards import Card
@@ -42,16 +42,6 @@ if TYPE_CHECKING:
 NEARBY: Final = 3
 KEPT_FOR: Final = 300
 """Seconds a browser may show a public photo without asking again whether it is still public."""
-
-
-@allow(anyone)
-@at_portal
-def matter(request: HttpRequest, ref: str) -> HttpResponse:
-    """Answer with the page of one public matter; 404 for what is not public."""
-    on = today(request)
-    register = Register(on)
-    row = register.one(ref)
-    return show(request, "matter", {"sheet": sheet_of(register, row, on, instant(request))})
 
 
 @allow(anyone)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from yinuo.doors.portal import check, code, home, matters, mine, page, raising, sheet, turning
+from yinuo.doors.portal import check, code, home, matters, mine, page, raising, saying, sheet, turning
 
 app_name = "portal"
 urlpatterns = [
@@ -10,7 +10,8 @@ urlpatterns = [
     path("page", page.page, name="page"),
     path("m", matters.matters, name="matters"),
     path("promises", matters.promises, name="promises"),
-    path("m/<str:ref>", sheet.matter, name="matter"),
+    path("m/<str:ref>", saying.matter, name="matter"),
+    path("m/<str:ref>/act", saying.do, name="open_act"),
     path("m/<str:ref>/photo/<uuid:photo_id>", sheet.photo, name="photo"),
     path("raise", raising.raise_matter, name="raise"),
     path("at/<slug:code>", raising.at_place, name="at"),

@@ -106,6 +106,10 @@ class MatterList:
     active: tuple[Link, ...] = ()
     clear_url: str = ""
     note: Text = ""
+    find: Field | None = None
+    terms: tuple[str, ...] = ()
+    """What was looked for, as it is compared: marked wherever it stands in a card."""
+    found: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,11 @@ class MatterSheet:
     links: tuple[Link, ...] = ()
     source_note: Text = ""
     read_on: date | None = None
+    objection: Text = ""
+    """That somebody said "not so", who rules on it and by when; "" where nobody did."""
+    forms: tuple[VerbForm, ...] = ()
+    """What anybody may do, without an account."""
+    done_note: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

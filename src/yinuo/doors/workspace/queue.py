@@ -11,9 +11,11 @@ from django.db import connection
 from django.db.models import DateField, Q, Value
 from django.db.models.functions import Coalesce
 
+from yinuo.base.lexemes import REFERENCE, sought
 from yinuo.doors.workspace.views_of_queue import BY_CODE, VIEWS
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.queries import visible_to
+from yinuo.kernel.search.queries import found_by_staff
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -26,7 +28,6 @@ PAGE_SIZE: Final = 25
 MOST_FOUND: Final = 50
 EVERYTHING: Final = "all"
 LAST_DAY: Final = date(9999, 12, 31)
-MOST_TYPED: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,12 @@ def next_after(officer: Officer, view: View, cursor: Cursor | None, ref: str) ->
 
 
 def found_by(officer: Officer, typed: str) -> tuple[Matter, ...]:
-    """Give up to fifty matters in sight whose number or working text holds what was typed; the newest first."""
-    words = typed.strip()[:MOST_TYPED]
-    if not words:
-        return ()
-    said = Q(text__title__icontains=words) | Q(text__body__icontains=words)
-    placed = Q(place__name__icontains=words) | Q(place__name_en__icontains=words)
-    rows = in_sight(officer).filter(Q(ref__icontains=words) | said | placed)
-    return tuple(rows.select_related("text", "place", "lead_unit").order_by("-pk")[:MOST_FOUND])
+    """Give up to fifty matters in sight by number, place or working words, the newest first.
+
+    A sealed one is found by its whole number alone.
+    """
+    rows = in_sight(officer).select_related("text", "place", "lead_unit")
+    if REFERENCE.fullmatch(whole := typed.strip()):
+        return tuple(rows.filter(ref=whole.upper()))
+    what = sought(typed)
+    return found_by_staff(rows, what, MOST_FOUND).rows if what else ()

@@ -185,5 +185,5 @@ def found_sheet(officer: Officer, typed: str) -> Queue:
         search=typed,
         search_url=reverse("workspace:find"),
         is_example=bool(found) and all(row.place.is_example for row in found),
-        empty=gettext("没有找到。编号可以只打一段，字句要照原样；封存的只能按编号找。"),
+        empty=gettext("没有找到。编号可以只打最后四五位，字句要照原样；封存的要打整个编号。"),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yinuo.doors.workspace import filing, login, views
+from yinuo.doors.workspace import filing, login, revealing, views
 
 app_name = "workspace"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("find", views.find, name="find"),
     path("new", filing.new, name="new"),
     path("<str:ref>", views.matter, name="matter"),
+    path("<str:ref>/reveal", revealing.reveal, name="reveal"),
     path("<str:ref>/photo/<uuid:photo_id>", views.photo, name="photo"),
     path("<str:ref>/<str:verb>", views.verb, name="verb"),
 ]

@@ -166,6 +166,7 @@ def situation_of(
         proposal_texts=read.opened,
         has_free_desk=read.has_free_desk,
         is_drawn=drawn,
+        is_physical=m.category in the.categories and the.categories[m.category].is_physical,
         fresh_ref=reference(prefix, on.year, secrets.token_bytes(5)),
         fresh_key=str(uuid.uuid4()),
     )

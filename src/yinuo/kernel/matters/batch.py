@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from yinuo.kernel.matters import write as sql
+from yinuo.kernel.matters.projection import TABLES
 from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS
 from yinuo.kernel.record.append import APPEND
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     import psycopg
 
+    from yinuo.kernel.matters.projection import KeptTable
     from yinuo.kernel.matters.write import Writes
 
 EVENT_COLUMNS = (
@@ -43,6 +46,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "decision": ("stream_id", "action", "proposer_key", "by_when"),
     "tracking_code": ("lookup", "actor_id", "stream_id"),
     "contact": ("subject_key_id", "stream_id", "kind", "cipher", "nonce", "key_id", "blind_index", "is_once"),
+    "evidence": (
+        *("id", "stream_id", "event_id", "sha256", "media_type", "width", "height", "n_bytes"),
+        *("is_of_requester", "is_public"),
+    ),
     "idempotency": ("scope", "key_hash", "body_hash", "stream_id", "seq", "expires_at"),
 }
 
@@ -54,8 +61,9 @@ class Batch:
         """Take numbers for events from `event_ids`, the table's own sequence."""
         self._ids = event_ids
         self.rows: defaultdict[str, list[Sequence[Any]]] = defaultdict(list)
-        self.last: defaultdict[str, dict[int, Sequence[Any]]] = defaultdict(dict)
+        self.last: defaultdict[str, dict[Any, Sequence[Any]]] = defaultdict(dict)
         self.streams: dict[int, dict[str, Any]] = {}
+        self._events: dict[tuple[int, int], int] = {}
         self._takes: dict[str, Callable[[Any], None]] = {
             APPEND: self._append,
             sql.INSERT_STREAM: self._stream,
@@ -71,6 +79,7 @@ class Batch:
             sql.DELETE_DECISION: lambda v: self._drop("decision", v[0]),
             sql.DELETE_UNITS: lambda v: self._drop("matter_unit", v[0]),
             sql.INSERT_UNIT: self._unit,
+            sql.INSERT_EVIDENCE: self._evidence,
         }
         for statement, table in (
             (sql.INSERT_SUBJECT, "subject_key"),
@@ -80,6 +89,9 @@ class Batch:
             (sql.INSERT_IDEMPOTENCY, "idempotency"),
         ):
             self._takes[statement] = self.rows[table].append
+        for kept in TABLES:
+            self._takes[kept.upsert] = partial(self._keep, kept)
+            self._takes[kept.delete] = partial(self._drop, kept.table)
 
     def take(self, writes: Writes) -> None:
         """Take one act's statements. Raises KeyError for a statement that has no bulk twin."""
@@ -87,7 +99,7 @@ class Batch:
             self._takes[statement](values)
 
     def _append(self, v: Mapping[str, Any]) -> None:
-        event = next(self._ids)
+        event = self._events[v["stream"], v["seq"]] = next(self._ids)
         self.rows["event"].append((event, *(v[name] for name in _EVENT_VALUES)))
         self.rows["pending"].append((event, v["not_before"]))
         columns = (v["fields"], v["codes"], v["subjects"], v["salts"], v["bodies"], v["nonces"])
@@ -120,8 +132,15 @@ class Batch:
         before = self.last["matter_unit"].get(v[0], ())
         self.last["matter_unit"][v[0]] = (*before, tuple(v))
 
-    def _drop(self, table: str, stream: int) -> None:
-        self.last[table].pop(stream, None)
+    def _evidence(self, v: Sequence[Any]) -> None:
+        photo, stream, _stream, seq, *rest = v
+        self.rows["evidence"].append((photo, stream, self._events[stream, seq], *rest))
+
+    def _keep(self, kept: KeptTable, v: Sequence[Any]) -> None:
+        self.last[kept.table][tuple(v[: kept.n_key])] = v
+
+    def _drop(self, table: str, key: Any) -> None:
+        self.last[table].pop(key, None)
 
     def _of(self, table: str) -> list[Sequence[Any]]:
         if table == "stream":
@@ -135,7 +154,7 @@ class Batch:
         import psycopg as driver
 
         cursor = driver.Cursor(pg)
-        for table, columns in COLUMNS.items():
+        for table, columns in (*COLUMNS.items(), *((kept.table, kept.columns) for kept in TABLES)):
             rows = self._of(table)
             if not rows:
                 continue

@@ -21,6 +21,8 @@ FIRST_REMINDER_DAYS, SECOND_REMINDER_DAYS, MOST_PARKED_DAYS = 3, 6, 90
 PROMISED = frozenset(("task", "commitment", "claim"))
 TARGETS = frozenset(("SAME", "BACK", "BACK_CHILD", "BACK_DISPUTE", "BACK_APPEAL"))
 
+NO_PHOTO = Sentence("看得见的东西，报办好了要有照片。请附一张现在的样子；办的时候已经传过的也算。")
+
 
 def target(row: Transition, s: Situation) -> str:
     """Give the state a row leads to here."""
@@ -166,6 +168,8 @@ def _report(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> Non
         raise Invalid({"proof_on": Sentence("请填哪天做到的。")})
     if given.public.get("proof_on", "") > s.on.isoformat():
         raise Invalid({"proof_on": Sentence("做到的日期不能在今天之后。")})
+    if given.public["result"] == "done" and s.is_physical and not (s.n_photos or s.matter.n_photos):
+        raise Invalid({"photo": NO_PHOTO})
     given.public["report_no"] = s.matter.report_no + 1
 
 

@@ -115,6 +115,12 @@ def _general(s: Situation, actor: Actor, verb: str) -> None:
 def _facts(
     s: Situation, kind: str, role: str, unit: str, public: dict[str, Any], internal: dict[str, Any], key: str
 ) -> Facts:
+    if (
+        role == "accused"
+    ):  # which office that is must never be public: not its row, not what the log will open
+        internal, unit = {**internal, "of_unit": unit}, ""
+    if s.n_photos:
+        internal = {**internal, "n_photos": s.n_photos}
     return Facts(kind, s.now, key, role, unit, public, internal)
 
 

@@ -32,14 +32,19 @@ class Photo:
     n_bytes: int
 
 
+def too_large() -> Sentence:
+    """Say that a photo is over the limit."""
+    most = settings.UPLOAD_LIMIT // (1024 * 1024)
+    return Sentence("照片太大了，最多 {most} MB。请缩小，或换一张。", most=most)
+
+
 def remade(data: bytes, *, field: str = "photo") -> bytes:
     """Give the picture as a fresh JPEG of at most 1600 pixels a side, upright, without any metadata.
 
     Raises Invalid for what is no picture, for one that unpacks too large, and for one over the limit.
     """
     if len(data) > settings.UPLOAD_LIMIT:
-        most = settings.UPLOAD_LIMIT // (1024 * 1024)
-        raise Invalid({field: Sentence("照片太大了，最多 {most} MB。请缩小，或换一张。", most=most)})
+        raise Invalid({field: too_large()})
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

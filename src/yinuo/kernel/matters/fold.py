@@ -215,6 +215,8 @@ EFFECTS: dict[str, Callable[[MatterState, Facts], None]] = {
     "refuse": _refuse,
 }
 _SIGNED = frozenset(("launch", "park", "move_date"))
+_AT_WORK = frozenset(("handler", "supporter"))
+_GOES_ON = frozenset(("resume", "move_date"))
 _OWN_WORD = frozenset(("requester", "party", "system"))
 
 
@@ -250,6 +252,14 @@ def _move(s: MatterState, f: Facts) -> None:
         s.asked_at, s.reminders = f.effective_at, 0
 
 
+def _count_photos(s: MatterState, f: Facts) -> None:
+    """Count what the handler's side has put forward since the matter was last given to it (again)."""
+    if f.public.get("to") == "in_progress" and f.type not in _GOES_ON:
+        s.n_photos = 0
+    if f.actor_role in _AT_WORK:
+        s.n_photos += int(str(f.internal.get("n_photos", 0)))
+
+
 def _set_direct(s: MatterState, f: Facts) -> None:
     """Set the fields that facts of the same name set; a proposal's facts wait until it is decided."""
     if f.type in {"propose", "refuse"}:
@@ -272,6 +282,7 @@ def apply(state: MatterState, facts: Facts) -> None:
     if facts.type in {"assign", "launch", "send_back"}:
         _add(state.units_ever, state.lead_unit, *state.support_units)
     _remember_persons(state, facts)
+    _count_photos(state, facts)
     effect = EFFECTS.get(facts.type)
     if effect is not None:
         effect(state, facts)

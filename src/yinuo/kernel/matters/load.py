@@ -14,6 +14,7 @@ from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters.act import body_hash, situation_of
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.batch import Batch
+from yinuo.kernel.matters.projection import after_load
 from yinuo.kernel.matters.read import Read, codes_in
 from yinuo.kernel.matters.recording import Asking, Key, record
 from yinuo.kernel.matters.situation import SYSTEM, Actor, PlaceRow, UnitRow
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from yinuo.kernel.matters.evidence import Photo
     from yinuo.kernel.matters.projection import Projected
     from yinuo.kernel.record.append import StreamHead
 
@@ -32,12 +34,16 @@ SCOPE = "story"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of a story: what, by whom ("requester", "requester:2", "system" or a username), when, with what."""
+    """One act of a story: what, by whom ("requester", "requester:2", "system" or a username), when, with what.
+
+    Photos are on the disk before the story is loaded, each under a name of its own.
+    """
 
     verb: str
     by: str
     at: datetime
     given: Mapping[str, object] = field(default_factory=dict)
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ class _Course:
     shown: dict[str, Any] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    working: tuple[str, str] = ("", "")
 
     @property
     def persons(self) -> dict[str, int]:
@@ -173,7 +180,7 @@ class _World:
 
 def _read(world: _World, course: _Course, step: Step, given: Mapping[str, Any]) -> Read:
     m = course.matter
-    read = Read(world.recorded_at, matter=m, head=course.head, shown=course.shown)
+    read = Read(world.recorded_at, matter=m, head=course.head, shown=course.shown, working=course.working)
     read.new_stream = next(world.streams) if not m.ref else 0
     read.new_person = next(world.persons)
     read.new_subject = next(world.subjects) if not m.ref else 0
@@ -217,12 +224,15 @@ def _take(world: _World, batch: Batch | None, course: _Course, step: Step) -> Pr
     if course.matter.last_event_at and step.at < course.matter.last_event_at:
         raise Invalid.whole(Sentence("这一步比前一步早。"))
     person = actor.person or (read.new_person if actor.voice == "asker" else 0)
-    hashed = body_hash(course.matter.ref, step.verb, given, ())
-    done = record(read, s, actor, Asking(step.verb, given, key, hashed))
+    hashed = body_hash(course.matter.ref, step.verb, given, step.photos)
+    done = record(read, s, actor, Asking(step.verb, given, key, hashed, step.photos))
     if batch is not None:
         batch.take(done.writes)
     _after(course, read, done.after, done.projected.facts.actor_key, person)
     course.shown = dict(done.projected.shown or {})
+    course.working = (
+        ("", "") if done.after.visibility == "sealed" else done.projected.working or course.working
+    )
     course.head = done.head
     course.texts[done.projected.facts.type] = dict(done.texts)
     return done.projected
@@ -268,6 +278,8 @@ def load(stories: Iterable[Story], *, watch: Callable[[Projected], None] = lambd
                 raise Refused(course.story.key, step, why) from why
             world.by_ref[course.matter.ref] = course
         n_events = batch.write(pg)
+        for statement, values in after_load(list(batch.streams)):
+            psycopg.Cursor(pg).execute(statement, values)
     return Loaded(len(courses), n_events, {c.story.key: c.matter.ref for c in courses})
 
 

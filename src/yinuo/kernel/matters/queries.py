@@ -94,10 +94,16 @@ def sight(ref: str, actor: Actor, now: datetime | None = None) -> Sight:
     return Sight(s, _offers(s, actor, now), light_of(s.matter, s.now), stream)
 
 
+def open_sight(ref: str, actor: Actor, now: datetime | None = None) -> Sight:
+    """Give a public matter to who does not have it in sight, with what anybody may do: support, object, answer."""
+    s, stream = _looked_at(ref, now)
+    offers = tuple(offer for offer in _offers(s, actor, now) if offer.verb in OPEN_TO_ANYONE)
+    return Sight(s, offers, light_of(s.matter, s.now), stream)
+
+
 def open_offers(ref: str, actor: Actor, now: datetime | None = None) -> tuple[Offer, ...]:
-    """Give what may be done to a public matter by who does not have it in sight: support, object, answer."""
-    s, _stream = _looked_at(ref, now)
-    return tuple(offer for offer in _offers(s, actor, now) if offer.verb in OPEN_TO_ANYONE)
+    """Give what may be done to a public matter by who does not have it in sight."""
+    return open_sight(ref, actor, now).offers
 
 
 def light_of(matter: Any, now: datetime) -> Light:

@@ -69,6 +69,7 @@ class MatterState:
     closed_at: datetime | None = None
     result: str = ""
     report_no: int = 0
+    n_photos: int = 0
     reminders: int = 0
     proof_on: date | None = None
     review_on: date | None = None

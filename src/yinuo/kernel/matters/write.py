@@ -74,6 +74,7 @@ UPSERT_TEXT = (
     "DO UPDATE SET title = coalesce(nullif(excluded.title, ''), matter_text.title), "
     "body = coalesce(nullif(excluded.body, ''), matter_text.body)"
 )
+FORGET_TEXT = "UPDATE matter_text SET title = %s, body = '' WHERE stream_id = %s"
 DELETE_TEXT = "DELETE FROM matter_text WHERE stream_id = %s"
 DELETE_UNITS = "DELETE FROM matter_unit WHERE stream_id = %s"
 INSERT_UNIT = "INSERT INTO matter_unit (stream_id, unit, role) VALUES (%s, %s, %s)"

@@ -291,6 +291,28 @@ def test_a_photo_is_served_to_whoever_sees_the_matter_and_to_nobody_else(
     assert client.get(photo.url.replace(ref, world.ask().ref)).status_code == 404
 
 
+def test_who_rules_on_an_objection_sees_its_words_and_its_photo(
+    world: World, seat: Callable[[str], Client], settings: Any, tmp_path: Any
+) -> None:
+    from PIL import Image
+
+    from yinuo.kernel.matters.actors import ASKER
+    from yinuo.kernel.matters.evidence import keep
+
+    settings.MEDIA_ROOT = tmp_path
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    ref = world.promised()
+    world.act(ref, "report", "handler", {"result": "done", "text": "好了", "proof_on": "2025-08-18"})
+    world.act(ref, "confirm", "checker", {"text": "看了", "proof_on": "2025-08-18"})
+    world.act(ref, "challenge", ASKER, {"text": "桥还封着"}, photos=(keep(picture.getvalue()),))
+    client = seat("checker2")
+    pane = client.get(f"/desk/{ref}").context["pane"]
+    assert [(str(photo.alt), str(photo.note)) for photo in pane.photos] == [("路过的人的照片", "不公开")]
+    assert client.get(pane.photos[0].url).status_code == 200
+    assert "桥还封着" in client.get(f"/desk/{ref}/challenge", {"decide": "1"}).content.decode()
+
+
 def test_what_can_be_filed_follows_from_todays_appointments(
     world: World, seat: Callable[[str], Client]
 ) -> None:
