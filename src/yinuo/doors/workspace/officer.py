@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -87,7 +88,7 @@ def desk_sheet(officer: Officer, view: str = "") -> Desk:
         who=gettext("、").join(names.get(code, code) for code in sorted(officer.units))
         or officer.account.username,
         role=gettext("、").join(roles) or gettext("今天没有任命"),
-        queue_url=f"{queue}?view={view}" if view else queue,
+        queue_url=f"{queue}?{urlencode({'view': view})}" if view else queue,
         logout_url=reverse("workspace:logout"),
         day=f"{day_long(officer.on)} {weekday(officer.on)} · {_what_day(officer.on)}",
     )
