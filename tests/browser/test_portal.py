@@ -109,14 +109,12 @@ def site(
     from django.conf import settings
 
     from yinuo.config import testing
-    from yinuo.doors.portal.pace import PACE
     from yinuo.kernel.limits import book
 
     before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     with testing.clone(database_template) as name, django_db_blocker.unblock(), testing.connected_to(name):
         offices = Offices()
         offices.load()
-        PACE.forget()
         with testing.served() as address:
             yield Site(address, offices)
         offices.close()

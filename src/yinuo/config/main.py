@@ -22,6 +22,7 @@ COMMANDS = {
     "doctor": "yinuo.config.commands.doctor",
     "backup": "yinuo.config.commands.backup",
     "restore": "yinuo.config.commands.restore",
+    "upgrade": "yinuo.config.commands.upgrade",
     "load": "yinuo.config.commands.load",
     "search": "yinuo.config.commands.search",
     "docs": "yinuo.config.commands.docs",

@@ -83,6 +83,9 @@ try:
     CSRF_TRUSTED_ORIGINS = env_list("YINUO_ORIGINS")
     UPLOAD_LIMIT = env_int("YINUO_UPLOAD_LIMIT", 20 * 1024 * 1024, least=1)  # one photo, in bytes
     _behind_proxy = env_bool("YINUO_BEHIND_PROXY")
+    YINUO_PACE = env_bool(
+        "YINUO_PACE", default=True
+    )  # whether one visitor may post only so much in ten minutes
 except (Misconfigured, ValueError) as wrong:
     raise ImproperlyConfigured(str(wrong)) from wrong
 

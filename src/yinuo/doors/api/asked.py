@@ -12,6 +12,7 @@ from django.conf import settings
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.doors.api.problems import Problem
 from yinuo.doors.api.tokens import bearer
+from yinuo.doors.shell.pace import seconds_to_wait
 from yinuo.kernel.matters.actors import ASKER, holder
 from yinuo.kernel.matters.evidence import too_large
 from yinuo.kernel.matters.recording import Key
@@ -43,6 +44,15 @@ class Caller:
 
 
 STRANGER: Final = Caller()
+
+
+def keep_pace(request: HttpRequest, who: Caller, sort: str) -> None:
+    """Count a post of whoever brings no token. Raises Problem (429) for one too many: `sort` as the portal counts."""
+    if who.actor.voice != "asker":
+        return
+    wait = seconds_to_wait(request, "mine" if who.ref else sort)
+    if wait:
+        raise Problem("too-many", wait)
 
 
 def caller(request: HttpRequest) -> Caller:

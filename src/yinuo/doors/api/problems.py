@@ -57,6 +57,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("conflict", 409, _("这件事已经走到别处"), _("请再读一遍它现在的情形，再决定。")),
         Kind("too-large", 413, _("送来的东西太大"), _("请求最大 1 MB。")),
         Kind("not-this-type", 415, _("只收 JSON"), _("请用 Content-Type: application/json 来送。")),
+        Kind(
+            "too-many",
+            429,
+            _("送得太快了"),
+            _(
+                "不带令牌的，十分钟里只收这么多。请等过 Retry-After 里写的秒数，用同一个 Idempotency-Key 再送。"
+            ),
+        ),
         Kind("invalid", 422, _("有几项要改"), _("每一项错在哪里，写在 errors 里。")),
         Kind(
             "our-fault",
@@ -71,9 +79,9 @@ KINDS: Final[Mapping[str, Kind]] = {
 class Problem(Exception):  # noqa: N818 -- reads as the kind it carries
     """What this door itself refuses, before the kernel is asked."""
 
-    def __init__(self, kind: str) -> None:
-        """Keep the kind's name."""
-        self.kind = KINDS[kind]
+    def __init__(self, kind: str, wait: int = 0) -> None:
+        """Keep the kind, and the seconds to wait before it is asked again."""
+        self.kind, self.wait = KINDS[kind], wait
         super().__init__(kind)
 
 
@@ -114,7 +122,10 @@ def mapped(wrong: Exception) -> HttpResponse | None:
             KINDS["not-found" if isinstance(wrong, NotFound) else "not-allowed"], said(wrong.sentence)
         )
     if isinstance(wrong, Problem):
-        return problem(wrong.kind)
+        response = problem(wrong.kind)
+        if wrong.wait:
+            response["Retry-After"] = str(wrong.wait)
+        return response
     foreseen = {
         RequestDataTooBig: "too-large",
         ValidationError: "invalid",

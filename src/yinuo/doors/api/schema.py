@@ -170,7 +170,10 @@ def _answer(schema: str, description: str, headers: Iterable[str] = ()) -> Schem
 def _problems(*statuses: int) -> dict[str, Schema]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     told = {kind.status: kind.name for kind in PROBLEMS.values()}
-    return {str(status): {"description": told[status], "content": content} for status in statuses}
+    problems = {str(status): {"description": told[status], "content": content} for status in statuses}
+    if (slow := problems.get("429")) is not None:
+        slow["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds"}}
+    return problems
 
 
 def _header(name: str, description: str) -> Schema:
@@ -220,7 +223,10 @@ def _takes(*schemas: str, photos: bool) -> Schema:
 def _act(verb: str, *, is_two: bool) -> Schema:
     decided = "AppealDecision" if verb == "appeal" else "Decision"
     bodies = (_camel(verb), decided) if is_two else (_camel(verb),)
-    answers = {"200": _answer("Acted", "done and kept"), **_problems(400, 401, 403, 404, 409, 413, 415, 422)}
+    answers = {
+        "200": _answer("Acted", "done and kept"),
+        **_problems(400, 401, 403, 404, 409, 413, 415, 422, 429),
+    }
     more = {"parameters": [REF, IDEMPOTENCY], "requestBody": _takes(*bodies, photos=verb in WITH_PHOTO)}
     return _operation(f"matter_{verb}", f"{verb} a matter", answers, **more)
 
@@ -256,7 +262,7 @@ def _one() -> Schema:
 def _submit_operation() -> Schema:
     answers = {
         "201": _answer("Acted", "filed", ("Location",)),
-        **_problems(400, 401, 403, 409, 413, 415, 422),
+        **_problems(400, 401, 403, 409, 413, 415, 422, 429),
     }
     body = _takes(*(f"Submit{_camel(kind)}" for kind in SUBMIT), photos="submit" in WITH_PHOTO)
     summary = "file a matter; the answer to a resident's has the tracking code, shown this once"
@@ -299,5 +305,7 @@ def document(version: str) -> Schema:
 ABOUT: Final = (
     "Requests and promises, from the asking to the last word. Reading what is public needs nothing; filing needs "
     "nothing; an asker's own matter needs its tracking code, an office a token. Every error is a problem of RFC 9457 "
-    "with sentences in the language of Accept-Language (中文 unless asked otherwise)."
+    "with sentences in the language of Accept-Language (中文 unless asked otherwise). Whoever posts without a token "
+    "may do so a bounded number of times in ten minutes; past that comes 429 with Retry-After. "
+    "Nothing is kept of who asks."
 )

@@ -13,7 +13,7 @@ from ninja import NinjaAPI
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.api import schema
-from yinuo.doors.api.asked import body_of, caller, key_of, pictures_of, reason_of
+from yinuo.doors.api.asked import body_of, caller, keep_pace, key_of, pictures_of, reason_of
 from yinuo.doors.api.problems import KINDS, Problem, answer_for
 from yinuo.doors.shell import reading
 from yinuo.doors.shell.clock import story_now
@@ -85,6 +85,7 @@ def plain_ref(ref: str) -> str:
 def submit(request: HttpRequest) -> HttpResponse:
     """File a matter; the same key and body file it once and give the same answer, with the same code."""
     who = caller(request)
+    keep_pace(request, who, "raise")
     given, _version = body_of(request)
     done = act_pictured(
         "", "submit", pictures_of(request),
@@ -122,6 +123,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise NotFound
     who = caller(request)
+    keep_pace(request, who, "open")
     given, version = body_of(request)
     done = act_pictured(
         plain_ref(ref), verb, pictures_of(request),

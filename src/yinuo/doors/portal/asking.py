@@ -27,7 +27,7 @@ from yinuo.doors.shell.cards import Field, Option
 from yinuo.doors.shell.sheets import RaiseForm
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.queries import current_pack
-from yinuo.kernel.matters.evidence import Photo, keep, path_of
+from yinuo.kernel.matters.evidence import Photo, is_at_hand, keep
 from yinuo.kernel.matters.fields import LINE, LONG
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Typed:
 
 
 def kept_photo(signed: str) -> Photo | None:
-    """Give the photo that an earlier press of this form brought; None for none, or one that is gone."""
+    """Give the photo that an earlier press of this form brought; None for none. Raises Invalid for one that is gone."""
     if not signed:
         return None
     try:
@@ -150,7 +150,9 @@ def kept_photo(signed: str) -> Photo | None:
     except signing.BadSignature:
         return None
     photo = Photo(**{**told, "sha256": bytes.fromhex(told["sha256"])})
-    return photo if path_of(photo.id).is_file() else None
+    if not is_at_hand(photo.id):
+        raise Invalid({"photo": Sentence("照片放了一天没有送出，已经删了。要的话请重新选一张。")})
+    return photo
 
 
 def signed_photo(photo: Photo | None) -> str:

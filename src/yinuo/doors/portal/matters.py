@@ -32,6 +32,7 @@ from yinuo.doors.portal.register import (
 from yinuo.doors.portal.shown import cards_of
 from yinuo.doors.shell.cards import Field, Link, Option, Pager
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.facts import box, categories_of, said_of
 from yinuo.doors.shell.sheets import MatterList
 from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.doors.shell.words import KINDS, LIGHTS, OUTCOMES, STATES
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text
 
 ON_PAGE: Final = 20
-FILTERS: Final = ("kind", "state", "place", "unit", "due_from", "due_to")
+FILTERS: Final = ("kind", "state", "place", "unit", "box", "due_from", "due_to")
 SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", "parked")
 
 
@@ -131,6 +132,10 @@ def _one(name: str, value: str, on: date) -> Q:
         return place_under(value)
     if name == "unit":
         return unit_under(value)
+    if name == "box":
+        if not (told := box(value)):
+            raise NotFound
+        return Q(category__in=categories_of(told))
     day = parse_date(value)
     return Q(first_due__gte=day) if name == "due_from" else Q(first_due__lte=day)
 
@@ -205,6 +210,9 @@ def _said(name: str, value: str) -> Text:
         return Names.of((), (value,)).unit(value) or value
     if name == "state":
         return next((option.label for option in state_options() if option.value == value), value)
+    if name == "box":
+        told = box(value)
+        return gettext("版面第 %(n)s 格") % {"n": value} + f"：{said_of(told, 'title')}"
     day = day_long(parse_date(value))
     from_to = gettext("%(day)s起到期") if name == "due_from" else gettext("到%(day)s为止到期")
     return from_to % {"day": day}

@@ -14,14 +14,14 @@ from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.mine_sheet import MineSheet, may_show
-from yinuo.doors.portal.pace import is_too_fast
 from yinuo.doors.portal.sheet import photo_file
 from yinuo.doors.portal.visitor import code_of, forget, held, remember
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb
 from yinuo.doors.shell.clock import instant, story_now
+from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import problem_page, said
 from yinuo.kernel.matters.act import act
-from yinuo.kernel.matters.evidence import keep, path_of
+from yinuo.kernel.matters.evidence import discard, keep
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.queries import sight
 from yinuo.kernel.matters.recording import Key
@@ -106,7 +106,7 @@ def _act(request: HttpRequest, who: Holder, found: Sight, verb: str) -> None:
         photos=photos,
     )  # fmt: skip
     for photo in photos if done.is_replay else ():
-        path_of(photo.id).unlink(missing_ok=True)  # the first press brought the same picture
+        discard(photo)  # the first press brought the same picture
 
 
 def _photos(request: HttpRequest) -> tuple[Photo, ...]:

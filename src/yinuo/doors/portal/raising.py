@@ -13,16 +13,16 @@ from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, raise_form
 from yinuo.doors.portal.door import at_portal, show, unkept
-from yinuo.doors.portal.pace import is_too_fast
 from yinuo.doors.shell.cards import VerbForm
 from yinuo.doors.shell.clock import story_now, today
+from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.sheets import Slip
 from yinuo.doors.shell.words import ASKER_VERBS
 from yinuo.kernel.limits.queries import limits_for
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import ASKER
-from yinuo.kernel.matters.evidence import path_of
+from yinuo.kernel.matters.evidence import discard, unsent
 from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.people.models import Place
 
@@ -68,7 +68,7 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     except Invalid as wrong:
         return _again(request, typed, place, wrong, 409 if wrong.is_conflict else 422)
     if done.is_replay and typed.photo is not None:
-        path_of(typed.photo.id).unlink(missing_ok=True)  # the first press brought the same picture
+        discard(typed.photo)  # the first press brought the same picture
     return unkept(show(request, "slip", {"slip": _slip(request, done, typed, place)}))
 
 
@@ -85,6 +85,7 @@ def _again(
     """Show the form once more with everything that was typed, and what is wrong beside its field."""
     if wrong.is_conflict or not is_ours(typed.token):
         typed.token = fresh_token()
+    typed.photo = unsent(typed.photo) if typed.photo is not None else None
     errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
     return unkept(show(request, "raise", {"raise": raise_form(typed, place, errors)}, status))
 

@@ -20,18 +20,18 @@ from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.asking import kept_photo, signed_photo
 from yinuo.doors.portal.door import at_portal, show, unkept
-from yinuo.doors.portal.pace import is_too_fast
 from yinuo.doors.portal.raising import TOO_FAST
 from yinuo.doors.portal.register import Register
 from yinuo.doors.portal.sheet import sheet_of
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb, ordered
 from yinuo.doors.shell.clock import instant, story_now, today
+from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.kernel.matters.act import OPEN_TO_ANYONE, act
 from yinuo.kernel.matters.actors import ASKER
 from yinuo.kernel.matters.decide import Offer
-from yinuo.kernel.matters.evidence import keep, path_of
+from yinuo.kernel.matters.evidence import discard, keep, unsent
 from yinuo.kernel.matters.queries import open_sight
 from yinuo.kernel.matters.recording import Key
 
@@ -123,20 +123,21 @@ def do(request: HttpRequest, ref: str) -> HttpResponse:
     found = open_sight(row.ref, ASKER, story_now(request))
     if is_too_fast(request, "open"):
         return _again(request, found, verb, Invalid.whole(TOO_FAST), 429)
-    photo = kept_photo(request.POST.get("photo_kept", ""))
+    photo = None
     try:
-        photo = _sent_photo(request) or photo
+        photo = _photo(request)
         done = _act(request, found, verb, photo)
     except Invalid as wrong:
         return _again(request, found, verb, wrong, 409 if wrong.is_conflict else 422, photo)
     if done and photo is not None:
-        path_of(photo.id).unlink(missing_ok=True)  # the first press brought the same picture
+        discard(photo)  # the first press brought the same picture
     return unkept(HttpResponseRedirect(f"{reverse('portal:matter', args=[row.ref])}?done={verb}", status=303))
 
 
-def _sent_photo(request: HttpRequest) -> Photo | None:
+def _photo(request: HttpRequest) -> Photo | None:
+    """Keep the photo that came along; without one, the photo that an earlier press of this form brought."""
     sent = request.FILES.get("photo")
-    return keep(sent.read()) if sent is not None else None
+    return keep(sent.read()) if sent is not None else kept_photo(request.POST.get("photo_kept", ""))
 
 
 def _act(request: HttpRequest, found: Sight, verb: str, photo: Photo | None) -> bool:
@@ -162,4 +163,5 @@ def _again(
     offer = offers_by_verb(found.offers).get(verb) or Offer(verb, "", "act", is_note=True)
     errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
     typed = {name: str(value) for name, value in request.POST.items()}
-    return unkept(_page(request, found, (_form(found, offer, typed, errors, photo),), status=status))
+    form = _form(found, offer, typed, errors, unsent(photo) if photo is not None else None)
+    return unkept(_page(request, found, (form,), status=status))

@@ -68,7 +68,8 @@ def _text(moment: dict[str, Any], names: Names) -> Text:
     if moment.get("to") == "closed" and moment.get("outcome") in OUTCOMES:
         return OUTCOMES[str(moment["outcome"])].text
     if kind == "challenge":
-        return gettext("裁定：说得对")
+        nobody = moment.get("as") == "system"
+        return gettext("到期没有人裁定，按说得对算") if nobody else gettext("裁定：说得对")
     if kind == "appeal":
         return gettext("申诉成立") if moment.get("granted") else gettext("维持原来的处理")
     return gettext("、").join(names.unit(code) for code in moment.get("units") or ())

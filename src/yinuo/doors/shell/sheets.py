@@ -239,6 +239,8 @@ class Box:
     word: Word
     url: str = ""
     figures: tuple[Count, ...] = ()
+    live: Count | None = None
+    """What the register holds of it today, a link to the list."""
     text: Text = ""
     tracks: tuple[Fact, ...] = ()
     light: Light | None = None
@@ -252,11 +254,22 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """One of the four doors: whose it is, where it leads, and in the demo who can be stepped into by one press."""
+
+    label: Text
+    note: Text
+    url: str = ""
+    enter: tuple[Link, ...] = ()
+    """Each a button that posts to its `url`; production has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """`portal/page.html`: the nine boxes, their tally and the doors above them."""
 
     boxes: tuple[Box, ...]
-    doors: tuple[Link, ...]
+    doors: tuple[Door, ...]
     tally: tuple[tuple[Word, int], ...]
     how_url: str = ""
 
@@ -284,6 +297,10 @@ class Check:
     is_good: bool = False
     cannot: tuple[Text, ...] = ()
     links: tuple[Link, ...] = ()
+    cheat: VerbForm | None = None
+    """In a demo: the way to move a date on a throw-away copy and see the check turn red."""
+    copy: tuple[Fact, ...] = ()
+    """Where this is such a copy: what was done to it, and what the check found."""
 
 
 @dataclass(frozen=True, slots=True)

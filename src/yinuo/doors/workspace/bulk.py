@@ -112,7 +112,15 @@ def _one(officer: Officer, ref: str, unit: str, version: str, token: str) -> str
     key = Key(f"desk:{officer.actor.person}", token)
     known = int(version) if version.isascii() and version.isdigit() else -1
     try:
-        act(ref, "assign", actor=officer.actor, given={"lead_unit": unit}, now=officer.now, key=key, version=known)
+        act(
+            ref,
+            "assign",
+            actor=officer.actor,
+            given={"lead_unit": unit},
+            now=officer.now,
+            key=key,
+            version=known,
+        )
     except Invalid as fault:
         return said(next(iter(fault.fields.values())))
     except (NotAllowed, NotFound) as fault:

@@ -22,8 +22,8 @@ from yinuo.doors.workspace.forms import (
     typed_of,
     verb_form,
 )
-from yinuo.doors.workspace.officer import desk_sheet
 from yinuo.doors.workspace.narrowing import view_of
+from yinuo.doors.workspace.officer import desk_sheet
 from yinuo.doors.workspace.opening import is_open
 from yinuo.doors.workspace.panes import pane_of
 from yinuo.doors.workspace.queue import LAST_DAY, Cursor

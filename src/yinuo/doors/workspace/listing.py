@@ -52,7 +52,9 @@ def listed(request: HttpRequest, form: str) -> HttpResponse:
     found = every_row(officer, view, MOST[form] + 1)
     rows, has_more = found[: MOST[form]], len(found) > MOST[form]
     if form == "txt":
-        return HttpResponse("\n".join(_lines(officer, view, rows, has_more=has_more)), content_type=SORTS[form])
+        return HttpResponse(
+            "\n".join(_lines(officer, view, rows, has_more=has_more)), content_type=SORTS[form]
+        )
     return as_file(_cells(officer, rows), form, f"{gettext('清单')}-{officer.on}")
 
 
@@ -61,7 +63,9 @@ def as_file(rows: Iterable[Iterable[object]], form: str, name: str) -> HttpRespo
     from urllib.parse import quote
 
     answer = HttpResponse(written(rows, form), content_type=SORTS[form])
-    answer["Content-Disposition"] = f"attachment; filename=\"list.{form}\"; filename*=UTF-8''{quote(name)}.{form}"
+    answer["Content-Disposition"] = (
+        f"attachment; filename=\"list.{form}\"; filename*=UTF-8''{quote(name)}.{form}"
+    )
     return answer
 
 
@@ -73,7 +77,11 @@ def _lines(officer: Officer, view: View, rows: list[Matter], *, has_more: bool) 
         view=f"{view.label}{f' ({narrowed})' if narrowed else ''}", on=officer.on.isoformat(), n=n
     )
     for at, row in enumerate(rows, 1):
-        due = gettext("到期 {on}").format(on=row.current_due.isoformat()) if row.current_due else gettext("没有日期")
+        due = (
+            gettext("到期 {on}").format(on=row.current_due.isoformat())
+            if row.current_due
+            else gettext("没有日期")
+        )
         yield f"{at}. {row.ref} {title_of(row)} · {name_of(row.lead_unit or row.place)} · {due} · {_stands(row)}"
     if has_more:
         yield gettext("后面还有，请到工作台看全。")

@@ -135,7 +135,15 @@ def narrowing_fields(code: str) -> tuple[Field, ...]:
     dues = tuple(Option(value, label) for value, label in DUES.items())
     queues = tuple(Option(view.code, view.label, group=view.group) for view in VIEWS)
     return (
-        Field("base", gettext("哪一列"), "select", base_of(code), options=queues, is_required=True, is_focus=True),
+        Field(
+            "base",
+            gettext("哪一列"),
+            "select",
+            base_of(code),
+            options=queues,
+            is_required=True,
+            is_focus=True,
+        ),
         Field("unit", gettext("牵头单位"), "select", n.unit, options=all_units(every)),
         Field("place", gettext("在哪里"), "select", n.place, options=places(every)),
         Field("category", gettext("哪一类"), "select", n.category, options=(Option("", every), *sorts)),

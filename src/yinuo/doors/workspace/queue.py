@@ -12,7 +12,7 @@ from django.db.models import DateField, Q, Value
 from django.db.models.functions import Coalesce
 
 from yinuo.base.lexemes import REFERENCE, sought
-from yinuo.doors.workspace.views_of_queue import BY_CODE, VIEWS
+from yinuo.doors.workspace.views_of_queue import BY_CODE, GRANTED, VIEWS
 from yinuo.kernel.intake.numbers import with_number
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.queries import visible_to
@@ -86,7 +86,9 @@ def tallies(officer: Officer) -> dict[str, int]:
     What is under way and in sight is gathered once, under the table's own name, so that every view's condition
     reads those rows alone; there are never many, however long the register grows.
     """
-    under_way = in_sight(officer).filter(~Q(state="closed") | Q(memory__has_key="proposal")).order_by()
+    under_way = (
+        in_sight(officer).filter(~Q(state="closed") | Q(memory__has_key="proposal") | GRANTED).order_by()
+    )
     names = [view.code for view in VIEWS if view.code != EVERYTHING]
     parts = [_capped(Matter.objects.filter(BY_CODE[name].where(officer))) for name in names]
     counts = dict.fromkeys((*names, EVERYTHING), 0)

@@ -46,7 +46,9 @@ def narrow(request: HttpRequest) -> HttpResponse:
     if code and view is None:
         raise NotFound
     if request.method != "POST":
-        return HttpResponseRedirect(queue_url(code)) if code else _page(request, officer, sent.get("view", ""))
+        return (
+            HttpResponseRedirect(queue_url(code)) if code else _page(request, officer, sent.get("view", ""))
+        )
     try:
         _keep(officer, code, sent.get("name", ""))
     except Invalid as fault:

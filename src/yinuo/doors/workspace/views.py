@@ -70,8 +70,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     view = view_of(request.GET.get("view", "")) or first_view(officer)
     picked = request.GET.get("m", "")[:60]
     if request.headers.get("X-Fragment") == "pane":
-        context = {"queue": {"pane": _pane(officer, picked, view.code)}}
-        return render(request, "workspace/queue.html#pane", context)
+        pane = {"pane": _pane(officer, picked, view.code)}
+        return render(request, "workspace/queue.html#pane", {"queue": pane})
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     cursor = Cursor.read(after) or Cursor.read(before, is_back=True)
     page = page_of(officer, view, cursor)

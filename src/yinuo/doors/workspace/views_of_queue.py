@@ -29,6 +29,7 @@ SOON_DAYS: Final = 3
 NOBODY: Final = Q(pk__in=[])
 OPEN: Final = ~Q(state__in=("closed", "draft"))
 AT_WORK: Final = Q(state__in=("in_progress", "parked"))
+GRANTED: Final = Q(state="closed", memory__has_key="granted_at")  # a challenge: the auditor reopens it
 BURNING: Final = ("submitted", "accepted", "in_progress", "checking")
 
 
@@ -134,7 +135,7 @@ def _moves(officer: Officer) -> Q:
 
 
 def _challenged(officer: Officer) -> Q:
-    return _proposed(officer, "challenge")
+    return _proposed(officer, "challenge") | (GRANTED if officer.seats_with("auditor") else NOBODY)
 
 
 def _to_check(officer: Officer) -> Q:
@@ -189,7 +190,8 @@ def _to_decide(officer: Officer) -> Q:
     ):  # the demo's day is told by the memory alone; elsewhere the short table leads the way
         fresh &= Q(decision__isnull=False)
     drafts = Q(state="draft") & _may_decide(officer, "lead")
-    return (waits & fresh) | (drafts & ~_touched(officer))
+    granted = GRANTED if officer.seats_with("auditor") else NOBODY
+    return (waits & fresh) | (drafts & ~_touched(officer)) | granted
 
 
 def _parked(_officer: Officer) -> Q:
@@ -214,7 +216,9 @@ VIEWS: Final[tuple[View, ...]] = (
     View("moves", _("改期待定"), _DATES, _("有人要改日子、还没定的，会出现在这里。"), _moves),
     View("check", _("要我核的"), _OTHERS, _("别的单位报结、要您去核实的，会出现在这里。"), _to_check),
     View("decide", _("要我定的"), _OTHERS, _("别人提议、要您同意或不同意的，会出现在这里。"), _to_decide),
-    View("challenges", _("有人说「不是这样」"), _OTHERS, _("了结以后有人不认的，会出现在这里。"), _challenged),
+    View(
+        "challenges", _("有人说「不是这样」"), _OTHERS, _("了结以后有人不认的，会出现在这里。"), _challenged
+    ),
     View("parked", _("挂账"), _OTHERS, _("眼下办不了、等着复看的，会出现在这里。"), _parked),
     View("all", _("全部"), _OTHERS, _("您看得到的都在这里。"), _all),
 )

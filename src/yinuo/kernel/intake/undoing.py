@@ -1,4 +1,4 @@
-"""Undoing an import, as far as that can honestly be done: ADR-0013 says which rows, by whom, and why not the others."""
+"""Undoing an import, as far as that can honestly be done: ADR-0010 says which rows, by whom, and why not the others."""
 
 from __future__ import annotations
 

@@ -100,7 +100,11 @@ def _reopen(s: MatterState, f: Facts) -> None:
         s.n_reopen_asker += 1
     elif f.actor_role != "system":
         s.n_reopen_other += 1
-    s.challenged_at = None
+    s.challenged_at = s.granted_at = None
+
+
+def _challenge(s: MatterState, f: Facts) -> None:
+    s.granted_at = f.effective_at
 
 
 def _appeal(s: MatterState, f: Facts) -> None:
@@ -200,6 +204,7 @@ EFFECTS: dict[str, Callable[[MatterState, Facts], None]] = {
     "end": _end,
     "reopen": _reopen,
     "appeal": _appeal,
+    "challenge": _challenge,
     "acknowledge": _acknowledge,
     "contact": _contact,
     "update": _update,

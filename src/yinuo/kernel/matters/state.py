@@ -94,6 +94,7 @@ class MatterState:
     rated: bool = False
     remedy_open: bool = False
     challenged_at: datetime | None = None
+    granted_at: datetime | None = None
     is_open_to_claims: bool = False
     code_cancelled: bool = False
     is_erased: bool = False

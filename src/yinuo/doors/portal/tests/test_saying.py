@@ -9,8 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from yinuo.doors.portal.pace import MOST
 from yinuo.doors.portal.tests.test_verbs import guards
+from yinuo.doors.shell.pace import MOST
 from yinuo.kernel.matters.evidence import folder
 from yinuo.kernel.matters.models import Evidence, Matter, PublicMatter
 from yinuo.kernel.record.models import Event, EventContent, TrackingCode
