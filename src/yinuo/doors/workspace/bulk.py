@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.doors.workspace.officer import Officer
+    from yinuo.kernel.people.models import Unit
 
 NONE_PICKED: Final = Sentence("还没有选事项，或者没有选单位。先在左边打勾，再选一家。")
 
@@ -56,11 +57,11 @@ class Given:
     why: str = ""
 
 
-def bulk_of(officer: Officer, view: str, last: str) -> Bulk | None:
-    """Give the bar for whoever hands matters on; None for anybody else. One query."""
+def bulk_of(officer: Officer, view: str, last: str, manned: list[Unit]) -> Bulk | None:
+    """Give the bar for whoever hands matters on to units that are manned; None for anybody else."""
     if not officer.seats_with("dispatcher"):
         return None
-    units = sorted(manned_units(officer.on), key=lambda unit: (unit.pk != last, unit.sort_key, unit.pk))
+    units = sorted(manned, key=lambda unit: (unit.pk != last, unit.sort_key, unit.pk))
     options = (Option("", gettext("交给哪家")), *numbered(units))
     return Bulk(options, secrets.token_hex(16), view, last if last in {unit.pk for unit in units} else "")
 
@@ -83,12 +84,13 @@ def assign_many(request: HttpRequest) -> HttpResponse:
     refused = [one for one in given if one.why]
     if not refused:
         return HttpResponseRedirect(queue_url(view or "all", did="assign", n=str(len(given))))
-    name = next((name_of(row) for row in manned_units(officer.on) if row.pk == unit), unit)
+    manned = manned_units(officer.on)
+    name = next((name_of(row) for row in manned if row.pk == unit), unit)
     context = {
         "done": [one for one in given if not one.why],
         "refused": refused,
         "unit_name": name,
-        "bulk": bulk_of(officer, view, ""),
+        "bulk": bulk_of(officer, view, "", manned),
         "back": queue_url(view) if view else reverse("workspace:queue"),
         "desk": desk_sheet(officer, view),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
@@ -16,20 +15,22 @@ from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.words import KINDS
 from yinuo.doors.workspace.filing import FOR_SOMEBODY
-from yinuo.doors.workspace.nearness import all_units, name_of, places
+from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.rows import title_of
+from yinuo.kernel.intake.batches import reader_of
 from yinuo.kernel.intake.columns import COLUMNS
 from yinuo.kernel.intake.queries import PAGE, batches_of, counts, told_rows, unknown_words
 from yinuo.kernel.intake.undoing import can_be_undone
 from yinuo.kernel.limits.queries import categories, current_calendar
 from yinuo.kernel.matters.models import Matter
-from yinuo.kernel.people.models import Place, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from yinuo.doors.shell.words import Text
     from yinuo.doors.workspace.officer import Officer
+    from yinuo.kernel.intake.cells import Reader
+    from yinuo.kernel.intake.directory import Directory
     from yinuo.kernel.intake.models import ImportBatch
     from yinuo.kernel.intake.queries import Told
 
@@ -153,7 +154,8 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
         int(asked["after"]) if asked.get("after", "").isascii() and asked.get("after", "").isdigit() else 0
     )
     url = reverse("workspace:batch", args=[batch.pk])
-    rows = list(islice(_rows(batch, shown, after), PAGE + 1)) if batch.phase != "discarded" else []
+    reader = reader_of(batch)
+    rows = list(told_rows(batch, shown, after=after, most=PAGE + 1, reader=reader))
     onward = f"{url}?show={shown}&after={rows[PAGE - 1].n}" if len(rows) > PAGE else ""
     is_open = batch.phase in {"staged", "checked"}
     return BatchSheet(
@@ -162,28 +164,24 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
         phase=batch.phase,
         phase_word=PHASES[batch.phase],
         tabs=tuple(Link(word, f"{url}?show={s}", s == shown, n=n[s]) for s, word in SHOWN.items() if n[s]),
-        lines=_lines(rows[:PAGE]),
+        lines=_lines(rows[:PAGE], reader.directory),
         pager=Pager("", url if after else "", onward),
         shown=shown,
         n_good=n["good"],
         n_left=n["bad"] + n["refused"],
         n_done=batch.n_rows - n["waiting"] - (n["good"] if batch.phase == "taking" else 0),
         n_rows=batch.n_rows,
-        columns=_columns(batch) if is_open else (),
-        rest=_rest(batch) if is_open else (),
-        unknown=_unknown(batch) if is_open and n["bad"] else (),
+        columns=_columns(batch, rows[0].cells if rows else ()) if is_open else (),
+        rest=_rest(batch, reader.directory) if is_open else (),
+        unknown=_unknown(batch, reader) if is_open and n["bad"] else (),
         asks_consent=batch.told.get("rest", {}).get("by", "caller") == "caller",
         n_undone=can_be_undone(batch).count() if batch.phase == "done" and officer.seats_with("desk") else 0,
     )
 
 
-def _rows(batch: ImportBatch, state: str, after: int) -> Iterator[Told]:
-    return told_rows(batch, state, after=after, most=PAGE + 1)
-
-
-def _lines(rows: list[Told]) -> tuple[Line, ...]:
-    units = {row.pk: name_of(row) for row in Unit.objects.all()}
-    spots = {row.pk: name_of(row) for row in Place.objects.all()}
+def _lines(rows: list[Told], directory: Directory) -> tuple[Line, ...]:
+    units = {entry.code: name_of(entry.row) for entry in directory.units}
+    spots = {entry.code: name_of(entry.row) for entry in directory.places}
     streams = [row.stream for row in rows if row.stream]
     filed = {
         m.pk: m
@@ -215,10 +213,7 @@ def _line(row: Told, units: Mapping[str, str], spots: Mapping[str, str], matter:
     return Line(row.n, asked.number, title, place, units.get(unit, ""), due, tuple(whys))
 
 
-def _columns(batch: ImportBatch) -> tuple[Column, ...]:
-    first = next(told_rows(batch, "good", most=1), None) or next(told_rows(batch, "bad", most=1), None)
-    first = first or next(told_rows(batch, "waiting", most=1), None)
-    cells = first.cells if first else ()
+def _columns(batch: ImportBatch, cells: tuple[str, ...]) -> tuple[Column, ...]:
     held = {n: name for name, n in batch.told.get("mapping", {}).items()}
     options = (Option("", gettext("不收")), *(Option(c.name, said(c.label)) for c in COLUMNS))
     return tuple(
@@ -232,16 +227,31 @@ def _columns(batch: ImportBatch) -> tuple[Column, ...]:
     )
 
 
-def _rest(batch: ImportBatch) -> tuple[Field, ...]:
+def _places(directory: Directory, none: str) -> tuple[Option, ...]:
+    """Give every place, each under the one it lies in, out of what was read already."""
+    names = {entry.code: name_of(entry.row) for entry in directory.places}
+    ordered = sorted(directory.places, key=lambda entry: entry.path)
+    above = gettext("全市")
+    return (
+        Option("", none),
+        *(
+            Option(e.code, names[e.code], group=names.get(e.path[-2], "") if e.path[1:] else above)
+            for e in ordered
+        ),
+    )
+
+
+def _rest(batch: ImportBatch, directory: Directory) -> tuple[Field, ...]:
     """Give what holds for every row that does not say."""
     rest = batch.told.get("rest", {})
+    everywhere = _places(directory, gettext("不填"))
     kinds = tuple(Option(kind, KINDS[kind]) for kind in FOR_SOMEBODY)
     sorts = (Option("", gettext("不填")), *(Option(row.code, name_of(row)) for row in categories()))
     by = (Option("caller", gettext("本人打来、递来的")), Option("office", gettext("本单位自己列的")))
     return (
         Field("by", gettext("谁提的"), "select", rest.get("by", "caller"), options=by, is_required=True),
         Field("kind", gettext("什么事项"), "select", rest.get("kind", "request"), options=kinds, is_required=True),
-        Field("place", gettext("没写地方的，都算在"), "select", rest.get("place", ""), options=places(gettext("不填"))),
+        Field("place", gettext("没写地方的，都算在"), "select", rest.get("place", ""), options=everywhere),
         Field("category", gettext("没写类别的，都算"), "select", rest.get("category", ""), options=sorts),
         Field(
             "system", gettext("编号是哪里的"), value=batch.system, max_length=40,
@@ -250,15 +260,14 @@ def _rest(batch: ImportBatch) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def _unknown(batch: ImportBatch) -> tuple[Unknown, ...]:
-    words = unknown_words(batch)
-    names = {name for name, _word, _n in words}
+def _unknown(batch: ImportBatch, reader: Reader) -> tuple[Unknown, ...]:
+    words = unknown_words(batch, reader)
     none = gettext("先不管")
-    units = all_units(none) if names & {"lead_unit", "about_unit"} else ()
+    units = (Option("", none), *(Option(e.code, name_of(e.row)) for e in reader.directory.units))
     choices = {
         "lead_unit": units,
         "about_unit": units,
-        "place": places(none) if "place" in names else (),
+        "place": _places(reader.directory, none),
         "category": (Option("", none), *(Option(row.code, name_of(row)) for row in categories())),
     }
     label = gettext("「{word}」是（{n} 行）")

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
-from yinuo.base.spreadsheet import MOST_BYTES, lines
+from yinuo.base.spreadsheet import hold_size
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.returns import return_rows
@@ -71,8 +71,7 @@ def _staged(request: HttpRequest, officer: Officer) -> ImportBatch:
     file = request.FILES.get("file")
     if file is None:
         raise Invalid({"file": Sentence("还没有选文件。")})
-    if (file.size or 0) > MOST_BYTES:
-        list(lines(b"x" * (MOST_BYTES + 1), file.name or ""))  # says so in the reader's own sentence
+    hold_size(file.size or 0)
     found = stage(officer.account, file.read(), file.name or "", story_at=officer.now)
     told = found.told
     if {"title", "body"} & set(told["mapping"]):

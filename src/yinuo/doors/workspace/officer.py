@@ -20,7 +20,7 @@ from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.people.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from django.http import HttpRequest
@@ -79,9 +79,9 @@ def unit_names(codes: Iterable[str]) -> dict[str, str]:
     return {code: name if is_chinese() or not name_en else name_en for code, name, name_en in rows}
 
 
-def desk_sheet(officer: Officer, view: str = "") -> Desk:
-    """Give what stands round the desk's pages."""
-    names = unit_names(officer.units)
+def desk_sheet(officer: Officer, view: str = "", names: Mapping[str, str] | None = None) -> Desk:
+    """Give what stands round the desk's pages; `names` of the officer's units, where the page has read them."""
+    names = unit_names(officer.units) if names is None else names
     roles = list(dict.fromkeys(str(BUNDLE_WORDS[seat.bundle]) for seat in officer.seats))
     queue = reverse("workspace:queue")
     return Desk(

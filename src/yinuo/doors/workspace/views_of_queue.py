@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import DateTimeField, Q
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import DateTimeField, Exists, OuterRef, Q, TextField
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -172,19 +172,22 @@ def _may_decide(officer: Officer, role: str) -> Q:
     return _placed(officer.seats_with(role))
 
 
+def _is_own_proposal(officer: Officer) -> Exists:
+    """Give whether what waits was proposed by this very person, whose key is another in every stream."""
+    by = KeyTextTransform("by", KeyTransform("proposal", OuterRef("memory")))
+    own = ActorRow.objects.filter(person_id=officer.actor.person, stream_id=OuterRef("pk"))
+    return Exists(own.alias(text=Cast("key", TextField())).filter(text=by))
+
+
 def _to_decide(officer: Officer) -> Q:
     """Give what somebody else proposed and this officer may decide; and drafts that wait for a signature."""
-    mine = [
-        str(key)
-        for key in ActorRow.objects.filter(person_id=officer.actor.person).values_list("key", flat=True)
-    ]
     waits = NOBODY
     for verb, roles in SECOND.items():
         for role in roles:
             where = _may_decide(officer, role)
             if where != NOBODY:
                 waits |= Q(memory__proposal__verb=verb) & where
-    fresh = Q(memory__proposal__by_when__gte=officer.on.isoformat()) & ~Q(memory__proposal__by__in=mine)
+    fresh = Q(memory__proposal__by_when__gte=officer.on.isoformat()) & ~Q(_is_own_proposal(officer))
     if (
         officer.now is None
     ):  # the demo's day is told by the memory alone; elsewhere the short table leads the way
