@@ -336,6 +336,8 @@ class Row:
     flags: tuple[Text, ...] = ()
     is_current: bool = False
     is_example: bool = False
+    pick: str = ""
+    """What a press on many rows says of this one: its whole number and the version the page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +380,10 @@ class Queue:
     pane: Pane | None = None
     empty: Text = ""
     is_example: bool = False
+    narrowed: Text = ""
+    """What the view is narrowed down to, in words."""
+    code: str = ""
+    """The view's code, as its address has it; "" where this is no view (what was found)."""
 
 
 @dataclass(frozen=True, slots=True)
