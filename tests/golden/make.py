@@ -1,7 +1,7 @@
 """Makes the golden backup of a release: run once when a version is released, never again for that version.
 
-`YINUO_MODE=test .venv/bin/python -m tests.golden.make` writes `<version>.backup` and what its public pages said. Made by
-pg_dump of PostgreSQL 15, so that 15 and everything later read it.
+`YINUO_MODE=test .venv/bin/python -m tests.golden.make` writes `<version>.backup` and what its public pages
+said. Made by pg_dump of PostgreSQL 15, so that 15 and everything later read it.
 """
 
 from __future__ import annotations
@@ -38,14 +38,19 @@ def main() -> None:
     ):
         fill()
         version = env.version()
-        (HERE / f"{version}.json").write_text(json.dumps(shown(), ensure_ascii=False, indent=0) + "\n", "utf-8")
+        (HERE / f"{version}.json").write_text(
+            json.dumps(shown(), ensure_ascii=False, indent=0) + "\n", "utf-8"
+        )
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run(
                 [sys.executable, "-m", "yinuo.config.main", "backup", f"{folder}/plain"],
                 check=True,
                 env={**os.environ, "YINUO_DB_NAME": name, "YINUO_MEDIA": f"{folder}/no-media"},
             )
-            with Path(folder, "plain").open("rb") as plain, gzip.open(HERE / f"{version}.backup", "wb") as file:
+            with (
+                Path(folder, "plain").open("rb") as plain,
+                gzip.open(HERE / f"{version}.backup", "wb") as file,
+            ):
                 shutil.copyfileobj(plain, file)
 
 

@@ -1,4 +1,4 @@
-"""A register of each earlier release comes up to this one: its golden backup, `yinuo upgrade`, and what the public reads."""
+"""A register of each earlier release comes up to this one: golden backup, `yinuo upgrade`, what the public reads."""
 
 from __future__ import annotations
 
@@ -88,7 +88,9 @@ def test_an_upgrade_says_how_many_events_no_longer_hold(release: tuple[str, str]
     _version, name = release
     with provision.superuser(name) as server:
         server.execute("SET session_replication_role = replica")
-        server.execute("UPDATE yinuo.event SET facts_public = '{}' WHERE id = (SELECT min(id) FROM yinuo.event)")
+        server.execute(
+            "UPDATE yinuo.event SET facts_public = '{}' WHERE id = (SELECT min(id) FROM yinuo.event)"
+        )
     done = upgrade(name, "--backup", str(tmp_path / "before.backup"), "--no-provision")
     assert done.returncode == 1
     assert "public facts" in done.stderr

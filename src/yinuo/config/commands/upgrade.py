@@ -1,4 +1,4 @@
-"""`yinuo upgrade`: whatever release this register comes from, to this one: backup, migrate, check; and how to go back."""
+"""`yinuo upgrade`: from an earlier release to this one: backup, migrate, check; and it says how to go back."""
 
 import argparse
 import sys
