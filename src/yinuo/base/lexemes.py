@@ -26,7 +26,7 @@ LEAST_BEGUN: Final = 2
 """A word of an alphabet must be so long before it may stand for all that begin with it."""
 MOST_TELLING: Final = 16
 SAYS_LITTLE: Final = frozenset(
-    "的了是在我你您他她它们有没这那就都也很还又和与及或但到个些着把被给让请能要想会可吗呢吧啊为"
+    "的了是在我你您他她它们有没这那就都也很还又和与及或但到个些着把被给让几天请能要想会可吗呢吧啊为"
 )
 """Characters that stand in every text, whatever it is about."""
 
