@@ -29,6 +29,27 @@ SAYS_LITTLE: Final = frozenset(
     "的了是在我你您他她它们有没这那就都也很还又和与及或但到个些着把被给让几天请能要想会可吗呢吧啊为"
 )
 """Characters that stand in every text, whatever it is about."""
+PAIRS_SAY_LITTLE: Final = frozenset(
+    (
+        *("小区", "门口", "路口", "旁边", "附近", "这里", "那里", "地方", "东西", "晚上", "早上", "白天"),
+        *(
+            "夜里",
+            "时候",
+            "现在",
+            "已经",
+            "希望",
+            "大家",
+            "老人",
+            "孩子",
+            "师傅",
+            "看不",
+            "不清",
+            "不能",
+            "不好",
+        ),
+    )
+)
+"""Pairs that say where and when and for whom, in texts about anything."""
 
 
 def folded(text: str) -> str:
@@ -102,10 +123,14 @@ def telling(text: str) -> tuple[str, ...]:
     parts: dict[str, None] = {}
     for chinese, word in RUNS.findall(folded(text)):
         pairs = map("".join, pairwise(chinese))
-        parts |= dict.fromkeys(pair for pair in pairs if not SAYS_LITTLE & set(pair))
+        parts |= dict.fromkeys(pair for pair in pairs if _tells(pair))
         if len(word) > LEAST_BEGUN:
             parts[word[:LONGEST_WORD]] = None
     return tuple(parts)[:MOST_TELLING]
+
+
+def _tells(pair: str) -> bool:
+    return pair not in PAIRS_SAY_LITTLE and not SAYS_LITTLE & set(pair)
 
 
 def marked(text: str, terms: tuple[str, ...]) -> list[tuple[str, bool]]:

@@ -28,8 +28,8 @@ MOST_LOOKS: Final = 5
 AT_ONCE: Final = 500
 ALIKE_AMONG: Final = 200
 MOST_ASKED: Final = 8
-LEAST_SHARED, SAYS_WHAT, LEAST_ALIKE, RARE = 2, 1.5, 3.0, 2.5
-"""Two texts are alike that share so many lexemes, one of them telling enough, all of them together enough."""
+LEAST_SHARED, SAYS_WHAT, LEAST_ALIKE, RARE, IN_TITLE = 2, 1.5, 3.0, 2.5, 1.5
+"""Two texts are alike that share so many lexemes, one in the title telling enough, all of them together enough."""
 STATISTICS_LAST: Final = 600.0
 
 
@@ -85,17 +85,18 @@ def alike(rows: QuerySet[PublicMatter], text: str, most: int) -> tuple[PublicMat
         return ()
     query = " | ".join(f"'{part}'" for part in rarest)
     some = rows.filter(pk__in=_streams(PUBLIC, query)).order_by("-pk")[:ALIKE_AMONG]
-    scored = [(_likeness(weights, lexemes(f"{row.title}\n{row.summary}")), row) for row in some]
+    scored = [(_likeness(weights, row), row) for row in some]
     likest = sorted((one for one in scored if one[0]), key=lambda one: -one[0])
     return tuple(row for _score, row in likest[:most])
 
 
-def _likeness(weights: Mapping[str, float], words: set[str]) -> float:
-    """Weigh what is shared; 0 where it is too little, or nothing but what many texts say."""
-    shared = [weight for part, weight in weights.items() if part in words]
-    if len(shared) < LEAST_SHARED or max(shared) < SAYS_WHAT:
-        return 0.0
-    return sum(shared) if sum(shared) >= LEAST_ALIKE else 0.0
+def _likeness(weights: Mapping[str, float], row: PublicMatter) -> float:
+    """Weigh what is shared, in the title more; 0 where it is too little, or the title says something else."""
+    title, words = lexemes(row.title), lexemes(row.summary)
+    shared = {part: weight for part, weight in weights.items() if part in title or part in words}
+    is_about = any(weight >= SAYS_WHAT for part, weight in shared.items() if part in title)
+    told = sum(weight * (IN_TITLE if part in title else 1) for part, weight in shared.items())
+    return told if is_about and len(shared) >= LEAST_SHARED and told >= LEAST_ALIKE else 0.0
 
 
 def weight_of(part: str) -> float:
