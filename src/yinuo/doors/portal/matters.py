@@ -131,6 +131,8 @@ def _one(name: str, value: str, on: date) -> Q:
 def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
     on, now = today(request), instant(request)
     picked = picked_from(request.GET, on)
+    dated = behind.sorted_by(picked.values)
+    by = dated or by
     register = Register(on)
     later = after_cursor(request.GET.get("after", ""), by)
     wanted = base & picked.wanted & (later or EVERYTHING)
@@ -145,11 +147,13 @@ def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
         _pager(rows, by, picked.values, here, is_later=later is not None),
         _active(picked, here),
         here if picked.values else "",
-        gettext("有一个条件没看懂，没有用它。") if picked.wrong else _note(base),
+        gettext("有一个条件没看懂，没有用它。") if picked.wrong else _note(base, is_dated=bool(dated)),
     )
 
 
-def _note(base: Q) -> str:
+def _note(base: Q, *, is_dated: bool) -> str:
+    if base is EVERYTHING and is_dated:
+        return gettext("受理过的都在这里，封存的不在。按日期排，晚的日子在前。")
     if base is EVERYTHING:
         return gettext("受理过的都在这里，封存的不在。最近动过的在前。")
     return gettext("按最初答应的日期排。「预计」「力争」「保证」从不加在一起。")

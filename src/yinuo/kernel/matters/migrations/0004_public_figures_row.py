@@ -37,16 +37,16 @@ class Migration(migrations.Migration):
             field=models.DateField(null=True),
         ),
         migrations.AddIndex(
-            model_name='publicmatter',
-            index=models.Index(fields=['-first_due', '-stream'], name='public_first_due'),
-        ),
-        migrations.AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('visibility', 'sealed')), fields=['lead_unit'], name='matter_sealed'),
         ),
         migrations.AddIndex(
             model_name='publicmatter',
-            index=models.Index(condition=models.Q(('state__in', ('accepted', 'in_progress'))), fields=['current_due', 'lead_unit', 'town', 'stream'], name='public_late'),
+            index=models.Index(fields=['-first_due', '-stream'], name='public_first_due'),
+        ),
+        migrations.AddIndex(
+            model_name='publicmatter',
+            index=models.Index(condition=models.Q(('is_remedy_open', False), ('state__in', ('accepted', 'in_progress')), models.Q(('source', 'page'), _negated=True)), fields=['-current_due', '-stream', 'lead_unit', 'town', 'place', 'public_from'], name='public_late'),
         ),
         migrations.AddIndex(
             model_name='publicmatter',
@@ -54,7 +54,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='publicmatter',
-            index=models.Index(condition=models.Q(('state__in', ('accepted', 'in_progress'))), fields=['lead_unit', 'current_due'], name='public_late_of_unit'),
+            index=models.Index(condition=models.Q(('tell_by__isnull', False)), fields=['-first_due', '-stream'], name='public_promised'),
+        ),
+        migrations.AddIndex(
+            model_name='publicmatter',
+            index=models.Index(fields=['accountable_unit', '-first_due', '-stream'], name='public_answered'),
+        ),
+        migrations.AddIndex(
+            model_name='publicmatter',
+            index=models.Index(fields=['place', '-first_due', '-stream'], name='public_place_due'),
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]
