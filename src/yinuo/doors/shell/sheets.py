@@ -125,6 +125,7 @@ class MatterList:
     terms: tuple[str, ...] = ()
     """What was looked for, as it is compared: marked wherever it stands in a card."""
     found: Text = ""
+    downloads: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,8 @@ class RaiseForm:
     """A photo that an earlier press brought: it need not be picked again."""
     error: Text = ""
     """What is wrong with the whole and with no single field."""
+    is_begun: bool = False
+    """Filled in already, from a thing that is broken: it can be sent as it stands."""
 
     @property
     def errors(self) -> tuple[Field, ...]:
@@ -242,6 +245,8 @@ class Mine:
     is_example: bool = False
     done_note: Text = ""
     photos: tuple[Photo, ...] = ()
+    note: Text = ""
+    """Why nothing can be done to it on this day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +338,8 @@ class Row:
     flags: tuple[Text, ...] = ()
     is_current: bool = False
     is_example: bool = False
+    pick: str = ""
+    """What a press on many rows says of this one: its whole number and the version the page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +382,10 @@ class Queue:
     pane: Pane | None = None
     empty: Text = ""
     is_example: bool = False
+    narrowed: Text = ""
+    """What the view is narrowed down to, in words."""
+    code: str = ""
+    """The view's code, as its address has it; "" where this is no view (what was found)."""
 
 
 @dataclass(frozen=True, slots=True)
