@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 import statistics
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,15 +23,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-# Way of using it, language, width: each way in both widths or languages, both languages in each width.
-WALKS = (
-    ("mouse", "zh-hans", 390),
-    ("mouse", "en", 1440),
-    ("keyboard", "zh-hans", 1440),
-    ("keyboard", "en", 390),
-    ("no script", "zh-hans", 1440),
-    ("no script", "en", 390),
-)
+# Every way of using it, in both languages and both widths; every other of them in the dark.
+WAYS, LANGUAGES, WIDTHS = ("mouse", "keyboard", "no script"), ("zh-hans", "en"), (390, 1440)
+WALKS = tuple(product(WAYS, LANGUAGES, WIDTHS))
 N_ARRIVALS, MOST_KEYS = 30, 6
 
 
@@ -79,8 +74,12 @@ def _complain(hand: Hand, text: str) -> None:
 @pytest.fixture
 def hand(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Hand]:
     way, language, width = request.param
+    is_dark = (WAYS.index(way) + LANGUAGES.index(language) + WIDTHS.index(width)) % 2
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=way != "no script", locale="en-US"
+        viewport={"width": width, "height": 900},
+        java_script_enabled=way != "no script",
+        locale="en-US",
+        color_scheme="dark" if is_dark else "light",
     )
     context.add_cookies([{"name": "django_language", "value": language, "url": site.address}])
     found = Hand(context.new_page(), site.address, way)

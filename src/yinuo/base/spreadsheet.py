@@ -83,10 +83,15 @@ def _fault(sentence: Sentence) -> Invalid:
     return Invalid({"file": sentence})
 
 
+def hold_size(n_bytes: int) -> None:
+    """Raise Invalid (field "file") for a file that is too large to be read at all."""
+    if n_bytes > MOST_BYTES:
+        raise _fault(Sentence("文件太大，最多 {most} MB。请分成几张再来。", most=MOST_BYTES // 1024 // 1024))
+
+
 def _kind(data: bytes, name: str) -> str:
     """Tell what the file is by its first bytes; its name must say the same."""
-    if len(data) > MOST_BYTES:
-        raise _fault(Sentence("文件太大，最多 {most} MB。请分成几张再来。", most=MOST_BYTES // 1024 // 1024))
+    hold_size(len(data))
     if not data:
         raise _fault(Sentence("这个文件是空的。"))
     said = f".{name.rpartition('.')[2].lower()}" if "." in name else ""

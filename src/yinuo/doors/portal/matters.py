@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import behind
 from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.choices import place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
@@ -48,7 +49,17 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text
 
 ON_PAGE: Final = 20
-FILTERS: Final = ("kind", "state", "place", "unit", "box", "due_from", "due_to", "changed_since")
+FILTERS: Final = (
+    "kind",
+    "state",
+    "place",
+    "unit",
+    "box",
+    "due_from",
+    "due_to",
+    "changed_since",
+    *behind.FILTERS,
+)
 SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", "parked")
 
 
@@ -117,7 +128,7 @@ def picked_from(asked: QueryDict, on: date) -> Picked:
         if not value:
             continue
         try:
-            wanted &= _one(name, value, on)
+            wanted &= behind.pick(name, value, on) if name in behind.FILTERS else _one(name, value, on)
             values[name] = value
         except (NotFound, Invalid):
             wrong.add(name)
@@ -211,7 +222,8 @@ def _active(picked: Picked, found: dict[str, str], here: str) -> tuple[Link, ...
     links = []
     for name, value in picked.values.items():
         rest = found | {key: kept for key, kept in picked.values.items() if key != name}
-        links.append(Link(_said(name, value), f"{here}?{urlencode(rest)}" if rest else here))
+        said = behind.say if name in behind.FILTERS else _said
+        links.append(Link(said(name, value), f"{here}?{urlencode(rest)}" if rest else here))
     return tuple(links)
 
 

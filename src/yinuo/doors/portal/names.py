@@ -56,6 +56,15 @@ class Names:
         units = {code for row in every for code in codes_of(row)}
         return cls.of({row.place for row in every}, units | set(more))
 
+    @classmethod
+    def of_cards(cls, rows: Iterable[PublicMatter]) -> Names:
+        """Read the names that cards of these matters need, and no more: their moments need not be there."""
+        every = list(rows)
+        return cls.of(
+            {row.place for row in every},
+            {code for row in every for code in (row.lead_unit, row.confirmed_by) if code != "requester"},
+        )
+
     def place(self, code: str) -> str:
         """Give a place's name."""
         return self.places[code].text if code in self.places else ""

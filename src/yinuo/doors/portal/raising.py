@@ -13,7 +13,9 @@ from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.answered import answered
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, raise_form
+from yinuo.doors.portal.choices import OTHER, plates
 from yinuo.doors.portal.door import at_portal, show, unkept
+from yinuo.doors.portal.opening import BROKEN
 from yinuo.doors.shell.cards import VerbForm
 from yinuo.doors.shell.clock import story_now, today
 from yinuo.doors.shell.pace import is_too_fast
@@ -57,9 +59,9 @@ def at_place(request: HttpRequest, code: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     if request.method != "POST":
-        fresh = Typed(language=get_language() or "")
-        shown = answered(request, fresh, place) if place else ()
-        return show(request, "raise", {"raise": raise_form(fresh, place), "answered": shown})
+        begun = _begun(request, place)
+        shown = answered(request, begun, place) if place else ()
+        return show(request, "raise", {"raise": raise_form(begun, place), "answered": shown})
     typed = Typed.of(request)
     if "look" in request.POST:
         return _look(request, typed, place)
@@ -89,6 +91,18 @@ def _look(request: HttpRequest, typed: Typed, place: Place | None) -> HttpRespon
         errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
     context = {"raise": raise_form(typed, place, errors), "answered": shown, "has_looked": True}
     return unkept(show(request, "raise", context))
+
+
+def _begun(request: HttpRequest, place: Place | None) -> Typed:
+    """Give a form to begin with; from a station's page the thing that is broken is filled in already."""
+    typed = Typed(language=get_language() or "")
+    broken = BROKEN.get(request.GET.get("broken", ""))
+    if place is not None and broken:
+        picked = request.GET.get("category", "")
+        shown = {option.value for option in plates(place.kind)}
+        typed.category, typed.other = (picked, "") if picked in shown else (OTHER, picked)
+        typed.body, typed.is_begun = str(broken), True
+    return typed
 
 
 def _submit(request: HttpRequest, typed: Typed, place: Place | None) -> Acted:

@@ -22,13 +22,13 @@ from yinuo.doors.workspace.forms import (
     typed_of,
     verb_form,
 )
+from yinuo.doors.workspace.narrowing import view_of
 from yinuo.doors.workspace.officer import desk_sheet
 from yinuo.doors.workspace.opening import is_open
 from yinuo.doors.workspace.panes import pane_of
 from yinuo.doors.workspace.queue import LAST_DAY, Cursor
 from yinuo.doors.workspace.rows import queue_url
 from yinuo.doors.workspace.verbs import known, modes
-from yinuo.doors.workspace.views_of_queue import BY_CODE
 from yinuo.kernel.matters.act import STORY_GOES_ON, act
 from yinuo.kernel.matters.decide import decide
 from yinuo.kernel.matters.evidence import keep
@@ -84,7 +84,7 @@ def read_doing(request: HttpRequest, officer: Officer, found: Sight, verb: str) 
     offered = {mode for name, mode in modes(found.offers) if name == verb}
     mode = "decide" if sent.get("decide") else "propose" if "propose" in offered else "act"
     view = sent.get("view", "")
-    return Doing(request, officer, found, verb, mode, view if view in BY_CODE else "")
+    return Doing(request, officer, found, verb, mode, view if view_of(view) else "")
 
 
 def show(doing: Doing) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from yinuo.base.lexemes import REFERENCE, sought
 from yinuo.doors.workspace.views_of_queue import BY_CODE, GRANTED, VIEWS
+from yinuo.kernel.intake.numbers import with_number
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.queries import visible_to
 from yinuo.kernel.search.queries import found_by_staff
@@ -136,6 +137,11 @@ def page_of(officer: Officer, view: View, cursor: Cursor | None) -> Page:
     return Page(tuple(found), cursor is not None, has_more)
 
 
+def every_row(officer: Officer, view: View, most: int) -> list[Matter]:
+    """Give a queue from its first row on, no further than `most`: one query."""
+    return list(_sorted(in_sight(officer).filter(view.where(officer)))[:most])
+
+
 def next_after(officer: Officer, view: View, cursor: Cursor | None, ref: str) -> str:
     """Give the matter that comes after one in a queue, or the queue's first where it was the last; "" for none."""
     rows = _sorted(in_sight(officer).filter(view.where(officer)).exclude(ref=ref))
@@ -145,12 +151,20 @@ def next_after(officer: Officer, view: View, cursor: Cursor | None, ref: str) ->
 
 
 def found_by(officer: Officer, typed: str) -> tuple[Matter, ...]:
-    """Give up to fifty matters in sight by number, place or working words, the newest first.
+    """Give up to fifty matters in sight by number (ours or a hotline's), place or working words, the newest first.
 
     A sealed one is found by its whole number alone.
     """
     rows = in_sight(officer).select_related("text", "place", "lead_unit")
     if REFERENCE.fullmatch(whole := typed.strip()):
         return tuple(rows.filter(ref=whole.upper()))
+    numbered = _numbered(rows, whole) if any(c.isdigit() for c in whole) else ()
     what = sought(typed)
-    return found_by_staff(rows, what, MOST_FOUND).rows if what else ()
+    return numbered or (found_by_staff(rows, what, MOST_FOUND).rows if what else ())
+
+
+def _numbered(rows: QuerySet[Matter], typed: str) -> tuple[Matter, ...]:
+    """Give what has this number elsewhere, or, unless it is sealed, one that begins so."""
+    whole = Q(pk__in=with_number(typed).filter(number=typed).values("stream"))
+    begun = Q(pk__in=with_number(typed).values("stream"), visibility="public")
+    return tuple(rows.filter(whole | begun).order_by("-pk")[:MOST_FOUND])

@@ -14,6 +14,7 @@ from yinuo.kernel.people.trees import codes_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from yinuo.kernel.limits.book import CategoryRow
     from yinuo.kernel.people.trees import Node
 
 MOST_SHOWN: Final = 40
@@ -26,26 +27,33 @@ KIND_WORDS: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    code: str
+class Entry:
+    """One row by the words it goes by."""
+
+    row: Node | CategoryRow
     path: tuple[str, ...]
     words: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """Give its code."""
+        return self.row.code
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
     """The names of a place; `told` are words that somebody has said the meaning of: field → word → code."""
 
-    places: tuple[_Entry, ...]
-    units: tuple[_Entry, ...]
-    sorts: tuple[_Entry, ...]
+    places: tuple[Entry, ...]
+    units: tuple[Entry, ...]
+    sorts: tuple[Entry, ...]
     told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, told: Mapping[str, Mapping[str, str]]) -> Directory:
         """Read the names that are in use: two queries."""
         sorts = tuple(
-            _Entry(row.code, (row.code,), _words(row.code, row.name, row.name_en)) for row in categories()
+            Entry(row, (row.code,), _words(row.code, row.name, row.name_en)) for row in categories()
         )
         return cls(_entries(Place.objects.all()), _entries(Unit.objects.all()), sorts, told)
 
@@ -88,11 +96,11 @@ class Directory:
     def _said(self, name: str, typed: str) -> str:
         return self.told.get(name, {}).get(folded(typed), "")
 
-    def _exactly(self, among: tuple[_Entry, ...], typed: str) -> list[_Entry]:
+    def _exactly(self, among: tuple[Entry, ...], typed: str) -> list[Entry]:
         word = folded(typed)
         return [entry for entry in among if word in entry.words]
 
-    def _within(self, typed: str) -> list[_Entry]:
+    def _within(self, typed: str) -> list[Entry]:
         """Give the innermost places named in an address, where the places above them are named too if any other is."""
         word = folded(typed)
         named = [entry for entry in self.places if any(len(w) > 1 and w in word for w in entry.words[1:])]
@@ -102,7 +110,7 @@ class Directory:
         return [entry for entry in inner if len(codes & set(entry.path)) == deepest]
 
 
-def _only(hits: list[_Entry], typed: str, missing: Sentence) -> str:
+def _only(hits: list[Entry], typed: str, missing: Sentence) -> str:
     if not hits:
         raise Invalid.whole(missing)
     if len(hits) > 1:
@@ -116,9 +124,9 @@ def _words(code: str, name: str, name_en: str) -> tuple[str, ...]:
     return (folded(code), *dict.fromkeys(folded(word) for word in (name, name_en) if word))
 
 
-def _entries(rows: Iterable[Node]) -> tuple[_Entry, ...]:
+def _entries(rows: Iterable[Node]) -> tuple[Entry, ...]:
     return tuple(
-        _Entry(row.code, codes_in(row.path), _words(row.code, row.name, row.name_en))
+        Entry(row, codes_in(row.path), _words(row.code, row.name, row.name_en))
         for row in rows
         if row.is_active
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from yinuo.kernel.intake.cells import Fault, Filing
+    from yinuo.kernel.intake.cells import Fault, Filing, Reader
     from yinuo.kernel.people.models import Account
 
 PAGE: Final = 50
@@ -46,22 +46,27 @@ def counts(batch: ImportBatch) -> dict[str, int]:
     return dict.fromkeys(ROW_STATES, 0) | dict(rows)
 
 
-def told_rows(batch: ImportBatch, state: str, *, after: int = 0, most: int | None = None) -> Iterator[Told]:
-    """Give the rows in a state in the order of the sheet, from after a row on, decrypted one by one."""
+def told_rows(
+    batch: ImportBatch, state: str, *, after: int = 0, most: int | None = None, reader: Reader | None = None
+) -> Iterator[Told]:
+    """Give the rows in a state in the order of the sheet, from after a row on, decrypted one by one.
+
+    `reader` is the batch's own, where the caller has one already.
+    """
     rows = batch.rows.filter(state=state, n__gt=after).order_by("n")
     if batch.wrapped is None:
         return
-    key, reader = Key(batch), reader_of(batch)
+    key, reader = Key(batch), reader or reader_of(batch)
     for row in rows[:most] if most else rows.iterator(LOOKED_AT):
         paper = key.read(row)
         filing = filing_of(batch, reader, row, paper)[0] if paper.cells else None
         yield Told(row.n, row.state, paper.cells, paper.faults, paper.notes, filing, row.stream_id)
 
 
-def unknown_words(batch: ImportBatch) -> list[tuple[str, str, int]]:
+def unknown_words(batch: ImportBatch, reader: Reader) -> list[tuple[str, str, int]]:
     """Give (field, word, rows) for the words that the bad rows could not be read for, the commonest first."""
     seen: Counter[tuple[str, str]] = Counter()
-    for row in told_rows(batch, "bad", most=LOOKED_AT):
+    for row in told_rows(batch, "bad", most=LOOKED_AT, reader=reader):
         seen.update((fault.name, fault.typed) for fault in row.faults if fault.name in NAMED and fault.typed)
     return [(name, word, n) for (name, word), n in seen.most_common(MOST_WORDS)]
 

@@ -71,7 +71,8 @@ def found_by_staff(rows: QuerySet[Matter], what: Sought, most: int, after: int =
 
 def n_found(rows: QuerySet[PublicMatter], what: Sought) -> int:
     """Count what the index holds for this, no further than one past MANY."""
-    return rows.filter(pk__in=_streams(PUBLIC, what.query)).order_by()[: MANY + 1].count()
+    wanted = rows.filter(pk__in=_streams(PUBLIC, what.query))
+    return wanted.order_by("-pk")[: MANY + 1].count()  # in order: a common word then ends the walk early
 
 
 def alike(rows: QuerySet[PublicMatter], text: str, most: int) -> tuple[PublicMatter, ...]:

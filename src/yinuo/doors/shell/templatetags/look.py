@@ -18,6 +18,7 @@ from yinuo.doors.shell.words import MARKS
 
 if TYPE_CHECKING:
     from yinuo.doors.shell.cards import Card, Dates, Light, Ring, ThreeParts
+    from yinuo.doors.shell.tallies import FigureLine
     from yinuo.doors.shell.words import Icon
 
 register = template.Library()
@@ -157,6 +158,12 @@ def eg() -> SafeString:
 def three_parts(parts: ThreeParts) -> SafeString:
     """Return the bar of three parts with its spoken sentence."""
     return drawing.three_parts(parts)
+
+
+@register.simple_tag
+def parts_bar(line: FigureLine) -> SafeString:
+    """Return the bar of one line of a figure."""
+    return drawing.parts_bar(line)
 
 
 @register.filter
