@@ -169,7 +169,12 @@ def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
     finding = finding_of(request)
     after = request.GET.get("after", "")
     if finding.what:
-        rows, cursor, is_later = finding.page(register.picked(base & picked.wanted), after, ON_PAGE)
+        rows, cursor, is_later = finding.page(
+            register.picked(base & picked.wanted),
+            after,
+            ON_PAGE,
+            is_whole=base is EVERYTHING and not picked.values,
+        )
     else:
         later = after_cursor(after, by)
         wanted = base & picked.wanted & (later or EVERYTHING)
