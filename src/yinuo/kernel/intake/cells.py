@@ -43,6 +43,7 @@ class Filing:
 
     n: int
     number: str = ""
+    title: str = ""
     submit: dict[str, Any] = field(default_factory=dict)
     accept: dict[str, Any] | None = None
     assign: dict[str, Any] | None = None
@@ -78,6 +79,7 @@ class Reader:
             ),
         }
         title = self._cell(filing, cells, "title", lambda text: clean_line(text, most=LINE, field=WHOLE))
+        filing.title = title or _first_words(given["body"])
         given["body"] = given["body"] or title
         given["about_office"] = "yes" if given["about_unit"] else "no"
         given["source"] = "import"
@@ -86,7 +88,7 @@ class Reader:
         filing.submit = {name: value for name, value in given.items() if value}
         filing.number = self._cell(filing, cells, "number", _number)
         self._missing(filing)
-        self._onward(filing, title, self._cell(filing, cells, "lead_unit", self.directory.unit))
+        self._onward(filing, self._cell(filing, cells, "lead_unit", self.directory.unit))
         due_on = self._cell(filing, cells, "due_on", _day)
         if due_on and filing.assign is not None:
             filing.assign["due_on"] = due_on
@@ -126,17 +128,16 @@ class Reader:
             if name not in filing.submit and name not in wrong:
                 filing.faults.append(Fault(self.cell(name, filing.n), name, sentence))
 
-    def _onward(self, filing: Filing, title: str, lead: str) -> None:
+    def _onward(self, filing: Filing, lead: str) -> None:
         """Make what follows at once where the row names a unit: accepted under a title fit to be read, handed on."""
         if not lead or filing.submit.get("kind") not in HANDED_ON:
             return
-        words = title or _first_words(filing.submit.get("body", ""))
         rules = redaction_rules()
-        if find_personal(words, rules):
+        if find_personal(filing.title, rules):
             filing.notes.append(LOOK_FIRST)
             return
         filing.accept = {
-            "title": masked(words, rules),
+            "title": masked(filing.title, rules),
             "category": filing.submit.get("category", ""),
             "visibility": "sealed" if self._is_sealed(filing) else "public",
             "kind": filing.submit["kind"],
