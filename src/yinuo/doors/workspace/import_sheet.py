@@ -135,7 +135,7 @@ def past_batches(officer: Officer) -> tuple[Link, ...]:
     """Give somebody's last imports: one query."""
     return tuple(
         Link(_title(batch), reverse("workspace:batch", args=[batch.pk]), note=PHASES[batch.phase])
-        for batch in batches_of(officer.account)[:MOST_PAST]
+        for batch in batches_of(officer.account).exclude(phase="discarded")[:MOST_PAST]
     )
 
 
