@@ -4,12 +4,14 @@ wide and narrow, in both languages; and thirty arrivals counted key by key."""
 from __future__ import annotations
 
 import statistics
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from yinuo.config.demo_stories.pictures import drawn
+from yinuo.doors.workspace.tests.hand import LANGUAGES, WAYS, WIDTHS
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Site
@@ -18,15 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-# Way of using it, language, width: each way in both widths or languages, both languages in each width.
-WALKS = (
-    ("mouse", "zh-hans", 390),
-    ("mouse", "en", 1440),
-    ("keyboard", "zh-hans", 1440),
-    ("keyboard", "en", 390),
-    ("no script", "zh-hans", 1440),
-    ("no script", "en", 390),
-)
+WALKS = tuple(product(WAYS, LANGUAGES, WIDTHS))
 N_ARRIVALS, MOST_KEYS = 30, 6
 
 

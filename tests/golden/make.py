@@ -1,7 +1,7 @@
 """Makes the golden backup of a release: run once when a version is released, never again for that version.
 
-`YINUO_MODE=test .venv/bin/python -m tests.golden.make` writes `<version>.backup` and what its public pages said. Made
-by pg_dump of PostgreSQL 15, so that 15 and everything later read it.
+`YINUO_MODE=test .venv/bin/python -m tests.golden.make` writes `<version>.backup` and what its public pages
+said. Made by pg_dump of PostgreSQL 15, so that 15 and everything later read it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A register of each earlier release comes up to this one: its golden backup, `yinuo upgrade`, the public pages."""
+"""A register of each earlier release comes up to this one: golden backup, `yinuo upgrade`, what the public reads."""
 
 from __future__ import annotations
 

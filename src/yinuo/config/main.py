@@ -23,6 +23,7 @@ COMMANDS = {
     "backup": "yinuo.config.commands.backup",
     "restore": "yinuo.config.commands.restore",
     "upgrade": "yinuo.config.commands.upgrade",
+    "init": "yinuo.config.commands.init",
     "load": "yinuo.config.commands.load",
     "search": "yinuo.config.commands.search",
     "docs": "yinuo.config.commands.docs",

@@ -72,6 +72,12 @@ KINDS: Final[Mapping[str, Kind]] = {
             _("我们这里出错了"),
             _("不是您的错，已经记下。用同一个 Idempotency-Key 再送一次是安全的。"),
         ),
+        Kind(
+            "not-set-up",
+            503,
+            _("这里还没有装好"),
+            _("还没有装入地方的数据。管这台机器的人：要看演示，请运行 yinuo demo（或 yinuo load）。"),
+        ),
     )
 }
 

@@ -73,6 +73,7 @@ class Typed:
     contact_value: str = ""
     language: str = ""
     photo: Photo | None = None
+    is_begun: bool = False
 
     @classmethod
     def of(cls, request: HttpRequest) -> Typed:
@@ -195,6 +196,7 @@ def raise_form(typed: Typed, place: Place | None, errors: Mapping[str, str] | No
         ),
         photo_kept=Field("photo_kept", gettext("照片"), "hidden", signed_photo(typed.photo)),
         error=whole,
+        is_begun=typed.is_begun,
     )  # fmt: skip
 
 

@@ -125,11 +125,11 @@ def _cannot(on: date) -> tuple[str, ...]:
             "整本簿子的公开日志（树根、检查点和验证程序）随日志那一版一起来。现在能查的，是每件事自己的链。"
         ),
         gettext("日志、钥匙和服务器现在同在一家手里：链子防得住事后改一处，防不住整本重写。"),
-        *_vacant(on, *(f"{row['name'] if is_chinese() else row['name_en']} {row['number']}" for row in rows)),
+        *vacant(on, *(f"{row['name'] if is_chinese() else row['name_en']} {row['number']}" for row in rows)),
     )
 
 
-def _vacant(on: date, *numbers: str) -> tuple[str, ...]:
+def vacant(on: date, *numbers: str) -> tuple[str, ...]:
     """Say that nobody audits, and whom to ask outside; nothing where somebody holds the post."""
     if Appointment.objects.filter(holding_on(on), role="auditor").exists():
         return ()

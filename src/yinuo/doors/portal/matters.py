@@ -14,6 +14,8 @@ from django.utils.translation import gettext
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import behind
+from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.choices import place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.finding import finding_of
@@ -24,6 +26,7 @@ from yinuo.doors.portal.register import (
     REPORTED,
     Register,
     after_cursor,
+    changed_since,
     cursor_of,
     late,
     place_under,
@@ -46,7 +49,17 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text
 
 ON_PAGE: Final = 20
-FILTERS: Final = ("kind", "state", "place", "unit", "box", "due_from", "due_to")
+FILTERS: Final = (
+    "kind",
+    "state",
+    "place",
+    "unit",
+    "box",
+    "due_from",
+    "due_to",
+    "changed_since",
+    *behind.FILTERS,
+)
 SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", "parked")
 
 
@@ -67,9 +80,10 @@ def promises(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, title: Text, base: Q, by: str) -> HttpResponse:
     """Answer with the page, or, to what asks while somebody types, with the list alone."""
     is_part = request.headers.get("X-Fragment") == "results"
-    answer = show(
-        request, "matters", {"list": _listed(request, title, base, by)}, part="results" if is_part else ""
-    )
+    listed = _listed(request, title, base, by)
+    of = {name: request.GET[name][:60] for name in ("unit", "place") if request.GET.get(name)}
+    context = {"list": listed, "printed": None if is_part else printed(request, today(request), **of)}
+    answer = show(request, "matters", context, part="results" if is_part else "")
     patch_vary_headers(answer, ("X-Fragment",))
     return answer
 
@@ -114,7 +128,7 @@ def picked_from(asked: QueryDict, on: date) -> Picked:
         if not value:
             continue
         try:
-            wanted &= _one(name, value, on)
+            wanted &= behind.pick(name, value, on) if name in behind.FILTERS else _one(name, value, on)
             values[name] = value
         except (NotFound, Invalid):
             wrong.add(name)
@@ -137,7 +151,8 @@ def _one(name: str, value: str, on: date) -> Q:
             raise NotFound
         return Q(category__in=categories_of(told))
     day = parse_date(value)
-    return Q(first_due__gte=day) if name == "due_from" else Q(first_due__lte=day)
+    by_day = {"due_from": Q(first_due__gte=day), "due_to": Q(first_due__lte=day)}
+    return by_day.get(name) or changed_since(day)
 
 
 def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
@@ -163,9 +178,20 @@ def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
         _active(picked, finding.values, here),
         here if values else "",
         gettext("有一个条件没看懂，没有用它。") if picked.wrong else _note(base),
+        downloads=downloads_of(values, is_everything=base is EVERYTHING),
         find=finding.field(),
         terms=finding.terms,
         found=finding.said(len(rows), is_all=not (cursor or is_later)),
+    )
+
+
+def downloads_of(values: dict[str, str], *, is_everything: bool) -> tuple[Link, ...]:
+    """Give the whole list as it is picked, under its lasting addresses."""
+    name = "m" if is_everything else "promises"
+    query = f"?{urlencode(values)}" if values else ""
+    labels = {"csv": gettext("表格 CSV"), "json": "JSON", "atom": gettext("订阅 Atom")}
+    return tuple(
+        Link(label, reverse("portal:list_as", args=[name, form]) + query) for form, label in labels.items()
     )
 
 
@@ -196,7 +222,8 @@ def _active(picked: Picked, found: dict[str, str], here: str) -> tuple[Link, ...
     links = []
     for name, value in picked.values.items():
         rest = found | {key: kept for key, kept in picked.values.items() if key != name}
-        links.append(Link(_said(name, value), f"{here}?{urlencode(rest)}" if rest else here))
+        said = behind.say if name in behind.FILTERS else _said
+        links.append(Link(said(name, value), f"{here}?{urlencode(rest)}" if rest else here))
     return tuple(links)
 
 
@@ -211,11 +238,10 @@ def _said(name: str, value: str) -> Text:
     if name == "state":
         return next((option.label for option in state_options() if option.value == value), value)
     if name == "box":
-        told = box(value)
-        return gettext("版面第 %(n)s 格") % {"n": value} + f"：{said_of(told, 'title')}"
+        return gettext("版面第 %(n)s 格") % {"n": value} + f"：{said_of(box(value), 'title')}"
     day = day_long(parse_date(value))
-    from_to = gettext("%(day)s起到期") if name == "due_from" else gettext("到%(day)s为止到期")
-    return from_to % {"day": day}
+    told = {"due_from": gettext("%(day)s起到期"), "due_to": gettext("到%(day)s为止到期")}
+    return told.get(name, gettext("%(day)s起动过的")) % {"day": day}
 
 
 def _pager(n: int, cursor: str, values: dict[str, str], here: str, *, is_later: bool) -> Pager:

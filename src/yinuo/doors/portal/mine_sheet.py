@@ -20,6 +20,7 @@ from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.words import OUTCOMES, STEPS
 from yinuo.kernel.limits import clocks
 from yinuo.kernel.limits.queries import current_calendar, limits_for
+from yinuo.kernel.matters.act import STORY_GOES_ON
 from yinuo.kernel.matters.guards import LAPSE_DAYS, LAPSE_DAYS_NO_CONTACT
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.queries import history
@@ -100,6 +101,7 @@ class MineSheet:
             leave_url=reverse("portal:put_away"),
             is_example=m.source == "example" or self.names.is_example(m.place, m.lead_unit),
             done_note=done_note, photos=self.photos(),
+            note=said(STORY_GOES_ON) if self.found.goes_on else "",
         )  # fmt: skip
 
     def _asked(self) -> set[str]:

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.answered import answered
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, raise_form
+from yinuo.doors.portal.choices import OTHER, plates
 from yinuo.doors.portal.door import at_portal, show, unkept
+from yinuo.doors.portal.opening import BROKEN
 from yinuo.doors.shell.cards import VerbForm
 from yinuo.doors.shell.clock import story_now, today
 from yinuo.doors.shell.pace import is_too_fast
@@ -56,8 +59,12 @@ def at_place(request: HttpRequest, code: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     if request.method != "POST":
-        return show(request, "raise", {"raise": raise_form(Typed(language=get_language() or ""), place)})
+        begun = _begun(request, place)
+        shown = answered(request, begun, place) if place else ()
+        return show(request, "raise", {"raise": raise_form(begun, place), "answered": shown})
     typed = Typed.of(request)
+    if "look" in request.POST:
+        return _look(request, typed, place)
     if is_too_fast(request, "raise"):
         return _again(request, typed, place, Invalid.whole(TOO_FAST), 429)
     try:
@@ -70,6 +77,32 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     if done.is_replay and typed.photo is not None:
         discard(typed.photo)  # the first press brought the same picture
     return unkept(show(request, "slip", {"slip": _slip(request, done, typed, place)}))
+
+
+def _look(request: HttpRequest, typed: Typed, place: Place | None) -> HttpResponse:
+    """Show what was answered already, and send nothing: as a part of the page, or the page with all that was typed."""
+    shown = () if is_too_fast(request, "look") else answered(request, typed, place)
+    if request.headers.get("X-Fragment") == "answered":
+        return unkept(show(request, "raise", {"answered": shown}, part="answered"))
+    errors = {}
+    try:
+        typed.take_photo(request)
+    except Invalid as wrong:
+        errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
+    context = {"raise": raise_form(typed, place, errors), "answered": shown, "has_looked": True}
+    return unkept(show(request, "raise", context))
+
+
+def _begun(request: HttpRequest, place: Place | None) -> Typed:
+    """Give a form to begin with; from a station's page the thing that is broken is filled in already."""
+    typed = Typed(language=get_language() or "")
+    broken = BROKEN.get(request.GET.get("broken", ""))
+    if place is not None and broken:
+        picked = request.GET.get("category", "")
+        shown = {option.value for option in plates(place.kind)}
+        typed.category, typed.other = (picked, "") if picked in shown else (OTHER, picked)
+        typed.body, typed.is_begun = str(broken), True
+    return typed
 
 
 def _submit(request: HttpRequest, typed: Typed, place: Place | None) -> Acted:

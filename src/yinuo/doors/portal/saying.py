@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.asking import kept_photo, signed_photo
+from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.raising import TOO_FAST
 from yinuo.doors.portal.register import Register
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.cards import VerbForm
     from yinuo.kernel.matters.evidence import Photo
+    from yinuo.kernel.matters.models import PublicMatter
     from yinuo.kernel.matters.queries import Sight
 
 
@@ -61,9 +63,11 @@ def _page(
 ) -> HttpResponse:
     on = today(request)
     register = Register(on)
-    sheet = sheet_of(register, register.one(found.matter.ref), on, instant(request))
-    sheet = replace(sheet, forms=forms, objection=objection_of(found), done_note=done)
-    return show(request, "matter", {"sheet": sheet}, status)
+    row = register.one(found.matter.ref)
+    sheet = sheet_of(register, row, on, instant(request))
+    sheet = replace(sheet, forms=forms, objection=objection_of(found, row), done_note=done)
+    paper = printed(request, on, ref=found.matter.ref)
+    return show(request, "matter", {"sheet": sheet, "printed": paper}, status)
 
 
 def done_note(verb: str) -> str:
@@ -75,14 +79,18 @@ def done_note(verb: str) -> str:
     return told.get(verb, "")
 
 
-def objection_of(found: Sight) -> str:
+def objection_of(found: Sight, row: PublicMatter) -> str:
     """Say that somebody objects, who rules on it, until when, and what happens without an answer."""
     m = found.matter
     if m.challenged_at is None:
         return ""
-    if m.proposal.get("verb") != "challenge":
+    waits = m.proposal if m.proposal.get("verb") == "challenge" else {}
+    if not waits:
+        ruled = [moment for moment in row.moments if moment["type"] == "challenge"]
+        if ruled and ruled[-1].get("as") == "system":
+            return gettext("有人说「不是这样」，十个工作日里没有人裁定，就算说的人对。审计的人可以让它重办。")
         return gettext("有人说「不是这样」，裁定是说得对。审计的人可以让它重办。")
-    until = date.fromisoformat(m.proposal["by_when"])
+    until = date.fromisoformat(waits["by_when"])
     if until < found.s.on:
         told = gettext("有人说「不是这样」，到%(on)s没有人裁定，就算说的人对。审计的人可以让它重办。")
     else:

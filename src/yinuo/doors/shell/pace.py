@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WINDOW: Final = 600.0
 """Seconds over which is counted."""
-MOST: Final = {"code": 60, "raise": 60, "mine": 240, "open": 60}
+MOST: Final = {"code": 60, "raise": 60, "mine": 240, "open": 60, "pdf": 30, "look": 240}
 MOST_VISITORS: Final = 20_000
 
 

@@ -66,7 +66,7 @@ class Column:
     cards: tuple[Card, ...]
     empty: Text
     url: str = ""
-    n: int = 0
+    n: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,21 @@ class Front:
     log: LogLine | None = None
     ask_url: str = ""
     code_url: str = ""
+    is_past: bool = False
+    """Whether this is an issue of a day gone by, set from how everything stood at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What lasts of a day's page: its address and how it is written, its QR, its PDF, and the days beside it."""
+
+    url: str
+    address: str
+    qr: str
+    pdf_url: str
+    before: Link | None = None
+    after: Link | None = None
+    back: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,7 @@ class MatterList:
     terms: tuple[str, ...] = ()
     """What was looked for, as it is compared: marked wherever it stands in a card."""
     found: Text = ""
+    downloads: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +176,8 @@ class RaiseForm:
     """A photo that an earlier press brought: it need not be picked again."""
     error: Text = ""
     """What is wrong with the whole and with no single field."""
+    is_begun: bool = False
+    """Filled in already, from a thing that is broken: it can be sent as it stands."""
 
     @property
     def errors(self) -> tuple[Field, ...]:
@@ -227,6 +245,8 @@ class Mine:
     is_example: bool = False
     done_note: Text = ""
     photos: tuple[Photo, ...] = ()
+    note: Text = ""
+    """Why nothing can be done to it on this day."""
 
 
 @dataclass(frozen=True, slots=True)

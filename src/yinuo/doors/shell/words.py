@@ -125,6 +125,37 @@ STRENGTHS: Final[Mapping[str, Text]] = {
     "guarantee": _("语气：保证"),
 }
 
+PLACE_KINDS: Final[Mapping[str, Text]] = {
+    "city": _("全市"),
+    "town": _("镇、街道"),
+    "community": _("社区、村"),
+    "station": _("驿站"),
+    "site": _("场所"),
+}
+
+UNIT_KINDS: Final[Mapping[str, Text]] = {
+    "office": _("机关"),
+    "town": _("镇、街道"),
+    "community": _("社区、村"),
+    "union": _("工会"),
+    "firm": _("企业"),
+    "collective": _("村集体"),
+    "auditor": _("审计"),
+}
+
+FACILITIES: Final[Mapping[str, Text]] = {
+    "door": _("开门"),
+    "rest": _("歇脚"),
+    "water": _("喝水"),
+    "cooling": _("纳凉"),
+    "heating": _("取暖"),
+    "toilet": _("厕所"),
+    "microwave": _("热饭"),
+    "charging": _("充电"),
+    "first_aid": _("急救箱"),
+    "aed": _("自动除颤器"),
+}
+
 LAST_WORD: Final[Mapping[str, Text]] = {
     "requester": _("这里没有「办结」。只有提的人能了结这件事。"),
     "checker": _("这里没有「办结」。别的单位核实过，才算数。"),

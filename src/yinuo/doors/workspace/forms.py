@@ -21,7 +21,7 @@ from yinuo.kernel.limits.queries import categories
 from yinuo.kernel.matters.fields import WITH_PHOTO, asked_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from django.http import QueryDict
@@ -47,6 +47,8 @@ FEW: Final = 5
 # Who gets work is picked from units that are manned; any other field may name any unit.
 GIVEN_WORK: Final = frozenset(("lead_unit", "first_contact_unit", "support_units", "units", "proposed_unit"))
 ASSIGN_TO: Final = "assign_to"
+# Fields whose choices are the table's own: only those stand there that it offers now.
+CHOSEN: Final = frozenset(("result", "outcome", "ruling"))
 
 
 @dataclass(slots=True)
@@ -88,9 +90,17 @@ def _options(one: Asked, draft: Draft) -> tuple[Option, ...]:
         return (Option("", gettext("请选")), *_category_options(draft.matter.kind))
     if one.kind == "yes":
         return (Option("no", gettext("不是")), Option("yes", gettext("是")))
-    offered = [value for value in one.choices if not draft.choices or value in draft.choices]
-    blank = () if one.is_required else (Option("", gettext("不填")),)
-    return (*blank, *(Option(value, choice_word(one.name, value)) for value in offered))
+    is_of_table = bool(draft.choices) and one.name in CHOSEN
+    offered = [value for value in one.choices if not is_of_table or value in draft.choices]
+    if not one.is_required:
+        return (Option("", gettext("不填")), *_said(one, offered))
+    blank = (Option("", gettext("请选")),) if _shown_as(one) == "select" else ()
+    return (*blank, *_said(one, offered))
+
+
+def _said(one: Asked, offered: Iterable[str]) -> Iterator[Option]:
+    for value in offered:
+        yield Option(value, choice_word(one.name, value))
 
 
 def _shown_as(one: Asked) -> FieldKind:
@@ -192,7 +202,7 @@ def _is_for(one: Asked, draft: Draft) -> bool:
     name, wanted = one.only
     if name == "kind":
         return draft.matter.kind == wanted
-    return not (draft.choices and name in {"result", "outcome", "ruling"} and wanted not in draft.choices)
+    return not (draft.choices and name in CHOSEN and wanted not in draft.choices)
 
 
 def _photo(draft: Draft) -> Field:

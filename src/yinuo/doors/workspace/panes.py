@@ -325,8 +325,7 @@ def _proposal(found: Sight, told: list[Told], names: dict[str, str]) -> str:
 
 
 def _refusals(found: Sight, officer: Officer) -> tuple[Text, ...]:
-    last = found.matter.last_event_at
-    if officer.now is not None and last is not None and last > officer.now:
+    if found.goes_on:
         return (said(STORY_GOES_ON),)
     return refusals(found, officer.actor)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
@@ -160,8 +161,9 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
 }  # fmt: skip
 
 
+@cache
 def worked(name: str) -> tuple[Worked, ...]:
-    """Count a figure's examples. Raises KeyError for no such figure."""
+    """Count a figure's examples, once a process: neither they nor what counts them change. Raises KeyError."""
     return tuple(_late(example) if name == "late" else _sorted(name, example) for example in EXAMPLES[name])
 
 

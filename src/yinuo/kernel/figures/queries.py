@@ -145,10 +145,10 @@ class Late:
     ages: Mapping[str, int]
 
 
-def late_now(on: date, wanted: Q | None = None) -> Late:
+def late_now(on: date, *wanted: Q) -> Late:
     """Count what is late on a day, from the rows that are open."""
     of_age = {name: Count("pk", filter=aged(name, on)) for name, *_rest in AGES}
-    rows = PublicMatter.objects.filter(late(on), wanted or Q(), public_from__lte=on)
+    rows = PublicMatter.objects.filter(late(on), *wanted, public_from__lte=on)
     found = rows.aggregate(n=Count("pk"), oldest=Min("current_due"), **of_age)
     return Late(found["n"], found["oldest"], {name: found[name] for name in of_age})
 

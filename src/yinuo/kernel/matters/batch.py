@@ -12,12 +12,11 @@ from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS
 from yinuo.kernel.record.append import APPEND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import psycopg
 
-    from yinuo.kernel.matters.projection import KeptTable
-    from yinuo.kernel.matters.write import Writes
+    from yinuo.kernel.matters.projection import KeptTable, Statement
 
 EVENT_COLUMNS = (
     *("id", "stream_id", "seq", "type", "v", "recorded_at", "effective_at", "actor_key", "actor_role"),
@@ -62,6 +61,7 @@ class Batch:
         self._ids = event_ids
         self.rows: defaultdict[str, list[Sequence[Any]]] = defaultdict(list)
         self.last: defaultdict[str, dict[Any, Sequence[Any]]] = defaultdict(dict)
+        self.late: defaultdict[str, dict[int, partial[dict[str, Any]]]] = defaultdict(dict)
         self.streams: dict[int, dict[str, Any]] = {}
         self._events: dict[tuple[int, int], int] = {}
         self._takes: dict[str, Callable[[Any], None]] = {
@@ -69,10 +69,10 @@ class Batch:
             sql.INSERT_STREAM: self._stream,
             sql.SEAL_STREAM: lambda v: self.streams[v[1]].update(is_sealed=v[0]),
             sql.INSERT_PERSON: lambda v: self.rows["person"].append((*v, "")),
-            sql.INSERT_MATTER: self._matter,
-            sql.UPDATE_MATTER: self._matter,
-            sql.UPSERT_PUBLIC: self._public,
-            sql.DELETE_PUBLIC: lambda v: self._drop("public_matter", v[0]),
+            sql.INSERT_MATTER: partial(self._row, "matter"),
+            sql.UPDATE_MATTER: partial(self._row, "matter"),
+            sql.UPSERT_PUBLIC: partial(self._row, "public_matter"),
+            sql.DELETE_PUBLIC: self._hide,
             sql.UPSERT_TEXT: self._text,
             sql.DELETE_TEXT: lambda v: self._drop("matter_text", v[0]),
             sql.UPSERT_DECISION: lambda v: self.last["decision"].update({v[0]: v}),
@@ -93,9 +93,9 @@ class Batch:
             self._takes[kept.upsert] = partial(self._keep, kept)
             self._takes[kept.delete] = partial(self._drop, kept.table)
 
-    def take(self, writes: Writes) -> None:
+    def take(self, statements: Iterable[Statement]) -> None:
         """Take one act's statements. Raises KeyError for a statement that has no bulk twin."""
-        for statement, values in writes.items:
+        for statement, values in statements:
             self._takes[statement](values)
 
     def _append(self, v: Mapping[str, Any]) -> None:
@@ -117,11 +117,11 @@ class Batch:
             "subject_key_id": subject,
         }
 
-    def _matter(self, v: Mapping[str, Any]) -> None:
-        self.last["matter"][v["stream_id"]] = tuple(v[name] for name in MATTER_COLUMNS)
+    def _row(self, table: str, make: partial[dict[str, Any]]) -> None:
+        self.late[table][make.args[0]] = make
 
-    def _public(self, v: Mapping[str, Any]) -> None:
-        self.last["public_matter"][v["stream_id"]] = tuple(v[name] for name in PUBLIC_COLUMNS)
+    def _hide(self, v: Sequence[Any]) -> None:
+        self.late["public_matter"].pop(v[0], None)
 
     def _text(self, v: Sequence[Any]) -> None:
         stream, title, body, language = v
@@ -145,6 +145,9 @@ class Batch:
     def _of(self, table: str) -> list[Sequence[Any]]:
         if table == "stream":
             return [tuple(row.get(name) for name in COLUMNS["stream"]) for row in self.streams.values()]
+        if table in self.late:
+            made = (make() for make in self.late[table].values())
+            return [tuple(row[name] for name in COLUMNS[table]) for row in made]
         if table == "matter_unit":
             return [row for rows in self.last[table].values() for row in rows]
         return list(self.last[table].values()) if table in self.last else self.rows[table]

@@ -14,11 +14,12 @@ from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters.act import body_hash, situation_of
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.batch import Batch
-from yinuo.kernel.matters.projection import after_load
+from yinuo.kernel.matters.projection import after_load, kept
 from yinuo.kernel.matters.read import Read, codes_in
 from yinuo.kernel.matters.recording import Asking, Key, record
 from yinuo.kernel.matters.situation import SYSTEM, Actor, PlaceRow, UnitRow
 from yinuo.kernel.matters.state import MatterState
+from yinuo.kernel.matters.write import LateWrites
 from yinuo.kernel.people.models import Account, Place, Unit
 
 if TYPE_CHECKING:
@@ -224,10 +225,12 @@ def _take(world: _World, batch: Batch | None, course: _Course, step: Step) -> Pr
     if course.matter.last_event_at and step.at < course.matter.last_event_at:
         raise Invalid.whole(Sentence("这一步比前一步早。"))
     person = actor.person or (read.new_person if actor.voice == "asker" else 0)
-    hashed = body_hash(course.matter.ref, step.verb, given, step.photos)
-    done = record(read, s, actor, Asking(step.verb, given, key, hashed, step.photos))
+    hashed = body_hash(course.matter.ref, step.verb, given, step.photos) if key else b""
+    asking = Asking(step.verb, given, key, hashed, step.photos)
+    done = record(read, s, actor, asking, LateWrites())
     if batch is not None:
-        batch.take(done.writes)
+        batch.take(done.writes.items)
+        batch.take(kept(done.projected))
     _after(course, read, done.after, done.projected.facts.actor_key, person)
     course.shown = dict(done.projected.shown or {})
     course.working = (

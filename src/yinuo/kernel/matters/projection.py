@@ -102,7 +102,7 @@ class KeptTable:
     """A table that another room keeps of the matters, written with the act's own rows and in bulk by load().
 
     `rows` gives what an event changes, by key: the whole row, or None for one that goes. The first `n_key` columns
-    are the key. A hook of project(event) that has rows to write is one of these: they travel in the same pipeline.
+    are the key.
     """
 
     def __init__(
@@ -129,9 +129,14 @@ HOOKS: list[Callable[[Projected], Iterable[Statement]]] = []
 LOADED: list[Callable[[Sequence[int]], Iterable[Statement]]] = []
 
 
+def kept(told: Projected) -> list[Statement]:
+    """Give what an event changes in the tables that other rooms keep: by act() and by load() alike."""
+    return [statement for table in TABLES for statement in table.statements(told)]
+
+
 def project(told: Projected) -> list[Statement]:
-    """Give what every hook adds to an event's transaction: statements that travel behind its own writes."""
-    return [statement for hook in HOOKS for statement in hook(told)]
+    """Give all that is added to an act's transaction, behind its own writes: the kept tables and every hook's."""
+    return [*kept(told), *(statement for hook in HOOKS for statement in hook(told))]
 
 
 def after_load(streams: Sequence[int]) -> list[Statement]:

@@ -17,7 +17,7 @@ from yinuo.kernel.matters import write as sql
 from yinuo.kernel.matters.decide import Decided, decide
 from yinuo.kernel.matters.fold import apply
 from yinuo.kernel.matters.given import is_yes
-from yinuo.kernel.matters.projection import TABLES, Projected, public_row
+from yinuo.kernel.matters.projection import Projected, public_row
 from yinuo.kernel.matters.write import Writes, write_event, write_state
 from yinuo.kernel.record.append import LOG_ID_BYTES, StreamHead, append, bound_to, opened
 from yinuo.kernel.record.keys import MasterKey, blind_index, encrypt, new_data_key
@@ -245,14 +245,14 @@ def _as_whom(read: Read, s: Situation, actor: Actor, asking: Asking) -> tuple[in
     return person, known or first, not known
 
 
-def record(read: Read, s: Situation, actor: Actor, asking: Asking) -> Recorded:
+def record(read: Read, s: Situation, actor: Actor, asking: Asking, writes: Writes | None = None) -> Recorded:
     """Decide one act on what was read and give everything it writes. Raises what decide() raises."""
     master, key = MasterKey(settings.YINUO_MASTER_KEY), asking.key
     person, own_key, is_new_key = _as_whom(read, s, actor, asking)
     persons = {**s.persons, own_key: person} if own_key else s.persons
     s = replace(s, persons=persons, n_photos=len(asking.photos))
     decided = decide(s, replace(actor, person=person), own_key, asking.verb, asking.given)
-    writes = Writes()
+    writes = Writes() if writes is None else writes
     head = _new_head(read, decided, master, writes) if asking.verb == "submit" else read.head
     if head is None:
         raise NotFound
@@ -275,7 +275,4 @@ def record(read: Read, s: Situation, actor: Actor, asking: Asking) -> Recorded:
         expires = read.recorded_at + KEEP_KEYS
         writes.add(sql.INSERT_IDEMPOTENCY, (key.scope, key.hashed, asking.hashed, head.id, p.seq, expires))
     projected = Projected(head.id, p.seq, s.matter, after, decided.facts, shown, read.shown, working)
-    for kept in TABLES:
-        for statement, values in kept.statements(projected):
-            writes.add(statement, values)
     return Recorded(writes, projected, after, p.head, decided.texts, p.code)

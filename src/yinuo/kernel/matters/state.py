@@ -6,6 +6,7 @@ import copy
 import typing
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 
@@ -101,9 +102,9 @@ class MatterState:
 
     def copied(self) -> MatterState:
         """Give a copy whose lists can be changed without touching this one."""
-        twin = copy.copy(self)
+        twin = MatterState(*_VALUES(self))
         for name in _MUTABLE:
-            setattr(twin, name, copy.copy(getattr(self, name)))
+            setattr(twin, name, getattr(self, name).copy())
         return twin
 
     @property
@@ -125,7 +126,10 @@ COLUMNS = tuple(f.name for f in fields(MatterState))[
     : [f.name for f in fields(MatterState)].index("filer_key")
 ]
 MEMORY = tuple(f.name for f in fields(MatterState))[len(COLUMNS) :]
+_VALUES = attrgetter(*(f.name for f in fields(MatterState)))
+_REMEMBERED = attrgetter(*MEMORY)
 _DEFAULTS: dict[str, Any] = {f.name: getattr(MatterState(), f.name) for f in fields(MatterState)}
+_FORGOTTEN = tuple(_DEFAULTS[name] for name in MEMORY)
 _MUTABLE = tuple(name for name, value in _DEFAULTS.items() if isinstance(value, list | dict))
 _HINTS = typing.get_type_hints(MatterState)
 _DATES = frozenset(name for name, hint in _HINTS.items() if hint == date | None)
@@ -150,8 +154,8 @@ def revive(name: str, value: Any) -> Any:
 
 def memory_of(state: MatterState) -> dict[str, object]:
     """Give what stands in the row's `memory`: the fields that are no columns and not at their default."""
-    values = ((name, getattr(state, name)) for name in MEMORY)
-    return {name: plain(value) for name, value in values if value != _DEFAULTS[name]}
+    kept = zip(MEMORY, _REMEMBERED(state), _FORGOTTEN, strict=True)
+    return {name: plain(value) for name, value, nothing in kept if value != nothing}
 
 
 def from_row(columns: dict[str, Any], memory: dict[str, Any]) -> MatterState:

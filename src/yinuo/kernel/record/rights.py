@@ -61,6 +61,8 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "calendar_day": (CHANGE, READ, READ, READ),
     "time_limit": (CHANGE, READ, READ, READ),
     "category": (CHANGE, READ, "", READ),
+    "facility": (CHANGE, READ, "", READ),
+    "hours_exception": (ALL, READ, "", READ),
     # machinery
     "api_token": (CHANGE, "", "", ""),
     "outbox": (ADD, CHANGE, "", READ),

@@ -10,7 +10,7 @@ from yinuo.kernel.search.docs import FOUND_BY, PUBLIC, STAFF, public_words, staf
 from yinuo.kernel.search.models import SearchDoc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.db.models import QuerySet
 
@@ -20,6 +20,7 @@ MANY: Final = 1000
 """Nothing is counted further than one past this."""
 MOST_LOOKS: Final = 5
 """So many batches are looked through for one page at most; whoever goes on gets the next page."""
+AT_ONCE: Final = 500
 ALIKE_AMONG: Final = 200
 LEAST_ALIKE: Final = 3
 """So many pairs of characters must two texts share before one is shown beside the other."""
@@ -37,6 +38,17 @@ def found_by_public(rows: QuerySet[PublicMatter], what: Sought, most: int, after
     """Find among public rows, newest first: a page of `most`, after a stream."""
     wanted = rows.filter(pk__in=_streams(PUBLIC, what.query))
     return _page(wanted, lambda row: what.holds(words_of(row)), most, after)
+
+
+def all_found_by_public(rows: QuerySet[PublicMatter], what: Sought) -> Iterator[PublicMatter]:
+    """Give everything that is found, newest first, some hundreds in memory at a time."""
+    after = 0
+    while True:
+        found = found_by_public(rows, what, AT_ONCE, after)
+        yield from found.rows
+        after = found.last
+        if not after:
+            return
 
 
 def found_by_staff(rows: QuerySet[Matter], what: Sought, most: int, after: int = 0) -> Found:

@@ -13,6 +13,7 @@ from yinuo.doors.portal.tests.test_verbs import guards
 from yinuo.doors.shell.pace import MOST
 from yinuo.kernel.matters.evidence import folder
 from yinuo.kernel.matters.models import Evidence, Matter, PublicMatter
+from yinuo.kernel.matters.situation import SYSTEM
 from yinuo.kernel.record.models import Event, EventContent, TrackingCode
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ def test_a_ruling_is_shown_and_a_no_answer_lets_the_objection_stand(world: World
     world.later(1).act(granted.ref, "challenge", "checker2", {"decision": "agree", "text": "是没通"})
     assert "裁定是说得对" in granted.later(0.1).page()
     assert "没有人裁定，就算说的人对" in silent.later(30).page()
+    world.act(silent.ref, "challenge", SYSTEM, {"text": "十个工作日里没有人答复，算说得对。"})
+    assert "十个工作日里没有人裁定，就算说的人对" in silent.later(1).page()
     world.act(silent.ref, "reopen", "auditor", {"text": "十天没有答复"})
     assert Matter.objects.get(ref=silent.ref).state == "in_progress"
     assert "有人说「不是这样」" not in silent.later(0.1).page()

@@ -18,6 +18,7 @@ from yinuo.doors.shell.words import MARKS
 
 if TYPE_CHECKING:
     from yinuo.doors.shell.cards import Card, Dates, Light, Ring, ThreeParts
+    from yinuo.doors.shell.tallies import FigureLine
     from yinuo.doors.shell.words import Icon
 
 register = template.Library()
@@ -159,6 +160,12 @@ def three_parts(parts: ThreeParts) -> SafeString:
     return drawing.three_parts(parts)
 
 
+@register.simple_tag
+def parts_bar(line: FigureLine) -> SafeString:
+    """Return the bar of one line of a figure."""
+    return drawing.parts_bar(line)
+
+
 @register.filter
 def mark(index: int) -> str:
     """Return the arc's mark for the dot of the way so far: one character in 中文, its number in English."""
@@ -182,9 +189,10 @@ def phrases(text: object) -> SafeString:
     )
 
 
-@register.filter
-def marked(text: object, terms: tuple[str, ...] | None) -> SafeString:
-    """Return a text with every one of the terms marked; without terms as a headline in its phrases."""
+@register.simple_tag(takes_context=True)
+def marked(context: Any, text: object) -> SafeString:
+    """Return a text with every one of the page's `terms` marked; where there are none, as a headline in its phrases."""
+    terms = context.get("terms")
     if not terms:
         return phrases(text)
     pieces = lexemes.marked(str(text), terms)

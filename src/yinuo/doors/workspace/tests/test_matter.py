@@ -108,6 +108,32 @@ def test_who_comes_before_which_form(
         assert seat(who).post(f"/desk/{ref}/{verb}", form).status_code in {403, 404, 409}
 
 
+def test_every_choice_that_must_be_made_can_be_made(world: World, seat: Callable[[str], Client]) -> None:
+    """A form on the screen, of every offer of every one of the cast: no required choice without options."""
+    from yinuo.base.errors import NotFound
+    from yinuo.kernel.matters.queries import sight
+
+    seen, opened = set(), set()
+    for ref in _bring(world).values():
+        for name in ("desk", "handler", "head", "checker", "auditor"):
+            client = seat(name)
+            try:
+                found = sight(ref, world[name], world.now)
+            except NotFound:
+                continue
+            for offer in found.offers:
+                if (case := (offer.verb, offer.mode, found.matter.kind)) in opened:
+                    continue
+                opened.add(case)
+                asked = {"decide": "1"} if offer.mode == "decide" else {}
+                form = client.get(f"/desk/{ref}/{offer.verb}", asked).context["form"]
+                for field in form.fields:
+                    if field.kind in {"select", "radio"} and field.is_required:
+                        seen.add((offer.verb, field.name))
+                        assert [option for option in field.options if option.value], (offer.verb, field.name)
+    assert {("end", "outcome"), ("end", "reason"), ("report", "result"), ("notice", "cause")} <= seen
+
+
 def test_where_close_would_stand_a_sentence_stands(world: World, seat: Callable[[str], Client]) -> None:
     request, promise = world.assigned(), world.promised()
     assert "这里没有「办结」。只有提的人能了结这件事。" in _plain(seat("handler").get(f"/desk/{request}"))

@@ -36,7 +36,6 @@ class Migration(migrations.Migration):
             name='told_on',
             field=models.DateField(null=True),
         ),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('visibility', 'sealed')), fields=['lead_unit'], name='matter_sealed'),
@@ -53,4 +52,5 @@ class Migration(migrations.Migration):
             model_name='publicmatter',
             index=models.Index(condition=models.Q(('state__in', ('accepted', 'in_progress'))), fields=['lead_unit', 'current_due'], name='public_late_of_unit'),
         ),
+        migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]
