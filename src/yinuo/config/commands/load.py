@@ -22,7 +22,7 @@ def run(_args: argparse.Namespace) -> int:
         return 0
     from yinuo.config.demo_data import load_demo
 
-    load_demo(say)
+    load_demo(settings.YINUO_PACK, say)
     return 0
 
 
