@@ -11,6 +11,7 @@ from django.db import transaction
 from yinuo.config import story
 from yinuo.config.demo_stories import stories
 from yinuo.config.demo_stories.named import QUOTER, QUOTER_2, entered
+from yinuo.config.demo_stories.pictures import pictured
 from yinuo.config.packs import load_pack, pack_folder
 from yinuo.kernel.matters.load import Loaded, load
 from yinuo.kernel.people.models import Account, Appointment, Place
@@ -28,7 +29,7 @@ def load_demo(pack: str, say: Callable[[str], None]) -> Loaded:
         load_pack(pack_folder(pack), password=os.environ.get("YINUO_DEMO_PASSWORD", PASSWORD))
         say(f"pack {pack} with {Place.objects.count()} places and {Account.objects.count()} accounts")
         appoint_quoters(pack)
-        every = list(stories(pack))
+        every = list(pictured(stories(pack)))
         say(f"telling {len(every)} stories of invented units, each marked as an example")
         story.make()
         forms = story.Forms()

@@ -25,6 +25,7 @@ COMMANDS = {
     "upgrade": "yinuo.config.commands.upgrade",
     "init": "yinuo.config.commands.init",
     "load": "yinuo.config.commands.load",
+    "search": "yinuo.config.commands.search",
     "docs": "yinuo.config.commands.docs",
     "matter": "yinuo.doors.cli.matter",
     "token": "yinuo.config.commands.token",

@@ -16,16 +16,18 @@ from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
 from yinuo.base.errors import Invalid, Sentence
-from yinuo.config import pack_rows
+from yinuo.config import facility_rows, pack_rows
 from yinuo.config.sheets import Faults, read_sheet
 from yinuo.kernel.limits.book import changed, limits_from
-from yinuo.kernel.limits.models import CalendarDay, Category, Pack, TimeLimit
+from yinuo.kernel.limits.models import CalendarDay, Category, Facility, HoursException, Pack, TimeLimit
 from yinuo.kernel.people.models import Account, Appointment, Person, Place, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 SHEETS: Final = ("pack", "places", "units", "people", "calendar", "limits", "categories", "facts")
+MAY_BE: Final = ("stations",)
+"""Sheets that a place may do without."""
 
 M = TypeVar("M", bound=models.Model)
 N = TypeVar("N", Place, Unit)
@@ -43,6 +45,8 @@ class PackFiles:
     days: tuple[CalendarDay, ...]
     limits: tuple[TimeLimit, ...]
     categories: tuple[Category, ...]
+    facilities: tuple[Facility, ...]
+    exceptions: tuple[HoursException, ...]
     facts: Mapping[str, Any]
 
 
@@ -54,7 +58,7 @@ def pack_folder(code: str) -> Path:
 def digest_of(folder: Path) -> str:
     """Return the SHA-256 over a pack's sheets, to tell whether anything changed."""
     digest = hashlib.sha256()
-    for name in SHEETS:
+    for name in (*SHEETS, *MAY_BE):
         path = folder / f"{name}.yaml"
         if path.is_file():
             digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -64,11 +68,14 @@ def digest_of(folder: Path) -> str:
 def read_pack(folder: Path) -> PackFiles:
     """Read a folder; raises `Invalid` with every fault of it, each under file, line and cell."""
     faults = Faults()
-    sheets = {name: read_sheet(folder / f"{name}.yaml", faults) for name in SHEETS}
+    there = (*SHEETS, *(name for name in MAY_BE if (folder / f"{name}.yaml").is_file()))
+    sheets = {name: read_sheet(folder / f"{name}.yaml", faults) for name in there}
     faults.tell()  # a sheet that cannot be read at all would make every code in the others unknown
     places = pack_rows.places_of(sheets["places"])
     units = pack_rows.units_of(sheets["units"], places)
     limits = pack_rows.limits_of(sheets["limits"])
+    categories = pack_rows.categories_of(sheets["categories"], {row.limit_class for row in limits})
+    stations = sheets.get("stations")
     found = PackFiles(
         digest=digest_of(folder),
         pack=pack_rows.pack_of(sheets["pack"], sheets["calendar"]),
@@ -77,7 +84,11 @@ def read_pack(folder: Path) -> PackFiles:
         people=pack_rows.people_of(sheets["people"], units, places),
         days=pack_rows.days_of(sheets["calendar"]),
         limits=limits,
-        categories=pack_rows.categories_of(sheets["categories"], {row.limit_class for row in limits}),
+        categories=categories,
+        facilities=facility_rows.facilities_of(stations, places, {row.code for row in categories})
+        if stations
+        else (),
+        exceptions=facility_rows.exceptions_of(stations, places) if stations else (),
         facts=sheets["facts"].data,
     )
     faults.tell()
@@ -111,6 +122,8 @@ def write_place(
         _put(CalendarDay, found.days, "on")
         _put(TimeLimit, found.limits, "limit_class", "version")
         _put(Category, found.categories, "code")
+        _put(Facility, found.facilities, "place", "kind")
+        _put(HoursException, found.exceptions, "place", "kind", "from_on")
         if with_people:
             _put_people(found.people, hashed)
         found.pack.digest = found.digest

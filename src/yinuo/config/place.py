@@ -53,6 +53,8 @@ def read_place(path: Path, told: Mapping[str, Any], on: date) -> PackFiles:
         days=pack_rows.days_of(calendar),
         limits=limits,
         categories=pack_rows.categories_of(blank["categories"], {row.limit_class for row in limits}),
+        facilities=(),
+        exceptions=(),
         facts={},
     )
     faults.tell()

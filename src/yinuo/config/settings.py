@@ -85,6 +85,9 @@ try:
     CSRF_TRUSTED_ORIGINS = env_list("YINUO_ORIGINS")
     UPLOAD_LIMIT = env_int("YINUO_UPLOAD_LIMIT", 20 * 1024 * 1024, least=1)  # one photo, in bytes
     _behind_proxy = env_bool("YINUO_BEHIND_PROXY")
+    YINUO_PACE = env_bool(
+        "YINUO_PACE", default=True
+    )  # whether one visitor may post only so much in ten minutes
 except (Misconfigured, ValueError) as wrong:
     raise ImproperlyConfigured(str(wrong)) from wrong
 
@@ -93,7 +96,10 @@ INSTALLED_APPS = [
     "yinuo.kernel.limits",
     "yinuo.kernel.record",
     "yinuo.kernel.matters",
+    "yinuo.kernel.intake",
     "yinuo.kernel.notices",
+    "yinuo.kernel.search",
+    "yinuo.kernel.figures",
     "yinuo.doors.shell",
     "yinuo.doors.portal",
     "yinuo.doors.workspace",
@@ -116,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "yinuo.config.unready.SetUpMiddleware",
     *([] if YINUO_AT is None else ["yinuo.config.story.StoryMiddleware"]),
 ]
 ROOT_URLCONF = "yinuo.config.urls"

@@ -8,19 +8,22 @@ and no such middleware (ADR-0006).
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
+from django.http import FileResponse, StreamingHttpResponse
 from psycopg import sql
 
 from yinuo.doors.shell.clock import story_now
+from yinuo.kernel.figures.cells import CELL, summed
 from yinuo.kernel.matters.projection import HOOKS
 from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS, matter_values, public_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 TABLES = {"matter": MATTER_COLUMNS, "public_matter": PUBLIC_COLUMNS}
 AT = "yinuo.at"
+PIECES = 500
 
 
 def schema() -> str:
@@ -59,6 +63,7 @@ def make() -> None:
                 "AND (to_at IS NULL OR to_at > current_setting('yinuo.at')::timestamptz)"
             ).format(here, name, listed, forms),
         ]
+    statements += _figures(here, there)
     for role in ("web", "worker"):
         who = sql.Identifier(f"{settings.YINUO_SCHEMA}_{role}")
         statements += [
@@ -68,6 +73,18 @@ def make() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement.as_string(None))
+
+
+def _figures(here: sql.Identifier, there: sql.Identifier) -> list[sql.Composed]:
+    """Give the figures of a day: sums counted from the day's public rows, and no change that waits."""
+    cells = sql.SQL(summed("(SELECT *, 1 AS n FROM {0}.public_matter) AS m")).format(here)
+    listed = sql.SQL(", ").join(map(sql.Identifier, (*CELL, "n")))
+    return [
+        sql.SQL("CREATE VIEW {}.figure_cube AS {}").format(here, cells),
+        sql.SQL("CREATE VIEW {}.figure_delta AS SELECT {} FROM {}.figure_delta WHERE false").format(
+            here, listed, there
+        ),
+    ]
 
 
 def exists() -> bool:
@@ -140,11 +157,29 @@ class StoryMiddleware:
         now = story_now(request) if request.method in {"GET", "HEAD"} else None
         if now is None or request.path.startswith("/static/"):
             return self.get_response(request)
-        _look(f"{schema()}, {settings.YINUO_SCHEMA}", now.isoformat())
+        at = now.isoformat()
+        _look(f"{schema()}, {settings.YINUO_SCHEMA}", at)
         try:
-            return self.get_response(request)
+            answer = self.get_response(request)
         finally:
             _look(settings.YINUO_SCHEMA, "")
+        if isinstance(answer, StreamingHttpResponse) and not isinstance(answer, FileResponse):
+            answer.streaming_content = _looking(answer.streaming_content, at)
+        return answer
+
+
+def _looking(pieces: Iterable[Any], at: str) -> Iterator[Any]:
+    """Give the pieces of an answer that is read while it is sent, each read on the same day."""
+    rest = iter(pieces)
+    while True:
+        _look(f"{schema()}, {settings.YINUO_SCHEMA}", at)
+        try:
+            some = list(islice(rest, PIECES))
+        finally:
+            _look(settings.YINUO_SCHEMA, "")
+        yield from some
+        if len(some) < PIECES:
+            return
 
 
 def _look(path: str, at: str) -> None:

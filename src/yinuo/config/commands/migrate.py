@@ -46,12 +46,15 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from yinuo.config import provision
+    from yinuo.kernel.search.actions import fill
 
     if not args.no_provision:
         provision.provision(say)
     provision.migrate(say)
     if settings.IS_PRODUCTION:
         _load_place()
+    if n := fill():
+        say(f"{n} rows to be found by: this register had none yet")
     say("collecting static files")
     call_command("collectstatic", verbosity=0, interactive=False)
     if args.load:

@@ -30,6 +30,8 @@ def run(args: argparse.Namespace) -> int:
     """Take a backup, bring everything up to the code, check the record; returns 1 where a check finds a fault."""
     from django.db import Error, connection
 
+    from yinuo.kernel.figures.actions import rebuild
+
     if "stream" not in connection.introspection.table_names():
         raise Misconfigured("There is no register here to upgrade. For a new one: yinuo migrate --make-keys")
     file = args.backup or _new_file()
@@ -41,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
         say(f"the migration stopped: {str(wrong).strip()[:800]}")
         _say_way_back(file)
         return 1
+    rebuild()  # figures are counted anew: an earlier release may not have counted them at all
     faults = [*_counted(before), *_faults()]
     for fault in faults[:_MOST_NAMED]:
         say(fault)

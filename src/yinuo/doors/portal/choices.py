@@ -31,17 +31,18 @@ def place_options() -> tuple[Option, ...]:
     options = []
     for row in sorted(rows, key=lambda row: row.path):
         group = names.get(row.parent_id or "", "") if row.kind == "community" else ""
-        options.append(Option(row.code, _named(row), group=group))
+        options.append(Option(row.code, named(row), group=group))
     return tuple(options)
 
 
 def unit_options() -> tuple[Option, ...]:
     """Give the units that can be named, the auditor's left out."""
     rows = Unit.objects.filter(is_active=True).exclude(kind="auditor").order_by("path")
-    return tuple(Option(row.code, _named(row)) for row in rows)
+    return tuple(Option(row.code, named(row)) for row in rows)
 
 
-def _named(row: Place | Unit) -> str:
+def named(row: Place | Unit) -> str:
+    """Give a name that says beside itself that it is invented."""
     name = called(row)
     return gettext("%(name)s（示例）") % {"name": name} if row.is_example and "示例" not in name else name
 

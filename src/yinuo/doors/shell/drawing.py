@@ -16,6 +16,7 @@ from yinuo.doors.shell.words import ARCS, MARKS
 
 if TYPE_CHECKING:
     from yinuo.doors.shell.cards import Ring, ThreeParts
+    from yinuo.doors.shell.tallies import FigureLine
     from yinuo.doors.shell.words import Icon
 
 CENTRE: Final = 24.0
@@ -175,4 +176,18 @@ def three_parts(parts: ThreeParts) -> SafeString:
         max(no - 2, 0),
         yes + no,
         max(BAR_WIDTH - yes - no, 0),
+    )
+
+
+def parts_bar(line: FigureLine) -> SafeString:
+    """Return a figure's parts as one bar; what it says stands beside it in words, each with its number."""
+    at, bars = 0, []
+    for part in line.parts:
+        end = at + round(BAR_WIDTH * part.n / (line.n or 1))
+        bars.append((part.shade, at, max(end - at - 2, 0)))
+        at = end
+    return format_html(
+        '<svg class="tri" viewBox="0 0 {} 14" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        BAR_WIDTH,
+        format_html_join("", '<rect class="{}" x="{}" width="{}" height="14"/>', bars),
     )

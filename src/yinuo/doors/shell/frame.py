@@ -25,6 +25,8 @@ NAV: Final[tuple[tuple[str, Text], ...]] = (
     ("portal:home", _p("导航", "今日")),
     ("portal:page", _p("导航", "版面")),
     ("portal:matters", _p("导航", "承诺")),
+    ("portal:figures", _p("导航", "数字")),
+    ("portal:stations", _p("导航", "驿站")),
     ("portal:check", _p("导航", "查验")),
 )
 END: Final[tuple[tuple[str, Text], ...]] = (("portal:code", _("我的事")),)

@@ -125,6 +125,37 @@ STRENGTHS: Final[Mapping[str, Text]] = {
     "guarantee": _("语气：保证"),
 }
 
+PLACE_KINDS: Final[Mapping[str, Text]] = {
+    "city": _("全市"),
+    "town": _("镇、街道"),
+    "community": _("社区、村"),
+    "station": _("驿站"),
+    "site": _("场所"),
+}
+
+UNIT_KINDS: Final[Mapping[str, Text]] = {
+    "office": _("机关"),
+    "town": _("镇、街道"),
+    "community": _("社区、村"),
+    "union": _("工会"),
+    "firm": _("企业"),
+    "collective": _("村集体"),
+    "auditor": _("审计"),
+}
+
+FACILITIES: Final[Mapping[str, Text]] = {
+    "door": _("开门"),
+    "rest": _("歇脚"),
+    "water": _("喝水"),
+    "cooling": _("纳凉"),
+    "heating": _("取暖"),
+    "toilet": _("厕所"),
+    "microwave": _("热饭"),
+    "charging": _("充电"),
+    "first_aid": _("急救箱"),
+    "aed": _("自动除颤器"),
+}
+
 LAST_WORD: Final[Mapping[str, Text]] = {
     "requester": _("这里没有「办结」。只有提的人能了结这件事。"),
     "checker": _("这里没有「办结」。别的单位核实过，才算数。"),
@@ -153,7 +184,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "move_date": Verb(_p("按钮", "改期"), "d", _("只能一次；原定日期照样留着")),
     "park": Verb(_p("按钮", "挂账"), "p", _("眼下办不了：先做什么，哪天再看")),
     "resume": Verb(_p("按钮", "恢复办理"), "o"),
-    "end": Verb(_p("按钮", "终止"), "x", _("要两个人；写明缘由和该去哪里")),
+    "end": Verb(_p("按钮", "终止"), "T", _("要两个人；写明缘由和该去哪里")),
     "settle": Verb(_p("按钮", "调解终结"), "t"),
     "reopen": Verb(_p("按钮", "重办"), "w", _("写明为什么重来")),
     "appeal": Verb(_p("按钮", "定申诉"), "h"),

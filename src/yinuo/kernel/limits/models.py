@@ -14,6 +14,9 @@ from yinuo.kernel.limits.things import THINGS, refused_word
 
 KINDS: Final = ("request", "wish", "hazard", "dispute", "task", "commitment", "claim")
 LIMIT_FIELDS: Final = ("accept", "acknowledge", "first_contact", "result", "extension")
+FACILITY_KINDS: Final = (
+    *("door", "rest", "water", "cooling", "heating", "toilet", "microwave", "charging", "first_aid", "aed"),
+)
 DAYS_PATTERN: Final = r"^(0|[1-9][0-9]{0,3})(wd|d)$"
 SLUG_PATTERN: Final = r"^[a-z][a-z0-9_]{0,39}$"
 
@@ -163,6 +166,60 @@ class Category(models.Model):
         """Save; raises `Invalid` for a subject that no place may configure."""
         refuse_subject(self.name, self.name_en, self.kinds)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Facility(models.Model):
+    """What a place offers, and when it is promised: one row for each sort of thing at a place.
+
+    `kind` "door" is the place's own opening. `week` is a list of seven days of spans [["08:00", "20:00"], ...];
+    None where nobody has said. `category` is what a fault of it is filed under, "" for none.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    place = models.ForeignKey("people.Place", on_delete=models.PROTECT, related_name="facilities")
+    kind = models.CharField(max_length=20)
+    week = models.JSONField(null=True)
+    category = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "facility"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["place", "kind"], name="facility_once"),
+            models.CheckConstraint(condition=Q(kind__in=FACILITY_KINDS), name="facility_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.kind}"
+
+
+class HoursException(models.Model):
+    """Days on which a facility ("" for the whole place) keeps other hours; no spans: it is shut."""
+
+    id = models.BigAutoField(primary_key=True)
+    place = models.ForeignKey("people.Place", on_delete=models.PROTECT, related_name="hours_exceptions")
+    kind = models.CharField(max_length=20, blank=True)
+    from_on = models.DateField()
+    to_on = models.DateField()
+    spans = models.JSONField(default=list)
+    note = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "hours_exception"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["place", "kind", "from_on"], name="hours_exception_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("", *FACILITY_KINDS)), name="hours_exception_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on__gte=F("from_on")), name="hours_exception_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.from_on}"
 
 
 def refuse_subject(name: str, name_en: str, kinds: list[str]) -> None:

@@ -83,7 +83,8 @@ def act(  # noqa: PLR0913 -- the gate's own signature
         key = key or Key("none", secrets.token_hex(16))
         if str(given.get("kind")) not in KINDS:
             raise Invalid({"kind": Sentence("请选是什么事项。")})
-    asking = Asking(verb, given, key, body_hash(ref, verb, given, photos), photos)
+    hashed = body_hash(ref, verb, given, photos) if key else b""
+    asking = Asking(verb, given, key, hashed, photos)
     with transaction.atomic(), connection.wrap_database_errors:
         connection.ensure_connection()
         pg: psycopg.Connection[Any] = connection.connection
@@ -166,7 +167,8 @@ def situation_of(
         proposal_texts=read.opened,
         has_free_desk=read.has_free_desk,
         is_drawn=drawn,
-        fresh_ref=reference(prefix, on.year, secrets.token_bytes(5)),
+        is_physical=m.category in the.categories and the.categories[m.category].is_physical,
+        fresh_ref=reference(prefix, on.year, secrets.token_bytes(5)) if verb == "submit" else "",
         fresh_key=str(uuid.uuid4()),
     )
 

@@ -101,6 +101,7 @@ class Matter(models.Model):
             models.Index(fields=["state", "stream"], name="matter_by_state", condition=~Q(state="closed")),
             models.Index(fields=["next_at"], name="matter_next", condition=Q(next_at__isnull=False)),
             models.Index(fields=["requester_key"], name="matter_of_requester"),
+            models.Index(fields=["lead_unit"], name="matter_sealed", condition=Q(visibility="sealed")),
         ]
 
 
@@ -200,6 +201,9 @@ class PublicMatter(models.Model):
     is_challenged = models.BooleanField(default=False)
     n_reopened = models.IntegerField(default=0)
     n_supporters = models.IntegerField(default=0)
+    accountable_unit = models.TextField(blank=True, default="")
+    told_on = models.DateField(null=True)
+    tell_by = models.DateField(null=True)
     parent = models.TextField(blank=True)
     moments = models.JSONField(default=list)
     public_from = models.DateField()
@@ -220,4 +224,25 @@ class PublicMatter(models.Model):
             models.Index(fields=["kind", "-changed_at", "-stream"], name="public_of_kind"),
             models.Index(fields=["current_due"], name="public_due"),
             models.Index(fields=["closed_on"], name="public_closed"),
+            # What a day's page is set from, today's and every past one's (ADR-0013).
+            models.Index(fields=["first_due", "stream"], name="public_first_due"),
+            models.Index(fields=["reported_on", "stream"], name="public_reported"),
+            models.Index(
+                fields=["public_from", "stream"],
+                name="public_begun",
+                condition=Q(kind__in=("commitment", "claim", "task")),
+            ),
+            models.Index(fields=["category", "-changed_at", "-stream"], name="public_of_category"),
+            # What is late is read off the few that are open, never off the many that were due once.
+            models.Index(
+                fields=["current_due", "lead_unit", "town", "stream"],
+                name="public_late",
+                condition=Q(state__in=("accepted", "in_progress")),
+            ),
+            models.Index(fields=["town", "-changed_at", "-stream"], name="public_of_town"),
+            models.Index(
+                fields=["lead_unit", "current_due"],
+                name="public_late_of_unit",
+                condition=Q(state__in=("accepted", "in_progress")),
+            ),
         ]

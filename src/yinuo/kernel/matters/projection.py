@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from yinuo.kernel.matters import account
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from yinuo.base.calendar import WorkCalendar
@@ -88,15 +89,59 @@ class Projected:
     after: MatterState
     facts: Facts
     shown: Mapping[str, Any] | None
+    shown_before: Mapping[str, Any] = field(default_factory=dict)
+    working: tuple[str, str] | None = None
+    """The working title and body as the event leaves them; None where it does not touch them."""
 
 
 Statement = tuple[str, Any]
+Rows = dict[tuple[Any, ...], tuple[Any, ...] | None]
+
+
+class KeptTable:
+    """A table that another room keeps of the matters, written with the act's own rows and in bulk by load().
+
+    `rows` gives what an event changes, by key: the whole row, or None for one that goes. The first `n_key` columns
+    are the key.
+    """
+
+    def __init__(
+        self, table: str, columns: tuple[str, ...], *, n_key: int, rows: Callable[[Projected], Rows]
+    ) -> None:
+        """Make the table's two statements."""
+        self.table, self.columns, self.n_key, self.rows = table, columns, n_key, rows
+        key, rest = columns[:n_key], columns[n_key:]
+        self.upsert = (
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "
+            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in rest)}"
+        )
+        self.delete = f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = %s' for name in key)}"
+
+    def statements(self, told: Projected) -> Iterator[Statement]:
+        """Give the statements, each with its values, that bring the table to where the event leaves it."""
+        for key, row in self.rows(told).items():
+            yield (self.delete, key) if row is None else (self.upsert, row)
+
+
+TABLES: list[KeptTable] = []
 HOOKS: list[Callable[[Projected], Iterable[Statement]]] = []
+# The same for what was loaded at once: statements for its streams.
+LOADED: list[Callable[[Sequence[int]], Iterable[Statement]]] = []
+
+
+def kept(told: Projected) -> list[Statement]:
+    """Give what an event changes in the tables that other rooms keep: by act() and by load() alike."""
+    return [statement for table in TABLES for statement in table.statements(told)]
 
 
 def project(told: Projected) -> list[Statement]:
-    """Give what every hook adds to an event's transaction: statements that travel behind its own writes."""
-    return [statement for hook in HOOKS for statement in hook(told)]
+    """Give all that is added to an act's transaction, behind its own writes: the kept tables and every hook's."""
+    return [*kept(told), *(statement for hook in HOOKS for statement in hook(told))]
+
+
+def after_load(streams: Sequence[int]) -> list[Statement]:
+    """Give what every room adds to the transaction of a load."""
+    return [statement for hook in LOADED for statement in hook(streams)]
 
 
 def is_shown(state: MatterState) -> bool:
@@ -166,6 +211,7 @@ def public_row(
     }
     titled = texts if facts.type in {"accept", "launch", "appeal"} else {}
     asked_on = days["asked_on"] or on
+    moments = _moments(state, facts, texts, shown, on, asked_on)
     return {
         **{column: getattr(state, name) for column, name in SHOWN_AS.items()},
         **days,
@@ -176,7 +222,10 @@ def public_row(
         "is_challenged": state.challenged_at is not None,
         "n_reopened": state.n_sent_back + state.n_reopen_asker + state.n_reopen_other,
         "n_supporters": len(state.supporters),
-        "moments": _moments(state, facts, texts, shown, on, asked_on),
+        "accountable_unit": account.accountable_unit(state.lead_unit, shown, moments, state.original_due, on),
+        "told_on": account.told_on(moments),
+        "tell_by": account.tell_by(state.original_due, calendar) if state.kind in OF_OFFICES else None,
+        "moments": moments,
         "public_from": shown.get("public_from") or (on if state.kind in OF_OFFICES else on + timedelta(1)),
         "changed_at": facts.effective_at,
     }

@@ -12,9 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from yinuo.base.errors import Sentence
+from yinuo.kernel.notices.contacts import opened_contacts
 from yinuo.kernel.notices.models import Outbox
-from yinuo.kernel.record.append import bound_to
-from yinuo.kernel.record.keys import MasterKey, decrypt
 from yinuo.kernel.record.models import Contact
 
 if TYPE_CHECKING:
@@ -78,17 +77,10 @@ def send_waiting(now: datetime) -> int:
 
 
 def _send(row: Outbox, now: datetime) -> int:
-    contacts = list(Contact.objects.filter(stream_id=row.stream_id).select_related("subject_key"))
-    master = MasterKey(settings.YINUO_MASTER_KEY)
     try:
-        for contact in contacts:
-            if contact.subject_key.wrapped is None:
-                continue
-            data_key = master.unwrap(bytes(contact.subject_key.wrapped))
-            bound = bound_to(row.stream_id, "contact")
-            value = decrypt(data_key, bytes(contact.nonce), bytes(contact.cipher), bound).decode()
+        for kind, value in opened_contacts(row.stream_id):
             with translation.override(row.language):
-                _deliver(contact.kind, value, gettext(TEXTS[row.cause]), row.pk)
+                _deliver(kind, value, gettext(TEXTS[row.cause]), row.pk)
     except OSError:
         log.warning("a message could not be sent; it will be tried again")
         row.n_tries += 1
@@ -96,7 +88,7 @@ def _send(row: Outbox, now: datetime) -> int:
         return 0
     row.sent_at = now
     row.save(update_fields=["sent_at"])
-    if any(contact.is_once for contact in contacts):
+    if Contact.objects.filter(stream_id=row.stream_id, is_once=True).exists():
         with connection.cursor() as cursor:
             cursor.execute("SELECT erase_contact(%s)", [row.stream_id])
     return 1

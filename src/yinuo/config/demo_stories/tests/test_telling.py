@@ -49,13 +49,14 @@ class Watched:
 
 def tell(pack: str) -> tuple[Watched, Loaded]:
     from yinuo.config.demo_data import appoint_quoters
+    from yinuo.config.demo_stories.pictures import pictured
     from yinuo.config.packs import load_pack, pack_folder
     from yinuo.kernel.matters.load import load
 
     load_pack(pack_folder(pack))
     appoint_quoters(pack)
     watched = Watched()
-    return watched, load(list(stories(pack)), watch=watched.take)
+    return watched, load(list(pictured(stories(pack))), watch=watched.take)
 
 
 def light_of(m: MatterState, now: datetime, days: WorkCalendar) -> Light:

@@ -12,11 +12,13 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from yinuo.base import lexemes
 from yinuo.doors.shell import drawing
 from yinuo.doors.shell.words import MARKS
 
 if TYPE_CHECKING:
     from yinuo.doors.shell.cards import Card, Dates, Light, Ring, ThreeParts
+    from yinuo.doors.shell.tallies import FigureLine
     from yinuo.doors.shell.words import Icon
 
 register = template.Library()
@@ -158,6 +160,12 @@ def three_parts(parts: ThreeParts) -> SafeString:
     return drawing.three_parts(parts)
 
 
+@register.simple_tag
+def parts_bar(line: FigureLine) -> SafeString:
+    """Return the bar of one line of a figure."""
+    return drawing.parts_bar(line)
+
+
 @register.filter
 def mark(index: int) -> str:
     """Return the arc's mark for the dot of the way so far: one character in 中文, its number in English."""
@@ -178,6 +186,20 @@ def phrases(text: object) -> SafeString:
             (format_html('<span class="nb">{}</span>', piece) if len(piece) <= LONGEST_PHRASE else piece,)
             for piece in pieces
         ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def marked(context: Any, text: object) -> SafeString:
+    """Return a text with every one of the page's `terms` marked; where there are none, as a headline in its phrases."""
+    terms = context.get("terms")
+    if not terms:
+        return phrases(text)
+    pieces = lexemes.marked(str(text), terms)
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<mark>{}</mark>", piece) if is_found else piece,) for piece, is_found in pieces),
     )
 
 

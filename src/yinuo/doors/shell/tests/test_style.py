@@ -65,10 +65,17 @@ def test_the_stylesheet_keeps_its_budget() -> None:
     assert len(gzip.compress(CSS.encode(), 9)) <= 10 * KB
 
 
+def test_the_second_sheet_is_small_and_brings_no_colour_of_its_own() -> None:
+    """What figures and places need besides is read on their pages alone; the poster is black on white paper."""
+    more = (ASSETS / "places.css").read_text("utf-8")
+    assert len(more.encode()) <= 12 * KB
+    assert set(re.findall(r"#[0-9a-f]{3,8}\b", more)) <= {"#fff", "#1b1a18", "#57544d", "#8a867b"}
+
+
 def test_the_scripts_are_few_and_small() -> None:
     scripts = sorted(path.name for path in ASSETS.glob("*.js"))
-    assert scripts == ["code.js", "copy.js", "desk.js", "raise.js"]
-    assert sum((ASSETS / name).stat().st_size for name in scripts) <= 12 * KB
+    assert scripts == ["code.js", "copy.js", "desk.js", "find.js", "raise.js"]
+    assert sum((ASSETS / name).stat().st_size for name in scripts) <= 16 * KB
 
 
 def test_nothing_is_asked_of_another_house() -> None:

@@ -158,3 +158,52 @@ def test_an_app_made_ready_twice_hangs_the_outbox_once() -> None:
 
     apps.get_app_config("notices").ready()
     assert HOOKS.count(queue) == 1
+
+
+def test_a_challenge_that_nobody_answers_counts_as_granted_after_ten_working_days(world: World) -> None:
+    from yinuo.kernel.matters.clockwork import tick
+    from yinuo.kernel.matters.models import Matter, PublicMatter
+    from yinuo.kernel.matters.situation import Actor
+
+    ref = world.promised()
+    proof = {"proof_on": world.now.date().isoformat()}
+    world.act(ref, "report", "handler", {"result": "done", "text": "好了", **proof})
+    world.act(ref, "confirm", "checker", proof)
+    world.act(ref, "challenge", Actor(), {"text": "桥还封着"})
+    due = Matter.objects.get(ref=ref).next_at
+    assert due is not None
+    assert (due - world.now).days == 14
+    assert tick(due - timedelta(seconds=1)) == 0
+    assert tick(due) == 1
+    row = Matter.objects.get(ref=ref)
+    assert (row.state, row.next_at, "proposal" in row.memory) == ("closed", None, False)
+    shown = PublicMatter.objects.get(ref=ref)
+    assert (shown.is_challenged, shown.moments[-1]["type"], shown.moments[-1]["granted"]) == (
+        True,
+        "challenge",
+        True,
+    )
+    assert tick(datetime.now(UTC)) == 0
+    world.now = datetime.now(UTC)
+    world.act(ref, "reopen", "auditor", {"text": "没有人答复"})
+    back = Matter.objects.get(ref=ref)
+    assert (back.state, "challenged_at" in back.memory, "granted_at" in back.memory) == (
+        "in_progress",
+        False,
+        False,
+    )
+
+
+def test_an_answered_challenge_is_left_alone_by_the_clock(world: World) -> None:
+    from yinuo.kernel.matters.clockwork import tick
+    from yinuo.kernel.matters.models import Matter
+    from yinuo.kernel.matters.situation import Actor
+
+    ref = world.promised()
+    proof = {"proof_on": world.now.date().isoformat()}
+    world.act(ref, "report", "handler", {"result": "done", "text": "好了", **proof})
+    world.act(ref, "confirm", "checker", proof)
+    for answer in ("refuse", "agree"):
+        world.act(ref, "challenge", Actor(), {"text": "桥还封着"})
+        world.act(ref, "challenge", "checker2", {"decision": answer, "text": "看过"})
+        assert (Matter.objects.get(ref=ref).next_at, tick(datetime.now(UTC))) == (None, 0)

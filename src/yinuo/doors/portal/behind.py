@@ -1,0 +1,98 @@
+"""The list behind a number: how an address names it, which rows it picks, and how it is said."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from yinuo.base.errors import NotFound
+from yinuo.doors.portal.names import Names
+from yinuo.doors.portal.register import answered_by
+from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.strip import is_chinese
+from yinuo.doors.shell.templatetags.look import MONTHS
+from yinuo.doors.shell.words import STRENGTHS
+from yinuo.kernel.figures.definitions import AGES, BY_NAME
+from yinuo.kernel.figures.queries import Period, aged, behind
+
+if TYPE_CHECKING:
+    from yinuo.doors.shell.words import Text
+
+FILTERS: Final = ("figure", "strength", "age", "answers")
+AGE_WORDS: Final = {name: words for name, _least, _most, words in AGES}
+
+
+def pick(name: str, value: str, on: date) -> Q:
+    """Read one of the filters that numbers are picked by. Raises NotFound for a value that means nothing."""
+    if name == "figure":
+        return behind(*figure_from(value))
+    if name == "answers":
+        return answered_by(value)
+    if value not in (STRENGTHS if name == "strength" else AGE_WORDS):
+        raise NotFound
+    return Q(strength=value) if name == "strength" else aged(value, on)
+
+
+def say(name: str, value: str) -> Text:
+    """Say such a filter in the reader's words."""
+    if name == "answers":
+        return gettext("由%(unit)s负责") % {"unit": Names.of((), (value,)).unit(value) or value}
+    if name == "figure":
+        return figure_said(value)
+    return STRENGTHS[value] if name == "strength" else said(AGE_WORDS[value])
+
+
+def month_code(day: date) -> str:
+    """Give a month as addresses write it."""
+    return f"{day:%Y-%m}"
+
+
+def month_said(day: date) -> str:
+    """Give a month as it is read."""
+    return f"{day.year}年{day.month}月" if is_chinese() else f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def period_said(period: Period) -> str:
+    """Give a period of whole months as it is read."""
+    if period.first == period.last:
+        return month_said(period.first)
+    return gettext("%(first)s至%(last)s") % {
+        "first": month_said(period.first),
+        "last": month_said(period.last),
+    }
+
+
+def period_code(period: Period) -> str:
+    """Give a period as addresses write it."""
+    return f"{month_code(period.first)}.{month_code(period.last)}"
+
+
+def period_from(text: str) -> Period:
+    """Read a period out of an address. Raises NotFound for none."""
+    try:
+        first, last = (date.fromisoformat(f"{month}-01") for month in text.split("."))
+    except ValueError:
+        raise NotFound from None
+    if not 0 <= (last - first).days <= 366 * 3 or last.year > 9000:  # noqa: PLR2004 -- three years, and no overflow
+        raise NotFound
+    return Period(first, last)
+
+
+def figure_from(text: str) -> tuple[str, str, Period]:
+    """Read name, part and period of `kept.first.2025-05.2025-07`. Raises NotFound for none."""
+    name, _dot, rest = text.partition(".")
+    part, _dot, months = rest.partition(".")
+    if name not in BY_NAME or part not in {one.name for one in BY_NAME[name].parts}:
+        raise NotFound
+    return name, part, period_from(months)
+
+
+def figure_said(text: str) -> str:
+    """Say which number an address names."""
+    name, part, period = figure_from(text)
+    figure = BY_NAME[name]
+    told = {"figure": said(figure.title), "part": said(figure.part(part).text), "period": period_said(period)}
+    return gettext("%(figure)s：%(part)s（%(period)s）") % told

@@ -1,0 +1,78 @@
+"""Shelves of matters for the pages of a unit and of a place: a few under each heading, and the way to all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from yinuo.doors.portal.matters import list_url
+from yinuo.doors.portal.register import REPORTED, WORKED_ON, Register, late
+from yinuo.doors.portal.shown import cards_of
+from yinuo.doors.shell.tallies import Shelf
+from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from yinuo.doors.portal.names import Names
+    from yinuo.kernel.matters.models import PublicMatter
+
+ON_SHELF: Final = 5
+OPEN: Final = (*WORKED_ON, "parked", *REPORTED)
+OTHERWISE: Final = tuple(name for name in OUTCOMES if name not in SUCCESS)
+NEWEST: Final = ("-changed_at", "-stream_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A shelf before it is printed: its heading, its rows, what it says while empty, and the way on."""
+
+    key: str
+    title: str
+    rows: list[PublicMatter]
+    empty: str
+    url: str
+    n: int | None = None
+    say: str = "light"
+
+
+def stand(on: date, wanted: Q, picked: dict[str, str], n_late: int | None) -> tuple[Stood, ...]:
+    """Read four shelves: late (only where any is), open, done, and ended otherwise. One question each."""
+    register = Register(on)
+
+    def rows(more: Q, order: tuple[str, ...] = NEWEST) -> list[PublicMatter]:
+        return register.rows(wanted & more, order=order, most=ON_SHELF)
+
+    shelves = [
+        Stood(
+            "plain", gettext("在办的"), rows(Q(state__in=OPEN) & ~late(on)), gettext("眼下没有在办的。"),
+            list_url(state="open", **picked),
+        ),
+        Stood(
+            "good", gettext("办到了"), rows(Q(outcome__in=SUCCESS)), gettext("还没有由提的人或别的单位确认过的。"),
+            list_url(state="success", **picked), say="plain",
+        ),
+        Stood(
+            "dates", gettext("别样了结"), rows(Q(outcome__in=OTHERWISE)), gettext("没有别样了结的。"),
+            list_url(**picked),
+        ),
+    ]  # fmt: skip
+    if n_late or n_late is None:
+        red = rows(late(on), ("current_due", "stream_id"))
+        url = list_url(state="late", **picked)
+        shelves.insert(0, Stood("light", gettext("逾期"), red, gettext("没有一件逾期。"), url, n_late))
+    return tuple(shelves)
+
+
+def shelves_of(stood: tuple[Stood, ...], names: Names, now: datetime, on: date) -> tuple[Shelf, ...]:
+    """Print shelves as cards."""
+    return tuple(
+        Shelf(
+            one.key, one.title, cards_of(one.rows, names, now, on), one.empty, one.url if one.rows else "", one.n,
+            one.say,  # type: ignore[arg-type]
+        )
+        for one in stood
+    )  # fmt: skip

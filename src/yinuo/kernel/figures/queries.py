@@ -1,0 +1,162 @@
+"""The figures as doors read them: by period, town, unit or places; what is late now; the rows behind each number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection
+from django.db.models import BooleanField, Count, Min, Q, Sum
+from django.db.models.expressions import RawSQL
+
+from yinuo.kernel.figures.cells import STANDING, cells_of, part_of
+from yinuo.kernel.figures.definitions import AGES, BY_NAME, FIGURES, LEAST_N, Figure
+from yinuo.kernel.figures.models import FigureCube, FigureDelta
+from yinuo.kernel.matters.models import Matter, PublicMatter
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+MOST_COUNTED: Final = 1_000
+WORKED_ON: Final = ("accepted", "in_progress")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole months, the first and the last named by their first day; a month that runs on is in none."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def before(cls, on: date, months: int) -> Period:
+        """Give so many whole months before the one that a day is in."""
+        last = month_before(on)
+        first = last
+        for _n in range(months - 1):
+            first = month_before(first)
+        return cls(first, last)
+
+    @property
+    def until(self) -> date:
+        """Give its last day."""
+        return (self.last + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def month_before(on: date) -> date:
+    """Give the first day of the month before the one that a day is in."""
+    return (on.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One figure of one strength ("" where strengths are not told apart): how many stand in each part."""
+
+    figure: Figure
+    strength: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        """Give how many it is of: every rate is printed with it."""
+        return sum(self.counts.values())
+
+    @property
+    def rate(self) -> float | None:
+        """Give the share above the line, from 0 to 1; None of fewer than five, or where there is no rate."""
+        under = sum(self.counts.get(name, 0) for name in self.figure.over)
+        above = sum(self.counts.get(name, 0) for name in self.figure.counted)
+        return above / under if under >= LEAST_N else None
+
+
+Tallies = dict[str, list[Measured]]
+
+
+def _sorted(rows: list[tuple[str, str, str, int]]) -> Tallies:
+    """Give the figures in their order, each by strength where its strengths are never added together."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for name, strength, part, n in rows:
+        counts = found.setdefault((name, strength if BY_NAME[name].by_strength else ""), {})
+        counts[part] = counts.get(part, 0) + n
+    return {
+        figure.name: [
+            Measured(figure, strength, counts)
+            for (name, strength), counts in sorted(found.items())
+            if name == figure.name and any(counts.values())
+        ]
+        for figure in FIGURES
+    }
+
+
+def tallies(period: Period, *, town: str = "", units: Collection[str] | None = None) -> Tallies:
+    """Give the figures of whole months by the sums: of everything, one town, or what these units answer for."""
+    wanted = Q(month__range=(period.first, period.last), figure__in=list(BY_NAME))
+    wanted &= Q(town=town) if town else Q()
+    wanted &= Q(unit__in=list(units)) if units is not None else Q()
+    named = ("figure", "strength", "part")
+    cube, waiting = (
+        model.objects.filter(wanted).values_list(*named).annotate(sum=Sum("n")).order_by()
+        for model in (FigureCube, FigureDelta)
+    )
+    return _sorted(list(cube.union(waiting, all=True)))
+
+
+def tallies_at(period: Period, places: Collection[str]) -> Tallies:
+    """Give the figures of a few places, counted from the public rows themselves."""
+    where = STANDING.format(where="WHERE place = ANY(%s)")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT figure, strength, part, sum(n)::int FROM ({cells_of(where)}) AS t "
+            "WHERE month BETWEEN %s AND %s GROUP BY 1, 2, 3",
+            [list(places), period.first, period.last],
+        )
+        return _sorted(cursor.fetchall())
+
+
+def behind(name: str, part: str, period: Period) -> Q:
+    """Pick the public rows behind a number. Raises KeyError for no such figure or part."""
+    figure = BY_NAME[name]
+    figure.part(part)
+    expression = part_of(figure).replace("m.", "public_matter.")
+    is_part: Any = RawSQL(f"({expression}) = %s", (part,), output_field=BooleanField())  # noqa: S611 -- our own text
+    day = figure.day.removeprefix("m.")
+    return Q(is_part, **{f"{day}__range": (period.first, period.until)})
+
+
+def late(on: date) -> Q:
+    """Pick what is red: open, past its current date, and no result reported. What the page alone said never is."""
+    return Q(current_due__lt=on, is_remedy_open=False, state__in=WORKED_ON) & ~Q(source="page")
+
+
+def aged(age: str, on: date) -> Q:
+    """Pick what is past its date by so much. Raises KeyError for no such age."""
+    least, most = {name: (least, most) for name, least, most, _words in AGES}[age]
+    past = Q(current_due__lt=on - timedelta(days=least))
+    return past & Q(current_due__gte=on - timedelta(days=most)) if most else past
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What is late now: how many, since when the oldest, and how many of each age."""
+
+    n: int
+    oldest: date | None
+    ages: Mapping[str, int]
+
+
+def late_now(on: date, *wanted: Q) -> Late:
+    """Count what is late on a day, from the rows that are open."""
+    of_age = {name: Count("pk", filter=aged(name, on)) for name, *_rest in AGES}
+    rows = PublicMatter.objects.filter(late(on), *wanted, public_from__lte=on)
+    found = rows.aggregate(n=Count("pk"), oldest=Min("current_due"), **of_age)
+    return Late(found["n"], found["oldest"], {name: found[name] for name in of_age})
+
+
+def sealed(units: Collection[str] | None = None) -> int | None:
+    """Count sealed matters, of these units where some are named; None below five, at most one above a thousand."""
+    rows = Matter.objects.filter(visibility="sealed")
+    if units is not None:
+        rows = rows.filter(lead_unit__in=list(units))
+    n = rows.order_by()[: MOST_COUNTED + 1].count()
+    return n if n >= LEAST_N else None
