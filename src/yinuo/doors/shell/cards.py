@@ -75,6 +75,7 @@ class Frame:
     languages_url: str = ""
     here: str = "/"
     foot: tuple[Text, ...] = ()
+    notice: Text = ""
     theme: Literal["", "light", "dark"] = ""
 
 
