@@ -137,7 +137,7 @@ class Typed:
         if self.contact == "once":
             return gettext("您留的联系方式只用来送一句话，送完就删。")
         return (
-            gettext("您留的联系方式加了密，谁看过，凭码都查得到；了结后就删。")
+            gettext("您留的联系方式加了密，谁看过，凭码都查得到；了结满三十天（隐患一百八十天）就删。")
             if self.contact == "keep"
             else ""
         )
@@ -237,7 +237,7 @@ def _reach_step(typed: Typed, wrong: Mapping[str, str]) -> tuple[Field, Field]:
     reach = (
         Option("none", gettext("不留"), gettext("凭码看就行")),
         Option("once", gettext("只用一次"), gettext("办好时告诉您，随即抹掉")),
-        Option("keep", gettext("留到了结"), gettext("中间也能提醒您，了结后抹掉")),
+        Option("keep", gettext("留到了结"), gettext("中间也能提醒您；了结满三十天抹掉，隐患是一百八十天")),
     )
     return (
         Field("contact", gettext("怎么找您"), "radio", typed.contact, options=reach),
