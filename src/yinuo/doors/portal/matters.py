@@ -158,6 +158,8 @@ def _one(name: str, value: str, on: date) -> Q:
 def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
     on, now = today(request), instant(request)
     picked = picked_from(request.GET, on)
+    dated = behind.sorted_by(picked.values)
+    by = dated or by
     register = Register(on)
     finding = finding_of(request)
     after = request.GET.get("after", "")
@@ -182,7 +184,7 @@ def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
         _pager(len(rows), cursor, values, here, is_later=is_later),
         _active(picked, finding.values, here),
         here if values else "",
-        gettext("有一个条件没看懂，没有用它。") if picked.wrong else _note(base),
+        gettext("有一个条件没看懂，没有用它。") if picked.wrong else _note(base, is_dated=bool(dated)),
         downloads=downloads_of(values, is_everything=base is EVERYTHING),
         find=finding.field(),
         terms=finding.terms,
@@ -200,7 +202,9 @@ def downloads_of(values: dict[str, str], *, is_everything: bool) -> tuple[Link, 
     )
 
 
-def _note(base: Q) -> str:
+def _note(base: Q, *, is_dated: bool) -> str:
+    if base is EVERYTHING and is_dated:
+        return gettext("受理过的都在这里，封存的不在。按日期排，晚的日子在前。")
     if base is EVERYTHING:
         return gettext("受理过的都在这里，封存的不在。最近动过的在前。")
     return gettext("按最初答应的日期排。「预计」「力争」「保证」从不加在一起。")
