@@ -7,6 +7,7 @@ PREPARE := $(PYTHON) scripts/prepare.py
 # Two processes: the tests share one database server and, in CI, two cores.
 PYTEST_ARGS ?= -n 2 --dist loadfile
 DEMO_ARGS ?=
+DRILLS ?=
 
 help:
 	@echo "make demo    everything in one terminal: http://127.0.0.1:8000 (DEMO_ARGS='--port 8001 --at 2025-10-01')"
@@ -39,7 +40,9 @@ walls:
 
 tests:
 	@echo "== tests"
-	@$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term-missing:skip-covered
+	@echo "== floors"
+	@$(BIN)/python scripts/floors.py
 
 docs:
 	@$(PREPARE) test
@@ -47,7 +50,7 @@ docs:
 
 drill:
 	@$(PREPARE) test
-	@$(BIN)/python -m bench.drill
+	@$(BIN)/python -m bench.drill $(DRILLS)
 
 bench:
 	@$(PREPARE) test

@@ -41,6 +41,14 @@ hypothesis.settings.register_profile("drill", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("drill" if os.environ.get("YINUO_DRILL") else "house")
 
 
+@pytest.fixture(autouse=True)
+def _unhurried() -> None:
+    """Let no test be counted against another that came from the same address."""
+    from yinuo.doors.shell.pace import PACE
+
+    PACE.forget()
+
+
 @pytest.fixture(scope="session")
 def database_template() -> Iterator[str]:
     """Give the migrated template's name; the embedded server runs as long as the session."""

@@ -5,6 +5,7 @@ May be repeated: a step whose inputs have not changed is not done again. A step 
 
 from __future__ import annotations
 
+import ctypes.util
 import hashlib
 import os
 import shutil
@@ -35,6 +36,7 @@ def main() -> None:
     install_packages(target)
     if target == "test":
         find_browser_and_fonts()
+        find_pango()
 
 
 def make_environment() -> None:
@@ -71,7 +73,7 @@ def install_packages(target: str) -> None:
 
 def find_browser_and_fonts() -> None:
     """See that a Chromium and a Chinese font are here for the browser tests."""
-    missing = []
+    missing = [] if shutil.which("curl") else ["curl"]  # the API's quick start is run as it is written
     if not any(shutil.which(name) for name in BROWSERS):
         missing.append("chromium")
     fonts = run("fc-list", ":lang=zh") if shutil.which("fc-list") else None
@@ -80,6 +82,14 @@ def find_browser_and_fonts() -> None:
     if missing:
         with step(f"installing {' and '.join(missing)} for the browser tests"):
             apt(*missing, why="The browser tests need " + " and ".join(missing))
+
+
+def find_pango() -> None:
+    """See that Pango is here, which sets today's page as a PDF; a register without it prints by the browser alone."""
+    if ctypes.util.find_library("pangoft2-1.0"):
+        return
+    with step("installing libpangoft2-1.0-0 for the PDF of today's page"):
+        apt("libpangoft2-1.0-0", "libharfbuzz-subset0", why="The tests of the PDF need Pango")
 
 
 def fingerprint() -> str:

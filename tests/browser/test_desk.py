@@ -6,11 +6,13 @@ from __future__ import annotations
 import shutil
 import statistics
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+from yinuo.config.demo_stories.pictures import drawn
 from yinuo.doors.workspace.tests.hand import PASSWORD, Gate, Hand
 
 if TYPE_CHECKING:
@@ -21,15 +23,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-# Way of using it, language, width: each way in both widths or languages, both languages in each width.
-WALKS = (
-    ("mouse", "zh-hans", 390),
-    ("mouse", "en", 1440),
-    ("keyboard", "zh-hans", 1440),
-    ("keyboard", "en", 390),
-    ("no script", "zh-hans", 1440),
-    ("no script", "en", 390),
-)
+# Every way of using it, in both languages and both widths; every other of them in the dark.
+WAYS, LANGUAGES, WIDTHS = ("mouse", "keyboard", "no script"), ("zh-hans", "en"), (390, 1440)
+WALKS = tuple(product(WAYS, LANGUAGES, WIDTHS))
 N_ARRIVALS, MOST_KEYS = 30, 6
 
 
@@ -78,8 +74,12 @@ def _complain(hand: Hand, text: str) -> None:
 @pytest.fixture
 def hand(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Hand]:
     way, language, width = request.param
+    is_dark = (WAYS.index(way) + LANGUAGES.index(language) + WIDTHS.index(width)) % 2
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=way != "no script", locale="en-US"
+        viewport={"width": width, "height": 900},
+        java_script_enabled=way != "no script",
+        locale="en-US",
+        color_scheme="dark" if is_dark else "light",
     )
     context.add_cookies([{"name": "django_language", "value": language, "url": site.address}])
     found = Hand(context.new_page(), site.address, way)
@@ -176,6 +176,12 @@ def test_j7_the_offices_side_of_a_promise(hand: Hand, site: Site) -> None:
     hand.go(f"/desk/{ref}")
     hand.press("r")
     hand.fill(result="done", text="桥通了，八月十八日放行", proof_on="2025-08-18")
+    hand.send()
+    expect(hand.page.locator("p.error")).to_be_visible()  # a bridge can be seen: not without a photo of it
+    hand.fill(result="done", text="桥通了，八月十八日放行", proof_on="2025-08-18")
+    hand.page.locator("input[name=photo]").set_input_files(
+        {"name": "bridge.png", "mimeType": "image/png", "buffer": drawn("water")}
+    )
     hand.send()
     hand.log_in("checker-duban")
     hand.go(f"/desk/{ref}?view=check")

@@ -46,6 +46,38 @@ function open(event) {
   }
 }
 
+/** x ticks the picked row; the bar under the rows counts what is ticked. */
+const ticks = () => [...document.querySelectorAll("[data-bulk] input[name=pick]")];
+function count() {
+  const told = document.querySelector("[data-picked]");
+  if (told) told.value = ticks().filter((box) => box.checked).length;
+}
+function tick(boxes, checked) {
+  for (const box of boxes) box.checked = checked ?? !box.checked;
+  count();
+}
+document.querySelector("[data-bulk]")?.addEventListener("change", count);
+for (const all of document.querySelectorAll("[data-pick-all]")) {
+  all.hidden = false;
+  all.addEventListener("click", () => tick(ticks(), ticks().some((box) => !box.checked)));
+}
+count();
+
+/** Copy a list as text; where the clipboard is closed to us, the link opens the same text as a page. */
+for (const link of document.querySelectorAll("[data-copy-text]")) {
+  link.addEventListener("click", async (event) => {
+    if (!navigator.clipboard || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const answer = await fetch(link.href);
+    await navigator.clipboard.writeText(await answer.text());
+    link.textContent = link.dataset.done;
+  });
+}
+
+/** A page that waits for the worker asks again by itself. */
+const poll = document.querySelector("[data-again]");
+if (poll) setTimeout(() => location.replace(poll.href), 2000);
+
 function press(key) {
   const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (button) button.click();
@@ -55,6 +87,8 @@ function press(key) {
 function act(event) {
   const key = event.key;
   if (key === "j" || key === "k") move(key === "j" ? 1 : -1);
+  else if (key === "x" && ticks().length) tick(document.querySelectorAll("tr[aria-current] input[name=pick]"));
+  else if (key === "s" && ticks().some((box) => box.checked)) document.querySelector(".bulk select").focus();
   else if (key === "/") document.querySelector("[data-find]")?.focus();
   else if (key === "?") document.getElementById("keys")?.toggleAttribute("open");
   else if (key === "q" && lastKey === "g") location.assign(document.body.dataset.queue);
@@ -67,7 +101,7 @@ function act(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const isSent = event.ctrlKey || event.metaKey || event.target.matches("form.verb select:not([multiple])");
+  const isSent = event.ctrlKey || event.metaKey || event.target.matches("form:is(.verb, .bulk) select:not([multiple])");
   const form = event.target.form ?? document.querySelector("main form.verb");
   if (event.key === "Enter" && isSent && form) {
     event.preventDefault(); // a list would open at Enter; Space opens it

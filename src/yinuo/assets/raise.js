@@ -110,5 +110,30 @@ for (const form of document.querySelectorAll("form[data-once]")) {
     button.textContent = words;
   });
 }
+/** Show what was answered already, once there are words or a sort to compare; nothing about an office is compared. */
+function watchAnswered(look) {
+  const form = look.form;
+  look.hidden = true;
+  const compared = ["category", "other", "body", "place", "about"];
+  let shown = "";
+
+  async function compare() {
+    const all = new FormData(form);
+    const sent = new URLSearchParams([["look", "1"], ...compared.map((name) => [name, all.get(name) ?? ""])]);
+    const place = document.getElementById("answered");
+    if (all.get("about") === "yes") place.replaceChildren();
+    if (all.get("about") === "yes" || sent.toString() === shown) return;
+    shown = sent.toString();
+    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Fragment": "answered" } });
+    if (!answer.ok || shown !== sent.toString()) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("answered");
+    place.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
+  }
+  form.addEventListener("change", (event) => {
+    if (compared.includes(event.target.name)) compare().catch(() => {}); // it only spares somebody the asking
+  });
+}
+
+for (const look of document.querySelectorAll("[data-look]")) watchAnswered(look);
 for (const box of document.querySelectorAll("[data-photo]")) watchPhoto(box);
 for (const area of document.querySelectorAll("textarea[data-max]")) watchLength(area);

@@ -8,23 +8,26 @@ FOREIGN = "canonical JSON holds str, int, bool, None, list and dict; not {}"
 MOST = 2**53 - 1  # RFC 8785 numbers are IEEE doubles: beyond this two readers may disagree
 
 
+WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_PLAIN = (str, bool, type(None))  # a lone surrogate is refused by the encoding at the end
+
+
 def _refuse(value: object) -> None:
     """Raise ValueError where a value has no single canonical form."""
-    if value is None or isinstance(value, bool):
+    if isinstance(value, _PLAIN):
         return
-    if isinstance(value, str):
-        value.encode("utf-8")  # a lone surrogate raises UnicodeEncodeError, a ValueError
-    elif isinstance(value, int):
-        if abs(value) > MOST:
-            raise ValueError(f"integer beyond 2^53-1: {value}")
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _refuse(item)
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise ValueError(f"keys are ASCII strings, not {key!r}")
+            if not isinstance(item, _PLAIN):
+                _refuse(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
             _refuse(item)
+    elif isinstance(value, int):
+        if abs(value) > MOST:
+            raise ValueError(f"integer beyond 2^53-1: {value}")
     else:
         raise ValueError(FOREIGN.format(type(value).__name__))  # noqa: TRY004 -- one error for every refusal
 
@@ -36,4 +39,4 @@ def canonical(value: object) -> bytes:
     Source: RFC 8785; with ASCII keys its UTF-16 order is Python's own.
     """
     _refuse(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    return WRITE(value).encode("utf-8")  # UnicodeEncodeError is a ValueError

@@ -23,6 +23,9 @@ _DASHES: Final = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFF0D, 0xFE63),
 FOLDS: Final = {**_FULL_WIDTH, **_DASHES, 0x3000: ord(" ")}
 """Each to exactly one character, so that places found in folded text are places in the text as typed."""
 
+STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Beginnings that some spreadsheet reads as a formula; the full-width ones too, where it folds them."""
+
 DATE_PATTERN: Final = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
     r"|年(\d{1,2})月(\d{1,2})[日号]|(\d{2})(\d{2}))",
@@ -56,6 +59,11 @@ def clean_line(text: str, *, most: int, field: str, least: int = 0) -> str:
 def fold_digits(text: str) -> str:
     """Return a code, date or phone number in plain ASCII: full-width forms and all dashes folded."""
     return text.translate(FOLDS)
+
+
+def plain_cell(text: str) -> str:
+    """Return a text that a spreadsheet takes for text: what could begin a formula is quoted (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(STARTS_FORMULA) else text
 
 
 def parse_date(text: str, *, field: str = "on") -> date:

@@ -17,7 +17,8 @@ class Transition:
 
     `sources` are states, "state:outcome" for one ending of a closed matter, or "new".
     `who` names policies of which one must hold; `two` names proposer and decider of a two-person act.
-    `windows` are guards of time. `choice` is (field, value): the row holds only when that field was given that value.
+    `windows` are guards of time, and of what the law says in prose alone. `choice` is (field, value): the row holds
+    only when that field was given that value.
     """
 
     verb: str

@@ -11,6 +11,7 @@ from django.db import transaction
 from yinuo.config import story
 from yinuo.config.demo_stories import stories
 from yinuo.config.demo_stories.named import CITY, PAGE_UNITS, QUOTED_ON, QUOTER, QUOTER_2, REGISTER_UNIT
+from yinuo.config.demo_stories.pictures import pictured
 from yinuo.config.packs import load_pack, pack_folder
 from yinuo.kernel.matters.load import Loaded, load
 from yinuo.kernel.people.models import Account, Appointment, Place
@@ -29,7 +30,7 @@ def load_demo(say: Callable[[str], None]) -> Loaded:
         load_pack(pack_folder(PACK), password=os.environ.get("YINUO_DEMO_PASSWORD", PASSWORD))
         say(f"pack {PACK} with {Place.objects.count()} places and {Account.objects.count()} accounts")
         appoint_quoters()
-        every = list(stories())
+        every = list(pictured(stories()))
         say(f"telling {len(every)} stories of invented units, marked 示例, and the page's own promises")
         story.make()
         forms = story.Forms()

@@ -1,12 +1,13 @@
 """A PostgreSQL of our own, started and stopped with the house: no TCP, own socket folder, scram for all.
 
-Whoever needs the server holds a shared lock while it does; the last one to leave stops it, also after
-somebody was killed.
+Whoever needs the server holds a shared lock while it does, and starts it again where it was killed; the last
+one to leave stops it, also after somebody was killed.
 """
 
 import fcntl
 import os
 import pwd
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 
 from yinuo.config.binaries import find_pg_bin, reachable, runnable_by, server_user
 from yinuo.config.env import Misconfigured, short_hash
@@ -21,6 +23,7 @@ from yinuo.config.env import Misconfigured, short_hash
 SUPERUSER = "postgres"
 _SOCKET_ROOM = 103 - len("/.s.PGSQL.5432")  # macOS allows 104 bytes, Linux 108
 _TRIES = 6
+_LOOK, _LONGEST_LOOK = 0.5, 30.0
 _LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"  # macOS has no C.UTF-8
 
 # What the server may write down of people: nothing. Statements, parameters and details carry names and texts.
@@ -82,7 +85,8 @@ def running(home: Path, password: str, *, fast: bool = False) -> Iterator[Places
         with _alone(home):
             _start(place, password, fast=fast)
         try:
-            yield place
+            with _kept_up(home, place, password, fast=fast):
+                yield place
         finally:
             with _alone(home):
                 try:
@@ -91,6 +95,47 @@ def running(home: Path, password: str, *, fast: bool = False) -> Iterator[Places
                     pass  # somebody else still needs it
                 else:
                     _run(place, "pg_ctl", "-D", str(place.data), "-m", "fast", "-w", "stop")
+
+
+@contextmanager
+def _kept_up(home: Path, place: Places, password: str, *, fast: bool) -> Iterator[None]:
+    """Start the server again where it is gone while somebody needs it: a thread that looks twice a second."""
+    is_over = Event()
+
+    def watch() -> None:
+        wait = _LOOK
+        while not is_over.wait(wait):
+            wait = _LOOK if _answers(place) else _revive(home, place, password, wait, fast=fast)
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
+
+
+def _answers(place: Places) -> bool:
+    """Say whether somebody listens on the server's socket."""
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(str(place.sockets / ".s.PGSQL.5432"))
+        except OSError:
+            return False
+    return True
+
+
+def _revive(home: Path, place: Places, password: str, waited: float, *, fast: bool) -> float:
+    """Start the server that does not answer; gives how long to wait before looking again, longer after a failure."""
+    try:
+        with _alone(home):  # whoever comes second finds it running
+            _start(place, password, fast=fast)
+    except (Misconfigured, OSError) as wrong:
+        sys.stderr.write(f"yinuo: PostgreSQL is gone and cannot be started again yet: {wrong}\n")
+        return min(waited * 2, _LONGEST_LOOK)
+    sys.stderr.write("yinuo: PostgreSQL was gone; it runs again\n")
+    return _LOOK
 
 
 @contextmanager

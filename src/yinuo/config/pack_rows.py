@@ -86,7 +86,7 @@ def pack_of(row: Row, calendar: Row) -> Pack:
         name_en=row.text("name_en", ""),
         language=row.text("language", pattern=r"[a-z]{2,3}(-[a-z0-9]+)*"),
         zone=row.one_of("zone", available_timezones()),
-        hours=_hours(row.under("hours")),
+        hours=hours_of(row.under("hours")),
         covered_from=covered.day("from"),
         covered_to=covered.day("to"),
         currency=row.text("currency", pattern=r"[A-Z]{3}"),
@@ -104,7 +104,8 @@ def pack_of(row: Row, calendar: Row) -> Pack:
     return pack
 
 
-def _hours(row: Row) -> dict[str, Any]:
+def hours_of(row: Row) -> dict[str, Any]:
+    """Return working hours as the pack's row keeps them: weekdays by number, spans in order."""
     row.only("weekdays", "spans")
     spans = [span for span in row.items("spans") if isinstance(span, list) and len(span) == 2]  # noqa: PLR2004 -- from, to
     try:
@@ -191,11 +192,12 @@ def _someone(row: Row, since: date, units: Collection[str], places: Collection[s
         username=row.text("username", pattern=USERNAME_PATTERN),
         name=row.text("name", "", most=MOST_NAME),
         language=row.text("language", "", pattern=r"[a-z]{2,3}(-[a-z0-9]+)*"),
-        posts=tuple(_post(post, since, units, places) for post in row.rows("appointments")),
+        posts=tuple(post_of(post, since, units, places) for post in row.rows("appointments")),
     )
 
 
-def _post(row: Row, since: date, units: Collection[str], places: Collection[str]) -> Post:
+def post_of(row: Row, since: date | None, units: Collection[str], places: Collection[str]) -> Post:
+    """Return one appointment; without a day of its own it begins on `since`, and must say one where that is None."""
     row.only("role", "unit", "place", "from_on", "to_on")
     from_on = row.day("from_on", since)
     to_on = row.day("to_on") if "to_on" in row.data else None

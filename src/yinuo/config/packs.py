@@ -23,7 +23,7 @@ from yinuo.kernel.limits.models import CalendarDay, Category, Facility, HoursExc
 from yinuo.kernel.people.models import Account, Appointment, Person, Place, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 SHEETS: Final = ("pack", "places", "units", "people", "calendar", "limits", "categories", "facts")
 MAY_BE: Final = ("stations",)
@@ -102,7 +102,18 @@ def load_pack(folder: Path, *, password: str = "", with_people: bool = True) -> 
     """
     if Pack.objects.filter(digest=digest_of(folder)).exists():
         return False
-    found = read_pack(folder)
+    hashed = make_password(password or None)  # once: hashing is slow on purpose, and these share a password
+    write_place(read_pack(folder), lambda _someone: hashed, with_people=with_people)
+    return True
+
+
+def write_place(
+    found: PackFiles, hashed: Callable[[pack_rows.Someone], str], *, with_people: bool = True
+) -> None:
+    """Write what was read: rows by their natural keys, in one transaction. `hashed` gives a new account's password.
+
+    Raises `Invalid` where another place stands here already, or where limits in force would be rewritten.
+    """
     with transaction.atomic():
         _refuse_another_place(found.pack)
         _refuse_rewritten_limits(found.limits)
@@ -114,11 +125,10 @@ def load_pack(folder: Path, *, password: str = "", with_people: bool = True) -> 
         _put(Facility, found.facilities, "place", "kind")
         _put(HoursException, found.exceptions, "place", "kind", "from_on")
         if with_people:
-            _put_people(found.people, password)
+            _put_people(found.people, hashed)
         found.pack.digest = found.digest
         _put(Pack, [found.pack], "code", kept=("version",))
         changed()
-    return True
 
 
 def _refuse_another_place(pack: Pack) -> None:
@@ -174,14 +184,13 @@ def _put_nodes(model: type[N], rows: tuple[N, ...]) -> None:
     _put(model, rows, "code")
 
 
-def _put_people(people: tuple[pack_rows.Someone, ...], password: str) -> None:
+def _put_people(people: tuple[pack_rows.Someone, ...], hashed: Callable[[pack_rows.Someone], str]) -> None:
     """Open what accounts are missing and bring every appointment up to date."""
     known = set(Account.objects.values_list("username", flat=True))
     new = [someone for someone in people if someone.username not in known]
     persons = Person.objects.bulk_create([Person(name=someone.name) for someone in new])
-    hashed = make_password(password or None)  # once: hashing is slow on purpose, and these share a password
     Account.objects.bulk_create(
-        Account(username=someone.username, language=someone.language, person=person, password=hashed)
+        Account(username=someone.username, language=someone.language, person=person, password=hashed(someone))
         for someone, person in zip(new, persons, strict=True)
     )
     person_of = dict(Account.objects.values_list("username", "person_id"))

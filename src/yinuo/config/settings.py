@@ -30,7 +30,9 @@ try:
 
     # --- the place and its programmes ----------------------------------------------------------------------
     YINUO_SCHEMA = env_name("YINUO_SCHEMA", "yinuo")
-    YINUO_PACK = env_str("YINUO_PACK", "pinghu")
+    YINUO_PACK = env_str(
+        "YINUO_PACK", "" if IS_PRODUCTION else "pinghu"
+    )  # "": a place of its own (yinuo init)
     YINUO_PROGRAMMES = env_list("YINUO_PROGRAMMES", "yinuo.programmes.voices,yinuo.programmes.works")
     # The story clock of the demo: the day shown when nobody chose another. It cannot exist in production.
     YINUO_AT = date.fromisoformat(env_str("YINUO_AT", "2025-08-18")) if not IS_PRODUCTION else None
@@ -83,6 +85,9 @@ try:
     CSRF_TRUSTED_ORIGINS = env_list("YINUO_ORIGINS")
     UPLOAD_LIMIT = env_int("YINUO_UPLOAD_LIMIT", 20 * 1024 * 1024, least=1)  # one photo, in bytes
     _behind_proxy = env_bool("YINUO_BEHIND_PROXY")
+    YINUO_PACE = env_bool(
+        "YINUO_PACE", default=True
+    )  # whether one visitor may post only so much in ten minutes
 except (Misconfigured, ValueError) as wrong:
     raise ImproperlyConfigured(str(wrong)) from wrong
 
@@ -91,7 +96,9 @@ INSTALLED_APPS = [
     "yinuo.kernel.limits",
     "yinuo.kernel.record",
     "yinuo.kernel.matters",
+    "yinuo.kernel.intake",
     "yinuo.kernel.notices",
+    "yinuo.kernel.search",
     "yinuo.kernel.figures",
     "yinuo.doors.shell",
     "yinuo.doors.portal",
@@ -115,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "yinuo.config.unready.SetUpMiddleware",
     *([] if YINUO_AT is None else ["yinuo.config.story.StoryMiddleware"]),
 ]
 ROOT_URLCONF = "yinuo.config.urls"

@@ -8,11 +8,13 @@ and no such middleware (ADR-0006).
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
+from django.http import FileResponse, StreamingHttpResponse
 from psycopg import sql
 
 from yinuo.doors.shell.clock import story_now
@@ -21,15 +23,16 @@ from yinuo.kernel.matters.projection import HOOKS
 from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS, matter_values, public_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.kernel.matters.projection import Projected
+    from yinuo.kernel.matters.projection import Projected, Statement
 
 TABLES = {"matter": MATTER_COLUMNS, "public_matter": PUBLIC_COLUMNS}
 AT = "yinuo.at"
+PIECES = 500
 
 
 def schema() -> str:
@@ -128,22 +131,16 @@ class Forms:
                     copy.write_row(row)
 
 
-def remember(told: Projected) -> None:
+def remember(told: Projected) -> Iterator[Statement]:
     """Add the form that an act of the demo left: the story's project() hook."""
     if not exists():
         return
-    at = told.facts.effective_at
-    with connection.cursor() as cursor:
-        for table, columns in TABLES.items():
-            forms, listed = f"{schema()}.{table}_form", ", ".join(columns)
-            cursor.execute(
-                f"UPDATE {forms} SET to_at = %s WHERE stream_id = %s AND to_at IS NULL", [at, told.stream]
-            )
-            cursor.execute(
-                f"INSERT INTO {forms} ({listed}, from_at) SELECT {listed}, %s FROM {settings.YINUO_SCHEMA}.{table} "
-                "WHERE stream_id = %s",
-                [at, told.stream],
-            )
+    values = (told.facts.effective_at, told.stream)
+    for table, columns in TABLES.items():
+        forms, listed = f"{schema()}.{table}_form", ", ".join(columns)
+        yield f"UPDATE {forms} SET to_at = %s WHERE stream_id = %s AND to_at IS NULL", values
+        now = f"SELECT {listed}, %s FROM {settings.YINUO_SCHEMA}.{table} WHERE stream_id = %s"
+        yield f"INSERT INTO {forms} ({listed}, from_at) {now}", values
 
 
 class StoryMiddleware:
@@ -160,11 +157,29 @@ class StoryMiddleware:
         now = story_now(request) if request.method in {"GET", "HEAD"} else None
         if now is None or request.path.startswith("/static/"):
             return self.get_response(request)
-        _look(f"{schema()}, {settings.YINUO_SCHEMA}", now.isoformat())
+        at = now.isoformat()
+        _look(f"{schema()}, {settings.YINUO_SCHEMA}", at)
         try:
-            return self.get_response(request)
+            answer = self.get_response(request)
         finally:
             _look(settings.YINUO_SCHEMA, "")
+        if isinstance(answer, StreamingHttpResponse) and not isinstance(answer, FileResponse):
+            answer.streaming_content = _looking(answer.streaming_content, at)
+        return answer
+
+
+def _looking(pieces: Iterable[Any], at: str) -> Iterator[Any]:
+    """Give the pieces of an answer that is read while it is sent, each read on the same day."""
+    rest = iter(pieces)
+    while True:
+        _look(f"{schema()}, {settings.YINUO_SCHEMA}", at)
+        try:
+            some = list(islice(rest, PIECES))
+        finally:
+            _look(settings.YINUO_SCHEMA, "")
+        yield from some
+        if len(some) < PIECES:
+            return
 
 
 def _look(path: str, at: str) -> None:

@@ -1,5 +1,6 @@
 """Every address of the house, door by door."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from yinuo.doors.portal.turning import language
@@ -9,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lang", language, name="set_language"),
     path("api/v1/", include("yinuo.doors.api.urls")),
     path("desk/", include("yinuo.doors.workspace.urls")),
+    *([] if settings.YINUO_AT is None else [path("demo/", include("yinuo.config.demo_urls"))]),
 ]
 
 handler400 = "yinuo.doors.shell.problems.bad_request"

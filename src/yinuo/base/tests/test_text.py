@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yinuo.base.errors import Invalid
-from yinuo.base.text import clean, clean_line, fold_digits, parse_date
+from yinuo.base.text import clean, clean_line, fold_digits, parse_date, plain_cell
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,13 @@ def test_what_is_no_date_is_answered_with_how_to_write_one(typed: str) -> None:
 @given(st.dates(date(1000, 1, 1)))
 def test_every_date_reads_back(on: date) -> None:
     assert parse_date(on.isoformat()) == on
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r1", "\n=1", "＝1", "＋1", "－1", "＠a"])
+def test_a_cell_that_could_begin_a_formula_is_quoted(text: str) -> None:
+    assert plain_cell(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["", "2025-09-30", "路灯=1", " =1", "1-1"])
+def test_every_other_cell_stays_as_it_is(text: str) -> None:
+    assert plain_cell(text) == text

@@ -46,13 +46,15 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from yinuo.config import provision
-    from yinuo.config.packs import load_pack, pack_folder
+    from yinuo.kernel.search.actions import fill
 
     if not args.no_provision:
         provision.provision(say)
     provision.migrate(say)
-    if settings.IS_PRODUCTION and load_pack(pack_folder(settings.YINUO_PACK), with_people=False):
-        say(f"the pack {settings.YINUO_PACK} is in place; its example people are not")
+    if settings.IS_PRODUCTION:
+        _load_place()
+    if n := fill():
+        say(f"{n} rows to be found by: this register had none yet")
     say("collecting static files")
     call_command("collectstatic", verbosity=0, interactive=False)
     if args.load:
@@ -60,6 +62,20 @@ def run(args: argparse.Namespace) -> int:
 
         return load.run(args)
     return 0
+
+
+def _load_place() -> None:
+    """Bring the place up to its pack: the one named, or the one that stands here; else say what to do."""
+    from django.conf import settings
+
+    from yinuo.config.packs import load_pack, pack_folder
+    from yinuo.kernel.limits.models import Pack
+
+    code = settings.YINUO_PACK or next(iter(Pack.objects.values_list("code", flat=True)), "")
+    if not code:
+        say("there is no place here yet. Write its sheets: yinuo init --templates FOLDER")
+    elif pack_folder(code).is_dir() and load_pack(pack_folder(code), with_people=False):
+        say(f"the pack {code} is in place; its example people are not")
 
 
 def say(line: str) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -96,6 +97,35 @@ def test_server_starts_again_after_it_was_killed(home: Path) -> None:
     with embedded.running(home, WORD) as place, connect(place) as server:
         assert server.execute("SELECT n FROM kept").fetchone() == (1,)
         server.execute("DROP TABLE kept")
+
+
+def test_server_killed_under_who_needs_it_is_started_again(home: Path) -> None:
+    with embedded.running(home, WORD) as place:
+        os.kill(int((place.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        until = time.monotonic() + 20
+        while True:
+            try:
+                with connect(place) as server:
+                    assert server.execute("SELECT 1").fetchone() == (1,)
+                break
+            except psycopg.OperationalError:
+                assert time.monotonic() < until
+                time.sleep(0.1)
+    assert not is_up(home)
+
+
+def test_a_server_that_cannot_start_is_tried_ever_more_slowly(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_words: object, **_more: object) -> None:
+        raise Misconfigured("no room left")
+
+    monkeypatch.setattr(embedded, "_start", broken)
+    waits, wait = [], 0.5
+    for _turn in range(8):
+        wait = embedded._revive(home, embedded.places(home), WORD, wait, fast=True)
+        waits.append(wait)
+    assert waits == [1, 2, 4, 8, 16, 30, 30, 30]
 
 
 def test_server_left_by_a_killed_command_is_stopped_by_the_next(home: Path) -> None:

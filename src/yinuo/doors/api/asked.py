@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import unquote
 
+from django.conf import settings
+
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.doors.api.problems import Problem
 from yinuo.doors.api.tokens import bearer
+from yinuo.doors.shell.pace import seconds_to_wait
 from yinuo.kernel.matters.actors import ASKER, holder
+from yinuo.kernel.matters.evidence import too_large
 from yinuo.kernel.matters.recording import Key
 
 if TYPE_CHECKING:
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
     from yinuo.kernel.matters.situation import Actor
 
+MULTIPART: Final = "multipart/form-data"
 MOST_BYTES: Final = 1024 * 1024
 MOST_DEPTH: Final = 8
 LEAST_KEY, MOST_KEY = 16, 200
@@ -39,6 +44,15 @@ class Caller:
 
 
 STRANGER: Final = Caller()
+
+
+def keep_pace(request: HttpRequest, who: Caller, sort: str) -> None:
+    """Count a post of whoever brings no token. Raises Problem (429) for one too many: `sort` as the portal counts."""
+    if who.actor.voice != "asker":
+        return
+    wait = seconds_to_wait(request, "mine" if who.ref else sort)
+    if wait:
+        raise Problem("too-many", wait)
 
 
 def caller(request: HttpRequest) -> Caller:
@@ -83,14 +97,39 @@ def reason_of(request: HttpRequest) -> str:
     return " ".join(unquote(request.headers.get("Yinuo-Reason", "")).replace("\x00", "").split())
 
 
+def _raw(request: HttpRequest) -> bytes:
+    """Give the JSON as it came: the whole body, or the part `given` beside photos. Raises Problem, Invalid."""
+    if request.content_type == MULTIPART:
+        if "given" not in request.POST:
+            raise Problem("not-this-type")
+        stray = [name for name in request.POST if name != "given"] + [
+            n for n in request.FILES if n != "photo"
+        ]
+        if stray:
+            words = Sentence("用 multipart 送时，given 是 JSON，photo 是照片文件，没有别的。")
+            raise Invalid({stray[0][:40]: words})
+        return request.POST["given"].encode("utf-8", "replace")
+    if request.content_type not in {"application/json", ""}:
+        raise Problem("not-this-type")
+    return request.body  # Django refuses a body over DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def pictures_of(request: HttpRequest) -> list[bytes]:
+    """Give the photos that came along, as they were sent. Raises Invalid for one that is over the limit."""
+    if request.content_type != MULTIPART:
+        return []
+    sent = request.FILES.getlist("photo")
+    if any((file.size or 0) > settings.UPLOAD_LIMIT for file in sent):
+        raise Invalid({"photo": too_large()})
+    return [file.read() for file in sent]
+
+
 def body_of(request: HttpRequest) -> tuple[dict[str, Any], int | None]:
-    """Give (what was given, the version it was decided on) from a JSON body.
+    """Give (what was given, the version it was decided on) from a JSON body, or from the part `given` of a form.
 
     Raises Problem for what is too large or no JSON object, Invalid for a string or a version nobody can use.
     """
-    if request.content_type not in {"application/json", ""}:
-        raise Problem("not-this-type")
-    raw = request.body  # Django refuses a body over DATA_UPLOAD_MAX_MEMORY_SIZE
+    raw = _raw(request)
     if len(raw) > MOST_BYTES:
         raise Problem("too-large")
     try:

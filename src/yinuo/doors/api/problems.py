@@ -6,8 +6,9 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
@@ -56,12 +57,26 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("conflict", 409, _("这件事已经走到别处"), _("请再读一遍它现在的情形，再决定。")),
         Kind("too-large", 413, _("送来的东西太大"), _("请求最大 1 MB。")),
         Kind("not-this-type", 415, _("只收 JSON"), _("请用 Content-Type: application/json 来送。")),
+        Kind(
+            "too-many",
+            429,
+            _("送得太快了"),
+            _(
+                "不带令牌的，十分钟里只收这么多。请等过 Retry-After 里写的秒数，用同一个 Idempotency-Key 再送。"
+            ),
+        ),
         Kind("invalid", 422, _("有几项要改"), _("每一项错在哪里，写在 errors 里。")),
         Kind(
             "our-fault",
             500,
             _("我们这里出错了"),
             _("不是您的错，已经记下。用同一个 Idempotency-Key 再送一次是安全的。"),
+        ),
+        Kind(
+            "not-set-up",
+            503,
+            _("这里还没有装好"),
+            _("还没有装入地方的数据。管这台机器的人：要看演示，请运行 yinuo demo（或 yinuo load）。"),
         ),
     )
 }
@@ -70,9 +85,9 @@ KINDS: Final[Mapping[str, Kind]] = {
 class Problem(Exception):  # noqa: N818 -- reads as the kind it carries
     """What this door itself refuses, before the kernel is asked."""
 
-    def __init__(self, kind: str) -> None:
-        """Keep the kind's name."""
-        self.kind = KINDS[kind]
+    def __init__(self, kind: str, wait: int = 0) -> None:
+        """Keep the kind, and the seconds to wait before it is asked again."""
+        self.kind, self.wait = KINDS[kind], wait
         super().__init__(kind)
 
 
@@ -113,8 +128,16 @@ def mapped(wrong: Exception) -> HttpResponse | None:
             KINDS["not-found" if isinstance(wrong, NotFound) else "not-allowed"], said(wrong.sentence)
         )
     if isinstance(wrong, Problem):
-        return problem(wrong.kind)
-    foreseen = {RequestDataTooBig: "too-large", ValidationError: "invalid"}
+        response = problem(wrong.kind)
+        if wrong.wait:
+            response["Retry-After"] = str(wrong.wait)
+        return response
+    foreseen = {
+        RequestDataTooBig: "too-large",
+        ValidationError: "invalid",
+        MultiPartParserError: "not-json",
+        SuspiciousOperation: "not-json",  # a form with more files or fields than anybody needs
+    }
     return next((problem(KINDS[name]) for sort, name in foreseen.items() if isinstance(wrong, sort)), None)
 
 

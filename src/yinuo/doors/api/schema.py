@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 from yinuo.doors.api.problems import KINDS as PROBLEMS
 from yinuo.doors.api.problems import MEDIA_TYPE
 from yinuo.doors.shell import records
-from yinuo.kernel.matters.fields import DECISION, NOTE_FIELDS, SUBMIT, VERB_FIELDS
+from yinuo.kernel.matters.fields import (
+    APPEAL_DECISION,
+    DECISION,
+    NOTE_FIELDS,
+    SUBMIT,
+    VERB_FIELDS,
+    WITH_PHOTO,
+)
+from yinuo.kernel.matters.pictured import MOST_PHOTOS
 from yinuo.kernel.matters.table import KINDS, STATES
 
 if TYPE_CHECKING:
@@ -19,6 +27,7 @@ Schema = dict[str, Any]
 TEXT: Final[Schema] = {"type": "string"}
 DAY: Final[Schema] = {"type": ["string", "null"], "format": "date"}
 INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
+PICTURE: Final[Schema] = {"type": "string", "contentMediaType": "image/jpeg"}
 LIST: Final[Schema] = {"type": "array", "items": {}}
 TYPES: Final[Mapping[str, Schema]] = {
     "first_due": DAY,
@@ -106,6 +115,7 @@ def components() -> dict[str, Schema]:
         "Reference": {"type": "object", "properties": {"items": LIST}, "required": ["items"]},
         **{f"{_camel(verb)}": body_of(fields) for verb, fields in (VERB_FIELDS | NOTE_FIELDS).items()},
         "Decision": body_of(DECISION),
+        "AppealDecision": body_of(APPEAL_DECISION),
         **{f"Submit{_camel(kind)}": _submit(kind, fields) for kind, fields in SUBMIT.items()},
     }
 
@@ -160,7 +170,10 @@ def _answer(schema: str, description: str, headers: Iterable[str] = ()) -> Schem
 def _problems(*statuses: int) -> dict[str, Schema]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     told = {kind.status: kind.name for kind in PROBLEMS.values()}
-    return {str(status): {"description": told[status], "content": content} for status in statuses}
+    problems = {str(status): {"description": told[status], "content": content} for status in statuses}
+    if (slow := problems.get("429")) is not None:
+        slow["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds"}}
+    return problems
 
 
 def _header(name: str, description: str) -> Schema:
@@ -194,16 +207,27 @@ def _operation(name: str, summary: str, responses: Schema, **more: Any) -> Schem
     return {"operationId": name, "summary": summary, "responses": responses, "security": _SIGNED, **more}
 
 
-def _takes(*schemas: str) -> Schema:
+def _takes(*schemas: str, photos: bool) -> Schema:
     refs = [{"$ref": f"#/components/schemas/{name}"} for name in schemas]
     schema = refs[0] if len(refs) == 1 else {"anyOf": refs}
-    return {"required": False, "content": {"application/json": {"schema": schema}}}
+    content: Schema = {"application/json": {"schema": schema}}
+    if photos:
+        pictures = {"type": "array", "items": PICTURE, "maxItems": MOST_PHOTOS}
+        content["multipart/form-data"] = {
+            "schema": {"type": "object", "properties": {"given": schema, "photo": pictures}},
+            "encoding": {"given": {"contentType": "application/json"}},
+        }
+    return {"required": False, "content": content}
 
 
 def _act(verb: str, *, is_two: bool) -> Schema:
-    bodies = (_camel(verb), "Decision") if is_two else (_camel(verb),)
-    answers = {"200": _answer("Acted", "done and kept"), **_problems(400, 401, 403, 404, 409, 413, 415, 422)}
-    more = {"parameters": [REF, IDEMPOTENCY], "requestBody": _takes(*bodies)}
+    decided = "AppealDecision" if verb == "appeal" else "Decision"
+    bodies = (_camel(verb), decided) if is_two else (_camel(verb),)
+    answers = {
+        "200": _answer("Acted", "done and kept"),
+        **_problems(400, 401, 403, 404, 409, 413, 415, 422, 429),
+    }
+    more = {"parameters": [REF, IDEMPOTENCY], "requestBody": _takes(*bodies, photos=verb in WITH_PHOTO)}
     return _operation(f"matter_{verb}", f"{verb} a matter", answers, **more)
 
 
@@ -238,9 +262,9 @@ def _one() -> Schema:
 def _submit_operation() -> Schema:
     answers = {
         "201": _answer("Acted", "filed", ("Location",)),
-        **_problems(400, 401, 403, 409, 413, 415, 422),
+        **_problems(400, 401, 403, 409, 413, 415, 422, 429),
     }
-    body = _takes(*(f"Submit{_camel(kind)}" for kind in SUBMIT))
+    body = _takes(*(f"Submit{_camel(kind)}" for kind in SUBMIT), photos="submit" in WITH_PHOTO)
     summary = "file a matter; the answer to a resident's has the tracking code, shown this once"
     return _operation("matter_submit", summary, answers, parameters=[IDEMPOTENCY], requestBody=body)
 
@@ -281,5 +305,7 @@ def document(version: str) -> Schema:
 ABOUT: Final = (
     "Requests and promises, from the asking to the last word. Reading what is public needs nothing; filing needs "
     "nothing; an asker's own matter needs its tracking code, an office a token. Every error is a problem of RFC 9457 "
-    "with sentences in the language of Accept-Language (中文 unless asked otherwise)."
+    "with sentences in the language of Accept-Language (中文 unless asked otherwise). Whoever posts without a token "
+    "may do so a bounded number of times in ten minutes; past that comes 429 with Retry-After. "
+    "Nothing is kept of who asks."
 )

@@ -13,13 +13,13 @@ from ninja import NinjaAPI
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.api import schema
-from yinuo.doors.api.asked import body_of, caller, key_of, reason_of
+from yinuo.doors.api.asked import body_of, caller, keep_pace, key_of, pictures_of, reason_of
 from yinuo.doors.api.problems import KINDS, Problem, answer_for
 from yinuo.doors.shell import reading
 from yinuo.doors.shell.clock import story_now
 from yinuo.doors.shell.records import ROOT, acted_record, address, as_json
 from yinuo.kernel.limits.queries import current_calendar
-from yinuo.kernel.matters.act import act
+from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
@@ -85,8 +85,12 @@ def plain_ref(ref: str) -> str:
 def submit(request: HttpRequest) -> HttpResponse:
     """File a matter; the same key and body file it once and give the same answer, with the same code."""
     who = caller(request)
+    keep_pace(request, who, "raise")
     given, _version = body_of(request)
-    done = act("", "submit", actor=who.actor, given=given, now=story_now(request), key=key_of(request, who))
+    done = act_pictured(
+        "", "submit", pictures_of(request),
+        actor=who.actor, given=given, now=story_now(request), key=key_of(request, who),
+    )  # fmt: skip
     response = kept(acted_record(reading.as_answered(done), "submit"), 201)
     response["Location"] = address(done.ref)
     return response
@@ -119,10 +123,11 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise NotFound
     who = caller(request)
+    keep_pace(request, who, "open")
     given, version = body_of(request)
-    done = act(
-        plain_ref(ref), verb, actor=who.actor, given=given, now=story_now(request), key=key_of(request, who),
-        version=version,
+    done = act_pictured(
+        plain_ref(ref), verb, pictures_of(request),
+        actor=who.actor, given=given, now=story_now(request), key=key_of(request, who), version=version,
     )  # fmt: skip
     return kept(acted_record(reading.as_answered(done), verb, is_stranger=who.is_stranger))
 

@@ -1,4 +1,4 @@
-"""`yinuo matter submit|show|list|act`: the kernel's own acts from a terminal, as the web role.
+"""`yinuo matter submit|show|list|act|import|return`: the kernel's own acts from a terminal, as the web role.
 
 Staff say who they are with --as; whoever holds a tracking code pipes it in with --code-stdin, as words of a
 command line can be read by others. Without either, the command reads and files as anybody may.
@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from yinuo.doors.cli import intake
 from yinuo.doors.cli.command import Command
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ FILTERS: Final = ("kind", "state", "place", "unit", "changed_since", "cursor", "
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo matter`."""
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="submit|show|list|act")
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="submit|show|list|act|import|return")
     submit = verbs.add_parser("submit", help="file a matter")
     _gives(submit)
     show = verbs.add_parser("show", help="show one matter, and what can be done to it")
@@ -47,7 +48,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--version", type=int, help="the version it was decided on; refused where it has moved on"
     )
     _gives(do)
-    for one in (submit, show, listed, do):
+    taken = verbs.add_parser("import", help="take in a list from a hotline or an office, row by row")
+    intake.options(taken)
+    back = verbs.add_parser("return", help="write how the matters with numbers of elsewhere stand")
+    intake.return_options(back)
+    for one in (submit, show, listed, do, taken, back):
         one.add_argument("--json", action="store_true", help="print the same JSON as the API")
         one.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day of the demo's story")
         voice = one.add_mutually_exclusive_group()
@@ -63,6 +68,9 @@ def _gives(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--in", dest="file", metavar="FILE.json", help="all fields, as a JSON object ('-': standard input)"
+    )
+    parser.add_argument(
+        "--photo", action="append", default=[], dest="photos", metavar="FILE", help="a JPEG, PNG or WebP"
     )
     parser.add_argument("--key", default="", help="idempotency key: sent again, the first answer comes again")
 
@@ -170,6 +178,15 @@ def _given(args: argparse.Namespace) -> dict[str, Any]:
     return given
 
 
+def _pictures(args: argparse.Namespace) -> list[bytes]:
+    from yinuo.base.errors import Invalid, Sentence
+
+    try:
+        return [Path(name).read_bytes() for name in args.photos]
+    except OSError:
+        raise Invalid({"photo": Sentence("读不到这个文件。请核对路径。")}) from None
+
+
 def _value(typed: str) -> Any:
     if typed[:1] in {"{", "["} or typed in {"true", "false"}:
         try:
@@ -201,11 +218,14 @@ def _act(args: argparse.Namespace) -> Record:
 def _acted(args: argparse.Namespace, ref: str, verb: str, version: int | None) -> Record:
     from yinuo.doors.shell.reading import as_answered
     from yinuo.doors.shell.records import acted_record
-    from yinuo.kernel.matters.act import act
+    from yinuo.kernel.matters.pictured import act_pictured
 
     actor, scope, _held = _voice(args)
     given, now = _given(args), _when(args).story
-    done = act(ref, verb, actor=actor, given=given, now=now, key=_key(args, scope), version=version)
+    key = _key(args, scope)
+    done = act_pictured(
+        ref, verb, _pictures(args), actor=actor, given=given, now=now, key=key, version=version
+    )
     return acted_record(as_answered(done), verb, is_stranger=verb != "submit" and not actor.person)
 
 
@@ -226,7 +246,32 @@ def _list(args: argparse.Namespace) -> Record:
     return own_list(actor, held, asked, _when(args))
 
 
-_DO: Final = {"submit": _submit, "show": _show, "list": _list, "act": _act}
+def _as_staff(args: argparse.Namespace) -> Account:
+    """Give whose account --as names. Raises NotAllowed where nobody, or somebody out of office, is named."""
+    from yinuo.base.errors import NotAllowed, Sentence
+
+    if not args.who:
+        raise NotAllowed(Sentence("请用 --as 写明是谁。"))
+    _voice(args)
+    return account_of(args.who)
+
+
+def _import(args: argparse.Namespace) -> Record:
+    return intake.take(args, _as_staff(args), _when(args))
+
+
+def _return(args: argparse.Namespace) -> Record:
+    return intake.give_back(args, _as_staff(args), _when(args))
+
+
+_DO: Final = {
+    "submit": _submit,
+    "show": _show,
+    "list": _list,
+    "act": _act,
+    "import": _import,
+    "return": _return,
+}
 
 
 def _tell(args: argparse.Namespace, record: Record) -> None:
@@ -235,7 +280,8 @@ def _tell(args: argparse.Namespace, record: Record) -> None:
     if args.json:
         sys.stdout.write(as_json(record).decode() + "\n")
         return
-    sys.stdout.writelines(f"{line}\n" for line in _lines(record))
+    lines = intake.lines if args.what in {"import", "return"} else _lines
+    sys.stdout.writelines(f"{line}\n" for line in lines(record))
 
 
 def _lines(record: Record) -> Iterator[str]:

@@ -27,7 +27,7 @@ from yinuo.doors.shell.cards import Field, Option
 from yinuo.doors.shell.sheets import RaiseForm
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.queries import current_pack
-from yinuo.kernel.matters.evidence import Photo, keep, path_of
+from yinuo.kernel.matters.evidence import Photo, is_at_hand, keep
 from yinuo.kernel.matters.fields import LINE, LONG
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class Typed:
 
 
 def kept_photo(signed: str) -> Photo | None:
-    """Give the photo that an earlier press of this form brought; None for none, or one that is gone."""
+    """Give the photo that an earlier press of this form brought; None for none. Raises Invalid for one that is gone."""
     if not signed:
         return None
     try:
@@ -151,10 +151,13 @@ def kept_photo(signed: str) -> Photo | None:
     except signing.BadSignature:
         return None
     photo = Photo(**{**told, "sha256": bytes.fromhex(told["sha256"])})
-    return photo if path_of(photo.id).is_file() else None
+    if not is_at_hand(photo.id):
+        raise Invalid({"photo": Sentence("照片放了一天没有送出，已经删了。要的话请重新选一张。")})
+    return photo
 
 
-def _signed(photo: Photo | None) -> str:
+def signed_photo(photo: Photo | None) -> str:
+    """Give what a form carries of a photo that was kept while it is corrected; "" for none."""
     if photo is None:
         return ""
     return signing.dumps({**asdict(photo), "sha256": photo.sha256.hex()}, salt=PHOTO_SALT, compress=True)
@@ -191,7 +194,7 @@ def raise_form(typed: Typed, place: Place | None, errors: Mapping[str, str] | No
             wrong.get("category", "") if typed.category == OTHER else "", (choose, *category_options()),
             is_required=True,
         ),
-        photo_kept=Field("photo_kept", gettext("照片"), "hidden", _signed(typed.photo)),
+        photo_kept=Field("photo_kept", gettext("照片"), "hidden", signed_photo(typed.photo)),
         error=whole,
         is_begun=typed.is_begun,
     )  # fmt: skip

@@ -15,8 +15,9 @@ from yinuo.base.text import fold_digits
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.register import Register
-from yinuo.doors.shell.cards import Field, Link
+from yinuo.doors.shell.cards import Field, Link, VerbForm
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.frame import address
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.sheets import Check, Proof
 from yinuo.doors.shell.strip import is_chinese
@@ -29,6 +30,7 @@ from yinuo.kernel.record import chain
 from yinuo.kernel.record.models import Event
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from django.http import HttpRequest, HttpResponse
@@ -56,38 +58,62 @@ def _check(request: HttpRequest, typed: str) -> Check:
             error = said(missing.sentence)
     hint = gettext("公开页上写着，例如 PH-2025-0000000X。")
     field = Field("ref", gettext("编号"), value=typed, error=error, hint=hint, is_required=True)
+    cheat = _cheat(found)
     if found is None:
-        return Check(None, field, cannot=_cannot(on))
+        return Check(None, field, cannot=_cannot(on), cheat=cheat)
     proofs, is_good = proofs_of(found, instant(request))
-    verdict = (
-        ngettext("%(n)d 步都对得上", "%(n)d 步都对得上", len(proofs)) if is_good else gettext("有一步对不上")
-    )
     return Check(
-        None, field, found.title, proofs, verdict % {"n": len(proofs)} if is_good else verdict, is_good, _cannot(on),
+        None, field, found.title, proofs, verdict_of(proofs, is_good=is_good), is_good, _cannot(on),
         (Link(gettext("这件事的公开页"), reverse("portal:matter", args=[found.ref])),
          Link(gettext("这件事的公开数据"), f"/api/v1/matters/{found.ref}", note="JSON")),
+        cheat,
     )  # fmt: skip
+
+
+def verdict_of(proofs: tuple[Proof, ...], *, is_good: bool) -> str:
+    """Say what counting again came to."""
+    if not is_good:
+        return gettext("有一步对不上")
+    return ngettext("%(n)d 步都对得上", "%(n)d 步都对得上", len(proofs)) % {"n": len(proofs)}
+
+
+def _cheat(found: PublicMatter | None) -> VerbForm | None:
+    """Give the demo's button for moving a date on a throw-away copy; a register that is none has no such address."""
+    url = address("demo:cheat")
+    if not url:
+        return None
+    extra = (("ref", found.ref),) if found else ()
+    return VerbForm(
+        "cheat", gettext("当一回做手脚的人"), url, submit=gettext("在抄本里把日期往后挪十天"), extra=extra
+    )
 
 
 def proofs_of(row: PublicMatter, now: datetime) -> tuple[tuple[Proof, ...], bool]:
     """Count the whole stream's chain again; steps that are nobody's business are counted and not named."""
-    events = Event.objects.filter(stream_id=row.pk, effective_at__lte=now)
-    faults = {fault.seq for fault in chain.check(Event.objects.filter(stream_id=row.pk))}
+    return counted_again(chain.whole(Event.objects.filter(stream_id=row.pk)), now)
+
+
+def counted_again(events: Iterable[Event], now: datetime) -> tuple[tuple[Proof, ...], bool]:
+    """Count the chain of these events again, a stream whole: each step up to now, and whether all of it holds."""
+    rows = list(events)
+    faults = {fault.seq for fault in chain.check_each(rows)}
     day = current_calendar().local_date
     proofs = tuple(
         Proof(
             event.seq,
             day(event.effective_at),
-            _named(event),
+            step_word(event),
             bytes(event.leaf_hash).hex()[:LEAF],
             event.seq not in faults,
         )
-        for event in events.order_by("seq")
+        for event in rows
+        if event.effective_at <= now
     )
     return proofs, not faults
 
 
-def _named(event: Event) -> str:
+def step_word(event: Event) -> str:
+    """Say what a step was, where the public may know."""
     is_public = event.type in VERBS or (event.type in NOTES and NOTES[event.type].is_public)
     return str(STEPS[event.type].text) if is_public and event.type in STEPS else gettext("不公开的一步")
 
@@ -99,11 +125,11 @@ def _cannot(on: date) -> tuple[str, ...]:
             "整本簿子的公开日志（树根、检查点和验证程序）随日志那一版一起来。现在能查的，是每件事自己的链。"
         ),
         gettext("日志、钥匙和服务器现在同在一家手里：链子防得住事后改一处，防不住整本重写。"),
-        *_vacant(on, *(f"{row['name'] if is_chinese() else row['name_en']} {row['number']}" for row in rows)),
+        *vacant(on, *(f"{row['name'] if is_chinese() else row['name_en']} {row['number']}" for row in rows)),
     )
 
 
-def _vacant(on: date, *numbers: str) -> tuple[str, ...]:
+def vacant(on: date, *numbers: str) -> tuple[str, ...]:
     """Say that nobody audits, and whom to ask outside; nothing where somebody holds the post."""
     if Appointment.objects.filter(holding_on(on), role="auditor").exists():
         return ()

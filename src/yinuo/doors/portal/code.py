@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show, unkept
-from yinuo.doors.portal.pace import is_too_fast
 from yinuo.doors.portal.visitor import forget, remember
 from yinuo.doors.shell.cards import Field
 from yinuo.doors.shell.clock import story_now
+from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import problem_page, said
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import holder

@@ -24,9 +24,15 @@ P = ParamSpec("P")
 NO_TOKEN = ""  # a page that carries no token sets no cookie
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Answer with a page. No form of the portal needs a cookie: who may post is told by where the post comes from."""
-    return render(request, f"portal/{template}.html", {"csrf_token": NO_TOKEN, **context}, status=status)
+def show(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200, part: str = ""
+) -> HttpResponse:
+    """Answer with a page, or with one part of it.
+
+    No form of the portal needs a cookie: who may post is told by where the post comes from.
+    """
+    name = f"portal/{template}.html#{part}" if part else f"portal/{template}.html"
+    return render(request, name, {"csrf_token": NO_TOKEN, **context}, status=status)
 
 
 def unkept(response: HttpResponse) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
@@ -14,8 +15,10 @@ from yinuo.base.errors import Invalid, NotFound
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal import behind
+from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.choices import place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
+from yinuo.doors.portal.finding import finding_of
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.register import (
     EVERYTHING,
@@ -23,6 +26,7 @@ from yinuo.doors.portal.register import (
     REPORTED,
     Register,
     after_cursor,
+    changed_since,
     cursor_of,
     late,
     place_under,
@@ -31,6 +35,7 @@ from yinuo.doors.portal.register import (
 from yinuo.doors.portal.shown import cards_of
 from yinuo.doors.shell.cards import Field, Link, Option, Pager
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.facts import box, categories_of, said_of
 from yinuo.doors.shell.sheets import MatterList
 from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.doors.shell.words import KINDS, LIGHTS, OUTCOMES, STATES
@@ -42,28 +47,45 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from yinuo.doors.shell.words import Text
-    from yinuo.kernel.matters.models import PublicMatter
 
 ON_PAGE: Final = 20
-FILTERS: Final = ("kind", "state", "place", "unit", "due_from", "due_to", *behind.FILTERS)
+FILTERS: Final = (
+    "kind",
+    "state",
+    "place",
+    "unit",
+    "box",
+    "due_from",
+    "due_to",
+    "changed_since",
+    *behind.FILTERS,
+)
 SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", "parked")
 
 
 @allow(anyone)
 @at_portal
 def matters(request: HttpRequest) -> HttpResponse:
-    """Answer with the public list, newest change first."""
-    return show(
-        request, "matters", {"list": _listed(request, gettext("承诺和诉求"), EVERYTHING, "changed_at")}
-    )
+    """Answer with the public list, newest change first; with `q` what is found, newest first."""
+    return _answer(request, gettext("承诺和诉求"), EVERYTHING, "changed_at")
 
 
 @allow(anyone)
 @at_portal
 def promises(request: HttpRequest) -> HttpResponse:
     """Answer with what was promised, by first date, the latest date first."""
-    listed = _listed(request, gettext("承诺"), Q(kind__in=PROMISES), "first_due")
-    return show(request, "matters", {"list": listed})
+    return _answer(request, gettext("承诺"), Q(kind__in=PROMISES), "first_due")
+
+
+def _answer(request: HttpRequest, title: Text, base: Q, by: str) -> HttpResponse:
+    """Answer with the page, or, to what asks while somebody types, with the list alone."""
+    is_part = request.headers.get("X-Fragment") == "results"
+    listed = _listed(request, title, base, by)
+    of = {name: request.GET[name][:60] for name in ("unit", "place") if request.GET.get(name)}
+    context = {"list": listed, "printed": None if is_part else printed(request, today(request), **of)}
+    answer = show(request, "matters", context, part="results" if is_part else "")
+    patch_vary_headers(answer, ("X-Fragment",))
+    return answer
 
 
 def state_options() -> tuple[Option, ...]:
@@ -124,8 +146,13 @@ def _one(name: str, value: str, on: date) -> Q:
         return place_under(value)
     if name == "unit":
         return unit_under(value)
+    if name == "box":
+        if not (told := box(value)):
+            raise NotFound
+        return Q(category__in=categories_of(told))
     day = parse_date(value)
-    return Q(first_due__gte=day) if name == "due_from" else Q(first_due__lte=day)
+    by_day = {"due_from": Q(first_due__gte=day), "due_to": Q(first_due__lte=day)}
+    return by_day.get(name) or changed_since(day)
 
 
 def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
@@ -134,20 +161,39 @@ def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
     dated = behind.sorted_by(picked.values)
     by = dated or by
     register = Register(on)
-    later = after_cursor(request.GET.get("after", ""), by)
-    wanted = base & picked.wanted & (later or EVERYTHING)
-    rows = register.rows(wanted, order=(f"-{by}", "-stream_id"), most=ON_PAGE + 1)
-    names = Names.of_rows(rows)
-    cards = cards_of(rows[:ON_PAGE], names, now, on)
-    here = request.path
+    finding = finding_of(request)
+    after = request.GET.get("after", "")
+    if finding.what:
+        rows, cursor, is_later = finding.page(register.picked(base & picked.wanted), after, ON_PAGE)
+    else:
+        later = after_cursor(after, by)
+        wanted = base & picked.wanted & (later or EVERYTHING)
+        rows = register.rows(wanted, order=(f"-{by}", "-stream_id"), most=ON_PAGE + 1)
+        cursor = cursor_of(rows[ON_PAGE - 1], by) if len(rows) > ON_PAGE else ""
+        rows, is_later = rows[:ON_PAGE], later is not None
+    names, here, values = Names.of_rows(rows), request.path, finding.values | picked.values
     return MatterList(
         title,
-        cards,
+        finding.shown(cards_of(rows, names, now, on), rows),
         _fields(picked, with_kind=base is EVERYTHING),
-        _pager(rows, by, picked.values, here, is_later=later is not None),
-        _active(picked, here),
-        here if picked.values else "",
+        _pager(len(rows), cursor, values, here, is_later=is_later),
+        _active(picked, finding.values, here),
+        here if values else "",
         gettext("有一个条件没看懂，没有用它。") if picked.wrong else _note(base, is_dated=bool(dated)),
+        downloads=downloads_of(values, is_everything=base is EVERYTHING),
+        find=finding.field(),
+        terms=finding.terms,
+        found=finding.said(len(rows), is_all=not (cursor or is_later)),
+    )
+
+
+def downloads_of(values: dict[str, str], *, is_everything: bool) -> tuple[Link, ...]:
+    """Give the whole list as it is picked, under its lasting addresses."""
+    name = "m" if is_everything else "promises"
+    query = f"?{urlencode(values)}" if values else ""
+    labels = {"csv": gettext("表格 CSV"), "json": "JSON", "atom": gettext("订阅 Atom")}
+    return tuple(
+        Link(label, reverse("portal:list_as", args=[name, form]) + query) for form, label in labels.items()
     )
 
 
@@ -175,11 +221,11 @@ def _fields(picked: Picked, *, with_kind: bool) -> tuple[Field, ...]:
     )
 
 
-def _active(picked: Picked, here: str) -> tuple[Link, ...]:
+def _active(picked: Picked, found: dict[str, str], here: str) -> tuple[Link, ...]:
     """Give a way to take away each filter that is on."""
     links = []
     for name, value in picked.values.items():
-        rest = {key: kept for key, kept in picked.values.items() if key != name}
+        rest = found | {key: kept for key, kept in picked.values.items() if key != name}
         said = behind.say if name in behind.FILTERS else _said
         links.append(Link(said(name, value), f"{here}?{urlencode(rest)}" if rest else here))
     return tuple(links)
@@ -195,18 +241,17 @@ def _said(name: str, value: str) -> Text:
         return Names.of((), (value,)).unit(value) or value
     if name == "state":
         return next((option.label for option in state_options() if option.value == value), value)
+    if name == "box":
+        return gettext("版面第 %(n)s 格") % {"n": value} + f"：{said_of(box(value), 'title')}"
     day = day_long(parse_date(value))
-    from_to = gettext("%(day)s起到期") if name == "due_from" else gettext("到%(day)s为止到期")
-    return from_to % {"day": day}
+    told = {"due_from": gettext("%(day)s起到期"), "due_to": gettext("到%(day)s为止到期")}
+    return told.get(name, gettext("%(day)s起动过的")) % {"day": day}
 
 
-def _pager(rows: list[PublicMatter], by: str, values: dict[str, str], here: str, *, is_later: bool) -> Pager:
+def _pager(n: int, cursor: str, values: dict[str, str], here: str, *, is_later: bool) -> Pager:
     """Give the way on, and back to the beginning."""
-    following = ""
-    if len(rows) > ON_PAGE and (cursor := cursor_of(rows[ON_PAGE - 1], by)):
-        following = f"{here}?{urlencode({**values, 'after': cursor})}"
+    following = f"{here}?{urlencode({**values, 'after': cursor})}" if cursor else ""
     back = (f"{here}?{urlencode(values)}" if values else here) if is_later else ""
-    n = min(len(rows), ON_PAGE)
     return Pager(gettext("这一页 %(n)d 件") % {"n": n} if n else "", back, following)
 
 

@@ -14,14 +14,14 @@ from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.mine_sheet import MineSheet, may_show
-from yinuo.doors.portal.pace import is_too_fast
 from yinuo.doors.portal.sheet import photo_file
 from yinuo.doors.portal.visitor import code_of, forget, held, remember
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb
 from yinuo.doors.shell.clock import instant, story_now
+from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import problem_page, said
 from yinuo.kernel.matters.act import act
-from yinuo.kernel.matters.evidence import keep
+from yinuo.kernel.matters.evidence import discard, keep
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.queries import sight
 from yinuo.kernel.matters.recording import Key
@@ -85,26 +85,28 @@ def do(request: HttpRequest) -> HttpResponse:
     verb = request.POST.get("verb", "")[:40]
     offer = offers_by_verb(found.offers).get(verb)
     try:
-        _act(request, who, found, verb, offer)
+        _act(request, who, found, verb)
     except Invalid as wrong:
         return _again(request, who, offer, wrong)
     return _done(request, verb)
 
 
-def _act(request: HttpRequest, who: Holder, found: Sight, verb: str, offer: Offer | None) -> None:
+def _act(request: HttpRequest, who: Holder, found: Sight, verb: str) -> None:
     """Hand the form to the gate; what is not offered is refused there, with the table's own sentence."""
-    given = given_from(request.POST, offer, found.matter.kind) if offer else {}
+    given = given_from(request.POST, verb, found.matter)
     token = request.POST.get("token", "")[:60] or token_urlsafe(16)
-    version = request.POST.get("version", "")
-    act(
+    version, photos = request.POST.get("version", ""), _photos(request)
+    done = act(
         who.ref, verb,
         actor=who.actor,
         given=given,
         now=story_now(request),
         key=Key(f"mine:{who.key}", token),
         version=int(version) if version.isascii() and version.isdigit() and len(version) < 8 else None,  # noqa: PLR2004
-        photos=_photos(request),
+        photos=photos,
     )  # fmt: skip
+    for photo in photos if done.is_replay else ():
+        discard(photo)  # the first press brought the same picture
 
 
 def _photos(request: HttpRequest) -> tuple[Photo, ...]:

@@ -20,10 +20,12 @@ from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.words import OUTCOMES, STEPS
 from yinuo.kernel.limits import clocks
 from yinuo.kernel.limits.queries import current_calendar, limits_for
+from yinuo.kernel.matters.act import STORY_GOES_ON
 from yinuo.kernel.matters.guards import LAPSE_DAYS, LAPSE_DAYS_NO_CONTACT
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.queries import history
 from yinuo.kernel.matters.table import OUTCOMES as SORTS
+from yinuo.kernel.notices.contacts import WHAT as CONTACT
 from yinuo.kernel.record.models import Access
 
 if TYPE_CHECKING:
@@ -99,6 +101,7 @@ class MineSheet:
             leave_url=reverse("portal:put_away"),
             is_example=m.source == "example" or self.names.is_example(m.place, m.lead_unit),
             done_note=done_note, photos=self.photos(),
+            note=said(STORY_GOES_ON) if self.found.goes_on else "",
         )  # fmt: skip
 
     def _asked(self) -> set[str]:
@@ -203,6 +206,8 @@ class MineSheet:
     def _who(self, one: Told) -> str:
         if one.role in {"requester", "party"}:
             return gettext("另一方")
+        if one.role == "accused":
+            return gettext("被反映的单位")
         return self.names.unit(one.unit) or gettext("系统")
 
     def way(self) -> tuple[Moment, ...]:
@@ -237,13 +242,13 @@ class MineSheet:
     def seen_by(self) -> tuple[Fact, ...]:
         """Say which unit looked at the contact or at sealed words, when and why."""
         rows = Access.objects.filter(stream_id=self.found.stream, at__lte=self.now).order_by("at")
-        looked = list(rows.values_list("unit", "at", "reason"))
+        looked = list(rows.values_list("unit", "at", "what", "reason"))
         if not looked:
             return ()
-        names = Names.of((), {unit for unit, _at, _why in looked})
+        names = Names.of((), {unit for unit, _at, _what, _why in looked})
         return tuple(
-            Fact(day_short(self.day(at)), str(who_what(names.unit(unit), _why(why))))
-            for unit, at, why in looked
+            Fact(day_short(self.day(at)), str(who_what(names.unit(unit), _why(why))), note=_seen(what))
+            for unit, at, what, why in looked
         )
 
     def photos(self) -> tuple[Any, ...]:
@@ -260,6 +265,11 @@ class MineSheet:
         ref = self.found.matter.ref
         is_public = Register(self.day(self.now)).count(_by_ref(ref))
         return reverse("portal:matter", args=[ref]) if is_public else ""
+
+
+def _seen(what: str) -> str:
+    """Say what was looked at."""
+    return gettext("看了联系方式") if what == CONTACT else gettext("看了封存的内容")
 
 
 def _why(reason: str) -> str:

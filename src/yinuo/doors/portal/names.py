@@ -12,6 +12,8 @@ from yinuo.kernel.people.models import Place, Unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from django.db.models import QuerySet
+
     from yinuo.kernel.matters.models import PublicMatter
 
 _COLUMNS = ("code", "name", "name_en", "is_example")
@@ -43,11 +45,25 @@ class Names:
         return cls(_read(Place, places), _read(Unit, units))
 
     @classmethod
+    def of_all(cls) -> Names:
+        """Read every name of the place, for a list that has no end in sight."""
+        return cls(_every(Place), _every(Unit))
+
+    @classmethod
     def of_rows(cls, rows: Iterable[PublicMatter], more: Iterable[str] = ()) -> Names:
         """Read the names that cards and ways of these matters need."""
         every = list(rows)
         units = {code for row in every for code in codes_of(row)}
         return cls.of({row.place for row in every}, units | set(more))
+
+    @classmethod
+    def of_cards(cls, rows: Iterable[PublicMatter]) -> Names:
+        """Read the names that cards of these matters need, and no more: their moments need not be there."""
+        every = list(rows)
+        return cls.of(
+            {row.place for row in every},
+            {code for row in every for code in (row.lead_unit, row.confirmed_by) if code != "requester"},
+        )
 
     def place(self, code: str) -> str:
         """Give a place's name."""
@@ -74,9 +90,15 @@ def codes_of(row: PublicMatter) -> set[str]:
 
 
 def _read(model: type[Place | Unit], codes: Iterable[str]) -> dict[str, Name]:
-    wanted = {code for code in codes if code}
-    rows = model.objects.filter(pk__in=wanted).only(*_COLUMNS)
-    return {row.code: Name(called(row), row.is_example) for row in rows}
+    return _named(model.objects.filter(pk__in={code for code in codes if code}))
+
+
+def _every(model: type[Place | Unit]) -> dict[str, Name]:
+    return _named(model.objects.order_by())
+
+
+def _named(rows: QuerySet[Any]) -> dict[str, Name]:
+    return {row.code: Name(called(row), row.is_example) for row in rows.only(*_COLUMNS)}
 
 
 def category_name(code: str) -> str:

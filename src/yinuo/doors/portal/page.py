@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show
-from yinuo.doors.portal.register import Register
+from yinuo.doors.portal.matters import list_url
+from yinuo.doors.portal.register import Register, counted, fell_due
 from yinuo.doors.portal.shown import dates_of, light_shown
-from yinuo.doors.shell.cards import Count, Link
+from yinuo.doors.shell.cards import Count, Fact, Link
 from yinuo.doors.shell.clock import instant, today
-from yinuo.doors.shell.facts import facts
+from yinuo.doors.shell.facts import categories_of, facts, said_of
 from yinuo.doors.shell.frame import address
-from yinuo.doors.shell.sheets import Box, Scheme
-from yinuo.doors.shell.strip import is_chinese
+from yinuo.doors.shell.sheets import Box, Door, Scheme
 from yinuo.doors.shell.words import BOX_STATUSES
 from yinuo.kernel.programme import programmes
 
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 Status = Literal["works", "partly", "not-yet"]
 KERNEL: Final = "kernel"
-"""What no programme but the house itself answers for: today's page, in its first form."""
+"""What no programme but the house itself answers for: today's page, whose third step comes with the public log."""
+BOOKS: Final = ("ventures",)
+"""The programmes that keep books."""
 
 
 @allow(anyone)
@@ -43,12 +45,15 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def scheme(on: date, now: datetime) -> Scheme:
-    """Build the scheme from the pack's facts, the programmes that are switched on, and the page's own promises."""
+    """Build the scheme from the pack's facts, the programmes that are switched on, and the register as it stands."""
+    register, told = Register(on), facts().get("boxes", ())
     quoted: dict[str, list[PublicMatter]] = {}
-    for row in Register(on).rows(Q(source="page"), order=("first_due", "stream_id")):
+    for row in register.rows(Q(source="page"), order=("first_due", "stream_id")):
         quoted.setdefault(row.category, []).append(row)
+    counts = register.count_each([_counted_by(box, on) for box in told]) if told else ()
     boxes = tuple(
-        box_of(told, quoted.get(told.get("category", ""), []), on, now) for told in facts().get("boxes", ())
+        _Telling(box, quoted.get(box.get("category", ""), []), n, on, now).box()
+        for box, n in zip(told, counts, strict=True)
     )
     tally = tuple((word, sum(box.status == key for box in boxes)) for key, word in BOX_STATUSES.items())
     return Scheme(boxes, doors(), tally)
@@ -63,37 +68,108 @@ def status_of(named: list[str]) -> Status:
     return "partly" if any(state in {"built", "partly"} for state in states) else "not-yet"
 
 
-def box_of(told: dict[str, Any], quoted: list[PublicMatter], on: date, now: datetime) -> Box:
-    """Build one box; a box with one promise of the page shows its date and its light."""
-    status = status_of(told["programmes"])
-    only = quoted[0] if len(quoted) == 1 else None
-    url = reverse("portal:home") if KERNEL in told["programmes"] else ""
-    if only:
-        url = reverse("portal:matter", args=[only.ref])
-    elif quoted:
-        url = f"{reverse('portal:promises')}?place={quoted[0].place}"
-    elif status == "partly" and not url:
-        url = reverse("portal:raise")
-    return Box(
-        told["n"], _said(told, "title"), status, BOX_STATUSES[status], url,
-        tuple(Count(_said(one, "label"), _said(one, "value")) for one in told.get("figures", ())),
-        _said(told, "text"),
-        light=light_shown(only, now, on) if only else None,
-        due=dates_of(only) if only else None,
-        source=gettext("来源只有版面，所以不写「逾期」") if only else "",
+def _counted_by(told: dict[str, Any], on: date) -> Q:
+    """Pick the matters that a box counts: those of its categories; for today's page, what falls due today."""
+    return fell_due(on, on) if KERNEL in told["programmes"] else Q(category__in=categories_of(told))
+
+
+class _Telling:
+    """One box being told: what the pack says of it, the page's own promises in it, and how many matters it counts."""
+
+    def __init__(
+        self, told: dict[str, Any], quoted: list[PublicMatter], n: int, on: date, now: datetime
+    ) -> None:
+        self.told, self.quoted, self.n, self.on, self.now = told, quoted, n, on, now
+        self.only = quoted[0] if len(quoted) == 1 else None
+        self.status = status_of(told["programmes"])
+
+    def box(self) -> Box:
+        """Build the box; one with a single promise of the page shows its date and its light."""
+        told, only = self.told, self.only
+        figures = tuple(
+            Count(said_of(one, "label"), said_of(one, "value")) for one in told.get("figures", ())
+        )
+        return Box(
+            told["n"], said_of(told, "title"), self.status, BOX_STATUSES[self.status], self._url(),
+            (*self._day(), *figures),
+            self._live(),
+            said_of(told, "text"),
+            self._tracks(),
+            light=light_shown(only, self.now, self.on) if only else None,
+            due=dates_of(only) if only else None,
+            source=gettext("来源只有版面，所以不写「逾期」") if only else "",
+        )  # fmt: skip
+
+    def _url(self) -> str:
+        """Give the way to the screen that does this box's job; nothing where no screen does it yet."""
+        if KERNEL in self.told["programmes"]:
+            return reverse("portal:home")
+        if self.only:
+            return reverse("portal:matter", args=[self.only.ref])
+        ways = {
+            "raise": reverse("portal:raise"),
+            "promises": f"{reverse('portal:promises')}?box={self.told['n']}",
+        }
+        return ways.get(self.told.get("to", ""), "")
+
+    def _live(self) -> Count | None:
+        """Give what the register holds of this box today, with the way to the list behind the number."""
+        if KERNEL in self.told["programmes"]:
+            day = self.on.isoformat()
+            return Count(gettext("件今天到期"), counted(self.n), list_url(due_from=day, due_to=day))
+        if "live" not in self.told:
+            return None
+        url = list_url(box=str(self.told["n"])) if self.n else ""
+        return Count(said_of(self.told["live"], "label"), counted(self.n), url)
+
+    def _drive(self) -> dict[str, Any]:
+        found: dict[str, Any] = facts().get("campaigns", {}) if "campaigns" in self.told["programmes"] else {}
+        return found
+
+    def _day(self) -> tuple[Count, ...]:
+        """Count the days of the drive: the first is the day of mobilisation."""
+        if not (drive := self._drive()):
+            return ()
+        n, about = (self.on - drive["mobilised_on"]).days + 1, drive["about_days"]
+        if n > about:
+            return (Count(gettext("约 %(n)d 天，都过完了") % {"n": about}, str(about)),)
+        label = gettext("/ 约 %(n)d 天") % {"n": about}
+        return (Count(label, gettext("第 %(n)d 天") % {"n": n}),) if n > 0 else ()
+
+    def _tracks(self) -> tuple[Fact, ...]:
+        tracks = self._drive().get("tracks", ())
+        return tuple(
+            Fact(said_of(one, "name"), gettext("%(unit)s牵头") % {"unit": said_of(one, "lead")})
+            for one in tracks
+        )
+
+
+def _enter(*who: tuple[str, str]) -> tuple[Link, ...]:
+    """Give the demo's ways in, one press each; where there is no demo there are none."""
+    try:
+        return tuple(Link(label, reverse("demo:enter", args=[name])) for name, label in who)
+    except NoReverseMatch:
+        return ()
+
+
+def doors() -> tuple[Door, ...]:
+    """Give the four doors above the boxes; a door whose rooms are not built says so, and leads nowhere."""
+    has_books = any(programme.name in BOOKS for programme in programmes())
+    return (
+        Door(
+            gettext("我要提"), gettext("有事有话都能提，不留姓名"), address("portal:raise"),
+            _enter(("rider", gettext("当一回骑手：有件事等您说办好没有"))),
+        ),
+        Door(
+            gettext("我办事"), gettext("接到的事、到期的事，一张桌子"), address("workspace:queue"),
+            _enter(("officer", gettext("坐受理台")), ("handler", gettext("坐承办单位的桌子"))),
+        ),
+        Door(
+            gettext("我管账"),
+            gettext("认领、物资、村里的股份和分红") if has_books else gettext("村里的账随抱团建厂一起来，现在还没有"),
+        ),
+        Door(
+            gettext("我查验"), gettext("不信我们，自己算"), address("portal:check"),
+            _enter(("checker", gettext("当核验员")), ("auditor", gettext("当审计员"))),
+        ),
     )  # fmt: skip
-
-
-def _said(told: dict[str, Any], name: str) -> str:
-    return str(told.get(name, "")) if is_chinese() else str(told.get(f"{name}_en") or told.get(name, ""))
-
-
-def doors() -> tuple[Link, ...]:
-    """Give the four doors above the boxes; one that is not installed is not there."""
-    ways = (
-        (gettext("我要提"), "portal:raise", gettext("有事有话都能提，不留姓名")),
-        (gettext("我的事"), "portal:code", gettext("凭码看进展、说办好没有")),
-        (gettext("我查验"), "portal:check", gettext("不信我们，自己算")),
-        (gettext("我办事"), "workspace:queue", gettext("接到的事、到期的事，一张桌子")),
-    )
-    return tuple(Link(label, address(name), note=note) for label, name, note in ways if address(name))

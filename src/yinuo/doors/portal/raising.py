@@ -11,20 +11,21 @@ from django.views.decorators.http import require_http_methods
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.answered import answered
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, raise_form
 from yinuo.doors.portal.choices import OTHER, plates
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.opening import BROKEN
-from yinuo.doors.portal.pace import is_too_fast
 from yinuo.doors.shell.cards import VerbForm
 from yinuo.doors.shell.clock import story_now, today
+from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.sheets import Slip
 from yinuo.doors.shell.words import ASKER_VERBS
 from yinuo.kernel.limits.queries import limits_for
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import ASKER
-from yinuo.kernel.matters.evidence import path_of
+from yinuo.kernel.matters.evidence import discard, unsent
 from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.people.models import Place
 
@@ -58,8 +59,12 @@ def at_place(request: HttpRequest, code: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     if request.method != "POST":
-        return show(request, "raise", {"raise": raise_form(_begun(request, place), place)})
+        begun = _begun(request, place)
+        shown = answered(request, begun, place) if place else ()
+        return show(request, "raise", {"raise": raise_form(begun, place), "answered": shown})
     typed = Typed.of(request)
+    if "look" in request.POST:
+        return _look(request, typed, place)
     if is_too_fast(request, "raise"):
         return _again(request, typed, place, Invalid.whole(TOO_FAST), 429)
     try:
@@ -70,8 +75,22 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     except Invalid as wrong:
         return _again(request, typed, place, wrong, 409 if wrong.is_conflict else 422)
     if done.is_replay and typed.photo is not None:
-        path_of(typed.photo.id).unlink(missing_ok=True)  # the first press brought the same picture
+        discard(typed.photo)  # the first press brought the same picture
     return unkept(show(request, "slip", {"slip": _slip(request, done, typed, place)}))
+
+
+def _look(request: HttpRequest, typed: Typed, place: Place | None) -> HttpResponse:
+    """Show what was answered already, and send nothing: as a part of the page, or the page with all that was typed."""
+    shown = () if is_too_fast(request, "look") else answered(request, typed, place)
+    if request.headers.get("X-Fragment") == "answered":
+        return unkept(show(request, "raise", {"answered": shown}, part="answered"))
+    errors = {}
+    try:
+        typed.take_photo(request)
+    except Invalid as wrong:
+        errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
+    context = {"raise": raise_form(typed, place, errors), "answered": shown, "has_looked": True}
+    return unkept(show(request, "raise", context))
 
 
 def _begun(request: HttpRequest, place: Place | None) -> Typed:
@@ -99,6 +118,7 @@ def _again(
     """Show the form once more with everything that was typed, and what is wrong beside its field."""
     if wrong.is_conflict or not is_ours(typed.token):
         typed.token = fresh_token()
+    typed.photo = unsent(typed.photo) if typed.photo is not None else None
     errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
     return unkept(show(request, "raise", {"raise": raise_form(typed, place, errors)}, status))
 

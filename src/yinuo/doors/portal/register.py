@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from yinuo.base.errors import NotFound
 from yinuo.kernel.figures.queries import WORKED_ON, late
+from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.queries import public_now
 from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.people.trees import under
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.db.models import QuerySet
 
@@ -25,6 +30,14 @@ ASKED: Final = ("request", "wish", "hazard")
 REPORTED: Final = ("checking", "awaiting_reply")
 EVERYTHING: Final = Q()
 __all__ = ["WORKED_ON", "late"]  # said once, where the figures are
+AT_ONCE: Final = 2000
+MOST_COUNTED: Final = 1000
+"""Beyond this a page says "over": counting on would make it slower the larger the register grows."""
+
+
+def changed_since(day: date) -> Q:
+    """Pick what somebody did something to on this day of the place or later."""
+    return Q(changed_at__gte=datetime.combine(day, time.min, current_calendar().zone))
 
 
 def fell_due(first: date, last: date) -> Q:
@@ -72,9 +85,29 @@ class Register:
         found = self._rows.filter(wanted).order_by(*order).defer(*without)
         return list(found[:most] if most else found)
 
+    def picked(self, wanted: Q) -> QuerySet[PublicMatter]:
+        """Give the rows that are picked, unread and in no order of their own yet."""
+        return self._rows.filter(wanted)
+
     def count(self, wanted: Q = EVERYTHING) -> int:
         """Count what is picked."""
         return self._rows.filter(wanted).count()
+
+    def count_each(self, wanted: Sequence[Q]) -> tuple[int, ...]:
+        """Count each of several picks in one question, none of them further than to `MOST_COUNTED` and one."""
+        told: dict[int, tuple[str, tuple[Any, ...]]] = {}
+        for n, one in enumerate(wanted):
+            with suppress(EmptyResultSet):  # a pick that can pick nothing counts none
+                part = self._rows.filter(one).order_by().values("pk")[: MOST_COUNTED + 1]
+                told[n] = part.query.sql_with_params()
+        each = " UNION ALL ".join(
+            f"SELECT {n}, count(*) FROM ({sql}) counted" for n, (sql, _) in told.items()
+        )
+        with connection.cursor() as cursor:
+            if told:
+                cursor.execute(each, [value for _, values in told.values() for value in values])
+            found = dict(cursor.fetchall()) if told else {}
+        return tuple(found.get(n, 0) for n in range(len(wanted)))
 
     def one(self, ref: str) -> PublicMatter:
         """Give one matter. Raises NotFound for what is not public, or was not yet."""
@@ -82,6 +115,22 @@ class Register:
         if row is None:
             raise NotFound
         return row
+
+
+def batches(rows: QuerySet[PublicMatter]) -> Iterator[PublicMatter]:
+    """Give every row, the newest filed first, some thousands at a time: each once, whatever changes."""
+    last = 0
+    while True:
+        some = list((rows.filter(pk__lt=last) if last else rows).order_by("-pk").defer("moments")[:AT_ONCE])
+        yield from some
+        if len(some) < AT_ONCE:
+            return
+        last = some[-1].pk
+
+
+def counted(n: int) -> str:
+    """Say a count as far as it was counted."""
+    return str(n) if n <= MOST_COUNTED else gettext("超过 %(n)s") % {"n": f"{MOST_COUNTED:,}"}
 
 
 def after(by: str, key: date | datetime, stream: int) -> Q:

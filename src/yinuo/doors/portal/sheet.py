@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.http import FileResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.door import at_portal, show
+from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.names import Names, category_name
 from yinuo.doors.portal.register import Register
 from yinuo.doors.portal.shown import card_of, cards_of, working_days
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
     from yinuo.doors.shell.cards import Card
@@ -42,16 +42,6 @@ if TYPE_CHECKING:
 NEARBY: Final = 3
 KEPT_FOR: Final = 300
 """Seconds a browser may show a public photo without asking again whether it is still public."""
-
-
-@allow(anyone)
-@at_portal
-def matter(request: HttpRequest, ref: str) -> HttpResponse:
-    """Answer with the page of one public matter; 404 for what is not public."""
-    on = today(request)
-    register = Register(on)
-    row = register.one(ref)
-    return show(request, "matter", {"sheet": sheet_of(register, row, on, instant(request))})
 
 
 @allow(anyone)
@@ -109,7 +99,10 @@ def sheet_of(register: Register, row: PublicMatter, on: date, now: datetime) -> 
         facts=facts_of(row, names),
         nearby=cards_of(near, names, now, on),
         nearby_title=gettext("同一处还有"),
-        links=(Link(gettext("自己算一遍这件事的链子"), f"{reverse('portal:check')}?ref={row.ref}"),),
+        links=(
+            Link(gettext("自己算一遍这件事的链子"), f"{reverse('portal:check')}?ref={row.ref}"),
+            Link(gettext("从哪天起变了什么"), f"{reverse('portal:changes')}?ref={row.ref}"),
+        ),
         source_note=source_note(row, is_example=card.is_example),
         read_on=on,
     )  # fmt: skip
@@ -138,8 +131,13 @@ def due_note(row: PublicMatter) -> str:
     if row.first_due is None:
         return gettext("交办的时候定下，从那天起不再改。")
     if row.later_dues:
-        moved = gettext("最初日期%(on)s一直算数；后来改过 %(n)d 次，新旧都在上面。")
-        return moved % {"on": day_short(row.first_due), "n": len(row.later_dues)}
+        n = len(row.later_dues)
+        moved = ngettext(
+            "最初日期%(on)s一直算数；后来改过 %(n)d 次，新旧都在上面。",
+            "最初日期%(on)s一直算数；后来改过 %(n)d 次，新旧都在上面。",
+            n,
+        )
+        return moved % {"on": day_short(row.first_due), "n": n}
     if row.strength:
         return gettext("%(strength)s。没有改过。") % {"strength": STRENGTHS[row.strength]}
     return gettext("没有改过。")
@@ -148,7 +146,9 @@ def due_note(row: PublicMatter) -> str:
 def state_note(row: PublicMatter) -> str:
     """Say when a result was reported, and how that stands to the first date."""
     if not row.reported_on or not row.result:
-        return gettext("被退回重办 %(n)d 次") % {"n": row.n_reopened} if row.n_reopened else ""
+        times = row.n_reopened
+        told = ngettext("被退回重办 %(n)d 次", "被退回重办 %(n)d 次", times)
+        return told % {"n": times} if times else ""
     said = gettext("%(on)s%(what)s") % {"on": day_short(row.reported_on), "what": result_word(row.result)}
     if not row.first_due:
         return said

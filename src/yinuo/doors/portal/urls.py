@@ -3,15 +3,19 @@
 from django.urls import path, re_path
 
 from yinuo.doors.portal import (
+    changes,
     check,
     code,
+    exports,
     figures,
     home,
     matters,
     mine,
     page,
     places,
+    press,
     raising,
+    saying,
     sheet,
     stations,
     turning,
@@ -21,10 +25,15 @@ from yinuo.doors.portal import (
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("today/<str:on>.pdf", press.pdf, name="day_pdf"),
+    path("today/<str:on>", home.day, name="day_page"),
     path("page", page.page, name="page"),
     path("m", matters.matters, name="matters"),
     path("promises", matters.promises, name="promises"),
-    path("m/<str:ref>", sheet.matter, name="matter"),
+    re_path(r"^(?P<name>m|promises)\.(?P<form>csv|json|atom)$", exports.export, name="list_as"),
+    path("changes", changes.changes, name="changes"),
+    path("m/<str:ref>", saying.matter, name="matter"),
+    path("m/<str:ref>/act", saying.do, name="open_act"),
     path("m/<str:ref>/photo/<uuid:photo_id>", sheet.photo, name="photo"),
     path("figures", figures.figures, name="figures"),
     path("how", figures.how, name="how"),

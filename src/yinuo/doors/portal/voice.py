@@ -13,7 +13,9 @@ from django.utils.translation import pgettext_lazy as _p
 from yinuo.doors.portal.choices import unit_options
 from yinuo.doors.shell.cards import Field, Option, VerbForm
 from yinuo.doors.shell.words import ASKER_VERBS, VERBS, Verb
-from yinuo.kernel.matters.fields import DECISION, fields_of
+from yinuo.kernel.matters.fields import asked_fields
+from yinuo.kernel.matters.table import NOTES
+from yinuo.kernel.matters.table import VERBS as TABLE_VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters import fields
     from yinuo.kernel.matters.decide import Offer
     from yinuo.kernel.matters.queries import Sight
+    from yinuo.kernel.matters.state import MatterState
 
 OWN: Final[Mapping[str, Verb]] = {
     **ASKER_VERBS,
@@ -34,6 +37,12 @@ OWN: Final[Mapping[str, Verb]] = {
     "consent": Verb(_p("按钮", "同意"), "", _("两边都同意，才往下走")),
     "settle": Verb(_p("按钮", "不调解了"), "", _("任何一边随时可以停")),
     "unseal": Verb(_p("按钮", "让它公开"), "", _("受理的人提议公开，由您来定")),
+    "support": Verb(
+        _p("按钮", "我也遇到"), "", _("按一次算一个，不问您是谁，也不留记号。数的是按的次数，只当参考。")
+    ),
+    "challenge": Verb(
+        _p("按钮", "不是这样"), "", _("说说您看到的。不问您是谁；您写的和拍的只给裁定的人看，不上公开页。")
+    ),
 }
 FIRST: Final = (
     "rate",
@@ -60,11 +69,12 @@ OWN_LABELS: Final[Mapping[tuple[str, str], Text]] = {
     ("evidence", "text"): _("这是什么"),
     ("withdraw", "text"): _("想说的"),
     ("not_contacted", "text"): _("想补一句的"),
+    ("challenge", "text"): _("您看到的是什么样"),
 }
 SAID_BY_NAME: Final = frozenset(
-    ("withdraw", "code_cancelled", "settle", "reporter_left", "confirm", "send_back")
+    ("withdraw", "code_cancelled", "settle", "reporter_left", "confirm", "send_back", "support", "challenge")
 )
-WITH_PHOTO: Final = frozenset(("evidence",))
+WITH_PHOTO: Final = frozenset(("evidence", "challenge"))
 
 
 def label_of(verb: str) -> Text:
@@ -84,11 +94,16 @@ def ordered(verbs: set[str]) -> list[str]:
 
 
 def form_of(
-    found: Sight, offer: Offer, typed: Mapping[str, str] | None = None, wrong: Mapping[str, str] | None = None
+    found: Sight,
+    offer: Offer,
+    typed: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    *,
+    url: str = "",
 ) -> VerbForm:
-    """Build the form of one offer, with what was typed and what is wrong with it."""
+    """Build the form of one offer, with what was typed and what is wrong with it; it posts to the own matter."""
     wrong = wrong or {}
-    asked = DECISION if offer.mode == "decide" else fields_of(offer.verb, found.matter.kind)
+    asked = asked_fields(offer.verb, offer.mode, found.matter)
     shown = tuple(
         _field(offer.verb, one, (typed or {}).get(one.name, ""), wrong.get(one.name, ""))
         for one in asked
@@ -101,7 +116,7 @@ def form_of(
         shown = (*shown, _photo(wrong.get("photo", "")))
     word = OWN.get(offer.verb) or VERBS[offer.verb]
     return VerbForm(
-        offer.verb, word.text, reverse("portal:act"), shown, word.hint,
+        offer.verb, word.text, url or reverse("portal:act"), shown, word.hint,
         submit="" if offer.verb in SAID_BY_NAME else gettext("送出"),
         version=found.matter.version,
         token=token_urlsafe(16),
@@ -139,10 +154,15 @@ def _field(verb: str, one: fields.Field, value: str, error: str) -> Field:
     )  # fmt: skip
 
 
-def given_from(posted: Mapping[str, Any], offer: Offer, kind: str) -> dict[str, Any]:
-    """Give what a posted form hands to the gate: the fields of this verb, and nothing else that came along."""
-    asked = DECISION if offer.mode == "decide" else fields_of(offer.verb, kind)
+def given_from(posted: Mapping[str, Any], verb: str, matter: MatterState) -> dict[str, Any]:
+    """Give what a posted form hands to the gate: the fields of this verb, and nothing else that came along.
+
+    The same for what is no longer offered: a form that is sent twice says the same both times.
+    """
+    if verb not in {*TABLE_VERBS, *NOTES} - {"submit"}:
+        return {}
+    asked = asked_fields(verb, "decide" if posted.get("decision") else "act", matter)
     given = {one.name: str(posted.get(one.name, "")).replace("\x00", "") for one in asked}
-    if "about_office" in given and offer.verb == "about_office":
+    if "about_office" in given and verb == "about_office":
         given["about_office"] = given["about_office"] or "no"
     return {name: value for name, value in given.items() if value}

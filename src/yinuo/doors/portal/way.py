@@ -32,6 +32,8 @@ def result_word(result: str) -> Text:
 def _who(moment: dict[str, Any], names: Names) -> str:
     if moment.get("as") in {"requester", "party"}:
         return gettext("提的人")
+    if moment.get("as") == "accused":
+        return gettext("被反映的单位")
     if moment.get("as") == "system":
         return gettext("到期自动")
     return names.unit(moment.get("unit", ""))
@@ -65,6 +67,9 @@ def _text(moment: dict[str, Any], names: Names) -> Text:
         return result_word(str(moment.get("result", "")))
     if moment.get("to") == "closed" and moment.get("outcome") in OUTCOMES:
         return OUTCOMES[str(moment["outcome"])].text
+    if kind == "challenge":
+        nobody = moment.get("as") == "system"
+        return gettext("到期没有人裁定，按说得对算") if nobody else gettext("裁定：说得对")
     if kind == "appeal":
         return gettext("申诉成立") if moment.get("granted") else gettext("维持原来的处理")
     return gettext("、").join(names.unit(code) for code in moment.get("units") or ())

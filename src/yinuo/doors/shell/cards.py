@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 Arc = Literal["done", "wait", "open"]
 Arcs = tuple[Arc, Arc, Arc, Arc, Arc]
 FieldKind = Literal[
-    "text", "textarea", "select", "multi", "radio", "date", "bool", "file", "password", "number", "hidden"
+    "text",
+    "search",
+    "textarea",
+    "select",
+    "multi",
+    "radio",
+    "date",
+    "bool",
+    "file",
+    "password",
+    "number",
+    "hidden",
 ]
 N_ARCS: Final = 5
 
@@ -148,6 +159,8 @@ class Card:
     sealed_by: Text = ""
     """Who said it is so, and when ("checked by another unit, 26 Sept"); only for a closed ring."""
     note: Text = ""
+    excerpt: Text = ""
+    """Where what was looked for stands in the words under the title."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from yinuo.doors.shell import records
 from yinuo.kernel.limits.queries import categories, current_calendar
 from yinuo.kernel.matters.fold import fold
 from yinuo.kernel.matters.models import PublicMatter
-from yinuo.kernel.matters.queries import history, look, open_offers, public_now, sight, visible_to
+from yinuo.kernel.matters.queries import history, look, open_sight, public_now, sight, visible_to
 from yinuo.kernel.matters.situation import Actor
 from yinuo.kernel.matters.table import KINDS, STATES
 from yinuo.kernel.people.models import Place, Unit
@@ -63,7 +63,7 @@ def one(ref: str, actor: Actor | None, when: Moment, *, reason: str = "") -> Rec
     row = public_now(when.on).filter(ref=ref).first()
     if row is None:
         raise NotFound
-    return records.public_sheet(row, open_offers(ref, actor or Actor(), when.story), when.instant)
+    return records.public_sheet(row, open_sight(ref, actor or Actor(), when.story), when.instant)
 
 
 def _own(found: Sight, actor: Actor, when: Moment, reason: str) -> Record:
@@ -225,7 +225,7 @@ def category_list() -> Record:
 def workflow() -> Record:
     """Give the matter's law as data: kinds, states, outcomes, every row and note, the fields of each."""
     from yinuo.kernel.matters.decide import NOTE_ROWS
-    from yinuo.kernel.matters.fields import DECISION, fields_of
+    from yinuo.kernel.matters.fields import APPEAL_DECISION, DECISION, fields_of
     from yinuo.kernel.matters.table import NOTES, OUTCOMES, ROWS, VERBS
 
     def row_of(row: Any) -> Record:
@@ -255,4 +255,5 @@ def workflow() -> Record:
             if verb != "submit"
         },
         "decision": [records.field_record(one) for one in DECISION],
+        "appeal_decision": [records.field_record(one) for one in APPEAL_DECISION],
     }

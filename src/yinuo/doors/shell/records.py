@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext
 
-from yinuo.kernel.matters.fields import DECISION, fields_of
+from yinuo.kernel.matters.fields import asked_fields
 from yinuo.kernel.matters.queries import light_of
 
 if TYPE_CHECKING:
@@ -148,10 +148,15 @@ def public_record(row: PublicMatter, now: datetime) -> Record:
     }
 
 
-def public_sheet(row: PublicMatter, offers: Iterable[Offer], now: datetime) -> Record:
+def public_sheet(row: PublicMatter, found: Sight, now: datetime) -> Record:
     """Give a matter as anybody reads it: the way so far, and what anybody may do."""
     record = public_record(row, now)
-    return {**record, "view": "public", "moments": row.moments, "actions": actions(row.ref, row.kind, offers)}
+    return {
+        **record,
+        "view": "public",
+        "moments": row.moments,
+        "actions": actions(found.matter, found.offers),
+    }
 
 
 def own_record(found: Sight, told: Iterable[Told], *, shows_texts: bool = True) -> Record:
@@ -182,7 +187,7 @@ def own_record(found: Sight, told: Iterable[Told], *, shows_texts: bool = True) 
         "proposal": _proposal(matter),
         "history": history,
         "href": address(matter.ref),
-        "actions": actions(matter.ref, matter.kind, found.offers),
+        "actions": actions(matter, found.offers),
     }
 
 
@@ -258,7 +263,7 @@ def acted_record(done: Acted, verb: str, *, is_stranger: bool = False) -> Record
     return kept
 
 
-def actions(ref: str, kind: str, offers: Iterable[Offer]) -> list[Record]:
+def actions(matter: MatterState, offers: Iterable[Offer]) -> list[Record]:
     """Give everything that can be done now, each with its fields and its address."""
     return [
         {
@@ -267,11 +272,8 @@ def actions(ref: str, kind: str, offers: Iterable[Offer]) -> list[Record]:
             "mode": offer.mode,
             "is_note": offer.is_note,
             "method": "POST",
-            "href": address(ref, offer.verb),
-            "fields": [
-                field_record(one)
-                for one in (DECISION if offer.mode == "decide" else fields_of(offer.verb, kind))
-            ],
+            "href": address(matter.ref, offer.verb),
+            "fields": [field_record(one) for one in asked_fields(offer.verb, offer.mode, matter)],
         }
         for offer in offers
     ]

@@ -66,7 +66,7 @@ class Column:
     cards: tuple[Card, ...]
     empty: Text
     url: str = ""
-    n: int = 0
+    n: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,21 @@ class Front:
     log: LogLine | None = None
     ask_url: str = ""
     code_url: str = ""
+    is_past: bool = False
+    """Whether this is an issue of a day gone by, set from how everything stood at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What lasts of a day's page: its address and how it is written, its QR, its PDF, and the days beside it."""
+
+    url: str
+    address: str
+    qr: str
+    pdf_url: str
+    before: Link | None = None
+    after: Link | None = None
+    back: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +121,11 @@ class MatterList:
     active: tuple[Link, ...] = ()
     clear_url: str = ""
     note: Text = ""
+    find: Field | None = None
+    terms: tuple[str, ...] = ()
+    """What was looked for, as it is compared: marked wherever it stands in a card."""
+    found: Text = ""
+    downloads: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +145,11 @@ class MatterSheet:
     links: tuple[Link, ...] = ()
     source_note: Text = ""
     read_on: date | None = None
+    objection: Text = ""
+    """That somebody said "not so", who rules on it and by when; "" where nobody did."""
+    forms: tuple[VerbForm, ...] = ()
+    """What anybody may do, without an account."""
+    done_note: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +245,8 @@ class Mine:
     is_example: bool = False
     done_note: Text = ""
     photos: tuple[Photo, ...] = ()
+    note: Text = ""
+    """Why nothing can be done to it on this day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +259,8 @@ class Box:
     word: Word
     url: str = ""
     figures: tuple[Count, ...] = ()
+    live: Count | None = None
+    """What the register holds of it today, a link to the list."""
     text: Text = ""
     tracks: tuple[Fact, ...] = ()
     light: Light | None = None
@@ -245,11 +274,22 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """One of the four doors: whose it is, where it leads, and in the demo who can be stepped into by one press."""
+
+    label: Text
+    note: Text
+    url: str = ""
+    enter: tuple[Link, ...] = ()
+    """Each a button that posts to its `url`; production has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """`portal/page.html`: the nine boxes, their tally and the doors above them."""
 
     boxes: tuple[Box, ...]
-    doors: tuple[Link, ...]
+    doors: tuple[Door, ...]
     tally: tuple[tuple[Word, int], ...]
     how_url: str = ""
 
@@ -277,6 +317,10 @@ class Check:
     is_good: bool = False
     cannot: tuple[Text, ...] = ()
     links: tuple[Link, ...] = ()
+    cheat: VerbForm | None = None
+    """In a demo: the way to move a date on a throw-away copy and see the check turn red."""
+    copy: tuple[Fact, ...] = ()
+    """Where this is such a copy: what was done to it, and what the check found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +336,8 @@ class Row:
     flags: tuple[Text, ...] = ()
     is_current: bool = False
     is_example: bool = False
+    pick: str = ""
+    """What a press on many rows says of this one: its whole number and the version the page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +380,10 @@ class Queue:
     pane: Pane | None = None
     empty: Text = ""
     is_example: bool = False
+    narrowed: Text = ""
+    """What the view is narrowed down to, in words."""
+    code: str = ""
+    """The view's code, as its address has it; "" where this is no view (what was found)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,8 @@ class Cast:
         self.world.act(ref, "confirm", self.world.requester(ref))
         return ref
 
-    def declined(self) -> str:
-        ref = self.world.accepted()
+    def declined(self, *, is_accepted: bool = True) -> str:
+        ref = self.world.accepted() if is_accepted else self.world.ask().ref
         self.world.act(ref, "end", "desk", DECLINE)
         self.world.act(ref, "end", "desk2", {"decision": "agree"})
         return ref

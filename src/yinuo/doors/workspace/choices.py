@@ -87,7 +87,7 @@ ROLE_WORDS: Final[Mapping[str, Text]] = {
     "auditor": _p("谁", "审计"),
     "supporter": _p("谁", "协办"),
     "beneficiary": _p("谁", "受益单位"),
-    "accused": _p("谁", "被说的单位"),
+    "accused": _p("谁", "被反映的单位"),
     "mediator2": _p("谁", "调解组"),
 }
 

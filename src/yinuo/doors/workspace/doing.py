@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponseRedirect
@@ -17,23 +17,22 @@ from yinuo.doors.workspace.defaults import accept_draft, assign_field
 from yinuo.doors.workspace.filing import show_code
 from yinuo.doors.workspace.forms import (
     ASSIGN_TO,
-    WITH_PHOTO,
     Draft,
-    asked_of,
     read_given,
     typed_of,
     verb_form,
 )
+from yinuo.doors.workspace.narrowing import view_of
 from yinuo.doors.workspace.officer import desk_sheet
 from yinuo.doors.workspace.opening import is_open
 from yinuo.doors.workspace.panes import pane_of
 from yinuo.doors.workspace.queue import LAST_DAY, Cursor
 from yinuo.doors.workspace.rows import queue_url
 from yinuo.doors.workspace.verbs import known, modes
-from yinuo.doors.workspace.views_of_queue import BY_CODE
 from yinuo.kernel.matters.act import STORY_GOES_ON, act
 from yinuo.kernel.matters.decide import decide
 from yinuo.kernel.matters.evidence import keep
+from yinuo.kernel.matters.fields import WITH_PHOTO, asked_fields
 from yinuo.kernel.matters.queries import history, sight
 from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.matters.table import ROWS
@@ -85,7 +84,7 @@ def read_doing(request: HttpRequest, officer: Officer, found: Sight, verb: str) 
     offered = {mode for name, mode in modes(found.offers) if name == verb}
     mode = "decide" if sent.get("decide") else "propose" if "propose" in offered else "act"
     view = sent.get("view", "")
-    return Doing(request, officer, found, verb, mode, view if view in BY_CODE else "")
+    return Doing(request, officer, found, verb, mode, view if view_of(view) else "")
 
 
 def show(doing: Doing) -> HttpResponse:
@@ -115,11 +114,13 @@ def _why_not(doing: Doing) -> NotAllowed | Invalid:
 
 
 def _draft(doing: Doing) -> Draft:
-    """Give the form's beginning: for an acceptance what the desk would type, for anything else a blank one."""
+    """Give the form's beginning: where it is accepted what the desk would type, for anything else a blank one."""
     m, last = doing.found.matter, str(doing.request.session.get(LAST_UNIT, ""))
-    if doing.verb == "accept":
-        told = list(history(doing.found, doing.officer.actor, doing.officer.now))
-        return accept_draft(doing.found, doing.officer, told, last)
+    if "first_contact_unit" in {one.name for one in asked_fields(doing.verb, doing.mode, m)}:
+        may_read = is_open(doing.request, doing.found, doing.officer)
+        told = history(doing.found, doing.officer.actor, doing.officer.now) if may_read else ()
+        draft = accept_draft(doing.found, doing.officer, list(told), last)
+        return draft if doing.verb == "accept" else replace(draft, verb=doing.verb, focus="")
     return Draft(m, doing.verb, doing.officer.on, choices=doing.choices, last_unit=last)
 
 
@@ -172,7 +173,7 @@ def _version(text: str) -> int:
 
 def _act(doing: Doing, typed: Typed) -> Acted:
     m = doing.found.matter
-    given: dict[str, Any] = read_given(asked_of(doing.verb, m, doing.mode), typed)
+    given: dict[str, Any] = read_given(asked_fields(doing.verb, doing.mode, m), typed)
     if doing.mode == "decide" and not given.get("decision"):
         raise Invalid({"decision": CHOOSE})
     return act(

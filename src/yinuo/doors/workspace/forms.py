@@ -18,10 +18,10 @@ from yinuo.doors.workspace.choices import choice_word
 from yinuo.doors.workspace.nearness import all_units, manned_units, name_of, nearest_first, numbered, places
 from yinuo.doors.workspace.verbs import label_of
 from yinuo.kernel.limits.queries import categories
-from yinuo.kernel.matters.fields import decision_fields, fields_of
+from yinuo.kernel.matters.fields import WITH_PHOTO, asked_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from django.http import QueryDict
@@ -46,8 +46,9 @@ SHOWN_AS: Final[dict[str, FieldKind]] = {
 FEW: Final = 5
 # Who gets work is picked from units that are manned; any other field may name any unit.
 GIVEN_WORK: Final = frozenset(("lead_unit", "first_contact_unit", "support_units", "units", "proposed_unit"))
-WITH_PHOTO: Final = frozenset(("report", "evidence", "update", "confirm"))
 ASSIGN_TO: Final = "assign_to"
+# Fields whose choices are the table's own: only those stand there that it offers now.
+CHOSEN: Final = frozenset(("result", "outcome", "ruling"))
 
 
 @dataclass(slots=True)
@@ -89,9 +90,17 @@ def _options(one: Asked, draft: Draft) -> tuple[Option, ...]:
         return (Option("", gettext("请选")), *_category_options(draft.matter.kind))
     if one.kind == "yes":
         return (Option("no", gettext("不是")), Option("yes", gettext("是")))
-    offered = [value for value in one.choices if not draft.choices or value in draft.choices]
-    blank = () if one.is_required else (Option("", gettext("不填")),)
-    return (*blank, *(Option(value, choice_word(one.name, value)) for value in offered))
+    is_of_table = bool(draft.choices) and one.name in CHOSEN
+    offered = [value for value in one.choices if not is_of_table or value in draft.choices]
+    if not one.is_required:
+        return (Option("", gettext("不填")), *_said(one, offered))
+    blank = (Option("", gettext("请选")),) if _shown_as(one) == "select" else ()
+    return (*blank, *_said(one, offered))
+
+
+def _said(one: Asked, offered: Iterable[str]) -> Iterator[Option]:
+    for value in offered:
+        yield Option(value, choice_word(one.name, value))
 
 
 def _shown_as(one: Asked) -> FieldKind:
@@ -124,7 +133,7 @@ def shown(one: Asked, draft: Draft) -> Field:
         error=said(draft.faults[one.name]) if one.name in draft.faults else "",
         options=options,
         hint=draft.hints.get(one.name) or (gettext(one.hint) if one.hint else ""),
-        is_required=one.is_required,
+        is_required=one.is_required and not one.only[0],
         is_focus=one.name == draft.focus and not draft.faults,
         max_length=one.most if one.kind in {"text", "line"} else None,
         inputmode="numeric" if one.kind == "number" else "",
@@ -140,11 +149,6 @@ def _label(one: Asked) -> str:
     return gettext("{label}（选「{choice}」时填）").format(
         label=label, choice=gettext("是") if wanted == "yes" else choice_word(name, wanted)
     )
-
-
-def asked_of(verb: str, matter: MatterState, mode: str) -> tuple[Asked, ...]:
-    """Give the kernel's fields of a verb; of a decision, those of a decision."""
-    return decision_fields(verb, matter) if mode == "decide" else fields_of(verb, matter.kind)
 
 
 def read_given(asked: Iterable[Asked], typed: Typed) -> dict[str, Any]:
@@ -165,7 +169,7 @@ def verb_form(
 ) -> VerbForm:
     """Give the page's form for one verb of one matter, guarded by the matter's version and a token of its own."""
     m, verb = draft.matter, draft.verb
-    fields = [shown(one, draft) for one in asked_of(verb, m, mode) if _is_for(one, draft)]
+    fields = [shown(one, draft) for one in asked_fields(verb, mode, m) if _is_for(one, draft)]
     if verb in WITH_PHOTO and mode != "decide":
         fields.append(_photo(draft))
     if not draft.focus and fields and not draft.faults:
@@ -198,7 +202,7 @@ def _is_for(one: Asked, draft: Draft) -> bool:
     name, wanted = one.only
     if name == "kind":
         return draft.matter.kind == wanted
-    return not (draft.choices and name in {"result", "outcome", "ruling"} and wanted not in draft.choices)
+    return not (draft.choices and name in CHOSEN and wanted not in draft.choices)
 
 
 def _photo(draft: Draft) -> Field:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext
 
 from yinuo.doors.shell.cards import Option
@@ -31,11 +31,21 @@ def name_of(row: Node | CategoryRow) -> str:
 
 def manned_units(on: date) -> list[Unit]:
     """Give the active units where somebody can take a matter in hand today: one query."""
+    return list(Unit.objects.filter(_is_manned(on)).select_related("place"))
+
+
+def _is_manned(on: date) -> Q:
     handlers = Appointment.objects.filter(
         holding_on(on), role__in=bundles_with("handler"), unit=OuterRef("pk")
     )
-    rows = Unit.objects.filter(Exists(handlers), is_active=True).exclude(kind="auditor")
-    return list(rows.select_related("place"))
+    return Q(Exists(handlers), is_active=True) & ~Q(kind="auditor")
+
+
+def desk_units(own: set[str], on: date) -> tuple[dict[str, str], list[Unit]]:
+    """Give the names of somebody's own units, and the units that can take a matter in hand today: one query."""
+    manned = Case(When(_is_manned(on), then=True), default=False)
+    rows = list(Unit.objects.annotate(can_take=manned).filter(Q(pk__in=own) | Q(can_take=True)))
+    return {row.pk: name_of(row) for row in rows if row.pk in own}, [row for row in rows if row.can_take]
 
 
 def nearest_first(units: list[Unit], m: MatterState, last: str = "") -> list[Unit]:

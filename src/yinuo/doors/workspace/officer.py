@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.people.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from django.http import HttpRequest
@@ -78,16 +79,16 @@ def unit_names(codes: Iterable[str]) -> dict[str, str]:
     return {code: name if is_chinese() or not name_en else name_en for code, name, name_en in rows}
 
 
-def desk_sheet(officer: Officer, view: str = "") -> Desk:
-    """Give what stands round the desk's pages."""
-    names = unit_names(officer.units)
+def desk_sheet(officer: Officer, view: str = "", names: Mapping[str, str] | None = None) -> Desk:
+    """Give what stands round the desk's pages; `names` of the officer's units, where the page has read them."""
+    names = unit_names(officer.units) if names is None else names
     roles = list(dict.fromkeys(str(BUNDLE_WORDS[seat.bundle]) for seat in officer.seats))
     queue = reverse("workspace:queue")
     return Desk(
         who=gettext("、").join(names.get(code, code) for code in sorted(officer.units))
         or officer.account.username,
         role=gettext("、").join(roles) or gettext("今天没有任命"),
-        queue_url=f"{queue}?view={view}" if view else queue,
+        queue_url=f"{queue}?{urlencode({'view': view})}" if view else queue,
         logout_url=reverse("workspace:logout"),
         day=f"{day_long(officer.on)} {weekday(officer.on)} · {_what_day(officer.on)}",
     )

@@ -22,6 +22,7 @@ from yinuo.doors.workspace.officer import unit_names
 from yinuo.doors.workspace.rows import days_left, light_word
 from yinuo.doors.workspace.verbs import buttons, label_of, refusals
 from yinuo.kernel.limits.queries import category, current_calendar
+from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.act import STORY_GOES_ON
 from yinuo.kernel.matters.decide import open_proposal
 from yinuo.kernel.matters.fields import fields_of
@@ -29,6 +30,7 @@ from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.queries import history, public_now
 from yinuo.kernel.matters.table import KINDS as KIND_ROWS
 from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
+from yinuo.kernel.notices.contacts import was_used_up
 from yinuo.kernel.people.models import Place
 from yinuo.kernel.record.models import Contact
 
@@ -79,7 +81,7 @@ def pane_of(
         ring=ring_of(m, light.word.tone),
         light=light,
         due=dates_of(m),
-        facts=_facts(found, names, place),
+        facts=_facts(found, names, place) + _reach(found, officer, is_short=is_short),
         verbs=verbs,
         notes=notes,
         only=LAST_WORD[KIND_ROWS[m.kind].last_word],
@@ -144,9 +146,22 @@ def _facts(found: Sight, names: dict[str, str], place: Place) -> tuple[Fact, ...
         (gettext("语气"), choice_word("strength", m.strength), ""),
         (gettext("为谁而做"), names.get(m.beneficiary, ""), ""),
         (gettext("哪天再看"), day_short(m.review_on) if m.state == "parked" and m.review_on else "", ""),
-        (gettext("提的人"), _requester(found), _source(m)),
     )
     return tuple(Fact(label, value, note=note) for label, value, note in rows if value)
+
+
+def _reach(found: Sight, officer: Officer, *, is_short: bool) -> tuple[Fact, ...]:
+    """Say who asked and how they are reached; for the few it may be shown to, the way to the contact."""
+    m = found.matter
+    if not m.requester_key:
+        return ()
+    kinds = list(Contact.objects.filter(stream_id=found.stream).values_list("kind", flat=True))
+    was_used = not kinds and not is_short and was_used_up(found.stream)
+    who = Fact(gettext("提的人"), _requester(m, kinds, was_used=was_used), note=_source(m))
+    if is_short or not kinds or not policy.may_reveal(officer.actor, found.s):
+        return (who,)
+    url = reverse("workspace:reveal", args=[m.ref])
+    return (who, Fact(gettext("联系方式"), gettext("写明缘由再看"), url))
 
 
 def _category(code: str) -> str:
@@ -163,16 +178,14 @@ def _source(m: MatterState) -> str:
     return " · ".join(text for text in (via, behalf, about) if text)
 
 
-def _requester(found: Sight) -> str:
-    """Say whether there is a code and a contact; the contact itself never comes to the desk."""
-    m = found.matter
-    if not m.requester_key:
-        return ""
+def _requester(m: MatterState, kinds: list[str], *, was_used: bool) -> str:
+    """Say whether there is a code and a contact; the contact itself is on no page but the one that asks why."""
     if m.is_erased:
         return gettext("已经抹去")
-    kinds = list(Contact.objects.filter(stream_id=found.stream).values_list("kind", flat=True))
     code = gettext("码已作废") if m.code_cancelled else gettext("有码")
-    if not kinds:
+    if was_used:
+        left = gettext("留过一次，那句话送出就抹掉了")
+    elif not kinds:
         left = gettext("没留电话；只能在这里说话")
     elif "email" in kinds:
         left = gettext("留了邮箱；这里看不到，话由系统转")
@@ -312,8 +325,7 @@ def _proposal(found: Sight, told: list[Told], names: dict[str, str]) -> str:
 
 
 def _refusals(found: Sight, officer: Officer) -> tuple[Text, ...]:
-    last = found.matter.last_event_at
-    if officer.now is not None and last is not None and last > officer.now:
+    if found.goes_on:
         return (said(STORY_GOES_ON),)
     return refusals(found, officer.actor)
 
@@ -333,12 +345,20 @@ def alike(m: MatterState, on: date) -> tuple[Link, ...]:
         return ()
 
 
+def _whose(row: Evidence) -> str:
+    """Say whose picture it is."""
+    if row.is_of_requester:
+        return gettext("提的人的照片")
+    is_strangers = row.event is not None and row.event.actor_role == "anyone"
+    return gettext("路过的人的照片") if is_strangers else gettext("单位的照片")
+
+
 def _photos(found: Sight, *, is_example: bool) -> tuple[Photo, ...]:
     rows = Evidence.objects.filter(stream_id=found.stream).select_related("event").order_by("event_id", "id")
     return tuple(
         Photo(
             url=reverse("workspace:photo", args=[found.matter.ref, row.id]),
-            alt=gettext("提的人的照片") if row.is_of_requester else gettext("单位的照片"),
+            alt=_whose(row),
             on=_day(row.event.effective_at) if row.event else None,
             width=row.width,
             height=row.height,

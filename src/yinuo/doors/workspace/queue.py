@@ -11,9 +11,12 @@ from django.db import connection
 from django.db.models import DateField, Q, Value
 from django.db.models.functions import Coalesce
 
-from yinuo.doors.workspace.views_of_queue import BY_CODE, VIEWS
+from yinuo.base.lexemes import REFERENCE, sought
+from yinuo.doors.workspace.views_of_queue import BY_CODE, GRANTED, VIEWS
+from yinuo.kernel.intake.numbers import with_number
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.queries import visible_to
+from yinuo.kernel.search.queries import found_by_staff
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -26,7 +29,6 @@ PAGE_SIZE: Final = 25
 MOST_FOUND: Final = 50
 EVERYTHING: Final = "all"
 LAST_DAY: Final = date(9999, 12, 31)
-MOST_TYPED: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ def tallies(officer: Officer) -> dict[str, int]:
     What is under way and in sight is gathered once, under the table's own name, so that every view's condition
     reads those rows alone; there are never many, however long the register grows.
     """
-    under_way = in_sight(officer).filter(~Q(state="closed") | Q(memory__has_key="proposal")).order_by()
+    under_way = (
+        in_sight(officer).filter(~Q(state="closed") | Q(memory__has_key="proposal") | GRANTED).order_by()
+    )
     names = [view.code for view in VIEWS if view.code != EVERYTHING]
     parts = [_capped(Matter.objects.filter(BY_CODE[name].where(officer))) for name in names]
     counts = dict.fromkeys((*names, EVERYTHING), 0)
@@ -133,6 +137,11 @@ def page_of(officer: Officer, view: View, cursor: Cursor | None) -> Page:
     return Page(tuple(found), cursor is not None, has_more)
 
 
+def every_row(officer: Officer, view: View, most: int) -> list[Matter]:
+    """Give a queue from its first row on, no further than `most`: one query."""
+    return list(_sorted(in_sight(officer).filter(view.where(officer)))[:most])
+
+
 def next_after(officer: Officer, view: View, cursor: Cursor | None, ref: str) -> str:
     """Give the matter that comes after one in a queue, or the queue's first where it was the last; "" for none."""
     rows = _sorted(in_sight(officer).filter(view.where(officer)).exclude(ref=ref))
@@ -142,11 +151,20 @@ def next_after(officer: Officer, view: View, cursor: Cursor | None, ref: str) ->
 
 
 def found_by(officer: Officer, typed: str) -> tuple[Matter, ...]:
-    """Give up to fifty matters in sight whose number or working text holds what was typed; the newest first."""
-    words = typed.strip()[:MOST_TYPED]
-    if not words:
-        return ()
-    said = Q(text__title__icontains=words) | Q(text__body__icontains=words)
-    placed = Q(place__name__icontains=words) | Q(place__name_en__icontains=words)
-    rows = in_sight(officer).filter(Q(ref__icontains=words) | said | placed)
-    return tuple(rows.select_related("text", "place", "lead_unit").order_by("-pk")[:MOST_FOUND])
+    """Give up to fifty matters in sight by number (ours or a hotline's), place or working words, the newest first.
+
+    A sealed one is found by its whole number alone.
+    """
+    rows = in_sight(officer).select_related("text", "place", "lead_unit")
+    if REFERENCE.fullmatch(whole := typed.strip()):
+        return tuple(rows.filter(ref=whole.upper()))
+    numbered = _numbered(rows, whole) if any(c.isdigit() for c in whole) else ()
+    what = sought(typed)
+    return numbered or (found_by_staff(rows, what, MOST_FOUND).rows if what else ())
+
+
+def _numbered(rows: QuerySet[Matter], typed: str) -> tuple[Matter, ...]:
+    """Give what has this number elsewhere, or, unless it is sealed, one that begins so."""
+    whole = Q(pk__in=with_number(typed).filter(number=typed).values("stream"))
+    begun = Q(pk__in=with_number(typed).values("stream"), visibility="public")
+    return tuple(rows.filter(whole | begun).order_by("-pk")[:MOST_FOUND])

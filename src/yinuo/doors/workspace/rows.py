@@ -13,6 +13,7 @@ from yinuo.base.calendar import NotCovered
 from yinuo.doors.shell.cards import Light, Link, Pager
 from yinuo.doors.shell.sheets import Queue, Row
 from yinuo.doors.shell.templatetags.look import day_short
+from yinuo.doors.workspace.narrowing import base_of, said_of, saved_of
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.queue import Cursor, found_by, tallies, tally_text
 from yinuo.doors.workspace.views_of_queue import BURNING, VIEWS, stale_before
@@ -123,6 +124,7 @@ def row_of(row: Matter, officer: Officer, url: str, stale_at: datetime, current:
         left=days_left(m, officer),
         flags=flags_of(m, officer, stale_at),
         is_current=row.ref == current,
+        pick=f"{row.ref}.{row.version}",
         is_example=row.place.is_example or bool(row.lead_unit and row.lead_unit.is_example),
     )
 
@@ -133,13 +135,17 @@ def queue_url(view: str, **more: str) -> str:
 
 
 def sidebar(officer: Officer, current: str) -> tuple[tuple[Text, tuple[Link, ...]], ...]:
-    """Give the views by their headings, each with its tally: one query."""
+    """Give the views by their headings, each with its tally, and the ones kept under a name: three queries."""
     counts = tallies(officer)
+    saved = tuple(Link(one.name, queue_url(one.view), one.view == current) for one in saved_of(officer))
+    if not any(link.is_current for link in saved):
+        current = base_of(current)
     groups: dict[str, list[Link]] = {}
     for view in VIEWS:
         link = Link(view.label, queue_url(view.code), view.code == current, n=tally_text(counts[view.code]))  # type: ignore[arg-type]
         groups.setdefault(str(view.group), []).append(link)
-    return tuple((heading, tuple(links)) for heading, links in groups.items())
+    found = tuple((heading, tuple(links)) for heading, links in groups.items())
+    return (*found, (gettext("存下的"), saved)) if saved else found
 
 
 def queue_sheet(officer: Officer, view: View, page: Page, at: str, current: str, pane: Pane | None) -> Queue:
@@ -154,13 +160,18 @@ def queue_sheet(officer: Officer, view: View, page: Page, at: str, current: str,
     )
     after = queue_url(view.code, after=str(Cursor.of(page.rows[-1]))) if page.rows and page.has_after else ""
     views = sidebar(officer, view.code)
-    n = next((link.n for _heading, links in views for link in links if link.is_current), 0)
+    narrowed = said_of(view.code)
+    current_link = next((link for _heading, links in views for link in links if link.is_current), None)
+    n = current_link.n if current_link else None
+    is_saved = current_link is not None and n is None
     return Queue(
-        title=view.label,
+        title=current_link.label if current_link is not None and is_saved else view.label,
+        narrowed=narrowed,
+        code=view.code,
         rows=rows,
         views=views,
         pager=Pager("", before, after),
-        summary=gettext("{n} 件").format(n=n),
+        summary="" if narrowed or n is None else gettext("{n} 件").format(n=n),
         sorted_by=gettext("按到期先后"),
         search_url=reverse("workspace:find"),
         pane=pane,
@@ -185,5 +196,5 @@ def found_sheet(officer: Officer, typed: str) -> Queue:
         search=typed,
         search_url=reverse("workspace:find"),
         is_example=bool(found) and all(row.place.is_example for row in found),
-        empty=gettext("没有找到。编号可以只打一段，字句要照原样；封存的只能按编号找。"),
+        empty=gettext("没有找到。编号可以只打最后四五位，字句要照原样；封存的要打整个编号。"),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yinuo.doors.workspace import filing, login, views
+from yinuo.doors.workspace import bulk, filing, importing, listing, login, revealing, saving, views
 
 app_name = "workspace"
 urlpatterns = [
@@ -11,7 +11,15 @@ urlpatterns = [
     path("logout", login.log_out, name="logout"),
     path("find", views.find, name="find"),
     path("new", filing.new, name="new"),
+    path("narrow", saving.narrow, name="narrow"),
+    path("assign", bulk.assign_many, name="assign"),
+    path("list.<str:form>", listing.listed, name="list"),
+    path("import", importing.start, name="import"),
+    path("import/<int:number>", importing.batch, name="batch"),
+    path("import/<int:number>/<str:what>.<str:form>", importing.sheet, name="batch_sheet"),
+    path("return.<str:form>", importing.give_back, name="return"),
     path("<str:ref>", views.matter, name="matter"),
+    path("<str:ref>/reveal", revealing.reveal, name="reveal"),
     path("<str:ref>/photo/<uuid:photo_id>", views.photo, name="photo"),
     path("<str:ref>/<str:verb>", views.verb, name="verb"),
 ]

@@ -12,15 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, staff
-from yinuo.doors.workspace.doing import read_doing, show, try_it
+from yinuo.doors.workspace.bulk import bulk_of
+from yinuo.doors.workspace.doing import LAST_UNIT, read_doing, show, try_it
 from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.narrowing import view_of
+from yinuo.doors.workspace.nearness import desk_units
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.doors.workspace.opening import is_open, needs_reason, open_with, reason_form
 from yinuo.doors.workspace.panes import pane_of
 from yinuo.doors.workspace.queue import Cursor, next_after, page_of
 from yinuo.doors.workspace.rows import found_sheet, queue_sheet
 from yinuo.doors.workspace.verbs import known, label_of
-from yinuo.doors.workspace.views_of_queue import BY_CODE, first_view
+from yinuo.doors.workspace.views_of_queue import first_view
 from yinuo.kernel.matters.evidence import path_of
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.queries import sight
@@ -38,7 +41,9 @@ if TYPE_CHECKING:
 
 def _done(request: HttpRequest) -> str:
     """Say what the act before this page did, from its address: a verb's name and a number, nothing typed."""
-    verb, ref = request.GET.get("did", ""), request.GET.get("of", "")[:40]
+    verb, ref, n = request.GET.get("did", ""), request.GET.get("of", "")[:40], request.GET.get("n", "")
+    if known(verb) and n.isascii() and n.isdigit():
+        return gettext("「{verb}」已记下：{n} 件").format(verb=label_of(verb), n=n[:4])
     return gettext("「{verb}」已记下：{ref}").format(verb=label_of(verb), ref=ref) if known(verb) else ""
 
 
@@ -63,11 +68,11 @@ def _following(request: HttpRequest, officer: Officer, view: View) -> str:
 def queue(request: HttpRequest) -> HttpResponse:
     """Show one queue with the matter that is picked, or the first; as a fragment, the picked matter alone."""
     officer = officer_of(request)
-    view = BY_CODE.get(request.GET.get("view", "")) or first_view(officer)
+    view = view_of(request.GET.get("view", "")) or first_view(officer)
     picked = request.GET.get("m", "")[:60]
     if request.headers.get("X-Fragment") == "pane":
-        context = {"queue": {"pane": _pane(officer, picked, view.code)}}
-        return render(request, "workspace/queue.html#pane", context)
+        pane = {"pane": _pane(officer, picked, view.code)}
+        return render(request, "workspace/queue.html#pane", {"queue": pane})
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     cursor = Cursor.read(after) or Cursor.read(before, is_back=True)
     page = page_of(officer, view, cursor)
@@ -76,9 +81,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     sheet = queue_sheet(
         officer, view, page, at, picked, _pane(officer, picked, view.code) if picked else None
     )
-    return render(
-        request, "workspace/queue.html", {"queue": sheet, "desk": desk_sheet(officer), "done": _done(request)}
-    )
+    names, manned = desk_units(officer.units, officer.on)
+    bulk = bulk_of(officer, view.code, str(request.session.get(LAST_UNIT, "")), manned) if page.rows else None
+    context = {"queue": sheet, "desk": desk_sheet(officer, names=names), "done": _done(request), "bulk": bulk}
+    return render(request, "workspace/queue.html", context)
 
 
 @at_desk

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import DateTimeField, Q
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import DateTimeField, Exists, OuterRef, Q, TextField
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,7 @@ SOON_DAYS: Final = 3
 NOBODY: Final = Q(pk__in=[])
 OPEN: Final = ~Q(state__in=("closed", "draft"))
 AT_WORK: Final = Q(state__in=("in_progress", "parked"))
+GRANTED: Final = Q(state="closed", memory__has_key="granted_at")  # a challenge: the auditor reopens it
 BURNING: Final = ("submitted", "accepted", "in_progress", "checking")
 
 
@@ -120,6 +121,23 @@ def _back(_officer: Officer) -> Q:
     return Q(state="in_progress") & again
 
 
+def _handed_back(_officer: Officer) -> Q:
+    return Q(state="accepted", memory__n_hand_back__gt=0)
+
+
+def _proposed(officer: Officer, verb: str) -> Q:
+    """Give where this verb is proposed and its day has not passed, whoever decides."""
+    return Q(memory__proposal__verb=verb, memory__proposal__by_when__gte=officer.on.isoformat())
+
+
+def _moves(officer: Officer) -> Q:
+    return _proposed(officer, "move_date")
+
+
+def _challenged(officer: Officer) -> Q:
+    return _proposed(officer, "challenge") | (GRANTED if officer.seats_with("auditor") else NOBODY)
+
+
 def _to_check(officer: Officer) -> Q:
     """Give what waits for a check by somebody whose own units never had it; the lock looks again, person by person."""
     seats = officer.seats_with("checker")
@@ -154,25 +172,29 @@ def _may_decide(officer: Officer, role: str) -> Q:
     return _placed(officer.seats_with(role))
 
 
+def _is_own_proposal(officer: Officer) -> Exists:
+    """Give whether what waits was proposed by this very person, whose key is another in every stream."""
+    by = KeyTextTransform("by", KeyTransform("proposal", OuterRef("memory")))
+    own = ActorRow.objects.filter(person_id=officer.actor.person, stream_id=OuterRef("pk"))
+    return Exists(own.alias(text=Cast("key", TextField())).filter(text=by))
+
+
 def _to_decide(officer: Officer) -> Q:
     """Give what somebody else proposed and this officer may decide; and drafts that wait for a signature."""
-    mine = [
-        str(key)
-        for key in ActorRow.objects.filter(person_id=officer.actor.person).values_list("key", flat=True)
-    ]
     waits = NOBODY
     for verb, roles in SECOND.items():
         for role in roles:
             where = _may_decide(officer, role)
             if where != NOBODY:
                 waits |= Q(memory__proposal__verb=verb) & where
-    fresh = Q(memory__proposal__by_when__gte=officer.on.isoformat()) & ~Q(memory__proposal__by__in=mine)
+    fresh = Q(memory__proposal__by_when__gte=officer.on.isoformat()) & ~Q(_is_own_proposal(officer))
     if (
         officer.now is None
     ):  # the demo's day is told by the memory alone; elsewhere the short table leads the way
         fresh &= Q(decision__isnull=False)
     drafts = Q(state="draft") & _may_decide(officer, "lead")
-    return (waits & fresh) | (drafts & ~_touched(officer))
+    granted = GRANTED if officer.seats_with("auditor") else NOBODY
+    return (waits & fresh) | (drafts & ~_touched(officer)) | granted
 
 
 def _parked(_officer: Officer) -> Q:
@@ -187,14 +209,19 @@ _HANDS, _DATES, _OTHERS = _("手上"), _("日子"), _("别人等着")
 VIEWS: Final[tuple[View, ...]] = (
     View("arrivals", _("待受理"), _HANDS, _("有人提了新的事，会先出现在这里。"), _arrivals),
     View("unassigned", _("待交办"), _HANDS, _("受理了还没交给谁的，会出现在这里。"), _unassigned),
+    View("handed", _("退单回来的"), _HANDS, _("单位说不归它、退回来的，会出现在这里。"), _handed_back),
     View("mine", _("我手上的"), _HANDS, _("您接过手、还没了结的，会出现在这里。"), _mine),
     View("unit", _("本单位"), _HANDS, _("交给您单位的，会出现在这里。"), _unit),
     View("soon", _("三天内到期"), _DATES, _("三天内没有到期的。"), _soon),
     View("late", _("逾期"), _DATES, _("没有逾期的。"), _late),
     View("stale", _("久未更新"), _DATES, _("在办的都在十个工作日内说过话。"), _stale),
     View("back", _("退回重办"), _DATES, _("提的人说「没有」、或核不过的，会出现在这里。"), _back),
+    View("moves", _("改期待定"), _DATES, _("有人要改日子、还没定的，会出现在这里。"), _moves),
     View("check", _("要我核的"), _OTHERS, _("别的单位报结、要您去核实的，会出现在这里。"), _to_check),
     View("decide", _("要我定的"), _OTHERS, _("别人提议、要您同意或不同意的，会出现在这里。"), _to_decide),
+    View(
+        "challenges", _("有人说「不是这样」"), _OTHERS, _("了结以后有人不认的，会出现在这里。"), _challenged
+    ),
     View("parked", _("挂账"), _OTHERS, _("眼下办不了、等着复看的，会出现在这里。"), _parked),
     View("all", _("全部"), _OTHERS, _("您看得到的都在这里。"), _all),
 )

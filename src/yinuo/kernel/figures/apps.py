@@ -9,8 +9,8 @@ class FiguresConfig(AppConfig):
     def ready(self) -> None:
         """Hang the figures on the gate."""
         from yinuo.kernel.figures.cells import of_loaded, of_one
-        from yinuo.kernel.matters.projection import BESIDE, LOADED
+        from yinuo.kernel.matters.projection import HOOKS, LOADED
 
-        if of_one not in BESIDE:
-            BESIDE.append(of_one)
+        if of_one not in HOOKS:
+            HOOKS.append(of_one)
             LOADED.append(of_loaded)

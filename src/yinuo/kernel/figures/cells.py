@@ -62,9 +62,9 @@ def record_of(row: Mapping[str, Any], n: int = 1) -> dict[str, Any]:
     return {name: _plain(row.get(name)) for name in READS} | {"n": n}
 
 
-def of_one(told: Projected, shown: Mapping[str, Any]) -> Iterator[Statement]:
+def of_one(told: Projected) -> Iterator[Statement]:
     """Give the change that an act makes: the row before it taken out of its cells, the one after it put in."""
-    records = [record_of(row, n) for row, n in ((shown, -1), (told.shown or {}, 1)) if row]
+    records = [record_of(row, n) for row, n in ((told.shown_before, -1), (told.shown or {}, 1)) if row]
     if len({json.dumps({**record, "n": 0}) for record in records}) < len(records):
         return  # nothing that any figure looks at has changed
     if records:

@@ -19,7 +19,7 @@ from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.given import is_yes
-from yinuo.kernel.matters.projection import beside, project
+from yinuo.kernel.matters.projection import project
 from yinuo.kernel.matters.read import Asked, Read, ask_all, gather, number_new_key
 from yinuo.kernel.matters.recording import Asking, Key, open_read, record
 from yinuo.kernel.matters.situation import Actor, Situation
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from yinuo.kernel.matters.evidence import Photo
+    from yinuo.kernel.matters.projection import Statement
 
 DRAWN_PER_MILLE = 120
 OPEN_TO_ANYONE = frozenset(("support", "challenge", "statement"))
@@ -82,7 +83,8 @@ def act(  # noqa: PLR0913 -- the gate's own signature
         key = key or Key("none", secrets.token_hex(16))
         if str(given.get("kind")) not in KINDS:
             raise Invalid({"kind": Sentence("请选是什么事项。")})
-    asking = Asking(verb, given, key, body_hash(ref, verb, given, photos), photos)
+    hashed = body_hash(ref, verb, given, photos) if key else b""
+    asking = Asking(verb, given, key, hashed, photos)
     with transaction.atomic(), connection.wrap_database_errors:
         connection.ensure_connection()
         pg: psycopg.Connection[Any] = connection.connection
@@ -95,10 +97,7 @@ def act(  # noqa: PLR0913 -- the gate's own signature
         _in_sight(s, actor, verb, version)
         _in_time(s, now)
         done = record(read, s, actor, asking)
-        with pg.pipeline():
-            for statement, values in (*done.writes.items, *beside(done.projected, read.shown)):
-                psycopg.Cursor(pg).execute(statement, values)
-        project(done.projected)
+        _write(pg, [*done.writes.items, *project(done.projected)])
         return Acted(done.after.ref, done.projected.seq, done.after, done.code)
 
 
@@ -111,6 +110,18 @@ def _read(pg: psycopg.Connection[Any], ref: str, actor: Actor, asking: Asking, n
         asked = Asked(pg)
         ask_all(asked, ref, asking.verb, given, lock, (now or real).date(), brings_person=is_stranger)
         return gather(asked, ref, given, real)
+
+
+def _write(pg: psycopg.Connection[Any], statements: list[Statement]) -> None:
+    """Send every write as one pipeline, with the COMMIT behind them where the transaction is ours alone.
+
+    Django's own commit then finds the transaction ended, and asks the database nothing.
+    """
+    with pg.pipeline():
+        for statement, values in statements:
+            psycopg.Cursor(pg).execute(statement, values)
+        if not connection.savepoint_ids:
+            pg.commit()
 
 
 def _replayed(read: Read, asking: Asking) -> Acted:
@@ -156,7 +167,8 @@ def situation_of(
         proposal_texts=read.opened,
         has_free_desk=read.has_free_desk,
         is_drawn=drawn,
-        fresh_ref=reference(prefix, on.year, secrets.token_bytes(5)),
+        is_physical=m.category in the.categories and the.categories[m.category].is_physical,
+        fresh_ref=reference(prefix, on.year, secrets.token_bytes(5)) if verb == "submit" else "",
         fresh_key=str(uuid.uuid4()),
     )
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from yinuo.kernel.matters import write as sql
+from yinuo.kernel.matters.projection import TABLES
 from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS
 from yinuo.kernel.record.append import APPEND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import psycopg
 
-    from yinuo.kernel.matters.write import Writes
+    from yinuo.kernel.matters.projection import KeptTable, Statement
 
 EVENT_COLUMNS = (
     *("id", "stream_id", "seq", "type", "v", "recorded_at", "effective_at", "actor_key", "actor_role"),
@@ -43,6 +45,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "decision": ("stream_id", "action", "proposer_key", "by_when"),
     "tracking_code": ("lookup", "actor_id", "stream_id"),
     "contact": ("subject_key_id", "stream_id", "kind", "cipher", "nonce", "key_id", "blind_index", "is_once"),
+    "evidence": (
+        *("id", "stream_id", "event_id", "sha256", "media_type", "width", "height", "n_bytes"),
+        *("is_of_requester", "is_public"),
+    ),
     "idempotency": ("scope", "key_hash", "body_hash", "stream_id", "seq", "expires_at"),
 }
 
@@ -54,23 +60,26 @@ class Batch:
         """Take numbers for events from `event_ids`, the table's own sequence."""
         self._ids = event_ids
         self.rows: defaultdict[str, list[Sequence[Any]]] = defaultdict(list)
-        self.last: defaultdict[str, dict[int, Sequence[Any]]] = defaultdict(dict)
+        self.last: defaultdict[str, dict[Any, Sequence[Any]]] = defaultdict(dict)
+        self.late: defaultdict[str, dict[int, partial[dict[str, Any]]]] = defaultdict(dict)
         self.streams: dict[int, dict[str, Any]] = {}
+        self._events: dict[tuple[int, int], int] = {}
         self._takes: dict[str, Callable[[Any], None]] = {
             APPEND: self._append,
             sql.INSERT_STREAM: self._stream,
             sql.SEAL_STREAM: lambda v: self.streams[v[1]].update(is_sealed=v[0]),
             sql.INSERT_PERSON: lambda v: self.rows["person"].append((*v, "")),
-            sql.INSERT_MATTER: self._matter,
-            sql.UPDATE_MATTER: self._matter,
-            sql.UPSERT_PUBLIC: self._public,
-            sql.DELETE_PUBLIC: lambda v: self._drop("public_matter", v[0]),
+            sql.INSERT_MATTER: partial(self._row, "matter"),
+            sql.UPDATE_MATTER: partial(self._row, "matter"),
+            sql.UPSERT_PUBLIC: partial(self._row, "public_matter"),
+            sql.DELETE_PUBLIC: self._hide,
             sql.UPSERT_TEXT: self._text,
             sql.DELETE_TEXT: lambda v: self._drop("matter_text", v[0]),
             sql.UPSERT_DECISION: lambda v: self.last["decision"].update({v[0]: v}),
             sql.DELETE_DECISION: lambda v: self._drop("decision", v[0]),
             sql.DELETE_UNITS: lambda v: self._drop("matter_unit", v[0]),
             sql.INSERT_UNIT: self._unit,
+            sql.INSERT_EVIDENCE: self._evidence,
         }
         for statement, table in (
             (sql.INSERT_SUBJECT, "subject_key"),
@@ -80,14 +89,17 @@ class Batch:
             (sql.INSERT_IDEMPOTENCY, "idempotency"),
         ):
             self._takes[statement] = self.rows[table].append
+        for kept in TABLES:
+            self._takes[kept.upsert] = partial(self._keep, kept)
+            self._takes[kept.delete] = partial(self._drop, kept.table)
 
-    def take(self, writes: Writes) -> None:
+    def take(self, statements: Iterable[Statement]) -> None:
         """Take one act's statements. Raises KeyError for a statement that has no bulk twin."""
-        for statement, values in writes.items:
+        for statement, values in statements:
             self._takes[statement](values)
 
     def _append(self, v: Mapping[str, Any]) -> None:
-        event = next(self._ids)
+        event = self._events[v["stream"], v["seq"]] = next(self._ids)
         self.rows["event"].append((event, *(v[name] for name in _EVENT_VALUES)))
         self.rows["pending"].append((event, v["not_before"]))
         columns = (v["fields"], v["codes"], v["subjects"], v["salts"], v["bodies"], v["nonces"])
@@ -105,11 +117,11 @@ class Batch:
             "subject_key_id": subject,
         }
 
-    def _matter(self, v: Mapping[str, Any]) -> None:
-        self.last["matter"][v["stream_id"]] = tuple(v[name] for name in MATTER_COLUMNS)
+    def _row(self, table: str, make: partial[dict[str, Any]]) -> None:
+        self.late[table][make.args[0]] = make
 
-    def _public(self, v: Mapping[str, Any]) -> None:
-        self.last["public_matter"][v["stream_id"]] = tuple(v[name] for name in PUBLIC_COLUMNS)
+    def _hide(self, v: Sequence[Any]) -> None:
+        self.late["public_matter"].pop(v[0], None)
 
     def _text(self, v: Sequence[Any]) -> None:
         stream, title, body, language = v
@@ -120,12 +132,22 @@ class Batch:
         before = self.last["matter_unit"].get(v[0], ())
         self.last["matter_unit"][v[0]] = (*before, tuple(v))
 
-    def _drop(self, table: str, stream: int) -> None:
-        self.last[table].pop(stream, None)
+    def _evidence(self, v: Sequence[Any]) -> None:
+        photo, stream, _stream, seq, *rest = v
+        self.rows["evidence"].append((photo, stream, self._events[stream, seq], *rest))
+
+    def _keep(self, kept: KeptTable, v: Sequence[Any]) -> None:
+        self.last[kept.table][tuple(v[: kept.n_key])] = v
+
+    def _drop(self, table: str, key: Any) -> None:
+        self.last[table].pop(key, None)
 
     def _of(self, table: str) -> list[Sequence[Any]]:
         if table == "stream":
             return [tuple(row.get(name) for name in COLUMNS["stream"]) for row in self.streams.values()]
+        if table in self.late:
+            made = (make() for make in self.late[table].values())
+            return [tuple(row[name] for name in COLUMNS[table]) for row in made]
         if table == "matter_unit":
             return [row for rows in self.last[table].values() for row in rows]
         return list(self.last[table].values()) if table in self.last else self.rows[table]
@@ -135,7 +157,7 @@ class Batch:
         import psycopg as driver
 
         cursor = driver.Cursor(pg)
-        for table, columns in COLUMNS.items():
+        for table, columns in (*COLUMNS.items(), *((kept.table, kept.columns) for kept in TABLES)):
             rows = self._of(table)
             if not rows:
                 continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.guards import REMINDERS
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 SCOPE = "clock"
 REMINDER = Sentence("单位说办好了。办没办好由您说：解决了，还是没有？")
 GIVEN_BACK = Sentence("并到的那件没有结果，这件回到原处。")
+UNANSWERED = Sentence("十个工作日里没有人答复，算说得对。")
 """What the clock writes stands in 中文 in the record; doors say it again in the reader's language."""
 AT_ONCE = 200
 log = logging.getLogger(__name__)
@@ -28,6 +31,8 @@ NOT_SUCCESS = tuple(name for name, sort in OUTCOMES.items() if sort == "not_succ
 def _due(matter: Matter) -> tuple[str, dict[str, object], str]:
     """Give (verb, what is given, the round it belongs to) for a matter whose time has come."""
     memory = matter.memory
+    if matter.state == "closed":
+        return "challenge", {"text": str(UNANSWERED)}, str(memory.get("challenged_at"))
     if matter.state == "parked":
         return "resume", {}, f"{matter.version}"
     reminders = int(memory.get("reminders", 0))
@@ -44,7 +49,8 @@ def tick(now: datetime) -> int:
     meanwhile (the asker has answered) is left alone.
     """
     done = 0
-    ready = Matter.objects.filter(next_at__lte=now, state__in=("awaiting_reply", "parked"))
+    waiting = Q(state__in=("awaiting_reply", "parked")) | Q(state="closed", memory__has_key="challenged_at")
+    ready = Matter.objects.filter(waiting, next_at__lte=now)
     for matter in ready.order_by("next_at")[:AT_ONCE]:
         verb, given, round_ = _due(matter)
         done += _try(matter.ref, verb, given, round_)

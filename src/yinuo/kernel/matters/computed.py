@@ -21,6 +21,9 @@ FIRST_REMINDER_DAYS, SECOND_REMINDER_DAYS, MOST_PARKED_DAYS = 3, 6, 90
 PROMISED = frozenset(("task", "commitment", "claim"))
 TARGETS = frozenset(("SAME", "BACK", "BACK_CHILD", "BACK_DISPUTE", "BACK_APPEAL"))
 
+NOT_NAMED = Sentence("这件事说的是一个单位，还没写明是哪家。请先用「标明关于机关」写上是哪家，再往下办。")
+NO_PHOTO = Sentence("看得见的东西，报办好了要有照片。请附一张现在的样子；办的时候已经传过的也算。")
+
 
 def target(row: Transition, s: Situation) -> str:
     """Give the state a row leads to here."""
@@ -95,7 +98,15 @@ def _no_auditor(s: Situation, field: str, codes: list[str]) -> None:
         raise Invalid({field: Sentence("审计不办事，不能牵头或协办。请换一个单位。")})
 
 
-def _accept(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
+def _named(s: Situation) -> None:
+    """Hold a matter about an office until that office is named: before, the law could bar nobody from it."""
+    if s.matter.about_office and not s.matter.about_unit:
+        raise Invalid({"about_unit": NOT_NAMED})
+
+
+def _accept(s: Situation, _actor: Actor, given: Sorted, row: Transition) -> None:
+    if row.verb == "accept":  # an appeal is granted all the same; then it is named before it is assigned
+        _named(s)
     pub = given.public
     pub["kind"] = s.given_kind or s.matter.kind
     category = s.given_category
@@ -133,6 +144,7 @@ def _first_due(s: Situation, given: Sorted) -> str:
 
 
 def _assign(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
+    _named(s)
     pub = given.public
     _no_auditor(s, "lead_unit", [pub["lead_unit"], *pub.get("support_units", [])])
     pub["support_units"] = [u for u in pub.get("support_units", []) if u != pub["lead_unit"]]
@@ -166,6 +178,8 @@ def _report(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> Non
         raise Invalid({"proof_on": Sentence("请填哪天做到的。")})
     if given.public.get("proof_on", "") > s.on.isoformat():
         raise Invalid({"proof_on": Sentence("做到的日期不能在今天之后。")})
+    if given.public["result"] == "done" and s.is_physical and not (s.n_photos or s.matter.n_photos):
+        raise Invalid({"photo": NO_PHOTO})
     given.public["report_no"] = s.matter.report_no + 1
 
 
@@ -232,6 +246,11 @@ def _message(_s: Situation, actor: Actor, given: Sorted, _row: Transition) -> No
         raise NotAllowed(Sentence("提醒由系统按日子来发。"))
 
 
+def _challenge(_s: Situation, actor: Actor, given: Sorted, _row: Transition) -> None:
+    if actor.voice == "system":
+        given.public["granted"], given.internal["next_at"] = True, None
+
+
 def _about_office(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
     if not given.internal["about_office"]:
         given.internal["about_unit"] = ""
@@ -255,6 +274,7 @@ COMPUTE: dict[str, Callable[[Situation, Actor, Sorted, Transition], None]] = {
     "end": _end,
     "reopen": _reopen,
     "message": _message,
+    "challenge": _challenge,
     "about_office": _about_office,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
@@ -12,7 +12,7 @@ from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.computed import COMPUTE, after_reminder, next_at, outcome, target
 from yinuo.kernel.matters.fields import decision_fields, fields_of
 from yinuo.kernel.matters.given import Sorted, sort_given
-from yinuo.kernel.matters.guards import GUARDS, SENTENCES
+from yinuo.kernel.matters.guards import GUARDS, RULE_WD, SENTENCES
 from yinuo.kernel.matters.situation import Actor, Seat, Situation
 from yinuo.kernel.matters.table import NOTES, ROWS, VERBS
 from yinuo.kernel.record.seal import Facts
@@ -24,9 +24,13 @@ WORKFLOW: Workflow[Actor, Situation] = Workflow(ROWS, policy.POLICIES, GUARDS)
 NOTE_ROWS: tuple[Transition, ...] = tuple(
     Transition(name, note.kinds, note.sources, "SAME", who=note.who, two=note.two, guards=note.guards)
     for name, note in NOTES.items()
+) + tuple(
+    Transition(name, note.kinds, note.sources, "SAME", who=("system",), guards=(note.clock,))
+    for name, note in NOTES.items()
+    if note.clock
 )
 NOTEBOOK: Workflow[Actor, Situation] = Workflow(NOTE_ROWS, policy.POLICIES, GUARDS)
-DECIDE_WD, RULE_WD = 5, 10
+DECIDE_WD = 5
 RULED = frozenset(("appeal", "challenge"))
 FROM_OUTSIDE = frozenset(("requester", "party", "anyone"))
 NOT_HERE = Sentence("这件事现在走不到这一步。请刷新看看它到哪里了。")
@@ -115,6 +119,12 @@ def _general(s: Situation, actor: Actor, verb: str) -> None:
 def _facts(
     s: Situation, kind: str, role: str, unit: str, public: dict[str, Any], internal: dict[str, Any], key: str
 ) -> Facts:
+    if (
+        role == "accused"
+    ):  # which office that is must never be public: not its row, not what the log will open
+        internal, unit = {**internal, "of_unit": unit}, ""
+    if s.n_photos:
+        internal = {**internal, "n_photos": s.n_photos}
     return Facts(kind, s.now, key, role, unit, public, internal)
 
 
@@ -149,7 +159,12 @@ def _propose(
         "by_when": s.calendar.add_working_days(s.on, days).isoformat(),
         "given": dict(sorted_.public),
     }
-    return public, {"given": dict(sorted_.internal)}
+    internal: dict[str, Any] = {"given": dict(sorted_.internal)}
+    if verb == "challenge":  # no answer by then is an answer: the clock looks again
+        internal["next_at"] = s.calendar.day_start(
+            date.fromisoformat(str(public["by_when"])) + timedelta(1)
+        ).isoformat()
+    return public, internal
 
 
 def decide(s: Situation, actor: Actor, key: str, verb: str, given: Mapping[str, Any]) -> Decided:
@@ -231,7 +246,7 @@ def _decide_second(s: Situation, actor: Actor, key: str, verb: str, given: Mappi
         if s.matter.outcome == "merged":
             public["parent"] = ""
     if verb == "challenge":
-        public["granted"] = True
+        public["granted"], internal["next_at"] = True, None
     _effects(s, row, verb, Sorted(public, internal))
     texts, private = _repeated(s, verb)
     facts = _facts(s, verb, role, unit, public, internal, key)
@@ -242,6 +257,8 @@ def _refusal(s: Situation, verb: str, role: str, unit: str, internal: dict[str, 
     """Give the facts of a no: an appeal refused is decided, every other proposal merely falls."""
     if verb == "appeal":
         return _facts(s, "appeal", role, unit, {"granted": False}, internal, key)
+    if verb == "challenge":
+        internal = {**internal, "next_at": None}
     return _facts(s, "refuse", role, unit, {"verb": verb}, internal, key)
 
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from yinuo.kernel.matters.act import Acted, act
 from yinuo.kernel.matters.evidence import path_of
-from yinuo.kernel.matters.models import Evidence, Matter, MatterText
+from yinuo.kernel.matters.models import Evidence, Matter
 from yinuo.kernel.matters.situation import SYSTEM
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ def _forget(matter: Matter) -> None:
     photos = list(Evidence.objects.filter(stream=matter, is_of_requester=True).values_list("id", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("SELECT erase_subject(%s)", [matter.stream.subject_key_id])
-    MatterText.objects.filter(stream=matter).update(body="")
     Evidence.objects.filter(id__in=photos).update(is_public=False)
 
     def unlink() -> None:

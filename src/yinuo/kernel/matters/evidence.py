@@ -6,18 +6,22 @@ import hashlib
 import io
 import uuid
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
+from time import time
 
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.kernel.matters.models import Evidence
 
 LONGEST_SIDE = 1600
 MOST_PIXELS = 50_000_000
 QUALITY = 82
 TAKEN = ("JPEG", "PNG", "WEBP")
+KEPT_UNSENT, MARGIN = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,19 @@ class Photo:
     n_bytes: int
 
 
+def too_large() -> Sentence:
+    """Say that a photo is over the limit."""
+    most = settings.UPLOAD_LIMIT // (1024 * 1024)
+    return Sentence("照片太大了，最多 {most} MB。请缩小，或换一张。", most=most)
+
+
 def remade(data: bytes, *, field: str = "photo") -> bytes:
     """Give the picture as a fresh JPEG of at most 1600 pixels a side, upright, without any metadata.
 
     Raises Invalid for what is no picture, for one that unpacks too large, and for one over the limit.
     """
     if len(data) > settings.UPLOAD_LIMIT:
-        most = settings.UPLOAD_LIMIT // (1024 * 1024)
-        raise Invalid({field: Sentence("照片太大了，最多 {most} MB。请缩小，或换一张。", most=most)})
+        raise Invalid({field: too_large()})
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -79,3 +88,52 @@ def keep(data: bytes, *, field: str = "photo") -> Photo:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(picture)
     return photo
+
+
+def is_at_hand(photo_id: str) -> bool:
+    """Say whether a photo that came with a form may still be sent with it: kept less than a day, or sent before."""
+    path = path_of(photo_id)
+    if not path.is_file():
+        return False
+    return _age(path) < KEPT_UNSENT or Evidence.objects.filter(pk=photo_id).exists()
+
+
+def discard(photo: Photo) -> None:
+    """Delete a photo that came twice; never one that the record refers to."""
+    if not Evidence.objects.filter(pk=photo.id).exists():
+        path_of(photo.id).unlink(missing_ok=True)
+
+
+def unsent(photo: Photo) -> Photo:
+    """Give a photo to be sent with another form: itself, or its copy where the record refers to it already."""
+    if not Evidence.objects.filter(pk=photo.id).exists():
+        return photo
+    copy = replace(photo, id=str(uuid.uuid4()))
+    path_of(copy.id).parent.mkdir(parents=True, exist_ok=True)
+    path_of(copy.id).write_bytes(path_of(photo.id).read_bytes())
+    return copy
+
+
+def sweep() -> int:
+    """Delete photos of forms that were never sent; gives how many. Nothing that the record refers to is deleted.
+
+    A form gives its photo up after KEPT_UNSENT, an hour before the file goes: none can be sent while it is swept.
+    """
+    old = {path.stem: path for path in folder().glob("??/*.jpg") if _age(path) >= KEPT_UNSENT + MARGIN}
+    names = [name for name in old if _is_photo_id(name)]
+    referred = {str(pk) for pk in Evidence.objects.filter(pk__in=names).values_list("pk", flat=True)}
+    swept = [old[name] for name in names if name not in referred]
+    for path in swept:
+        path.unlink(missing_ok=True)
+    return len(swept)
+
+
+def _age(path: Path) -> timedelta:
+    return timedelta(seconds=time() - path.stat().st_mtime)
+
+
+def _is_photo_id(name: str) -> bool:
+    try:
+        return str(uuid.UUID(name)) == name
+    except ValueError:
+        return False

@@ -45,6 +45,8 @@ REASONS = (
     "not_feasible",
 )
 SOURCES = ("portal", "qr", "phone", "paper", "symposium", "api", "import", "example", "page")
+# What photos may come with. A promise or request is filed with them by a resident, the others are of those at work.
+WITH_PHOTO = frozenset(("submit", "report", "evidence", "update", "confirm"))
 _REASON_TEXT = Field("text", "理由", is_required=True)
 
 RAISE = (
@@ -176,14 +178,22 @@ DECISION = (
     Field("decision", "定不定", "choice", "none", is_required=True, choices=("agree", "refuse")),
     Field("text", "理由"),
 )
+APPEAL_DECISION = (
+    *DECISION,
+    *(replace(f, only=("decision", "agree")) for f in VERB_FIELDS["accept"] if f.name != "kind"),
+)
 
 
 def decision_fields(verb: str, matter: MatterState) -> tuple[Field, ...]:
     """Give the second person's fields; who grants an appeal nobody accepted before does what accept needs."""
     if verb != "appeal" or matter.accepted_at is not None:
         return DECISION
-    agreed = ("decision", "agree")
-    return (*DECISION, *(replace(f, only=agreed) for f in VERB_FIELDS["accept"] if f.name != "kind"))
+    return APPEAL_DECISION
+
+
+def asked_fields(verb: str, mode: str, matter: MatterState) -> tuple[Field, ...]:
+    """Give what is asked of who acts on a matter or proposes it, and of who decides (`mode` as an Offer has it)."""
+    return decision_fields(verb, matter) if mode == "decide" else fields_of(verb, matter.kind)
 
 
 _WORDS = (_asked("text", "内容", "text", "text"),)
@@ -194,7 +204,15 @@ NOTE_FIELDS: dict[str, tuple[Field, ...]] = {
     "not_contacted": (Field("text", "内容", goes="private"),),
     "update": _WORDS,
     "message": (*_PRIVATE, Field("reminder", "第几次提醒", "number", "internal")),
-    "statement": _WORDS,
+    "statement": (
+        _asked(
+            "text",
+            "内容",
+            "text",
+            "text",
+            hint="公开时署「被反映的单位」，不写是哪家；内容里也别写单位的名字。",
+        ),
+    ),
     "evidence": _PRIVATE,
     "call_in": (*_WORDS, Field("units", "请谁来", "units", "public", is_required=True)),
     "meeting": _WORDS,

@@ -100,7 +100,11 @@ def _reopen(s: MatterState, f: Facts) -> None:
         s.n_reopen_asker += 1
     elif f.actor_role != "system":
         s.n_reopen_other += 1
-    s.challenged_at = None
+    s.challenged_at = s.granted_at = None
+
+
+def _challenge(s: MatterState, f: Facts) -> None:
+    s.granted_at = f.effective_at
 
 
 def _appeal(s: MatterState, f: Facts) -> None:
@@ -200,6 +204,7 @@ EFFECTS: dict[str, Callable[[MatterState, Facts], None]] = {
     "end": _end,
     "reopen": _reopen,
     "appeal": _appeal,
+    "challenge": _challenge,
     "acknowledge": _acknowledge,
     "contact": _contact,
     "update": _update,
@@ -215,6 +220,8 @@ EFFECTS: dict[str, Callable[[MatterState, Facts], None]] = {
     "refuse": _refuse,
 }
 _SIGNED = frozenset(("launch", "park", "move_date"))
+_AT_WORK = frozenset(("handler", "supporter"))
+_GOES_ON = frozenset(("resume", "move_date"))
 _OWN_WORD = frozenset(("requester", "party", "system"))
 
 
@@ -250,6 +257,14 @@ def _move(s: MatterState, f: Facts) -> None:
         s.asked_at, s.reminders = f.effective_at, 0
 
 
+def _count_photos(s: MatterState, f: Facts) -> None:
+    """Count what the handler's side has put forward since the matter was last given to it (again)."""
+    if f.public.get("to") == "in_progress" and f.type not in _GOES_ON:
+        s.n_photos = 0
+    if f.actor_role in _AT_WORK:
+        s.n_photos += int(str(f.internal.get("n_photos", 0)))
+
+
 def _set_direct(s: MatterState, f: Facts) -> None:
     """Set the fields that facts of the same name set; a proposal's facts wait until it is decided."""
     if f.type in {"propose", "refuse"}:
@@ -272,6 +287,7 @@ def apply(state: MatterState, facts: Facts) -> None:
     if facts.type in {"assign", "launch", "send_back"}:
         _add(state.units_ever, state.lead_unit, *state.support_units)
     _remember_persons(state, facts)
+    _count_photos(state, facts)
     effect = EFFECTS.get(facts.type)
     if effect is not None:
         effect(state, facts)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Windows of workflow.yaml, in days (wd: working days). Time limits of a class are editable data, these are the law.
 SEND_BACK_MERGED_WD, HAND_BACK_WD, HAND_BACKS = 5, 1, 2
 REOPEN_DAYS, HAZARD_DAYS, CHALLENGE_DAYS, LONG_PAST_DAYS, MEDIATION_DAYS = 30, 180, 14, 90, 30
+RULE_WD = 10  # an appeal, a challenge: decided by then
 LAPSE_DAYS, LAPSE_DAYS_NO_CONTACT, REMINDERS = 7, 30, 2
 
 
@@ -148,6 +149,11 @@ def not_overruled(_actor: Actor, s: Situation, given: Given) -> bool:
     return given.get("outcome") not in s.matter.overruled
 
 
+def not_again(_actor: Actor, s: Situation, given: Given) -> bool:
+    """A review does not end it again as an appeal has overruled."""
+    return given.get("ruling") not in s.matter.overruled
+
+
 def this_round(_actor: Actor, s: Situation, _given: Given) -> bool:
     """This report has waited its time: 7 days and 2 reminders, or 30 days where there is no contact."""
     m = s.matter
@@ -181,6 +187,17 @@ def challengeable(_actor: Actor, s: Situation, _given: Given) -> bool:
     proposed = m.proposal.get("verb") == "challenge"
     fresh = m.outcome == "broken" or _days_since(s, m.closed_at) <= CHALLENGE_DAYS or proposed
     return fresh and (m.challenged_at is None or proposed)
+
+
+def unanswered(_actor: Actor, s: Situation, _given: Given) -> bool:
+    """A challenge that nobody has answered in its ten working days."""
+    m = s.matter
+    if m.challenged_at is None or m.granted_at is not None:
+        return False
+    try:
+        return s.on > s.calendar.add_working_days(s.calendar.local_date(m.challenged_at), RULE_WD)
+    except NotCovered:
+        return False
 
 
 def new_person(actor: Actor, s: Situation, _given: Given) -> bool:
@@ -255,6 +272,7 @@ GUARDS: dict[str, Guard] = {
     "before_due": before_due,
     "at_review_if_system": at_review_if_system,
     "not_overruled": not_overruled,
+    "not_again": not_again,
     "long_past": long_past,
     "mediator_or_late": mediator_or_late,
     "reop_lt1": _of(lambda m: m.n_reopen_asker < 1),
@@ -272,6 +290,7 @@ GUARDS: dict[str, Guard] = {
     "not_sealed": _of(lambda m: m.visibility != "sealed"),
     "supports_once": supports_once,
     "challengeable": challengeable,
+    "unanswered": unanswered,
 }
 
 SENTENCES: dict[str, Sentence] = {
@@ -306,6 +325,7 @@ SENTENCES: dict[str, Sentence] = {
         "before_due": "改期要在到期之前提。日子到了，就照到了说。",
         "at_review_if_system": "还没到复看的日子。",
         "not_overruled": "这样的了结已经被推翻过，不能再用一次。",
+        "not_again": "这样的结论已经被申诉推翻过，不能再用一次。请退回去办，或换一种定法。",
         "long_past": "到期后满 90 天才能这样定。",
         "mediator_or_late": "由调解的那一组来定；满 30 天后受理的也可以。",
         "reop_lt1": "已经重办过一次。不同意可以申诉。",
@@ -322,6 +342,7 @@ SENTENCES: dict[str, Sentence] = {
         "is_sealed": "这件事没有封存。",
         "not_sealed": "这件事已经封存了。",
         "supports_once": "您已经支持过，或者这就是您提的。",
+        "unanswered": "还没满十个工作日，或者已经答复过。",
         "challengeable": "了结后 14 天内可以说「不是这样」；一次只处理一个。",
     }.items()
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -13,17 +14,19 @@ from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters.act import body_hash, situation_of
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.batch import Batch
-from yinuo.kernel.matters.projection import after_load
+from yinuo.kernel.matters.projection import after_load, kept
 from yinuo.kernel.matters.read import Read, codes_in
 from yinuo.kernel.matters.recording import Asking, Key, record
 from yinuo.kernel.matters.situation import SYSTEM, Actor, PlaceRow, UnitRow
 from yinuo.kernel.matters.state import MatterState
+from yinuo.kernel.matters.write import LateWrites
 from yinuo.kernel.people.models import Account, Place, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from yinuo.kernel.matters.evidence import Photo
     from yinuo.kernel.matters.projection import Projected
     from yinuo.kernel.record.append import StreamHead
 
@@ -32,12 +35,16 @@ SCOPE = "story"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of a story: what, by whom ("requester", "requester:2", "system" or a username), when, with what."""
+    """One act of a story: what, by whom ("requester", "requester:2", "system" or a username), when, with what.
+
+    Photos are on the disk before the story is loaded, each under a name of its own.
+    """
 
     verb: str
     by: str
     at: datetime
     given: Mapping[str, object] = field(default_factory=dict)
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,7 @@ class _Course:
     shown: dict[str, Any] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    working: tuple[str, str] = ("", "")
 
     @property
     def persons(self) -> dict[str, int]:
@@ -108,14 +116,19 @@ class _Ids:
 class _World:
     """The place, its units and staff, read once; and the stories under way."""
 
-    def __init__(self, pg: psycopg.Connection[Any], n: int) -> None:
+    def __init__(
+        self, pg: psycopg.Connection[Any], n: int, actors: Mapping[str, Actor] | None = None
+    ) -> None:
         self.units = {
             u.code: UnitRow(u.code, u.path, u.kind, u.is_active, u.name) for u in Unit.objects.all()
         }
         self.places = {p.code: p for p in Place.objects.all()}
-        self.staff = {a.username: staff(a) for a in Account.objects.select_related("person")}
-        self.streams, self.persons = _Ids(pg, "stream", n), _Ids(pg, "person", n)
-        self.subjects, self.events = _Ids(pg, "subject_key", n), _Ids(pg, "event", 4 * n)
+        everybody = Account.objects.select_related("person")
+        self.staff = {a.username: staff(a) for a in everybody} if actors is None else dict(actors)
+        self.streams: Iterator[int] = _Ids(pg, "stream", n)
+        self.persons: Iterator[int] = _Ids(pg, "person", n)
+        self.subjects: Iterator[int] = _Ids(pg, "subject_key", n)
+        self.events: Iterator[int] = _Ids(pg, "event", 4 * n)
         self.recorded_at: datetime = psycopg.Cursor(pg).execute("SELECT clock_timestamp()").fetchall()[0][0]
         self.courses: dict[str, _Course] = {}
         self.by_ref: dict[str, _Course] = {}
@@ -168,7 +181,7 @@ class _World:
 
 def _read(world: _World, course: _Course, step: Step, given: Mapping[str, Any]) -> Read:
     m = course.matter
-    read = Read(world.recorded_at, matter=m, head=course.head, shown=course.shown)
+    read = Read(world.recorded_at, matter=m, head=course.head, shown=course.shown, working=course.working)
     read.new_stream = next(world.streams) if not m.ref else 0
     read.new_person = next(world.persons)
     read.new_subject = next(world.subjects) if not m.ref else 0
@@ -200,8 +213,8 @@ def _given(world: _World, step: Step) -> dict[str, Any]:
     return given
 
 
-def _take(world: _World, batch: Batch, course: _Course, step: Step) -> Projected:
-    """Let one step happen, in memory."""
+def _take(world: _World, batch: Batch | None, course: _Course, step: Step) -> Projected:
+    """Let one step happen, in memory; what it would write goes to the batch, where there is one."""
     given = _given(world, step)
     actor = world.actor(course, step.by)
     key = Key(SCOPE, course.story.key) if step.verb == "submit" else None
@@ -212,11 +225,17 @@ def _take(world: _World, batch: Batch, course: _Course, step: Step) -> Projected
     if course.matter.last_event_at and step.at < course.matter.last_event_at:
         raise Invalid.whole(Sentence("这一步比前一步早。"))
     person = actor.person or (read.new_person if actor.voice == "asker" else 0)
-    hashed = body_hash(course.matter.ref, step.verb, given, ())
-    done = record(read, s, actor, Asking(step.verb, given, key, hashed))
-    batch.take(done.writes)
+    hashed = body_hash(course.matter.ref, step.verb, given, step.photos) if key else b""
+    asking = Asking(step.verb, given, key, hashed, step.photos)
+    done = record(read, s, actor, asking, LateWrites())
+    if batch is not None:
+        batch.take(done.writes.items)
+        batch.take(kept(done.projected))
     _after(course, read, done.after, done.projected.facts.actor_key, person)
     course.shown = dict(done.projected.shown or {})
+    course.working = (
+        ("", "") if done.after.visibility == "sealed" else done.projected.working or course.working
+    )
     course.head = done.head
     course.texts[done.projected.facts.type] = dict(done.texts)
     return done.projected
@@ -265,3 +284,26 @@ def load(stories: Iterable[Story], *, watch: Callable[[Projected], None] = lambd
         for statement, values in after_load(list(batch.streams)):
             psycopg.Cursor(pg).execute(statement, values)
     return Loaded(len(courses), n_events, {c.story.key: c.matter.ref for c in courses})
+
+
+def rehearse(
+    stories: Iterable[Story], actors: Mapping[str, Actor]
+) -> dict[str, tuple[Step, Invalid | NotAllowed]]:
+    """Give, by story key, the first step the law would refuse and why; nothing is written, no number is used up.
+
+    The decisions are those of act() itself. `actors` are the staff whom the steps name. Stories do not see each other.
+    """
+    refused: dict[str, tuple[Step, Invalid | NotAllowed]] = {}
+    with transaction.atomic(), connection.wrap_database_errors:
+        connection.ensure_connection()
+        world = _World(connection.connection, 1, actors)
+    world.streams = world.persons = world.subjects = world.events = count(1)
+    for story in stories:
+        course = _Course(story)
+        for step in story.steps:
+            try:
+                _take(world, None, course, step)
+            except (Invalid, NotAllowed) as why:
+                refused[story.key] = (step, why)
+                break
+    return refused

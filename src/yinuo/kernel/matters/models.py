@@ -224,7 +224,15 @@ class PublicMatter(models.Model):
             models.Index(fields=["kind", "-changed_at", "-stream"], name="public_of_kind"),
             models.Index(fields=["current_due"], name="public_due"),
             models.Index(fields=["closed_on"], name="public_closed"),
-            models.Index(fields=["-first_due", "-stream"], name="public_first_due"),
+            # What a day's page is set from, today's and every past one's (ADR-0013).
+            models.Index(fields=["first_due", "stream"], name="public_first_due"),
+            models.Index(fields=["reported_on", "stream"], name="public_reported"),
+            models.Index(
+                fields=["public_from", "stream"],
+                name="public_begun",
+                condition=Q(kind__in=("commitment", "claim", "task")),
+            ),
+            models.Index(fields=["category", "-changed_at", "-stream"], name="public_of_category"),
             # What is late is read off the few that may be, never off the many that were due once; from the index alone.
             models.Index(
                 fields=["-current_due", "-stream", "lead_unit", "town", "place", "public_from"],

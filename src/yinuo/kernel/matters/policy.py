@@ -155,6 +155,19 @@ def is_of_accused(actor: Actor, s: Situation) -> bool:
     )
 
 
+def may_reveal(actor: Actor, s: Situation) -> bool:
+    """Say whether the contact may be shown to this actor, with a reason: who has to reach the asker, and the auditor.
+
+    The desk of the place and officers of the lead unit; no head as such, no checker, no technician, and nobody of the
+    office complained of.
+    """
+    if is_of_accused(actor, s) or not may_see(actor, s):
+        return False
+    desks = [seat for seat in current(actor, s, "desk") if _in_place(seat, s.place_path)]
+    hands = [seat for seat in current(actor, s, "handler") if seat.unit == s.matter.lead_unit]
+    return bool(desks or current(actor, s, "auditor") or any(not seat.has("lead") for seat in hands))
+
+
 def may_see(actor: Actor, s: Situation) -> bool:
     """Say whether the matter is in this actor's sight at all (else it does not exist for them).
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -89,32 +89,59 @@ class Projected:
     after: MatterState
     facts: Facts
     shown: Mapping[str, Any] | None
+    shown_before: Mapping[str, Any] = field(default_factory=dict)
+    working: tuple[str, str] | None = None
+    """The working title and body as the event leaves them; None where it does not touch them."""
 
 
 Statement = tuple[str, Any]
-HOOKS: list[Callable[[Projected], None]] = []
-# What a room keeps beside the matter's rows travels with them: statements for one act (told, the public row before
-# it), and for what was loaded at once (its streams).
-BESIDE: list[Callable[[Projected, Mapping[str, Any]], Iterable[Statement]]] = []
+Rows = dict[tuple[Any, ...], tuple[Any, ...] | None]
+
+
+class KeptTable:
+    """A table that another room keeps of the matters, written with the act's own rows and in bulk by load().
+
+    `rows` gives what an event changes, by key: the whole row, or None for one that goes. The first `n_key` columns
+    are the key.
+    """
+
+    def __init__(
+        self, table: str, columns: tuple[str, ...], *, n_key: int, rows: Callable[[Projected], Rows]
+    ) -> None:
+        """Make the table's two statements."""
+        self.table, self.columns, self.n_key, self.rows = table, columns, n_key, rows
+        key, rest = columns[:n_key], columns[n_key:]
+        self.upsert = (
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "
+            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in rest)}"
+        )
+        self.delete = f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = %s' for name in key)}"
+
+    def statements(self, told: Projected) -> Iterator[Statement]:
+        """Give the statements, each with its values, that bring the table to where the event leaves it."""
+        for key, row in self.rows(told).items():
+            yield (self.delete, key) if row is None else (self.upsert, row)
+
+
+TABLES: list[KeptTable] = []
+HOOKS: list[Callable[[Projected], Iterable[Statement]]] = []
+# The same for what was loaded at once: statements for its streams.
 LOADED: list[Callable[[Sequence[int]], Iterable[Statement]]] = []
 
 
-def beside(told: Projected, shown: Mapping[str, Any]) -> Iterator[Statement]:
-    """Give the statements of every room for an act, to be sent in the pipeline of its writes."""
-    for hook in BESIDE:
-        yield from hook(told, shown)
+def kept(told: Projected) -> list[Statement]:
+    """Give what an event changes in the tables that other rooms keep: by act() and by load() alike."""
+    return [statement for table in TABLES for statement in table.statements(told)]
 
 
-def after_load(streams: Sequence[int]) -> Iterator[Statement]:
-    """Give the statements of every room for streams just loaded."""
-    for hook in LOADED:
-        yield from hook(streams)
+def project(told: Projected) -> list[Statement]:
+    """Give all that is added to an act's transaction, behind its own writes: the kept tables and every hook's."""
+    return [*kept(told), *(statement for hook in HOOKS for statement in hook(told))]
 
 
-def project(told: Projected) -> None:
-    """Tell every hook of an event, inside its transaction."""
-    for hook in HOOKS:
-        hook(told)
+def after_load(streams: Sequence[int]) -> list[Statement]:
+    """Give what every room adds to the transaction of a load."""
+    return [statement for hook in LOADED for statement in hook(streams)]
 
 
 def is_shown(state: MatterState) -> bool:

@@ -37,6 +37,13 @@ OWN_ROLES = frozenset(("requester", "party", "asker"))
 FOR_AUDITOR = frozenset(("alarm", "withdraw"))
 
 
+# A row may be shown as it stood on a day; the events are all there, whatever the day.
+LATER = """
+SELECT EXISTS (
+  SELECT 1 FROM event e JOIN matter m ON m.stream_id = e.stream_id WHERE m.ref = %s AND e.effective_at > %s)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One event as a person with a right to it reads it: `texts` by field, `is_mine` for their own words."""
@@ -54,12 +61,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A matter in somebody's sight: its situation, what they may do, and how its date stands."""
+    """A matter in somebody's sight: its situation, what they may do, and how its date stands.
+
+    Where it `goes_on`, more of it is written after the instant it is read at, and nothing can be done to it there.
+    """
 
     s: Situation
     offers: tuple[Offer, ...]
     light: Light
     stream: int
+    goes_on: bool = False
 
     @property
     def matter(self) -> MatterState:
@@ -67,37 +78,48 @@ class Sight:
         return self.s.matter
 
 
-def _looked_at(ref: str, now: datetime | None) -> tuple[Situation, int]:
-    """Give (situation, stream) without locking, in one round trip. Raises NotFound where there is no such matter."""
+def _looked_at(ref: str, now: datetime | None) -> tuple[Situation, int, bool]:
+    """Give (situation, stream, whether more of it is written after `now`) without locking.
+
+    Raises NotFound where there is no such matter.
+    """
     with transaction.atomic(), connection.wrap_database_errors:
         connection.ensure_connection()
         pg: psycopg.Connection[Any] = connection.connection
         with pg.pipeline():
             asked = Asked(pg)
             ask_all(asked, ref, "", {}, None, (now or datetime.now(UTC)).date(), locks=False)
+            if now is not None:
+                asked.ask("later", LATER, (ref, now))
             read = gather(asked, ref, {}, datetime.now(UTC))
     if read.head is None:
         raise NotFound
-    return situation_of(read, "", {}, now), read.head.id
+    goes_on = any(later for (later,) in asked.rows("later"))
+    return situation_of(read, "", {}, now), read.head.id, goes_on
 
 
-def _offers(s: Situation, actor: Actor, now: datetime | None) -> tuple[Offer, ...]:
-    later = now is not None and s.matter.last_event_at is not None and s.matter.last_event_at > now
-    return () if later else tuple(dict.fromkeys(offered(s, actor)))
+def _offers(s: Situation, actor: Actor, *, goes_on: bool) -> tuple[Offer, ...]:
+    return () if goes_on else tuple(dict.fromkeys(offered(s, actor)))
 
 
 def sight(ref: str, actor: Actor, now: datetime | None = None) -> Sight:
     """Give a matter as this actor sees it, without locking. Raises NotFound out of their sight."""
-    s, stream = _looked_at(ref, now)
+    s, stream, goes_on = _looked_at(ref, now)
     if not policy.may_see(actor, s):
         raise NotFound
-    return Sight(s, _offers(s, actor, now), light_of(s.matter, s.now), stream)
+    return Sight(s, _offers(s, actor, goes_on=goes_on), light_of(s.matter, s.now), stream, goes_on)
+
+
+def open_sight(ref: str, actor: Actor, now: datetime | None = None) -> Sight:
+    """Give a public matter to who does not have it in sight, with what anybody may do: support, object, answer."""
+    s, stream, goes_on = _looked_at(ref, now)
+    offers = tuple(offer for offer in _offers(s, actor, goes_on=goes_on) if offer.verb in OPEN_TO_ANYONE)
+    return Sight(s, offers, light_of(s.matter, s.now), stream, goes_on)
 
 
 def open_offers(ref: str, actor: Actor, now: datetime | None = None) -> tuple[Offer, ...]:
-    """Give what may be done to a public matter by who does not have it in sight: support, object, answer."""
-    s, _stream = _looked_at(ref, now)
-    return tuple(offer for offer in _offers(s, actor, now) if offer.verb in OPEN_TO_ANYONE)
+    """Give what may be done to a public matter by who does not have it in sight."""
+    return open_sight(ref, actor, now).offers
 
 
 def light_of(matter: Any, now: datetime) -> Light:

@@ -83,6 +83,10 @@ SELECT c.field, c.body, c.nonce FROM event_content c WHERE c.event_id = (
   SELECT e.id FROM event e JOIN matter m ON m.stream_id = e.stream_id
   WHERE m.ref = %(ref)s AND e.type = %(type)s ORDER BY e.seq DESC LIMIT 1)
 """
+WORKING = (
+    "SELECT t.title, t.body FROM matter_text t JOIN matter m ON m.stream_id = t.stream_id WHERE m.ref = %s"
+)
+RETITLES = frozenset(("accept", "appeal", "erased"))  # what leaves other working texts than it found
 UNIT_FIELDS = ("lead_unit", "first_contact_unit", "proposed_unit", "about_unit", "beneficiary", "unit")
 UNIT_LISTS = ("support_units", "units")
 
@@ -107,6 +111,7 @@ class Read:
     replay: tuple[bytes, int, str] | None = None
     texts: list[tuple[str, bytes, bytes | None]] = field(default_factory=list)
     opened: dict[str, str] = field(default_factory=dict)
+    working: tuple[str, str] = ("", "")
     has_free_desk: bool = True
     new_stream: int = 0
     new_person: int = 0
@@ -177,9 +182,7 @@ def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
         asked.ask("replay", IDEMPOTENT, (lock[1], lock[2]))
     if ref:
         asked.ask("matter", MATTER, {"ref": ref, "on": on})
-        if given.get("decision") or verb == "launch":
-            kind = "propose" if given.get("decision") else "submit"
-            asked.ask("texts", TEXTS, {"ref": ref, "type": kind})
+        _ask_texts(asked, ref, verb, given)
     if not ref or brings_person or given.get("invites_party"):
         asked.ask("ids", NEXT_IDS)
     if refs != [ref] and refs:
@@ -189,6 +192,14 @@ def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
         asked.ask("units", UNITS, {"codes": codes, "ref": ref})
     if place := given.get("place"):
         asked.ask("place", PLACE, (str(place)[:60],))
+
+
+def _ask_texts(asked: Asked, ref: str, verb: str, given: Given) -> None:
+    """Queue the texts that some acts look at: what was proposed or drafted, and the working texts they change."""
+    if given.get("decision") or verb == "launch":
+        asked.ask("texts", TEXTS, {"ref": ref, "type": "propose" if given.get("decision") else "submit"})
+    if verb in RETITLES:
+        asked.ask("working", WORKING, (ref,))
 
 
 def number_new_key(pg: psycopg.Connection[Any], read: Read) -> None:
@@ -245,6 +256,7 @@ def gather(asked: Asked, ref: str, given: Mapping[str, Any], recorded_at: dateti
         town = code if kind in {"city", "town"} else parts[1] if len(parts) > 1 else parts[0]
         read.place = PlaceRow(code, path, town, is_example, name)
     read.texts = [(name, bytes(body), nonce) for name, body, nonce in asked.rows("texts")]
+    read.working = next(iter(asked.rows("working")), ("", ""))
     category = given.get("category")
     read.category = book().categories.get(category) if isinstance(category, str) else None
     return read

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 KEEP_KEYS = timedelta(days=30)
 RESIDENTS = frozenset(("request", "wish", "hazard", "dispute"))
 OWN_WORDS = frozenset(("requester", "party", "asker"))
+STRANGERS = frozenset(("anyone",))  # nobody has looked yet at what they send
 TITLE_FROM_BODY = 40
 
 
@@ -180,16 +181,25 @@ def _second_person(p: _Parts) -> None:
         p.writes.add(sql.INSERT_CODE, (lookup(settings.YINUO_CODE_KEY, p.code), key, p.head.id))
 
 
-def _texts(p: _Parts, after: MatterState) -> None:
-    """Keep the working texts of a matter that is not sealed: the words asked, then the title agreed on."""
+def _texts(p: _Parts, after: MatterState) -> tuple[str, str] | None:
+    """Keep the working texts of a matter that is not sealed: the words asked, then the title agreed on.
+
+    Gives (title, body) as they stand after it, None where the act does not touch them.
+    """
     decided = p.decided
     if after.visibility == "sealed":
-        return
+        return None
     body = decided.private.get("body") or decided.texts.get("body") or ""
     title = decided.texts.get("title") or (body.split("\n")[0][:TITLE_FROM_BODY] if p.is_new else "")
     if p.is_new or decided.facts.type in {"accept", "appeal"}:
         language = str(decided.facts.internal.get("language", "zh-hans"))
         p.writes.add(sql.UPSERT_TEXT, (p.head.id, title, body if p.is_new else "", language))
+        return title or p.read.working[0], body if p.is_new else p.read.working[1]
+    if decided.facts.type == "erased":
+        title = p.read.working[0] if after.since else ""  # until accepted it is the asker's own words
+        p.writes.add(sql.FORGET_TEXT, (title, p.head.id))
+        return title, ""
+    return None
 
 
 def _contact(p: _Parts, master: MasterKey) -> None:
@@ -207,7 +217,8 @@ def _contact(p: _Parts, master: MasterKey) -> None:
 
 
 def _photos(p: _Parts, photos: tuple[Photo, ...]) -> None:
-    is_own = p.decided.facts.actor_role in OWN_WORDS
+    role = p.decided.facts.actor_role
+    is_own, is_public = role in OWN_WORDS, role not in OWN_WORDS | STRANGERS
     for photo in photos:
         row = (
             photo.id,
@@ -219,7 +230,7 @@ def _photos(p: _Parts, photos: tuple[Photo, ...]) -> None:
             photo.width,
             photo.height,
         )
-        p.writes.add(sql.INSERT_EVIDENCE, (*row, photo.n_bytes, is_own, not is_own))
+        p.writes.add(sql.INSERT_EVIDENCE, (*row, photo.n_bytes, is_own, is_public))
 
 
 def _as_whom(read: Read, s: Situation, actor: Actor, asking: Asking) -> tuple[int, str, bool]:
@@ -234,13 +245,14 @@ def _as_whom(read: Read, s: Situation, actor: Actor, asking: Asking) -> tuple[in
     return person, known or first, not known
 
 
-def record(read: Read, s: Situation, actor: Actor, asking: Asking) -> Recorded:
+def record(read: Read, s: Situation, actor: Actor, asking: Asking, writes: Writes | None = None) -> Recorded:
     """Decide one act on what was read and give everything it writes. Raises what decide() raises."""
     master, key = MasterKey(settings.YINUO_MASTER_KEY), asking.key
     person, own_key, is_new_key = _as_whom(read, s, actor, asking)
-    s = replace(s, persons={**s.persons, own_key: person}) if own_key else s
+    persons = {**s.persons, own_key: person} if own_key else s.persons
+    s = replace(s, persons=persons, n_photos=len(asking.photos))
     decided = decide(s, replace(actor, person=person), own_key, asking.verb, asking.given)
-    writes = Writes()
+    writes = Writes() if writes is None else writes
     head = _new_head(read, decided, master, writes) if asking.verb == "submit" else read.head
     if head is None:
         raise NotFound
@@ -253,7 +265,7 @@ def record(read: Read, s: Situation, actor: Actor, asking: Asking) -> Recorded:
     shown = public_row(after, decided.facts, decided.texts, read.shown, s.calendar, s.on)
     write_state(writes, head.id, p.seq, s.matter, after, (shown, bool(read.shown)))
     _second_person(p)
-    _texts(p, after)
+    working = _texts(p, after)
     _contact(p, master)
     _photos(p, asking.photos)
     _reseal(p, after)
@@ -262,5 +274,5 @@ def record(read: Read, s: Situation, actor: Actor, asking: Asking) -> Recorded:
     if key:
         expires = read.recorded_at + KEEP_KEYS
         writes.add(sql.INSERT_IDEMPOTENCY, (key.scope, key.hashed, asking.hashed, head.id, p.seq, expires))
-    projected = Projected(head.id, p.seq, s.matter, after, decided.facts, shown)
+    projected = Projected(head.id, p.seq, s.matter, after, decided.facts, shown, read.shown, working)
     return Recorded(writes, projected, after, p.head, decided.texts, p.code)

@@ -87,7 +87,10 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A matter with all that its law looks at. `kin` are parent, children and theirs, by ref."""
+    """A matter with all that its law looks at. `kin` are parent, children and theirs, by ref.
+
+    `is_physical` says whether its category is of things one can take a photo of, `n_photos` how many came along.
+    """
 
     matter: MatterState
     now: datetime
@@ -106,6 +109,8 @@ class Situation:
     has_free_desk: bool = True
     moves_allowed: int = 1
     is_drawn: bool = False
+    is_physical: bool = False
+    n_photos: int = 0
     fresh_ref: str = ""
     fresh_key: str = ""
 

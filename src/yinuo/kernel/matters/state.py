@@ -6,6 +6,7 @@ import copy
 import typing
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 
@@ -69,6 +70,7 @@ class MatterState:
     closed_at: datetime | None = None
     result: str = ""
     report_no: int = 0
+    n_photos: int = 0
     reminders: int = 0
     proof_on: date | None = None
     review_on: date | None = None
@@ -93,15 +95,16 @@ class MatterState:
     rated: bool = False
     remedy_open: bool = False
     challenged_at: datetime | None = None
+    granted_at: datetime | None = None
     is_open_to_claims: bool = False
     code_cancelled: bool = False
     is_erased: bool = False
 
     def copied(self) -> MatterState:
         """Give a copy whose lists can be changed without touching this one."""
-        twin = copy.copy(self)
+        twin = MatterState(*_VALUES(self))
         for name in _MUTABLE:
-            setattr(twin, name, copy.copy(getattr(self, name)))
+            setattr(twin, name, getattr(self, name).copy())
         return twin
 
     @property
@@ -123,7 +126,10 @@ COLUMNS = tuple(f.name for f in fields(MatterState))[
     : [f.name for f in fields(MatterState)].index("filer_key")
 ]
 MEMORY = tuple(f.name for f in fields(MatterState))[len(COLUMNS) :]
+_VALUES = attrgetter(*(f.name for f in fields(MatterState)))
+_REMEMBERED = attrgetter(*MEMORY)
 _DEFAULTS: dict[str, Any] = {f.name: getattr(MatterState(), f.name) for f in fields(MatterState)}
+_FORGOTTEN = tuple(_DEFAULTS[name] for name in MEMORY)
 _MUTABLE = tuple(name for name, value in _DEFAULTS.items() if isinstance(value, list | dict))
 _HINTS = typing.get_type_hints(MatterState)
 _DATES = frozenset(name for name, hint in _HINTS.items() if hint == date | None)
@@ -148,8 +154,8 @@ def revive(name: str, value: Any) -> Any:
 
 def memory_of(state: MatterState) -> dict[str, object]:
     """Give what stands in the row's `memory`: the fields that are no columns and not at their default."""
-    values = ((name, getattr(state, name)) for name in MEMORY)
-    return {name: plain(value) for name, value in values if value != _DEFAULTS[name]}
+    kept = zip(MEMORY, _REMEMBERED(state), _FORGOTTEN, strict=True)
+    return {name: plain(value) for name, value, nothing in kept if value != nothing}
 
 
 def from_row(columns: dict[str, Any], memory: dict[str, Any]) -> MatterState:

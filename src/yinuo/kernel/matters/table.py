@@ -237,6 +237,7 @@ ROWS: tuple[Transition, ...] = (
         o="explained",
         w="reviewer",
         g="independent reviewable",
+        win="not_again",
         pick="explained",
     ),
     _T(
@@ -247,6 +248,7 @@ ROWS: tuple[Transition, ...] = (
         o="partly_solved",
         w="reviewer",
         g="independent reviewable",
+        win="not_again",
         pick="partly_solved",
     ),
     _T("review", "rwh", "checking", "parked", w="reviewer", g="independent reviewable", pick="parked"),
@@ -398,13 +400,23 @@ class Note:
     kinds: tuple[str, ...] = tuple(KINDS)
     guards: tuple[str, ...] = ()
     is_public: bool = False
+    clock: str = ""  # the guard under which the clock says it by itself
 
 
 def _note(
-    w: str = "", s: str = "open", k: str = "", *, two: str = "", g: str = "", public: bool = False
+    w: str = "",
+    s: str = "open",
+    k: str = "",
+    *,
+    two: str = "",
+    g: str = "",
+    public: bool = False,
+    clock: str = "",
 ) -> Note:
     kinds = tuple(_KIND[letter] for letter in k) if k else tuple(KINDS)
-    return Note(tuple(w.split()), tuple(two.split()), tuple(s.split()), kinds, tuple(g.split()), public)
+    return Note(
+        tuple(w.split()), tuple(two.split()), tuple(s.split()), kinds, tuple(g.split()), public, clock
+    )
 
 
 _ENDED = "open closed"
@@ -425,7 +437,12 @@ NOTES: dict[str, Note] = {
         "anyone", "accepted in_progress parked checking awaiting_reply", "rw", g="supports_once"
     ),
     "challenge": _note(
-        two="anyone reviewer", s=_PROMISE_ENDS, k="htcm", g="challengeable independent", public=True
+        two="anyone reviewer",
+        s=_PROMISE_ENDS,
+        k="htcm",
+        g="challengeable independent",
+        public=True,
+        clock="unanswered",  # no answer in time counts as granted
     ),
     "ask_move": _note("requester handler", "in_progress parked"),
     "notice": _note("dispatcher auditor", "in_progress checking parked", public=True),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
@@ -12,7 +14,7 @@ from yinuo.kernel.matters.state import COLUMNS, MatterState, memory_of
 from yinuo.kernel.record.append import APPEND
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from yinuo.kernel.record.append import Appended
 
@@ -22,6 +24,7 @@ NULLED = frozenset(
         *("requester_key", "handler_key", "confirmer_key"),
     )
 )
+_ROW = attrgetter(*COLUMNS)
 MATTER_COLUMNS = ("stream_id", *COLUMNS, "seq", "memory")
 PUBLIC_COLUMNS = tuple(str(f.column) for f in PublicMatter._meta.concrete_fields)  # noqa: SLF001 -- Django's documented name
 _PUBLIC_JSON = frozenset(("support_units", "later_dues", "moments"))
@@ -74,6 +77,7 @@ UPSERT_TEXT = (
     "DO UPDATE SET title = coalesce(nullif(excluded.title, ''), matter_text.title), "
     "body = coalesce(nullif(excluded.body, ''), matter_text.body)"
 )
+FORGET_TEXT = "UPDATE matter_text SET title = %s, body = '' WHERE stream_id = %s"
 DELETE_TEXT = "DELETE FROM matter_text WHERE stream_id = %s"
 DELETE_UNITS = "DELETE FROM matter_unit WHERE stream_id = %s"
 INSERT_UNIT = "INSERT INTO matter_unit (stream_id, unit, role) VALUES (%s, %s, %s)"
@@ -99,13 +103,23 @@ class Writes:
         """Queue a statement."""
         self.items.append((statement, values))
 
+    def add_row(self, statement: str, make: Callable[[], Any]) -> None:
+        """Queue a statement that writes a whole row anew."""
+        self.add(statement, make())
+
+
+class LateWrites(Writes):
+    """What one of many acts writes: its whole rows are made only once it is known which form is the last."""
+
+    def add_row(self, statement: str, make: Callable[[], Any]) -> None:
+        """Queue a statement with what makes its row."""
+        self.add(statement, make)
+
 
 def matter_values(stream: int, seq: int, state: MatterState) -> dict[str, Any]:
     """Give a matter's row by column."""
-    values: dict[str, Any] = {}
-    for name in COLUMNS:
-        value = getattr(state, name)
-        values[name] = None if name in NULLED and not value else value
+    values: dict[str, Any] = dict(zip(COLUMNS, _ROW(state), strict=True))
+    values |= {name: values[name] or None for name in NULLED}
     return {"stream_id": stream, **values, "seq": seq, "memory": Jsonb(memory_of(state))}
 
 
@@ -135,10 +149,11 @@ def write_state(
     shown: tuple[Mapping[str, Any] | None, bool],
 ) -> None:
     """Queue the matter's rows as they stand after an event; `shown` is (public row or None, was there one)."""
-    writes.add(UPDATE_MATTER if before.state else INSERT_MATTER, matter_values(stream, seq, after))
+    statement = UPDATE_MATTER if before.state else INSERT_MATTER
+    writes.add_row(statement, partial(matter_values, stream, seq, after))
     row, was_shown = shown
     if row is not None:
-        writes.add(UPSERT_PUBLIC, public_values(stream, row))
+        writes.add_row(UPSERT_PUBLIC, partial(public_values, stream, row))
     elif was_shown:
         writes.add(DELETE_PUBLIC, (stream,))
     if unit_rows(after) != unit_rows(before):

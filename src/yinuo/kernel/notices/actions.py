@@ -12,18 +12,23 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from yinuo.base.errors import Sentence
-from yinuo.kernel.matters.models import MatterText
+from yinuo.kernel.notices.contacts import opened_contacts
 from yinuo.kernel.notices.models import Outbox
-from yinuo.kernel.record.append import bound_to
-from yinuo.kernel.record.keys import MasterKey, decrypt
 from yinuo.kernel.record.models import Contact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from yinuo.kernel.matters.projection import Projected
+    from yinuo.kernel.matters.projection import Projected, Statement
 
 AT_ONCE, MOST_TRIES = 100, 8
+QUEUE = """
+INSERT INTO outbox (stream_id, cause, language, queued_at, n_tries)
+SELECT %(stream)s, %(cause)s,
+       coalesce((SELECT lang FROM matter_text WHERE stream_id = %(stream)s), 'zh-hans'), %(at)s, 0
+WHERE EXISTS (SELECT 1 FROM contact WHERE stream_id = %(stream)s)
+"""
 TEXTS = {
     "asked": Sentence("您提的事，单位说办好了。办没办好由您说：请凭您的码来看。"),
     "ended": Sentence("您提的事有了结果。同不同意由您说：请凭您的码来看。"),
@@ -46,17 +51,10 @@ def cause_of(told: Projected) -> str:
     return "message" if facts.type == "message" else ""
 
 
-def queue(told: Projected) -> None:
-    """Queue a message where the asker left a contact: the hook of project(event), inside the transaction."""
-    cause = cause_of(told)
-    if cause and Contact.objects.filter(stream_id=told.stream).exists():
-        asked_in = MatterText.objects.filter(pk=told.stream).values_list("lang", flat=True).first()
-        Outbox.objects.create(
-            stream_id=told.stream,
-            cause=cause,
-            language=asked_in or "zh-hans",
-            queued_at=told.facts.effective_at,
-        )
+def queue(told: Projected) -> Iterator[Statement]:
+    """Queue a message where the asker left a contact: the hook of project(event)."""
+    if cause := cause_of(told):
+        yield QUEUE, {"stream": told.stream, "cause": cause, "at": told.facts.effective_at}
 
 
 def send_waiting(now: datetime) -> int:
@@ -79,17 +77,10 @@ def send_waiting(now: datetime) -> int:
 
 
 def _send(row: Outbox, now: datetime) -> int:
-    contacts = list(Contact.objects.filter(stream_id=row.stream_id).select_related("subject_key"))
-    master = MasterKey(settings.YINUO_MASTER_KEY)
     try:
-        for contact in contacts:
-            if contact.subject_key.wrapped is None:
-                continue
-            data_key = master.unwrap(bytes(contact.subject_key.wrapped))
-            bound = bound_to(row.stream_id, "contact")
-            value = decrypt(data_key, bytes(contact.nonce), bytes(contact.cipher), bound).decode()
+        for kind, value in opened_contacts(row.stream_id):
             with translation.override(row.language):
-                _deliver(contact.kind, value, gettext(TEXTS[row.cause]), row.pk)
+                _deliver(kind, value, gettext(TEXTS[row.cause]), row.pk)
     except OSError:
         log.warning("a message could not be sent; it will be tried again")
         row.n_tries += 1
@@ -97,7 +88,7 @@ def _send(row: Outbox, now: datetime) -> int:
         return 0
     row.sent_at = now
     row.save(update_fields=["sent_at"])
-    if any(contact.is_once for contact in contacts):
+    if Contact.objects.filter(stream_id=row.stream_id, is_once=True).exists():
         with connection.cursor() as cursor:
             cursor.execute("SELECT erase_contact(%s)", [row.stream_id])
     return 1

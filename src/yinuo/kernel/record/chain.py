@@ -25,7 +25,7 @@ from yinuo.kernel.record.seal import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
 
@@ -100,10 +100,21 @@ def check(events: QuerySet[Event] | None = None) -> Iterator[Fault]:
 
     Reads in the order of stream and seq, a few hundred rows at a time.
     """
-    rows = (Event.objects.all() if events is None else events).select_related("stream__subject_key")
+    rows = Event.objects.all() if events is None else events
+    yield from check_each(whole(rows).iterator(chunk_size=AT_ONCE))
+
+
+def whole(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Give events with everything that checking them looks at, in the order of stream and seq."""
+    rows = events.select_related("stream__subject_key").prefetch_related("contents")
+    return rows.order_by("stream_id", "seq")
+
+
+def check_each(events: Iterable[Event]) -> Iterator[Fault]:
+    """Check these events, each stream whole and in order, wherever they come from: the record, or a copy of it."""
     chain, last, data_key = Chain(b""), None, b""
     master = MasterKey(settings.YINUO_MASTER_KEY)
-    for event in rows.order_by("stream_id", "seq").prefetch_related("contents").iterator(chunk_size=AT_ONCE):
+    for event in events:
         if event.stream_id != last:
             last, chain = event.stream_id, Chain(bytes(event.stream.log_id))
             subject = event.stream.subject_key

@@ -46,13 +46,14 @@ class Watched:
 
 def tell() -> tuple[Watched, Loaded]:
     from yinuo.config.demo_data import appoint_quoters
+    from yinuo.config.demo_stories.pictures import pictured
     from yinuo.config.packs import load_pack, pack_folder
     from yinuo.kernel.matters.load import load
 
     load_pack(pack_folder("pinghu"))
     appoint_quoters()
     watched = Watched()
-    return watched, load(list(stories()), watch=watched.take)
+    return watched, load(list(pictured(stories())), watch=watched.take)
 
 
 def light_of(m: MatterState, now: datetime) -> Light:

@@ -82,7 +82,7 @@ def test_our_own_faults_say_nothing_of_themselves(callers: Callers, monkeypatch:
     def broken(*_words: Any, **_more: Any) -> None:
         raise RuntimeError("with a name and a number in it")
 
-    monkeypatch.setattr(views, "act", broken)
+    monkeypatch.setattr(views, "act_pictured", broken)
     told = _reads_as(callers.post("/matters", ASKED), 500, "our-fault")
     assert "number" not in json.dumps(told)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from yinuo.doors.tests.cast import SCENES
+from yinuo.doors.tests.cast import ACCEPT, AGREE, SCENES
 
 if TYPE_CHECKING:
     from yinuo.doors.api.tests.caller import Callers
@@ -30,3 +30,18 @@ def test_api_verb(callers: Callers, verb: str) -> None:
         done = callers.act(ref, verb, scene.second, scene.decision)
         assert done.status_code == 200, done.content.decode()
     assert (done.json()["state"], done.json()["outcome"]) == (scene.leads_to, scene.outcome)
+
+
+def test_api_appeal_of_what_nobody_accepted_asks_what_accept_asks(callers: Callers) -> None:
+    ref = callers.cast.declined(is_accepted=False)
+    callers.act(ref, "appeal", "requester", {"text": "就归这里"})
+    offered = callers.get(f"/matters/{ref}", "checker").json()["actions"]
+    (decision,) = [one for one in offered if (one["verb"], one["mode"]) == ("appeal", "decide")]
+    assert {one["name"]: one["only_if"] for one in decision["fields"]} == {
+        "decision": {}, "text": {}, **{key: {"decision": "agree"} for key in (*ACCEPT, "summary")},
+    }  # fmt: skip
+    agreed = {**AGREE, "text": "归这里"}
+    missing = callers.act(ref, "appeal", "checker", agreed)
+    assert (missing.status_code, set(missing.json()["errors"])) == (422, set(ACCEPT))
+    granted = callers.act(ref, "appeal", "checker", {**agreed, **ACCEPT})
+    assert (granted.status_code, granted.json()["state"]) == (200, "accepted"), granted.content.decode()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from yinuo.doors.tests.cast import ASKED, SCENES
+from yinuo.doors.tests.cast import ACCEPT, ASKED, SCENES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,18 @@ def test_cli_verb(terminal: Terminal, verb: str) -> None:
         code, done, err = terminal.act(ref, verb, scene.second, scene.decision)
         assert (code, err) == (0, "")
     assert (done["state"], done["outcome"]) == (scene.leads_to, scene.outcome)
+
+
+def test_cli_appeal_of_what_nobody_accepted_asks_what_accept_asks(terminal: Terminal) -> None:
+    ref = terminal.cast.declined(is_accepted=False)
+    terminal.act(ref, "appeal", "requester", {"text": "就归这里"})
+    _code, out, _err = terminal.type("show", ref, "--json", who="checker")
+    (decision,) = [one for one in json.loads(out)["actions"] if one["mode"] == "decide"]
+    assert {one["name"] for one in decision["fields"]} == {"decision", "text", "summary", *ACCEPT}
+    agreed = {"decision": "agree", "text": "归这里"}
+    assert terminal.act(ref, "appeal", "checker", agreed)[0] == 2
+    code, done, err = terminal.act(ref, "appeal", "checker", {**agreed, **ACCEPT})
+    assert (code, done["state"], err) == (0, "accepted", "")
 
 
 @pytest.mark.parametrize(
@@ -94,3 +106,17 @@ def test_plain_lines_for_people(terminal: Terminal) -> None:
     assert "awaiting_reply" in shown
     _code, listed, _err = terminal.type("list", who="handler")
     assert ref in listed
+
+
+def test_a_photo_comes_from_a_file(terminal: Terminal, tmp_path: Path) -> None:
+    from PIL import Image
+
+    from yinuo.kernel.matters.models import Evidence
+
+    ref, file = terminal.cast.world.assigned(), tmp_path / "lamp.png"
+    words = ("act", ref, "report", "--json", "--set", "result=done", "--set", "text=换了灯泡", "--photo")
+    code, _out, err = terminal.type(*words, str(file), who="handler")
+    assert (code, err.startswith("yinuo: photo: ")) == (2, True)
+    Image.new("RGB", (8, 6), "teal").save(file)
+    assert terminal.type(*words, str(file), who="handler")[0] == 0
+    assert Evidence.objects.filter(stream__ref=ref, event__type="report").count() == 1

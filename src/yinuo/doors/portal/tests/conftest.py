@@ -14,12 +14,10 @@ if TYPE_CHECKING:
 @pytest.fixture
 def world(db: None, settings: Any, tmp_path: Any) -> Iterator[World]:
     """Give the small invented place, with media of its own; its morning comes before the story's afternoon."""
-    from yinuo.doors.portal.pace import PACE
     from yinuo.kernel.limits import book
     from yinuo.kernel.matters.tests.world import build
 
     settings.MEDIA_ROOT = tmp_path
-    PACE.forget()
     yield build()
     book.forget()
 

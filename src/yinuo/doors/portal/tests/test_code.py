@@ -96,7 +96,7 @@ def test_putting_away_takes_the_code_out_of_the_browser(held: tuple[Client, str]
 
 
 def test_too_many_codes_too_fast(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from yinuo.doors.portal import pace
+    from yinuo.doors.shell import pace
 
     monkeypatch.setitem(pace.MOST, "code", 2)
     statuses = [Client().post("/c", {"code": "ZZZZZZZZZZZZ"}).status_code for _n in range(3)]

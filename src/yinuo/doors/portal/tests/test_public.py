@@ -255,15 +255,56 @@ def test_boxes_are_counted_by_the_registry(world: World, monkeypatch: pytest.Mon
     assert f"/m/{ref}" in html
 
 
-def test_the_pace_forgets_after_its_window_and_with_the_day() -> None:
-    from yinuo.doors.portal.pace import MOST, WINDOW, Pace
+def test_a_box_counts_its_matters_and_leads_to_just_those(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yinuo.doors.portal import page
+    from yinuo.doors.shell import facts
 
-    pace = Pace()
-    assert all(pace.allows("raise", "a", now=0.0) for _n in range(MOST["raise"]))
-    assert not pace.allows("raise", "a", now=1.0)
-    assert pace.allows("raise", "b", now=1.0)
-    assert pace.allows("code", "a", now=1.0)
-    assert pace.allows("raise", "a", now=WINDOW + 1)
-    pace._day = "yesterday"
-    assert pace.allows("raise", "a", now=WINDOW + 1)
-    assert len(pace._counts) == 1
+    told = {
+        "boxes": [
+            {
+                "n": 1,
+                "title": "灯",
+                "programmes": ["works"],
+                "live": {"categories": ["help"], "label": "件在簿上"},
+            },
+            {
+                "n": 2,
+                "title": "空",
+                "programmes": ["ventures"],
+                "live": {"categories": ["nothing"], "label": "件"},
+            },
+        ]
+    }
+    monkeypatch.setattr(page, "facts", lambda: told)
+    monkeypatch.setattr(facts, "facts", lambda: told)
+    refs = {world.promised(), world.promised()}
+    html = Client().get("/page").content.decode()
+    assert '<a href="/m?box=1">2</a></b> 件在簿上' in html
+    assert "<b>0</b> 件" in html
+    listed = Client().get("/m?box=1").content.decode()
+    assert {ref for ref in refs if f"/m/{ref}" in listed} == refs
+    assert "有一个条件没看懂" in Client().get("/m?box=77").content.decode()
+
+
+def test_the_door_of_the_books_says_that_it_is_shut(world: World) -> None:
+    html = Client().get("/page").content.decode()
+    doors = html[html.index('class="doors"') : html.index('class="scheme"')]
+    assert [doors.count(word) for word in ("我要提", "我办事", "我管账", "我查验")] == [1, 1, 1, 1]
+    shut = doors[doors.index("door shut") : doors.index("我查验")]
+    assert "<a" not in shut.split("</div>")[0]
+
+
+def test_a_count_stops_where_counting_on_would_say_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import date
+
+    from yinuo.doors.portal import register
+
+    for _n in range(3):
+        world.promised()
+    monkeypatch.setattr(register, "MOST_COUNTED", 1)
+    (n,) = register.Register(date(2025, 8, 18)).count_each([register.EVERYTHING])
+    assert (n, register.counted(n), register.counted(1)) == (2, "超过 1", "1")

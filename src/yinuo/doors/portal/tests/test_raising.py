@@ -125,6 +125,39 @@ def test_a_photo_is_kept_across_a_page_that_comes_back(world: World, jpeg: Calla
     assert not row.is_public
 
 
+def test_a_kept_photo_sent_twice_is_one_photo_and_stays(world: World, jpeg: Callable[..., bytes]) -> None:
+    from yinuo.kernel.matters.evidence import path_of
+
+    client = Client()
+    wrong = post(client, body="", photo=SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"))
+    form = {"token": hidden(wrong, "token"), "photo_kept": hidden(wrong, "photo_kept")}
+    assert [post(client, **form).status_code for _twice in range(2)] == [200, 200]
+    assert path_of(str(Evidence.objects.get().pk)).is_file()
+    other = post(client, **form, body="别的事")
+    assert other.status_code == 409
+    more = {"token": hidden(other, "token"), "photo_kept": hidden(other, "photo_kept")}
+    assert post(client, **more, body="别的事").status_code == 200
+    assert all(path_of(str(pk)).is_file() for pk in Evidence.objects.values_list("pk", flat=True))
+    assert Evidence.objects.count() == 2
+
+
+def test_a_photo_given_up_after_a_day_is_asked_for_again(world: World, jpeg: Callable[..., bytes]) -> None:
+    from os import utime
+    from time import time
+
+    from yinuo.kernel.matters.evidence import folder
+
+    client = Client()
+    wrong = post(client, body="", photo=SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"))
+    form = {"token": hidden(wrong, "token"), "photo_kept": hidden(wrong, "photo_kept")}
+    (path,) = folder().rglob("*.jpg")
+    utime(path, (time() - 25 * 3600,) * 2)
+    again = post(client, **form)
+    assert (again.status_code, "照片放了一天没有送出" in again.content.decode()) == (422, True)
+    assert "路灯不亮" in again.content.decode()
+    assert post(client, token=hidden(again, "token")).status_code == 200
+
+
 def test_a_photo_loses_its_place_and_camera(world: World, jpeg: Callable[..., bytes]) -> None:
     from yinuo.kernel.matters.evidence import path_of
 
@@ -202,7 +235,7 @@ def test_a_visitor_who_reads_and_asks_is_not_kept(world: World) -> None:
 def test_too_much_too_fast_is_told_plainly_and_keeps_the_words(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from yinuo.doors.portal import pace
+    from yinuo.doors.shell import pace
 
     monkeypatch.setitem(pace.MOST, "raise", 1)
     client = Client()

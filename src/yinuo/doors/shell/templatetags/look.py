@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from yinuo.base import lexemes
 from yinuo.doors.shell import drawing
 from yinuo.doors.shell.words import MARKS
 
@@ -185,6 +186,20 @@ def phrases(text: object) -> SafeString:
             (format_html('<span class="nb">{}</span>', piece) if len(piece) <= LONGEST_PHRASE else piece,)
             for piece in pieces
         ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def marked(context: Any, text: object) -> SafeString:
+    """Return a text with every one of the page's `terms` marked; where there are none, as a headline in its phrases."""
+    terms = context.get("terms")
+    if not terms:
+        return phrases(text)
+    pieces = lexemes.marked(str(text), terms)
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<mark>{}</mark>", piece) if is_found else piece,) for piece, is_found in pieces),
     )
 
 

@@ -140,10 +140,10 @@ def log(url: str = "/check") -> LogLine:
 
 def front() -> Front:
     columns = (
-        Column("dates", t("新承诺"), tuple(promised(*row) for row in NEW), "", "/p", 9),
-        Column("plain", t("答复"), (answered(),), "", "/p", 14),
-        Column("good", t("好消息"), kept()[1:], "", "/p", 6),
-        Column("light", t("红灯"), late(), "", "/p", 17),
+        Column("dates", t("新承诺"), tuple(promised(*row) for row in NEW), "", "/p", "9"),
+        Column("plain", t("答复"), (answered(),), "", "/p", "14"),
+        Column("good", t("好消息"), kept()[1:], "", "/p", "6"),
+        Column("light", t("红灯"), late(), "", "/p", "17"),
     )
     counts = (
         Count(t("在办"), "604", "/p", t("公开的")),

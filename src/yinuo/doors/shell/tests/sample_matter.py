@@ -18,7 +18,7 @@ from yinuo.doors.shell.cards import (
     Ring,
     Saying,
 )
-from yinuo.doors.shell.sheets import Box, Check, MatterSheet, Proof, Scheme
+from yinuo.doors.shell.sheets import Box, Check, Door, MatterSheet, Proof, Scheme
 from yinuo.doors.shell.tests.sample_front import REF, card, kept, late, log
 from yinuo.doors.shell.tests.sample_words import LONG, STATION, WARD, d, t
 
@@ -143,10 +143,10 @@ def scheme() -> Scheme:
     ways = (
         ("我要提", "/ask", "有事有话都能提，不留姓名"),
         ("我办事", "/desk", "接到的事、到期的事，一张桌子"),
-        ("我的事", "/c", "凭码看进展、说办好没有"),
+        ("我管账", "", "村里的账随抱团建厂一起来，现在还没有"),
         ("我查验", "/check", "不信我们，自己算"),
     )
-    doors = tuple(Link(t(label), url, note=t(note)) for label, url, note in ways)
+    doors = tuple(Door(t(label), t(note), url) for label, url, note in ways)
     return Scheme(boxes(), doors, ((w["works"], 2), (w["partly"], 2), (w["not-yet"], 5)), "/how")
 
 

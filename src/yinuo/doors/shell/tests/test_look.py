@@ -155,4 +155,4 @@ def test_the_small_tags_draw() -> None:
 def test_no_two_buttons_share_a_key() -> None:
     keys = [verb.key for verb in words.VERBS.values() if verb.key]
     assert len(keys) == len(set(keys))
-    assert not set(keys) & set("jkgq/?")
+    assert not set(keys) & set("jkgqx/?")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
@@ -19,6 +19,7 @@ PASSWORD = "a password for walks alone"
 DAY = date(2025, 8, 18)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MOST_TABS = 90
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 class Gate:
@@ -95,13 +96,19 @@ class Hand:
             self.page.keyboard.press(name)
 
     def look(self, sort: str) -> None:
-        """See that a page of this sort does not scroll sideways, and that axe finds nothing in it."""
+        """See that a page of this sort does not scroll sideways, and that axe finds nothing in it, light or dark."""
         if self.way == "no script" or sort in self.looked_at:
             return
         self.looked_at.add(sort)
         assert self.page.evaluate(SIDEWAYS) <= 0, sort
-        found = Axe().run(self.page).response["violations"]
-        assert found == [], (sort, [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found])
+        for scheme in SCHEMES if self.way == "mouse" else ():
+            self.page.emulate_media(color_scheme=scheme)
+            found = Axe().run(self.page).response["violations"]
+            assert found == [], (
+                sort,
+                scheme,
+                [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found],
+            )
 
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)

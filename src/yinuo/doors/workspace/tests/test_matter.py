@@ -108,6 +108,32 @@ def test_who_comes_before_which_form(
         assert seat(who).post(f"/desk/{ref}/{verb}", form).status_code in {403, 404, 409}
 
 
+def test_every_choice_that_must_be_made_can_be_made(world: World, seat: Callable[[str], Client]) -> None:
+    """A form on the screen, of every offer of every one of the cast: no required choice without options."""
+    from yinuo.base.errors import NotFound
+    from yinuo.kernel.matters.queries import sight
+
+    seen, opened = set(), set()
+    for ref in _bring(world).values():
+        for name in ("desk", "handler", "head", "checker", "auditor"):
+            client = seat(name)
+            try:
+                found = sight(ref, world[name], world.now)
+            except NotFound:
+                continue
+            for offer in found.offers:
+                if (case := (offer.verb, offer.mode, found.matter.kind)) in opened:
+                    continue
+                opened.add(case)
+                asked = {"decide": "1"} if offer.mode == "decide" else {}
+                form = client.get(f"/desk/{ref}/{offer.verb}", asked).context["form"]
+                for field in form.fields:
+                    if field.kind in {"select", "radio"} and field.is_required:
+                        seen.add((offer.verb, field.name))
+                        assert [option for option in field.options if option.value], (offer.verb, field.name)
+    assert {("end", "outcome"), ("end", "reason"), ("report", "result"), ("notice", "cause")} <= seen
+
+
 def test_where_close_would_stand_a_sentence_stands(world: World, seat: Callable[[str], Client]) -> None:
     request, promise = world.assigned(), world.promised()
     assert "这里没有「办结」。只有提的人能了结这件事。" in _plain(seat("handler").get(f"/desk/{request}"))
@@ -289,6 +315,28 @@ def test_a_photo_is_served_to_whoever_sees_the_matter_and_to_nobody_else(
     )  # fmt: skip
     assert seat("technician").get(photo.url).status_code == 404
     assert client.get(photo.url.replace(ref, world.ask().ref)).status_code == 404
+
+
+def test_who_rules_on_an_objection_sees_its_words_and_its_photo(
+    world: World, seat: Callable[[str], Client], settings: Any, tmp_path: Any
+) -> None:
+    from PIL import Image
+
+    from yinuo.kernel.matters.actors import ASKER
+    from yinuo.kernel.matters.evidence import keep
+
+    settings.MEDIA_ROOT = tmp_path
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    ref = world.promised()
+    world.act(ref, "report", "handler", {"result": "done", "text": "好了", "proof_on": "2025-08-18"})
+    world.act(ref, "confirm", "checker", {"text": "看了", "proof_on": "2025-08-18"})
+    world.act(ref, "challenge", ASKER, {"text": "桥还封着"}, photos=(keep(picture.getvalue()),))
+    client = seat("checker2")
+    pane = client.get(f"/desk/{ref}").context["pane"]
+    assert [(str(photo.alt), str(photo.note)) for photo in pane.photos] == [("路过的人的照片", "不公开")]
+    assert client.get(pane.photos[0].url).status_code == 200
+    assert "桥还封着" in client.get(f"/desk/{ref}/challenge", {"decide": "1"}).content.decode()
 
 
 def test_what_can_be_filed_follows_from_todays_appointments(

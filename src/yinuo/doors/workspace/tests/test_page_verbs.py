@@ -210,6 +210,41 @@ def test_page_appeal(world: World, seat: Callable[[str], Client]) -> None:
     assert state_of(ref) == ("accepted", "")
 
 
+def test_page_appeal_of_what_nobody_accepted_asks_what_accept_asks(
+    world: World, seat: Callable[[str], Client]
+) -> None:
+    from yinuo.kernel.matters.models import PublicMatter
+
+    ref = world.ask(body="门口的灯不亮。\n请看看").ref
+    world.act(ref, "end", "desk", END)
+    world.act(ref, "end", "desk2", {"decision": "agree"})
+    world.act(ref, "appeal", world.requester(ref), {"text": "这是公家的路"})
+    client = seat("checker")
+    form = client.get(f"/desk/{ref}/appeal", {"decide": "1"}).context["form"]
+    asked = {field.name: field.value for field in form.fields}
+    assert {name: asked[name] for name in ("title", "category", "visibility")} == {
+        "title": "门口的灯不亮", "category": "help", "visibility": "public",
+    }  # fmt: skip
+    assert [field.name for field in form.fields if field.is_required] == ["decision"]
+    agreed = {"decision": "agree", "text": "路在名册上"}
+    refused = press(client, ref, "appeal", {**agreed, "title": ""}, decide="1")
+    assert (refused.status_code, "公开的标题" in told(refused)) == (422, True)
+    done(press(client, ref, "appeal", {**agreed, "first_contact_unit": "lane-office"}, decide="1"))
+    assert state_of(ref) == ("accepted", "")
+    assert [row.title for row in PublicMatter.objects.filter(ref=ref)] == ["门口的灯不亮"]
+
+
+def test_page_appeal_of_what_nobody_accepted_is_refused_with_reasons_alone(
+    world: World, seat: Callable[[str], Client]
+) -> None:
+    ref = world.ask().ref
+    world.act(ref, "end", "desk", END)
+    world.act(ref, "end", "desk2", {"decision": "agree"})
+    world.act(ref, "appeal", world.requester(ref), {"text": "这是公家的路"})
+    done(press(seat("checker"), ref, "appeal", {"decision": "refuse", "text": "不在名册上"}, decide="1"))
+    assert state_of(ref) == ("closed", "declined")
+
+
 def test_page_withdraw(world: World, seat: Callable[[str], Client]) -> None:
     ref = world.act("", "submit", "handler", {"kind": "task", **BRIDGE}).ref
     done(press(seat("handler"), ref, "withdraw"))

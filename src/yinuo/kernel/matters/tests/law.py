@@ -43,7 +43,7 @@ TABLE: tuple[Row, ...] = tuple(_row(raw) for raw in LAW["T"])
 WINDOWS = frozenset(
     (
         *("within_5_wd", "before_due", "at_review_if_system", "long_past", "mediator_or_late"),
-        *("within_30_d", "within_180_d"),
+        *("within_30_d", "within_180_d", "not_again"),
     )
 )
 SUCCESS = frozenset(name for name, sort in LAW["outcomes"].items() if sort == "success")

@@ -210,6 +210,11 @@ TURNS: dict[str, tuple[Callable[[Situation, Actor], Situation], Callable[[Situat
     "not_moved": (same, _matter(n_move=1)),
     "before_due": (same, _later(30)),
     "at_review_if_system": (_later(9), _later(8)),
+    "unanswered": (
+        after(_matter(challenged_at=MONDAY), _later(15)),
+        after(_matter(challenged_at=MONDAY), _later(14)),
+    ),
+    "not_again": (same, _matter(overruled=["explained", "partly_solved"])),
     "not_overruled": (same, _matter(overruled=["declined", "referred", "merged"])),
     "long_past": (_later(120), _later(119)),
     "mediator_or_late": (_later(31), same),

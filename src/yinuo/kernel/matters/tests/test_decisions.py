@@ -13,6 +13,8 @@ from yinuo.kernel.matters.situation import Actor
 from yinuo.kernel.matters.tests.forms import ACCEPT, ASK, END, faults, move_form, promise_form
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from yinuo.kernel.matters.tests.machine import Scenes
     from yinuo.kernel.matters.tests.play import Play
 
@@ -271,3 +273,34 @@ def test_independence_counts_from_the_first_acceptance(scenes: Scenes) -> None:
     assert (m.since, m.accepted_at) == (first, play.now)
     ruling = {"ruling": "partly_solved", "text": "属实"}
     assert faults(lambda: play.act(ref, "review", "moved", ruling)) == {"": SENTENCES["independent"]}
+
+
+def refused_until_named(act: Callable[[], str]) -> bool:
+    return list(faults(act)) == ["about_unit"]
+
+
+def test_an_office_complained_of_is_named_before_the_matter_is_accepted(scenes: Scenes) -> None:
+    ref, play = scenes.ask(about_office="yes"), scenes.play
+    assert refused_until_named(lambda: play.act(ref, "accept", "desk", ACCEPT))
+    play.act(ref, "about_office", "desk", {"about_office": "yes", "about_unit": "water"})
+    play.act(ref, "accept", "desk", ACCEPT)
+    assert play.courses[ref].state.state == "accepted"
+
+
+def test_an_office_complained_of_later_is_named_before_the_matter_is_assigned(scenes: Scenes) -> None:
+    ref, play = scenes.accepted(), scenes.play
+    play.act(ref, "about_office", play.requester(ref), {"about_office": "yes"})
+    assert refused_until_named(lambda: play.act(ref, "assign", "desk", {"lead_unit": "roads"}))
+    play.act(ref, "about_office", "desk", {"about_office": "yes", "about_unit": "water"})
+    play.act(ref, "assign", "desk", {"lead_unit": "roads"})
+    assert play.courses[ref].state.lead_unit == "roads"
+
+
+def test_an_appeal_is_granted_though_the_office_is_not_named_yet(scenes: Scenes) -> None:
+    ref, play = scenes.ask(about_office="yes"), scenes.play
+    play.act(ref, "end", "desk", {**END, "outcome": "declined", "where_to": "隔壁"})
+    play.act(ref, "end", "desk2", {"decision": "agree"})
+    play.act(ref, "appeal", play.requester(ref), {"text": "就归这里"})
+    play.act(ref, "appeal", "checker", {"decision": "agree", "text": "归这里", **ACCEPT})
+    assert play.courses[ref].state.state == "accepted"
+    assert refused_until_named(lambda: play.act(ref, "assign", "desk", {"lead_unit": "roads"}))

@@ -310,7 +310,8 @@ def test_each_guard_alone_stops_its_note(note: Transition, guard: str) -> None:
     kind = note.kinds[-1] if note.kinds[-1] != "dispute" else "request"
     place = "in_progress" if note.sources[0] == "open" else note.sources[0]
     deciding = guard == "independent"
-    actor = VOICES[min(WHO[note.two[1] if deciding else note.first[0]] - {"clock"})]
+    who = WHO[note.two[1] if deciding else note.first[0]]
+    actor = VOICES[min(who - {"clock"} or who)]
     fine = NOTEBOOK.check([note], actor, held(note, kind, place, actor), {}, deciding=deciding)
     broken = NOTEBOOK.check([note], actor, held(note, kind, place, actor, guard), {}, deciding=deciding)
     assert not isinstance(fine, Refusal)

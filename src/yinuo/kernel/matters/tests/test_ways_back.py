@@ -369,3 +369,17 @@ def test_the_office_stays_while_others_hang_on_the_matter(scenes: Scenes, given:
     play.act(child, "send_back", play.requester(child))
     play.act(parent, "about_office", play.requester(parent), given)
     assert play.courses[parent].state.about_unit != "water"
+
+
+@pytest.mark.parametrize("ruling", ["explained", "partly_solved"])
+def test_a_review_does_not_repeat_an_ending_overruled_on_appeal(scenes: Scenes, ruling: str) -> None:
+    play, ref = scenes.play, scenes.reported(result="partly")
+    play.act(ref, "review", "checker", {"ruling": ruling, "text": "只能这样"})
+    play.act(ref, "appeal", play.requester(ref), {"text": "不是"})
+    play.act(ref, "appeal", "checker2", {"decision": "agree", "text": "有道理"})
+    play.act(ref, "report", "handler", {"result": "partly", "text": "还是一半"})
+    again = {"ruling": ruling, "text": "只能这样"}
+    assert faults(lambda: play.act(ref, "review", "auditor", again)) == {"": SENTENCES["not_again"]}
+    other = {"explained": "partly_solved", "partly_solved": "explained"}[ruling]
+    play.act(ref, "review", "auditor", {"ruling": other, "text": "换一种定法"})
+    assert play.courses[ref].state.outcome == other

@@ -261,6 +261,6 @@ def test_two_matters_do_not_end_in_each_other(world: World) -> None:
 
 
 def test_a_parent_about_another_office_takes_no_child(world: World) -> None:
-    child, parent = world.accepted(), world.accepted(about_office="yes")
+    child, parent = world.accepted(), world.accepted(about_office="yes", about_unit="water")
     with pytest.raises(Invalid, match="同一家"):
         world.act(child, "end", "desk", MERGE | {"parent": parent})

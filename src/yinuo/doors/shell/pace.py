@@ -1,10 +1,15 @@
-"""How fast one visitor may ask, without keeping who they are: counts in memory, under a random key of the day."""
+"""How fast one visitor may ask, without keeping who they are: counts in memory, under a random key of the day.
+
+The portal and the API count together. Whoever brings a token is known, and is not counted. `YINUO_PACE=0` switches it
+off, for a register whose proxy does this, and for drills that post from one address.
+"""
 
 from __future__ import annotations
 
 import hmac
 import secrets
 from datetime import UTC, datetime
+from math import ceil
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -16,7 +21,7 @@ if TYPE_CHECKING:
 
 WINDOW: Final = 600.0
 """Seconds over which is counted."""
-MOST: Final = {"code": 60, "raise": 60, "mine": 240}
+MOST: Final = {"code": 60, "raise": 60, "mine": 240, "open": 60, "pdf": 30, "look": 240}
 MOST_VISITORS: Final = 20_000
 
 
@@ -38,6 +43,10 @@ class Pace:
 
     def allows(self, what: str, address: str, now: float | None = None) -> bool:
         """Count one question of this sort; say whether it is still within what one visitor may ask."""
+        return self.wait(what, address, now) == 0
+
+    def wait(self, what: str, address: str, now: float | None = None) -> int:
+        """Count one question of this sort; give the seconds to wait before the next: 0 while within the bounds."""
         at = monotonic() if now is None else now
         with self._lock:
             mark = self._mark(what, address)
@@ -45,7 +54,7 @@ class Pace:
             if at - since >= WINDOW:
                 since, n = at, 0
             self._counts[mark] = (since, n + 1)
-        return n < MOST[what]
+        return 0 if n < MOST[what] else max(1, ceil(since + WINDOW - at))
 
     def forget(self) -> None:
         """Forget every count."""
@@ -65,4 +74,9 @@ def address_of(request: HttpRequest) -> str:
 
 def is_too_fast(request: HttpRequest, what: str) -> bool:
     """Count this request, and say whether it is one too many."""
-    return not PACE.allows(what, address_of(request))
+    return seconds_to_wait(request, what) > 0
+
+
+def seconds_to_wait(request: HttpRequest, what: str) -> int:
+    """Count this request; give how many seconds its sender should wait: 0 while they keep within the bounds."""
+    return PACE.wait(what, address_of(request)) if settings.YINUO_PACE else 0

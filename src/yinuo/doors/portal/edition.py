@@ -1,0 +1,150 @@
+"""One day's page: which matters stand on it. Today's is read as it is, a past day's as it stood that day (ADR-0013)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import F, Q
+
+from yinuo.doors.portal.register import ASKED, PROMISES, REPORTED, WORKED_ON, Register, late
+from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.matters.past import as_of, moved_through, told_again_on
+from yinuo.kernel.matters.queries import public_now
+from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.db.models import QuerySet
+
+    from yinuo.base.calendar import WorkCalendar
+    from yinuo.kernel.matters.models import PublicMatter
+
+IN_COLUMN: Final = 4
+RECENT: Final = timedelta(days=7)
+MOST_DUE: Final = 500
+"""So many of those that fell due are told apart; of more than that the page says "over"."""
+LOOKED_AT: Final = 60
+"""So many are looked at to find the four lines of a past day's column."""
+OPEN: Final = (*WORKED_ON, "parked", *REPORTED)
+UNREAD: Final = ("moments", "summary")
+"""Columns that a card does without."""
+
+
+class Edition:
+    """What one day's page is set from; a fixed number of questions, whatever the register holds."""
+
+    def __init__(self, on: date, today: date, now: datetime) -> None:
+        """Read nothing yet. `now` is the instant of reading; a past day is read as at its own end."""
+        self._calendar = current_calendar()
+        self.on, self.is_past = on, on < today
+        end = datetime.combine(on, time(23, 59, 59), self._calendar.zone)
+        self.now = end if self.is_past else now
+        self.since = on - RECENT
+        self.register = Register(on)
+        self._rows = public_now(on)
+        self.first, self.last = _previous_working_day(on, self._calendar), on - timedelta(days=1)
+
+    def due(self) -> tuple[list[PublicMatter], bool]:
+        """Give what was promised for a day of the span, by its first or its current date; and if there is more."""
+        first, last = self.first, self.last
+        rows = self._rows if self.is_past else self._rows.defer(*UNREAD)
+        by_first = rows.filter(first_due__range=(first, last)).order_by("first_due", "stream_id")
+        found = {row.pk: row for row in (*by_first[: MOST_DUE + 1], *self._moved)}
+        stood = [row for row in self._stood(found.values()) if self._is_due(row, first)]
+        stood.sort(key=lambda row: (row.first_due or last, row.pk))
+        return stood[:MOST_DUE], len(stood) > MOST_DUE
+
+    def _is_due(self, row: PublicMatter, first: date) -> bool:
+        return any(day is not None and first <= day <= self.last for day in (row.first_due, row.current_due))
+
+    @cached_property
+    def _moved(self) -> list[PublicMatter]:
+        """Give what was ever moved to a day that this page looks back on."""
+        rows = self._rows if self.is_past else self._rows.defer(*UNREAD)
+        days = _days(min(self.first, self.since) if self.is_past else self.first, self.last)
+        return list(moved_through(rows, days).order_by("stream_id")[: MOST_DUE + 1])
+
+    def new(self) -> list[PublicMatter]:
+        """Give the newest promises of the last seven days that are still open."""
+        wanted = Q(kind__in=PROMISES) & Q(public_from__range=(self.since, self.on))
+        rows = self._rows.filter(wanted if self.is_past else wanted & Q(state__in=OPEN))
+        return self._first(rows.order_by("-public_from", "-stream_id"), lambda row: row.state in OPEN)
+
+    def answered(self) -> list[PublicMatter]:
+        """Give the newest results reported to those who asked."""
+        rows = self._rows.filter(kind__in=ASKED, reported_on__range=(self.since, self.on))
+        return self._newest(
+            rows.order_by("-reported_on", "-stream_id"),
+            lambda row: row.reported_on if row.kind in ASKED else None,
+        )
+
+    def good(self) -> list[PublicMatter]:
+        """Give what was confirmed last, by whoever asked or an independent checker."""
+        rows = self._rows.filter(outcome__in=SUCCESS, closed_on__range=(self.since, self.on))
+        return self._newest(
+            rows.order_by("-closed_on", "-stream_id"),
+            lambda row: (
+                row.closed_on if row.state == "closed" and OUTCOMES[row.outcome] == "success" else None
+            ),
+        )
+
+    def red(self) -> list[PublicMatter]:
+        """Give what is red, the oldest first; on a past page, what turned red in its seven days."""
+        if not self.is_past:
+            return self.register.rows(late(self.on), order=("current_due", "stream_id"), most=IN_COLUMN)
+        not_in_time = Q(reported_on__isnull=True) | Q(reported_on__gte=F("first_due")) | Q(n_reopened__gt=0)
+        rows = self._rows.filter(not_in_time, first_due__range=(self.since, self.last))
+        rows = rows.order_by("first_due", "stream_id")
+        found = {row.pk: row for row in (*rows[: 4 * LOOKED_AT], *self._moved)}
+        stood = [row for row in self._stood(found.values()) if self._is_red(row)]
+        return sorted(stood, key=lambda row: (row.current_due or self.last, row.pk))[:IN_COLUMN]
+
+    def _is_red(self, row: PublicMatter) -> bool:
+        is_due = row.current_due is not None and self.since <= row.current_due <= self.last
+        return is_due and row.state in WORKED_ON and not row.is_remedy_open and row.source != "page"
+
+    def _stood(self, rows: Iterable[PublicMatter]) -> list[PublicMatter]:
+        """Give rows as they stood; of those that were not public then there is nothing."""
+        if not self.is_past:
+            return list(rows)
+        return [past for row in rows if (past := as_of(row, self.on, self._calendar)) is not None]
+
+    def _first(
+        self, rows: QuerySet[PublicMatter], is_wanted: Callable[[PublicMatter], bool]
+    ) -> list[PublicMatter]:
+        found = self._stood(rows[: LOOKED_AT if self.is_past else IN_COLUMN])
+        return [row for row in found if is_wanted(row)][:IN_COLUMN]
+
+    def _newest(
+        self, rows: QuerySet[PublicMatter], day_of: Callable[[PublicMatter], date | None]
+    ) -> list[PublicMatter]:
+        """Give the newest by the day that counts here, those that were reported or confirmed again included."""
+        if not self.is_past:
+            return list(rows[:IN_COLUMN])
+        found = {row.pk: row for row in (*rows[:LOOKED_AT], *self._again)}
+        dated = [
+            (day, row.pk, row) for row in self._stood(found.values()) if (day := day_of(row)) is not None
+        ]
+        recent = sorted(
+            (one for one in dated if self.since <= one[0] <= self.on), reverse=True, key=lambda one: one[:2]
+        )
+        return [row for _day, _key, row in recent[:IN_COLUMN]]
+
+    @cached_property
+    def _again(self) -> list[PublicMatter]:
+        days = _days(self.since, self.on)
+        return list(told_again_on(self._rows, days).order_by("-stream_id")[: 4 * LOOKED_AT])
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _previous_working_day(on: date, calendar: WorkCalendar) -> date:
+    day = on - timedelta(days=1)
+    while calendar.covers(day) and not calendar.is_working_day(day):
+        day -= timedelta(days=1)
+    return day

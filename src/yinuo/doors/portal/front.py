@@ -1,0 +1,240 @@
+"""A day's page, set: the lead, the four columns, the numbers beside them; every line leads to its matter."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from yinuo.doors.portal.check import vacant
+from yinuo.doors.portal.edition import MOST_DUE, OPEN, Edition
+from yinuo.doors.portal.matters import list_url
+from yinuo.doors.portal.names import Names
+from yinuo.doors.portal.register import ASKED, MOST_COUNTED, PROMISES, REPORTED, counted, late
+from yinuo.doors.portal.shown import (
+    SAID_DONE,
+    card_of,
+    cards_of,
+    days_late,
+    light_shown,
+    ring_of,
+    working_days,
+)
+from yinuo.doors.portal.way import result_word
+from yinuo.doors.shell.cards import Count, ThreeParts
+from yinuo.doors.shell.sheets import Column, Front, Group, Lead, LogLine
+from yinuo.doors.shell.templatetags.look import day_short
+from yinuo.doors.shell.words import Word, word
+from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
+
+if TYPE_CHECKING:
+    from yinuo.doors.shell.cards import Card, Ring
+    from yinuo.doors.shell.words import Text
+    from yinuo.kernel.matters.models import PublicMatter
+
+IN_GROUP, COHORT, LEAST_N, MOST_RINGS, MOST_WORDS = 3, timedelta(days=90), 5, 40, 40
+MET: Final = Word(_("办到了"), "kept", "kept")
+WORDS: Final[dict[str, Word]] = {
+    "kept": MET,
+    "late": word("late"),
+    "said": SAID_DONE,
+    "moved": word("moved"),
+    "passed": word("passed"),
+    "parked": word("parked"),
+    "paused": word("paused"),
+    "ended": word("closed"),
+}
+
+
+def front(edition: Edition) -> Front:
+    """Set a day's page: a fixed number of questions, whatever the register holds."""
+    page = _Setting(edition)
+    is_live = not edition.is_past
+    return Front(
+        edition.on,
+        page.lead(),
+        page.columns(),
+        _day_notes(edition.on),
+        page.counts() if is_live else (),
+        gettext("每个数点开就是那些事。") if is_live else "",
+        page.parts() if is_live else None,
+        LogLine(
+            gettext("每件事的每一步都连成一条链，改一个字就对不上。"),
+            watch=next(iter(vacant(edition.on)), ""),
+            url=reverse("portal:check"),
+        ),
+        reverse("portal:raise"),
+        reverse("portal:code"),
+        is_past=edition.is_past,
+    )
+
+
+class _Setting:
+    """What is read for one page: its rows, their names, and the numbers, each asked for once."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition, self.on, self.now = edition, edition.on, edition.now
+        self.first, self.last = edition.first, edition.last
+        self.due, self.is_over = edition.due()
+        self.groups = _sorted(self.due, self.first, self.last)
+        self.next = [] if self.due or edition.is_past else self._coming()
+        self.rows = {
+            "dates": edition.new(),
+            "plain": edition.answered(),
+            "good": edition.good(),
+            "light": edition.red(),
+        }
+        printed = [row for rows in self.groups.values() for row in rows[:IN_GROUP]]
+        self.names = Names.of_cards(
+            [*printed, *self.next, *(row for rows in self.rows.values() for row in rows)]
+        )
+        self.numbers = dict.fromkeys(_PICKS, 0) if edition.is_past else self._count()
+
+    def _coming(self) -> list[PublicMatter]:
+        soon = Q(current_due__range=(self.on, self.on + timedelta(days=60))) & Q(state__in=OPEN)
+        return self.edition.register.rows(soon, order=("current_due", "stream_id"), most=3)
+
+    def _count(self) -> dict[str, int]:
+        since, on = self.edition.since, self.on
+        cohort = Q(kind__in=ASKED) & Q(first_due__range=(on - COHORT, on - timedelta(days=1)))
+        picks = {
+            "dates": Q(kind__in=PROMISES) & Q(public_from__range=(since, on)) & Q(state__in=OPEN),
+            "plain": Q(kind__in=ASKED) & Q(reported_on__range=(since, on)),
+            "good": Q(outcome__in=SUCCESS) & Q(closed_on__range=(since, on)),
+            "light": late(on),
+            "open": Q(state__in=OPEN),
+            "waits": Q(state="awaiting_reply"),
+            "yes": cohort & Q(outcome__in=SUCCESS),
+            "no": cohort & late(on),
+            "silent": cohort & (Q(outcome="unconfirmed") | Q(state="awaiting_reply")),
+        }
+        return dict(zip(picks, self.edition.register.count_each(list(picks.values())), strict=True))
+
+    def columns(self) -> tuple[Column, ...]:
+        """Give the four columns, each with its way to the rest."""
+        empty = gettext("这七天还没有。有了会自己出现在这里。")
+        red, no_red = gettext("红灯"), gettext("今天没有一件过期未报的。")
+        if self.edition.is_past:
+            empty = no_red = gettext("那七天没有。")
+            red = gettext("这七天转红的")
+        told = (
+            ("dates", gettext("新承诺"), empty, reverse("portal:promises")),
+            ("plain", gettext("答复"), empty, list_url(state="reported")),
+            ("good", gettext("好消息"), empty, list_url(state="success")),
+            ("light", red, no_red, list_url(state="late")),
+        )  # fmt: skip
+        return tuple(self._column(*one) for one in told)
+
+    def _column(self, key: str, title: str, empty: str, url: str) -> Column:
+        cards = tuple(self._card(row, _answer(row) if key == "plain" else "") for row in self.rows[key])
+        n = self.numbers[key]
+        return Column(key, title, cards, empty, "" if self.edition.is_past else url, counted(n) if n else "")
+
+    def _card(self, row: PublicMatter, note: Text = "") -> Card:
+        return card_of(row, self.names, self.now, self.on, note)
+
+    def lead(self) -> Lead:
+        """Give what fell due since the last working day: it is settled at midnight, by itself."""
+        first, last = self.first, self.last
+        days = {"first": day_short(first), "last": day_short(last)}
+        spoken = day_short(last) if first == last else gettext("%(first)s—%(last)s") % days
+        kick = gettext("%(days)s到期的，零时自动见分晓") % {"days": spoken}
+        if not self.due:
+            return self._quiet(gettext("%(days)s没有一件到期") % {"days": spoken})
+        groups = tuple(self._group(key, rows) for key, rows in self.groups.items())
+        deck = gettext("原定的日期一直算数；改过的，新旧日期并列。")
+        if self.is_over:
+            deck = gettext("到期的太多，下面只按日期数到 %(n)d 件。") % {"n": MOST_DUE}
+        rings = tuple(
+            (f"#due-{n}", tuple(self._ring(row) for row in rows[:MOST_RINGS]))
+            for n, rows in enumerate(self.groups.values(), 1)
+        )
+        return Lead(kick, _headline(groups, len(self.due), is_over=self.is_over), deck, groups, rings=rings)
+
+    def _group(self, key: str, rows: list[PublicMatter]) -> Group:
+        url = list_url(due_from=self.first.isoformat(), due_to=self.last.isoformat())
+        return Group(WORDS[key], cards_of(rows[:IN_GROUP], self.names, self.now, self.on), len(rows), url)
+
+    def _ring(self, row: PublicMatter) -> Ring:
+        return ring_of(row, light_shown(row, self.now, self.on))
+
+    def _quiet(self, headline: str) -> Lead:
+        deck = gettext("下一件在%(on)s。") % {"on": day_short(self.next[0].current_due)} if self.next else ""
+        return Lead(gettext("今日到期"), headline, deck, next=tuple(self._card(row) for row in self.next))
+
+    def counts(self) -> tuple[Count, ...]:
+        """Give the few numbers that stand large, each a way to the matters behind it."""
+        red = self.rows["light"]
+        age = working_days(red[0].current_due, self.on) if red and red[0].current_due else None
+        oldest = gettext("最久 %(days)s") % {"days": days_late(age)} if age else ""
+        return (
+            Count(gettext("在办"), counted(self.numbers["open"]), list_url(state="open"), gettext("公开的")),
+            Count(gettext("现在逾期"), counted(self.numbers["light"]), list_url(state="late"), oldest),
+            Count(gettext("等本人确认"), counted(self.numbers["waits"]), list_url(state="awaiting_reply")),
+        )
+
+    def parts(self) -> ThreeParts | None:
+        """Give confirmed, said no, no answer, of those due in the last 90 days; None below five, or beyond counting."""
+        urls = tuple(list_url(state=state) for state in ("success", "late", "unconfirmed"))
+        yes, no, silent = (self.numbers[name] for name in ("yes", "no", "silent"))
+        parts = ThreeParts(yes, no, silent, (urls[0], urls[1], urls[2]))
+        return parts if parts.n >= LEAST_N and max(yes, no, silent) <= MOST_COUNTED else None
+
+
+_PICKS: Final = ("dates", "plain", "good", "light")
+
+
+def _sorted(rows: list[PublicMatter], first: date, last: date) -> dict[str, list[PublicMatter]]:
+    """Put what fell due into the groups of the lead, in their order; an empty group is not there."""
+    found: dict[str, list[PublicMatter]] = {key: [] for key in WORDS}
+    for row in rows:
+        found[_ended(row, first, last)].append(row)
+    return {key: mine for key, mine in found.items() if mine}
+
+
+def _ended(row: PublicMatter, first: date, last: date) -> str:
+    """Say in which group of the lead a matter that fell due stands."""
+    if row.state == "closed":
+        return "kept" if OUTCOMES[row.outcome] == "success" else "ended"
+    if row.source == "page":
+        return "passed"
+    if row.current_due and not first <= row.current_due <= last:
+        return "moved"
+    if row.state in REPORTED:
+        return "said"
+    if row.is_remedy_open:
+        return "paused"
+    return "parked" if row.state == "parked" else "late"
+
+
+def _headline(groups: tuple[Group, ...], n: int, *, is_over: bool) -> str:
+    """Say how many fell due, and how the two main sorts of them ended."""
+    if is_over:
+        return gettext("超过 %(n)d 件到期") % {"n": MOST_DUE}
+    named = {group.word.text: group.n for group in groups}
+    parts = [ngettext("%(n)d 件到期", "%(n)d 件到期", n) % {"n": n}]
+    if kept := named.get(MET.text):
+        parts.append(ngettext("%(n)d 件办到了", "%(n)d 件办到了", kept) % {"n": kept})
+    if red := named.get(word("late").text):
+        parts.append(ngettext("%(n)d 件逾期", "%(n)d 件逾期", red) % {"n": red})
+    return gettext("，").join(parts)
+
+
+def _answer(row: PublicMatter) -> str:
+    """Give the first words of what a unit answered."""
+    said = [moment for moment in row.moments if moment["type"] == "report"]
+    text = str((said[-1].get("words") or {}).get("text", "")) if said else ""
+    return (text[:MOST_WORDS] + "…" if len(text) > MOST_WORDS else text) or str(result_word(row.result))
+
+
+def _day_notes(on: date) -> tuple[str, ...]:
+    """Say what sort of day it is, where that changes how the limits run."""
+    calendar = current_calendar()
+    if not calendar.covers(on) or calendar.is_working_day(on):
+        return ()
+    return (gettext("今天不是工作日：按工作日算的时限不走，按日子算的照走。"),)

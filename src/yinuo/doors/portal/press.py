@@ -1,0 +1,80 @@
+"""A day's page as one sheet of A3, as a PDF. It needs Pango; without it, the browser prints the same."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.door import at_portal
+from yinuo.doors.portal.edition import Edition
+from yinuo.doors.portal.front import front
+from yinuo.doors.portal.home import day_of, issue
+from yinuo.doors.shell.cards import Problem
+from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.pace import is_too_fast
+from yinuo.doors.shell.problems import problem_page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+NO_PRESS: Final = Problem(
+    503,
+    _("这里现在排不了 PDF"),
+    _("这台机器上缺排版用的 Pango。请打开这一天的今日版，用浏览器的「打印」：同一张 A3，也能存成 PDF。"),
+)
+SETTER: Final = Path(__file__).with_name("typeset.py")
+PATIENCE: Final = 60
+_press: Final = Lock()
+"""One sheet at a time: setting one takes a few seconds of one core."""
+
+
+class NoPressError(Exception):
+    """Nothing here can set a page."""
+
+
+@allow(anyone)
+@at_portal
+@require_safe
+def pdf(request: HttpRequest, on: str) -> HttpResponse:
+    """Answer with the page of one day as a PDF of one sheet; in a sentence, where nothing here can set one."""
+    chosen = day_of(request, on)
+    if is_too_fast(request, "pdf"):
+        return problem_page(request, 429)
+    edition = Edition(chosen, today(request), instant(request))
+    context = {"front": front(edition), "issue": issue(request, chosen)}
+    try:
+        sheet = printed(render_to_string("portal/press.html", context, request))
+    except NoPressError:
+        return problem_page(request, 503, problem=NO_PRESS)
+    answer = HttpResponse(sheet, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="yinuo-{chosen.isoformat()}.pdf"'
+    return answer
+
+
+@lru_cache(maxsize=4)
+def printed(html: str) -> bytes:
+    """Set a page as PDF, in a process of its own; the last few are kept. Raises NoPressError where it cannot be."""
+    with _press:
+        try:
+            done = subprocess.run(  # noqa: S603 -- our own words
+                [sys.executable, "-P", str(SETTER)],
+                input=html.encode(),
+                capture_output=True,
+                timeout=PATIENCE,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            raise NoPressError from None
+    if done.returncode != 0 or not done.stdout.startswith(b"%PDF"):
+        raise NoPressError
+    return done.stdout

@@ -1,0 +1,130 @@
+"""Many matters to one unit with one press: each through the gate with a key of its own, every refusal told."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
+from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.cards import Option
+from yinuo.doors.shell.problems import said
+from yinuo.doors.workspace.doing import LAST_UNIT
+from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.narrowing import view_of
+from yinuo.doors.workspace.nearness import manned_units, name_of, numbered
+from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.queue import PAGE_SIZE, in_sight
+from yinuo.doors.workspace.rows import queue_url, title_of
+from yinuo.kernel.matters.act import act
+from yinuo.kernel.matters.recording import Key
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.doors.workspace.officer import Officer
+    from yinuo.kernel.people.models import Unit
+
+NONE_PICKED: Final = Sentence("还没有选事项，或者没有选单位。先在左边打勾，再选一家。")
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """The bar under a queue's rows: the units to give them to, and what guards the press."""
+
+    units: tuple[Option, ...]
+    token: str
+    view: str
+    picked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What became of one matter of the press; `why` is "" where it was assigned."""
+
+    ref: str
+    title: str
+    url: str
+    value: str
+    why: str = ""
+
+
+def bulk_of(officer: Officer, view: str, last: str, manned: list[Unit]) -> Bulk | None:
+    """Give the bar for whoever hands matters on to units that are manned; None for anybody else."""
+    if not officer.seats_with("dispatcher"):
+        return None
+    units = sorted(manned, key=lambda unit: (unit.pk != last, unit.sort_key, unit.pk))
+    options = (Option("", gettext("交给哪家")), *numbered(units))
+    return Bulk(options, secrets.token_hex(16), view, last if last in {unit.pk for unit in units} else "")
+
+
+@at_desk
+@never_cache
+@require_POST
+@allow(staff)
+def assign_many(request: HttpRequest) -> HttpResponse:
+    """Assign what was picked to one unit, then say of each what became of it."""
+    officer = officer_of(request)
+    unit, view = request.POST.get("lead_unit", ""), request.POST.get("view", "")
+    view = view if view_of(view) else ""
+    picked = list(dict.fromkeys(request.POST.getlist("pick")))[:PAGE_SIZE]
+    if not picked or not unit:
+        raise Invalid.whole(NONE_PICKED)
+    token = request.POST.get("token", "")[:80] or secrets.token_hex(16)
+    given = _assign(officer, picked, unit, token)
+    request.session[LAST_UNIT] = unit
+    refused = [one for one in given if one.why]
+    if not refused:
+        return HttpResponseRedirect(queue_url(view or "all", did="assign", n=str(len(given))))
+    manned = manned_units(officer.on)
+    name = next((name_of(row) for row in manned if row.pk == unit), unit)
+    context = {
+        "done": [one for one in given if not one.why],
+        "refused": refused,
+        "unit_name": name,
+        "bulk": bulk_of(officer, view, "", manned),
+        "back": queue_url(view) if view else reverse("workspace:queue"),
+        "desk": desk_sheet(officer, view),
+    }
+    return render(request, "workspace/assigned.html", context, status=200)
+
+
+def _assign(officer: Officer, picked: list[str], unit: str, token: str) -> list[Given]:
+    refs = {value: value.rpartition(".")[0] for value in picked}
+    rows = {row.ref: row for row in in_sight(officer).filter(ref__in=refs.values()).select_related("text")}
+    found = []
+    for value, ref in refs.items():
+        row, version = rows.get(ref), value.rpartition(".")[2]
+        title, url = (title_of(row), reverse("workspace:matter", args=[ref])) if row else ("", "")
+        why = _one(officer, ref, unit, version, f"{token}/{ref}")
+        found.append(Given(ref, title, url, value, why))
+    return found
+
+
+def _one(officer: Officer, ref: str, unit: str, version: str, token: str) -> str:
+    """Assign one; gives the sentence it was refused with, or ""."""
+    key = Key(f"desk:{officer.actor.person}", token)
+    known = int(version) if version.isascii() and version.isdigit() else -1
+    try:
+        act(
+            ref,
+            "assign",
+            actor=officer.actor,
+            given={"lead_unit": unit},
+            now=officer.now,
+            key=key,
+            version=known,
+        )
+    except Invalid as fault:
+        return said(next(iter(fault.fields.values())))
+    except (NotAllowed, NotFound) as fault:
+        return said(fault.sentence)
+    return ""

@@ -1,0 +1,204 @@
+"""Taking in a list at the desk: choose the file, look at what the law says of each row, take the good ones in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.base.spreadsheet import hold_size
+from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.returns import return_rows
+from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.import_sheet import batch_sheet, left_rows, past_batches, start_fields
+from yinuo.doors.workspace.listing import SORTS, as_file
+from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.queue import in_sight
+from yinuo.kernel.intake.batches import batch_of, discard, stage, tell
+from yinuo.kernel.intake.checking import check_some
+from yinuo.kernel.intake.numbers import going_back
+from yinuo.kernel.intake.taking import take_in, take_some
+from yinuo.kernel.intake.tasks import go_on
+from yinuo.kernel.intake.undoing import filed, undo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.doors.workspace.officer import Officer
+    from yinuo.kernel.intake.models import ImportBatch
+
+CHECKED_AT_ONCE: Final = 1000
+TAKEN_AT_ONCE: Final = 120
+"""Longer lists are left to the worker: the page says how far it is."""
+NOT_AGREED: Final = Sentence("请先打勾：这些是本人打来、递来的，本人同意登记。")
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def start(request: HttpRequest) -> HttpResponse:
+    """Show where to put a list, or read the one that was put: checked at once where its headers say what they are."""
+    officer = officer_of(request)
+    error = ""
+    if request.method == "POST":
+        try:
+            found = _staged(request, officer)
+        except Invalid as fault:
+            error = said(next(iter(fault.fields.values())))
+        else:
+            return HttpResponseRedirect(reverse("workspace:batch", args=[found.pk]))
+    context = {
+        "fields": start_fields(error),
+        "batches": past_batches(officer),
+        "desk": desk_sheet(officer),
+        "error": error,
+    }
+    return render(request, "workspace/import.html", context, status=422 if error else 200)
+
+
+def _staged(request: HttpRequest, officer: Officer) -> ImportBatch:
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid({"file": Sentence("还没有选文件。")})
+    hold_size(file.size or 0)
+    found = stage(officer.account, file.read(), file.name or "", story_at=officer.now)
+    told = found.told
+    if {"title", "body"} & set(told["mapping"]):
+        tell(found, told["mapping"], told["rest"], told["words"], found.system)
+        _go_on(found, check_some, CHECKED_AT_ONCE)
+    return found
+
+
+def _go_on(batch: ImportBatch, some: Callable[[int], bool], most: int) -> None:
+    """Do a short batch now; leave a long one to the worker."""
+    if batch.n_rows > most:
+        go_on.defer(number=batch.pk)
+        return
+    while some(batch.pk):
+        pass
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def batch(request: HttpRequest, number: int) -> HttpResponse:
+    """Show how a batch stands, or do the next thing with it."""
+    officer = officer_of(request)
+    found = batch_of(officer.account, number)
+    error = ""
+    if request.method == "POST":
+        do = DOES.get(request.POST.get("do", ""))
+        if do is None:
+            raise NotFound
+        try:
+            return do(request, officer, number)
+        except Invalid as fault:
+            error = said(next(iter(fault.fields.values())))
+        found.refresh_from_db()
+    context = {"sheet": batch_sheet(officer, found, request.GET), "desk": desk_sheet(officer), "error": error}
+    return render(request, "workspace/import_batch.html", context, status=422 if error else 200)
+
+
+def _again(number: int) -> HttpResponse:
+    return HttpResponseRedirect(reverse("workspace:batch", args=[number]))
+
+
+def _check(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
+    """Keep how the columns are read and what unknown words mean, and check every row anew."""
+    sent = request.POST
+    found = batch_of(officer.account, number, "staged", "checked", locked=False)
+    columns = {sent.get(f"c{n}", ""): n for n in range(len(found.headers))}
+    mapping = {name: n for name, n in columns.items() if name}
+    rest = {name: sent.get(name, "") for name in ("kind", "place", "category", "by")}
+    words = {name: dict(said) for name, said in found.told.get("words", {}).items()}
+    for name, word, code in zip(
+        sent.getlist("w-field"), sent.getlist("w-word"), sent.getlist("w-code"), strict=False
+    ):
+        if code:
+            words.setdefault(name, {})[word] = code
+    tell(found, mapping, rest, words, sent.get("system", ""))
+    _go_on(found, check_some, CHECKED_AT_ONCE)
+    return _again(number)
+
+
+def _take(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
+    with transaction.atomic():
+        found = batch_of(officer.account, number, "checked", locked=True)
+        if found.told["rest"].get("by", "caller") == "caller" and not request.POST.get("agreed"):
+            raise Invalid({"agreed": NOT_AGREED})
+        take_in(found)
+        n_good = found.rows.filter(state="good").count()
+        if n_good > TAKEN_AT_ONCE:
+            go_on.defer(number=number)
+            return _again(number)
+    while take_some(number):
+        pass
+    return _again(number)
+
+
+def _discard(_request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
+    with transaction.atomic():
+        discard(batch_of(officer.account, number, "staged", "checking", "checked", locked=True))
+    return HttpResponseRedirect(reverse("workspace:import"))
+
+
+def _undo(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
+    """Propose to end what nobody has touched, and say of each what became of it."""
+    found = batch_of(officer.account, number, "done")
+    told = list(undo(found, officer.actor))
+    context = {
+        "proposed": [one for one in told if not one.why],
+        "stays": [(one, said(one.why)) for one in told if one.why],
+        "back": reverse("workspace:batch", args=[number]),
+        "desk": desk_sheet(officer),
+    }
+    return render(request, "workspace/import_undone.html", context)
+
+
+DOES: Final[dict[str, Callable[[HttpRequest, Officer, int], HttpResponse]]] = {
+    "check": _check,
+    "take": _take,
+    "discard": _discard,
+    "undo": _undo,
+}
+
+
+@at_desk
+@never_cache
+@require_safe
+@allow(staff)
+def sheet(request: HttpRequest, number: int, what: str, form: str) -> HttpResponse:
+    """Give the rows that were left out, each with its reason, or how the batch's matters stand; as a file."""
+    officer = officer_of(request)
+    found = batch_of(officer.account, number)
+    if form not in {"xlsx", "csv"} or what not in {"left", "return"}:
+        raise NotFound
+    if what == "left":
+        return as_file(left_rows(found), form, gettext("没收进的"))
+    going = going_back(in_sight(officer).filter(pk__in=filed(found).values("pk")))
+    return as_file(return_rows(going), form, gettext("回传"))
+
+
+@at_desk
+@never_cache
+@require_safe
+@allow(staff)
+def give_back(request: HttpRequest, form: str) -> HttpResponse:
+    """Give how every matter in sight with a number of elsewhere stands, as a file for where it came from."""
+    officer = officer_of(request)
+    if form not in SORTS or form == "txt":
+        raise NotFound
+    going = going_back(in_sight(officer), request.GET.get("system", "")[:80])
+    return as_file(return_rows(going), form, gettext("回传"))

@@ -1,0 +1,132 @@
+"""The dry run: every row read and rehearsed by the law's own decisions; nothing is filed, every fault is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import transaction
+
+from yinuo.base.errors import WHOLE, Invalid, NotAllowed, Sentence
+from yinuo.kernel.intake.batches import filing_of, reader_of
+from yinuo.kernel.intake.cells import Fault
+from yinuo.kernel.intake.models import ExternalNumber, ImportBatch, ImportRow
+from yinuo.kernel.intake.paper import Key, Paper
+from yinuo.kernel.matters.actors import staff
+from yinuo.kernel.matters.load import Step, Story, rehearse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from yinuo.kernel.intake.cells import Filing, Reader
+
+CHUNK: Final = 200
+AGAIN: Final = Sentence("和第 {n} 行一样。")
+NOT_OURS: Final = {
+    "accept": Sentence("不归您受理，先收进「待受理」。"),
+    "assign": Sentence("不归您交办，先受理下来。"),
+}
+
+
+@dataclass(slots=True)
+class _Look:
+    """One row under the eye."""
+
+    row: ImportRow
+    paper: Paper
+    filing: Filing
+    mark: bytes
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def check_some(number: int) -> bool:
+    """Check the next rows of a batch; gives whether more wait. Safe to call twice and from two places at once."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().select_related("account").get(pk=number)
+        if batch.phase != "checking":
+            return False
+        rows = list(batch.rows.filter(state="waiting").order_by("n")[:CHUNK])
+        if rows:
+            _check(batch, rows)
+        if len(rows) < CHUNK:
+            batch.phase = "checked"
+            batch.save(update_fields=["phase"])
+        return len(rows) == CHUNK
+
+
+def _check(batch: ImportBatch, rows: list[ImportRow]) -> None:
+    key, reader = Key(batch), reader_of(batch)
+    looks = []
+    for row in rows:
+        paper = key.read(row)
+        filing, mark = filing_of(batch, reader, row, paper)
+        looks.append(_Look(row, paper, filing, mark, list(filing.faults), list(filing.notes)))
+    known = _known(batch, looks)
+    _twice(batch, looks, reader)
+    _rehearse(batch, reader, [look for look in looks if not look.faults and look.mark not in known])
+    for look in looks:
+        row = look.row
+        row.stream_id = known.get(look.mark)
+        row.state = "known" if row.stream_id else "bad" if look.faults else "good"
+        row.mark = look.mark
+        paper = Paper(look.paper.cells, tuple(look.faults), tuple(look.notes))
+        row.nonce, row.body = key.sealed(row.n, paper)
+    ImportRow.objects.bulk_update(rows, ["state", "stream", "mark", "nonce", "body"])
+
+
+def _known(batch: ImportBatch, looks: list[_Look]) -> dict[bytes, int]:
+    """Give, by mark, the matter that a row already is: by its number in that system, or word for word."""
+    numbers = [look.filing.number for look in looks if look.filing.number]
+    filed = ExternalNumber.objects.filter(system=batch.system, number__in=numbers)
+    by_number = dict(filed.values_list("number", "stream_id"))
+    same = ImportRow.objects.filter(mark__in=[look.mark for look in looks], state="taken")
+    found = {bytes(mark or b""): stream for mark, stream in same.values_list("mark", "stream_id")}
+    for look in looks:
+        if look.filing.number in by_number:
+            found[look.mark] = by_number[look.filing.number]
+    return found
+
+
+def _twice(batch: ImportBatch, looks: list[_Look], reader: Reader) -> None:
+    """Find what stands in the file twice: the later row says which row it repeats."""
+    earlier = batch.rows.filter(mark__in=[look.mark for look in looks]).exclude(state="waiting")
+    first = {bytes(mark or b""): n for mark, n in earlier.order_by("-n").values_list("mark", "n")}
+    for look in looks:
+        at = first.setdefault(look.mark, look.row.n)
+        if at != look.row.n and not look.filing.faults:
+            name = "number" if look.filing.number else WHOLE
+            cell = reader.cell(name, look.row.n)
+            look.faults.append(Fault(cell, name, Sentence(AGAIN.msgid, n=at), look.filing.number))
+
+
+def steps_of(filing: Filing, by: str, at: datetime) -> tuple[Step, ...]:
+    """Give what a row asks the gate for, in order."""
+    asked: tuple[tuple[str, Mapping[str, Any] | None], ...] = (
+        ("submit", filing.submit),
+        ("accept", filing.accept),
+        ("assign", filing.assign),
+    )
+    return tuple(Step(verb, by, at, given) for verb, given in asked if given is not None)
+
+
+def _rehearse(batch: ImportBatch, reader: Reader, looks: list[_Look]) -> None:
+    """Let the law say what it would refuse: a fault where the sheet is wrong, a note where the office is another's."""
+    who, at = batch.account.username, batch.story_at or datetime.now(UTC)
+    stories = {str(look.row.n): look for look in looks}
+    told = (Story(n, steps_of(look.filing, who, at)) for n, look in stories.items())
+    for n, (step, why) in rehearse(told, {who: staff(batch.account)}).items():
+        look = stories[n]
+        if isinstance(why, NotAllowed) and step.verb in NOT_OURS:
+            look.notes.append(NOT_OURS[step.verb])
+        elif isinstance(why, Invalid):
+            look.faults += [_named(reader, look, name, text) for name, text in why.fields.items()]
+        else:
+            look.faults.append(Fault("", WHOLE, why.sentence))
+
+
+def _named(reader: Reader, look: _Look, name: str, text: str) -> Fault:
+    at = reader.mapping.get(name)
+    typed = look.paper.cells[at] if at is not None and at < len(look.paper.cells) else ""
+    return Fault(reader.cell(name, look.row.n), name, text, typed)

@@ -1,0 +1,303 @@
+"""A list's way in: checked by the law without a trace, filed row by row through the gate, and once only."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from yinuo.base.errors import Invalid, NotAllowed, NotFound
+from yinuo.kernel.intake import batches, checking, taking
+from yinuo.kernel.intake.batches import batch_of, discard, stage, sweep, tell
+from yinuo.kernel.intake.checking import check_some
+from yinuo.kernel.intake.models import ExternalNumber, ImportBatch, ImportRow
+from yinuo.kernel.intake.paper import Key
+from yinuo.kernel.intake.taking import take_in, take_some
+from yinuo.kernel.intake.tasks import go_on
+from yinuo.kernel.intake.undoing import can_be_undone, filed, undo
+from yinuo.kernel.matters.models import Matter, PublicMatter
+from yinuo.kernel.people.models import Account
+from yinuo.kernel.record.models import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yinuo.kernel.matters.tests.world import World
+
+HEAD = ("编号", "标题", "内容", "地点", "类别", "责任单位", "截止日期", "联系电话")
+GOOD = ("RX1", "灯不亮", "门口的灯不亮", "lane", "help", "roads", "2025-08-22", "057312345678")
+AGAIN = ("RX2", "路坏了", "路口坏了一块", "lane", "help", "water", "", "")
+PLAIN = ("RX3", "水管漏", "楼下水管漏水", "far", "help", "", "", "")
+NO_PLACE = ("RX4", "树倒了", "路边的树倒了", "月球", "help", "roads", "", "")
+TOO_LATE = ("RX5", "窗坏了", "活动室的窗坏了", "lane", "help", "roads", "2025-12-31", "")
+
+
+def sheet(*rows: Sequence[str]) -> bytes:
+    into = io.StringIO()
+    csv.writer(into).writerows([HEAD, *rows])
+    return into.getvalue().encode()
+
+
+def staged(world: World, *rows: Sequence[str], who: str = "desk", **rest: str) -> ImportBatch:
+    account = Account.objects.get(username=who)
+    batch = stage(account, sheet(*rows), "list.csv", story_at=world.now)
+    tell(batch, batch.told["mapping"], rest, batch.told["words"], batch.system)
+    return batch
+
+
+def checked(world: World, *rows: Sequence[str], who: str = "desk", **rest: str) -> ImportBatch:
+    batch = staged(world, *rows, who=who, **rest)
+    while check_some(batch.pk):
+        pass
+    batch.refresh_from_db()
+    return batch
+
+
+def taken(world: World, *rows: Sequence[str], who: str = "desk") -> ImportBatch:
+    batch = checked(world, *rows, who=who)
+    take_in(batch)
+    go_on(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def states(batch: ImportBatch) -> list[str]:
+    return list(batch.rows.order_by("n").values_list("state", flat=True))
+
+
+def faults(batch: ImportBatch) -> dict[str, str]:
+    key = Key(batch)
+    return {
+        fault.cell or str(row.n): str(fault.sentence)
+        for row in batch.rows.order_by("n")
+        for fault in key.read(row).faults
+    }
+
+
+def test_a_dry_run_says_what_is_wrong_and_leaves_no_trace(world: World) -> None:
+    batch = checked(world, GOOD, NO_PLACE, TOO_LATE, AGAIN)
+    assert (batch.phase, states(batch)) == ("checked", ["good", "bad", "bad", "good"])
+    assert faults(batch) == {
+        "D3": "没有「月球」这个地方。",
+        "G4": "按时限表最晚是 2025-08-25。要更晚，请先交办，再用「改期」。",
+    }
+    assert (Matter.objects.count(), Event.objects.count(), ExternalNumber.objects.count()) == (0, 0, 0)
+
+
+def test_rows_are_filed_accepted_and_assigned_as_the_officers_seat_lets_them(world: World) -> None:
+    batch = taken(world, GOOD, AGAIN, PLAIN)
+    assert (batch.phase, states(batch)) == ("done", ["taken"] * 3)
+    rows = {m.numbers.get().number: m for m in filed(batch)}
+    assert [
+        (rows[n].state, rows[n].lead_unit_id, str(rows[n].current_due)) for n in ("RX1", "RX2", "RX3")
+    ] == [
+        ("in_progress", "roads", "2025-08-22"),
+        ("in_progress", "water", "2025-08-25"),
+        ("submitted", None, "None"),
+    ]
+    assert {m.source for m in rows.values()} == {"import"}
+    assert set(PublicMatter.objects.values_list("title", flat=True)) == {"灯不亮", "路坏了"}
+    types = list(
+        Event.objects.filter(stream=rows["RX1"].stream).order_by("seq").values_list("type", flat=True)
+    )
+    assert types == ["submit", "accept", "assign"]
+
+
+def test_a_hotlines_number_is_in_no_public_row_and_no_event(world: World) -> None:
+    batch = taken(world, GOOD)
+    row = PublicMatter.objects.get()
+    assert "RX1" not in str({**row.__dict__})
+    assert "RX1" not in str(list(Event.objects.values_list("facts_public", "facts_internal")))
+    assert filed(batch).get().numbers.get().system == "inspect"
+
+
+def test_the_same_file_twice_makes_no_matter_twice(world: World) -> None:
+    taken(world, GOOD, AGAIN)
+    again = checked(world, GOOD, AGAIN, PLAIN)
+    assert states(again) == ["known", "known", "good"]
+    take_in(again)
+    go_on(again.pk)
+    assert Matter.objects.count() == 3
+    assert states(again) == ["known", "known", "taken"]
+
+
+def test_two_officers_who_take_in_the_same_list_at_once_make_it_once(world: World) -> None:
+    first, second = checked(world, GOOD), checked(world, GOOD, who="desk2")
+    for batch in (first, second):
+        take_in(batch)
+        go_on(batch.pk)
+    assert Matter.objects.count() == 1
+    assert (states(first), states(second)) == (["taken"], ["known"])
+
+
+def test_rows_without_a_number_are_known_by_what_they_say(world: World) -> None:
+    bare = ("", *GOOD[1:])
+    taken(world, bare)
+    assert states(checked(world, bare, ("", *AGAIN[1:]))) == ["known", "good"]
+
+
+@pytest.mark.parametrize("chunk", [1, 200])
+def test_a_row_that_repeats_another_says_which(
+    world: World, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(checking, "CHUNK", chunk)
+    batch = checked(world, GOOD, AGAIN, GOOD)
+    assert states(batch) == ["good", "good", "bad"]
+    assert faults(batch) == {"A4": "和第 2 行一样。"}
+
+
+def test_a_handler_files_and_the_desk_accepts(world: World) -> None:
+    batch = taken(world, GOOD, who="handler")
+    assert states(batch) == ["taken"]
+    assert filed(batch).get().state == "submitted"
+    assert [str(n) for n in Key(batch).read(batch.rows.get()).notes] == ["不归您受理，先收进「待受理」。"]
+
+
+def test_who_may_file_nothing_may_import_nothing(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        stage(Account.objects.get(username="technician"), sheet(GOOD), "list.csv", story_at=world.now)
+    assert ImportBatch.objects.count() == 0
+
+
+def test_somebody_elses_list_is_nobodys_business(world: World) -> None:
+    batch = checked(world, GOOD)
+    with pytest.raises(NotFound):
+        batch_of(Account.objects.get(username="desk2"), batch.pk)
+    with pytest.raises(Invalid):
+        batch_of(batch.account, batch.pk, "staged")
+
+
+def test_paper_is_encrypted_and_burnt_when_it_is_filed(world: World) -> None:
+    batch = checked(world, GOOD, NO_PLACE)
+    stored = b"".join(bytes(body) for body in ImportRow.objects.values_list("body", flat=True))
+    assert "门口".encode() not in stored
+    assert b"0573" not in stored
+    take_in(batch)
+    go_on(batch.pk)
+    assert [bool(body) for body in batch.rows.order_by("n").values_list("body", flat=True)] == [False, True]
+
+
+def test_what_is_thrown_away_before_taking_in_was_never_there(world: World) -> None:
+    batch = checked(world, GOOD)
+    discard(batch)
+    assert (batch.phase, batch.wrapped, states(batch)) == ("discarded", None, ["gone"])
+    assert bytes(batch.rows.get().body) == b""
+    assert Event.objects.count() == 0
+    assert take_some(batch.pk) is False
+
+
+def test_paper_nobody_came_back_to_is_burnt(world: World) -> None:
+    done, left = taken(world, GOOD, NO_PLACE), checked(world, AGAIN)
+    assert sweep(left.made_at + batches.KEEP / 2) == 0
+    assert sweep(left.made_at + batches.KEEP * 2) == 2
+    done.refresh_from_db()
+    left.refresh_from_db()
+    assert (done.phase, left.phase, done.wrapped, left.wrapped) == ("done", "discarded", None, None)
+    assert (states(done), states(left)) == (["taken", "bad"], ["gone"])
+
+
+def test_how_columns_were_read_is_remembered_for_the_person_and_the_unit(world: World) -> None:
+    batch = staged(world, GOOD)
+    tell(batch, {"body": 1, "place": 3}, {"category": "help"}, {"lead_unit": {"市政 所": "roads"}}, "热线")
+    for who in ("desk", "desk2"):
+        fresh = stage(Account.objects.get(username=who), sheet(AGAIN), "other.csv", story_at=world.now)
+        assert fresh.told["mapping"] == {"body": 1, "place": 3}
+        assert fresh.told["words"] == {"lead_unit": {"市政所": "roads"}}
+        assert fresh.system == "热线"
+    fresh = stage(Account.objects.get(username="handler"), sheet(AGAIN), "other.csv", story_at=world.now)
+    assert fresh.told["mapping"]["title"] == 1
+
+
+@pytest.mark.parametrize("rest", [{"kind": "nonsense"}, {"by": "me"}])
+def test_what_is_told_of_every_row_is_looked_at(world: World, rest: dict[str, str]) -> None:
+    batch = staged(world, GOOD)
+    with pytest.raises(Invalid):
+        tell(batch, {"body": 2}, rest, {}, "")
+    with pytest.raises(Invalid):
+        tell(batch, {"place": 2}, {}, {}, "")
+    with pytest.raises(Invalid):
+        tell(batch, {"body": 2}, {}, {}, "x" * 41)
+
+
+def test_a_sheet_of_headers_alone_is_refused(world: World) -> None:
+    with pytest.raises(Invalid) as fault:
+        stage(Account.objects.get(username="desk"), sheet(), "list.csv", story_at=world.now)
+    assert "只有表头" in str(fault.value.fields["file"])
+    assert ImportBatch.objects.count() == 0
+
+
+def test_a_long_list_goes_on_chunk_by_chunk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "CHUNK", 2)
+    monkeypatch.setattr(taking, "CHUNK", 2)
+    monkeypatch.setattr(batches, "AT_ONCE", 2)
+    rows = [(f"RX{n}", *GOOD[1:]) for n in range(5)]
+    batch = staged(world, *rows)
+    assert check_some(batch.pk)
+    assert states(batch) == ["good", "good", "waiting", "waiting", "waiting"]
+    go_on(batch.pk)
+    batch.refresh_from_db()
+    take_in(batch)
+    assert take_some(batch.pk)
+    assert states(batch) == ["taken", "taken", "good", "good", "good"]
+    go_on(batch.pk)
+    assert states(batch) == ["taken"] * 5
+
+
+def test_checking_asks_the_database_no_more_for_many_rows_than_for_one(world: World) -> None:
+    checked(world, AGAIN)  # the book is read once
+    counts = []
+    for n in (1, 30):
+        batch = staged(world, *[(f"N{n}-{i}", *GOOD[1:]) for i in range(n)])
+        with CaptureQueriesContext(connection) as caught:
+            check_some(batch.pk)
+        counts.append(len(caught))
+        discard(batch)
+    assert counts[0] == counts[1]
+
+
+def test_undoing_proposes_to_end_what_nobody_touched_and_says_why_the_rest_stays(world: World) -> None:
+    batch = taken(world, GOOD, PLAIN, ("RX9", *PLAIN[1:3], "lane", *PLAIN[4:]))
+    touched = filed(batch).get(numbers__number="RX9")
+    world.act(touched.ref, "about_office", "desk", {"about_office": "yes"})
+    told = {undone.ref: str(undone.why) for undone in undo(batch, world["desk"])}
+    by_number = {m.numbers.get().number: m for m in filed(batch)}
+    assert told == {
+        by_number["RX1"].ref: "已经交办出去了，牵头单位退单以后才能撤。",
+        by_number["RX3"].ref: "",
+        by_number["RX9"].ref: "收进来以后已经有人动过，不能随整批撤。",
+    }
+    assert by_number["RX3"].state == "submitted"  # proposed, not done: a second person decides
+    world.act(by_number["RX3"].ref, "end", "desk2", {"decision": "agree"})
+    ended = Matter.objects.get(ref=by_number["RX3"].ref)
+    assert (ended.state, ended.outcome) == ("closed", "declined")
+    assert can_be_undone(batch).count() == 0
+
+
+def test_the_law_may_refuse_an_undoing_and_says_so(world: World) -> None:
+    batch = taken(world, PLAIN, who="handler")
+    told = list(undo(batch, world["handler"]))
+    assert [str(undone.why) for undone in told] == ["这一步不由您来做。"]
+
+
+def test_a_row_refused_at_the_gate_keeps_its_paper_and_says_why(world: World) -> None:
+    batch = checked(world, GOOD)
+    ExternalNumber.objects.create(
+        stream_id=Matter.objects.get(ref=world.ask().ref).pk, system="inspect", number="RX1"
+    )
+    take_in(batch)
+    go_on(batch.pk)
+    assert states(batch) == ["refused"]
+    assert faults(batch) == {"2": "这个编号刚刚由别人收进来了。"}
+    assert Matter.objects.count() == 1
+
+
+def test_a_number_is_forgotten_with_its_matter(world: World) -> None:
+    from yinuo.kernel.matters.erase import erase
+
+    batch = taken(world, GOOD)
+    erase(filed(batch).get().ref, now=world.later(1).now)
+    assert ExternalNumber.objects.count() == 0

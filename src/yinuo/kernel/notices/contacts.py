@@ -1,0 +1,73 @@
+"""How to reach who asked: messages are relayed; the contact itself is revealed to few, for a reason written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from yinuo.base.errors import Invalid, NotAllowed, Sentence
+from yinuo.kernel.matters import policy
+from yinuo.kernel.matters.decide import NOT_YOURS
+from yinuo.kernel.matters.queries import look
+from yinuo.kernel.notices.models import Outbox
+from yinuo.kernel.record.append import bound_to
+from yinuo.kernel.record.keys import MasterKey, decrypt
+from yinuo.kernel.record.models import Contact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from yinuo.kernel.matters.queries import Sight
+    from yinuo.kernel.matters.situation import Actor
+
+WHAT: Final = "contact"
+LEAST_REASON, MOST_REASON = 4, 500
+NONE_LEFT: Final = Sentence("没有留联系方式。话写在这里，提的人凭码看得到。")
+USED_UP: Final = Sentence("联系方式只留给一句话，那句话送出的时候就抹掉了。话写在这里，提的人凭码看得到。")
+FORGOTTEN: Final = Sentence("联系方式已经按本人的意思抹掉了。")
+
+
+def opened_contacts(stream: int) -> Iterator[tuple[str, str]]:
+    """Give (kind, value) of each contact of a stream that can still be read."""
+    master = MasterKey(settings.YINUO_MASTER_KEY)
+    for contact in Contact.objects.filter(stream_id=stream).select_related("subject_key").order_by("pk"):
+        if contact.subject_key.wrapped is not None:
+            data_key = master.unwrap(bytes(contact.subject_key.wrapped))
+            bound = bound_to(stream, "contact")
+            yield contact.kind, decrypt(data_key, bytes(contact.nonce), bytes(contact.cipher), bound).decode()
+
+
+def was_used_up(stream: int) -> bool:
+    """Say whether a contact had been left for one message, and went with it."""
+    is_left = Contact.objects.filter(stream_id=stream).exists()
+    return not is_left and Outbox.objects.filter(stream_id=stream, sent_at__isnull=False).exists()
+
+
+def why_gone(found: Sight) -> Sentence:
+    """Say why there is no contact to be revealed: never left, used for its one message, or erased."""
+    if found.matter.is_erased:
+        return FORGOTTEN
+    return USED_UP if was_used_up(found.stream) else NONE_LEFT
+
+
+def revealed(found: Sight, actor: Actor, reason: str, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Give the contact as (kind, value), and write down who looked and why: the one who asked reads it.
+
+    Raises NotAllowed for whoever it is not for, Invalid for no reason, and where no contact is left.
+    """
+    if not policy.may_reveal(actor, found.s):
+        raise NotAllowed(NOT_YOURS)
+    why = " ".join(reason.split())
+    if len(why) < LEAST_REASON:
+        raise Invalid({"reason": Sentence("请写一句为什么要看。提的人看得到这句话。")})
+    if len(why) > MOST_REASON:
+        raise Invalid({"reason": Sentence("最多 {most} 个字。", most=MOST_REASON)})
+    with transaction.atomic():
+        contacts = tuple(opened_contacts(found.stream))
+        if not contacts:
+            raise Invalid.whole(why_gone(found), is_conflict=True)
+        look(found, actor, WHAT, why, now)
+    return contacts
