@@ -40,6 +40,8 @@ WHO: Final = {
     "auditor": "auditor",
 }
 """Whom each press logs in as: an account of the demo's pack."""
+LANDS: Final = {"handler": "?view=back"}
+"""Where in the queue they land: whoever handles sees first what was sent back."""
 STATIONS: Final = tuple(f"slp-st-{n:03}" for n in range(40, 60))
 
 
@@ -61,7 +63,7 @@ def enter(request: HttpRequest, who: str) -> HttpResponse:
     if account is None:
         raise NotFound
     login(request, account, backend=BACKEND)
-    return unkept(HttpResponseRedirect(reverse("workspace:queue"), status=303))
+    return unkept(HttpResponseRedirect(reverse("workspace:queue") + LANDS.get(who, ""), status=303))
 
 
 def reported_done(day: date) -> Acted:

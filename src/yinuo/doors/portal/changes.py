@@ -65,7 +65,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`portal/changes.html`: what happened since a day, and which dates went by with nobody doing anything."""
+    """`portal/changes.html`: what happened since a day, and which dates went by without a result."""
 
     title: Text
     fields: tuple[Field, ...]
@@ -146,7 +146,7 @@ def _changes(request: HttpRequest, register: Register, asked: Asked, about: Publ
 
 
 def _went_by(since: date, on: date) -> Q:
-    """Pick whose date went by in between with no result reported: nobody did anything, and that is the change."""
+    """Pick whose date went by in between with no result reported: no act of anybody, and a change all the same."""
     return Q(current_due__gte=since, current_due__lt=on, state__in=WORKED_ON, is_remedy_open=False)
 
 

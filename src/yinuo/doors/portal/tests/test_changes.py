@@ -57,7 +57,7 @@ def test_a_date_that_went_by_is_a_change_that_nobody_made(world: World) -> None:
     ref, quoted = world.promised(), world.promised(source="page")
     text = page("since=2025-09-01&unit=roads", "2025-10-09")
     assert set(refs(text)) == {ref, quoted}
-    assert "日子到了，没人动过" in text
+    assert "日子到了，还没报结" in text
     assert "日期已过，此处无从知晓" in text
     assert refs(page("since=2025-09-18&unit=roads", "2025-10-09")) == []
 
