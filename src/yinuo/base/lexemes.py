@@ -83,11 +83,6 @@ class Sought:
     terms: tuple[str, ...]
     query: str
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether the index alone answers: each term is one lexeme, so what holds the lexeme holds the term."""
-        return all(len(_asked(term)) == 1 for term in self.terms)
-
     def holds(self, text: str) -> bool:
         """Say whether a text really has every term: the pairs may stand apart in it."""
         said = folded(text)

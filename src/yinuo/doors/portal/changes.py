@@ -30,7 +30,7 @@ from yinuo.doors.portal.register import (
 )
 from yinuo.doors.portal.shown import card_of, cards_of
 from yinuo.doors.portal.way import moments_of
-from yinuo.doors.shell.cards import Field, Link, Option, Pager
+from yinuo.doors.shell.cards import Field, Link, Pager
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.templatetags.look import day_long
 
@@ -172,15 +172,11 @@ def _fields(asked: Asked, about: PublicMatter | None) -> tuple[Field, ...]:
     )  # fmt: skip
     if about is not None:
         return (since,)
-    every = Option("", gettext("都看"))
+    every = gettext("都看")
     return (
         since,
-        Field(
-            "unit", gettext("哪家单位"), "select", asked.of.get("unit", ""), options=(every, *unit_options())
-        ),
-        Field(
-            "place", gettext("哪里"), "select", asked.of.get("place", ""), options=(every, *place_options())
-        ),
+        Field("unit", gettext("哪家单位"), "select", asked.of.get("unit", ""), options=unit_options(every)),
+        Field("place", gettext("哪里"), "select", asked.of.get("place", ""), options=place_options(every)),
     )
 
 
@@ -216,12 +212,12 @@ class Printed:
 def printed(request: HttpRequest, on: date, **of: str) -> Printed:
     """Give a printout's own square: it answers what has changed since the day it was printed."""
     url = request.build_absolute_uri(changes_url(on, **of))
-    return Printed(on, url, _square(url))
+    return Printed(on, url, square(url))
 
 
 @lru_cache(maxsize=2048)
-def _square(url: str) -> str:
-    """Draw the square. The mask is fixed: choosing the best of eight costs more than the page."""
+def square(url: str) -> str:
+    """Draw the square of a public address. The mask is fixed: choosing the best of eight costs more than the page."""
     return segno.make(url, error="l", boost_error=False, mask=3, micro=False).svg_inline(
         scale=4, border=0, omitsize=True
     )

@@ -57,7 +57,8 @@ def _check(request: HttpRequest, typed: str) -> Check:
             found = Register(on).one(typed)
         except NotFound as missing:
             error = said(missing.sentence)
-    hint = gettext("公开页上写着，例如 PH-2025-0000000X。")
+    prefix = str(current_pack().words.get("ref") or current_pack().code[:2].upper())
+    hint = gettext("公开页上写着，例如 %(ref)s。") % {"ref": f"{prefix}-{on.year}-0000000X"}
     field = Field("ref", gettext("编号"), value=typed, error=error, hint=hint, is_required=True)
     cheat = _cheat(found)
     if found is None:

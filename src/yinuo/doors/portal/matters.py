@@ -16,7 +16,7 @@ from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal import behind
 from yinuo.doors.portal.changes import printed
-from yinuo.doors.portal.choices import place_options, unit_options
+from yinuo.doors.portal.choices import kept, place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.finding import finding_of
 from yinuo.doors.portal.names import Names
@@ -86,6 +86,11 @@ def _answer(request: HttpRequest, title: Text, base: Q, by: str) -> HttpResponse
     answer = show(request, "matters", context, part="results" if is_part else "")
     patch_vary_headers(answer, ("X-Fragment",))
     return answer
+
+
+def kind_options() -> tuple[Option, ...]:
+    """Give the kinds that stand on the public list."""
+    return tuple(Option(name, text) for name, text in KINDS.items() if name != "dispute")
 
 
 def state_options() -> tuple[Option, ...]:
@@ -164,7 +169,12 @@ def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
     finding = finding_of(request)
     after = request.GET.get("after", "")
     if finding.what:
-        rows, cursor, is_later = finding.page(register.picked(base & picked.wanted), after, ON_PAGE)
+        rows, cursor, is_later = finding.page(
+            register.picked(base & picked.wanted),
+            after,
+            ON_PAGE,
+            is_whole=base is EVERYTHING and not picked.values,
+        )
     else:
         later = after_cursor(after, by)
         wanted = base & picked.wanted & (later or EVERYTHING)
@@ -206,17 +216,16 @@ def _note(base: Q, *, is_dated: bool) -> str:
 
 
 def _fields(picked: Picked, *, with_kind: bool) -> tuple[Field, ...]:
-    every = Option("", gettext("都看"))
-    kinds = tuple(Option(name, text) for name, text in KINDS.items() if name != "dispute")
-    fields = [
-        ("state", gettext("到哪一步"), state_options()),
-        ("place", gettext("哪里"), place_options()),
-        ("unit", gettext("哪家单位"), unit_options()),
+    every = gettext("都看")
+    fields: list[tuple[str, str, tuple[Option, ...]]] = [
+        ("state", gettext("到哪一步"), kept("states", every, state_options)),
+        ("place", gettext("哪里"), place_options(every)),
+        ("unit", gettext("哪家单位"), unit_options(every)),
     ]
     if with_kind:
-        fields.insert(0, ("kind", gettext("哪一种"), kinds))
+        fields.insert(0, ("kind", gettext("哪一种"), kept("kinds", every, kind_options)))
     return tuple(
-        Field(name, label, "select", picked.values.get(name, ""), options=(every, *options))
+        Field(name, label, "select", picked.values.get(name, ""), options=options)
         for name, label, options in fields
     )
 

@@ -69,9 +69,17 @@ def found_by_staff(rows: QuerySet[Matter], what: Sought, most: int, after: int =
     return _page(wanted, holds, most, after)
 
 
-def n_found(rows: QuerySet[PublicMatter], what: Sought) -> int:
-    """Count what the index holds for this, no further than one past MANY."""
-    return rows.filter(pk__in=_streams(PUBLIC, what.query)).order_by()[: MANY + 1].count()
+def n_found(what: Sought) -> int:
+    """Count what the index holds for the public, no further than one past MANY.
+
+    Pairs that stand apart, and what is read from tomorrow on, are in it: so it is told as "about".
+    """
+    return _streams(PUBLIC, what.query)[: MANY + 1].count()
+
+
+def n_found_among(rows: QuerySet[PublicMatter], what: Sought) -> int:
+    """Count the same among some rows alone; in their order, so that a common word ends the walk early."""
+    return rows.filter(pk__in=_streams(PUBLIC, what.query)).order_by("-pk")[: MANY + 1].count()
 
 
 def alike(rows: QuerySet[PublicMatter], text: str, most: int) -> tuple[PublicMatter, ...]:

@@ -15,7 +15,7 @@ from yinuo.kernel.matters.models import Matter, MatterText, PublicMatter
 from yinuo.kernel.matters.queries import public_now, visible_to
 from yinuo.kernel.search.actions import fill, rebuild
 from yinuo.kernel.search.models import SearchDoc
-from yinuo.kernel.search.queries import alike, found_by_public, found_by_staff, n_found
+from yinuo.kernel.search.queries import alike, found_by_public, found_by_staff, n_found, n_found_among
 
 if TYPE_CHECKING:
     from yinuo.kernel.matters.tests.world import World
@@ -78,7 +78,7 @@ def test_pairs_that_stand_apart_are_looked_at_again(world: World) -> None:
     apart, whole = world.ask().ref, world.ask().ref
     accept(world, apart, title="灯坏了，路灯要换")
     accept(world, whole, title="路灯坏了")
-    assert (public("路灯坏"), n_found(public_now(LATER), asked("路灯坏"))) == ([whole], 2)
+    assert (public("路灯坏"), n_found(asked("路灯坏"))) == ([whole], 2)
 
 
 def test_what_is_sealed_is_found_by_nobody_and_the_database_refuses_it(world: World) -> None:
@@ -196,7 +196,8 @@ def test_nothing_is_counted_beyond_one_past_a_thousand(world: World, monkeypatch
     monkeypatch.setattr(queries, "MANY", 2)
     for _n in range(4):
         accept(world, world.ask().ref)
-    assert n_found(public_now(LATER), asked("示范")) == 3
+    assert n_found(asked("示范")) == n_found_among(public_now(LATER), asked("示范")) == 3
+    assert n_found_among(public_now(LATER).filter(place="far"), asked("示范")) == 0
 
 
 def test_the_likest_comes_first(world: World) -> None:
