@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 RIDER: Final = "rider"
+LANDS: Final = {"handler": "?view=back"}
+"""Where in the queue they land: whoever handles sees first what was sent back."""
 
 
 def told() -> dict[str, Any]:
@@ -66,7 +68,7 @@ def enter(request: HttpRequest, who: str) -> HttpResponse:
     if account is None:
         raise NotFound
     login(request, account, backend=BACKEND)
-    return unkept(HttpResponseRedirect(reverse("workspace:queue"), status=303))
+    return unkept(HttpResponseRedirect(reverse("workspace:queue") + LANDS.get(who, ""), status=303))
 
 
 def reported_done(day: date) -> Acted:

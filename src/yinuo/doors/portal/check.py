@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.models import PublicMatter
 
 LEAF = 32
@@ -74,8 +75,14 @@ def _check(request: HttpRequest, typed: str) -> Check:
 def verdict_of(proofs: tuple[Proof, ...], *, is_good: bool) -> str:
     """Say what counting again came to."""
     if not is_good:
-        return gettext("有一步对不上")
+        wrong = gettext("、").join(step_named(proof.seq, proof.text) for proof in proofs if not proof.is_good)
+        return gettext("有一步对不上：%(which)s") % {"which": wrong} if wrong else gettext("有一步对不上")
     return ngettext("%(n)d 步都对得上", "%(n)d 步都对得上", len(proofs)) % {"n": len(proofs)}
+
+
+def step_named(seq: int, what: Text) -> str:
+    """Name a step by its number and what was done."""
+    return gettext("第 %(n)d 步，%(what)s") % {"n": seq, "what": what}
 
 
 def _cheat(found: PublicMatter | None) -> VerbForm | None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 Status = Literal["works", "partly", "not-yet"]
 KERNEL: Final = "kernel"
 """What no programme but the house itself answers for: today's page, whose third step comes with the public log."""
+RULER_FROM, RULER = 18, 324
+"""Where the rulers of the first drawing begin, and how long they are."""
 BOOKS: Final = ("ventures",)
 """The programmes that keep books."""
 
@@ -98,6 +100,7 @@ class _Telling:
             light=light_shown(only, self.now, self.on) if only else None,
             due=dates_of(only) if only else None,
             source=gettext("来源只有版面，所以不写「逾期」") if only else "",
+            mark=self._mark(),
         )  # fmt: skip
 
     def _url(self) -> str:
@@ -135,6 +138,13 @@ class _Telling:
             return (Count(gettext("约 %(n)d 天，都过完了") % {"n": about}, str(about)),)
         label = gettext("/ 约 %(n)d 天") % {"n": about}
         return (Count(label, gettext("第 %(n)d 天") % {"n": n}),) if n > 0 else ()
+
+    def _mark(self) -> int:
+        """Give where today stands on the drawing's four rulers, which run over the days of the drive."""
+        if not (drive := self._drive()):
+            return 0
+        n = (self.on - drive["mobilised_on"]).days + 1
+        return RULER_FROM + RULER * min(n, drive["about_days"]) // drive["about_days"] if n > 0 else 0
 
     def _tracks(self) -> tuple[Fact, ...]:
         tracks = self._drive().get("tracks", ())

@@ -238,6 +238,12 @@ class Option:
     group: Text = ""
 
 
+class Options(tuple[Option, ...]):  # noqa: SLOT001 -- it carries its markup
+    """A long list of choices that stays the same from page to page, with its markup once it was drawn."""
+
+    markup: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field as data: what was typed stays in `value`, what is wrong with it stands in `error` in one sentence."""

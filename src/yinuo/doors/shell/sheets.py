@@ -266,6 +266,8 @@ class Box:
     light: Light | None = None
     due: Dates | None = None
     source: Text = ""
+    mark: int = 0
+    """Where on its drawing today stands, in the drawing's own units; 0 where it shows no day."""
 
     @property
     def drawing(self) -> str:
