@@ -175,3 +175,17 @@ def test_the_first_minute(visitor: Visitor) -> None:
     visitor.look()
     page.goto(f"{visitor.site}/check?ref={ref[0]}")
     expect(page.locator(".verdict .st.kept")).to_contain_text(words["whole"])
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_a_days_page_prints_as_one_sheet_of_a3(site: str, browser: Browser, language: str) -> None:
+    context = browser.new_context(locale=language)
+    context.add_cookies([{"name": "yinuo_day", "value": "2025-10-01", "url": site}])
+    page = context.new_page()
+    page.goto(f"{site}/today/2025-10-01")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    size = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", printed)
+    assert size is not None
+    assert [round(float(side) / 72 * 25.4) for side in size.groups()] == [297, 420]
+    context.close()
