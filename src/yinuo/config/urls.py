@@ -16,4 +16,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "yinuo.doors.shell.problems.bad_request"
 handler403 = "yinuo.doors.shell.problems.forbidden"
 handler404 = "yinuo.doors.shell.problems.not_found"
-handler500 = "yinuo.doors.shell.problems.server_error"
+handler500 = "yinuo.config.faults.broken"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
 
 from yinuo.base.errors import WHOLE, Invalid, NotAllowed, NotFound, Sentence
+from yinuo.doors.shell.outage import FULL, RETRY_AFTER, outage_of
 from yinuo.doors.shell.records import ROOT, as_json
 
 if TYPE_CHECKING:
@@ -78,6 +79,22 @@ KINDS: Final[Mapping[str, Kind]] = {
             _("这里还没有装好"),
             _("还没有装入地方的数据。管这台机器的人：要看演示，请运行 yinuo demo（或 yinuo load）。"),
         ),
+        Kind(
+            "database-away",
+            503,
+            _("数据库一时联系不上"),
+            _(
+                "没有收下，或者没来得及说收下了。等过 Retry-After 里写的秒数，用同一个 Idempotency-Key 再送一次。"
+            ),
+        ),
+        Kind(
+            "disk-full",
+            507,
+            _("这里的磁盘满了"),
+            _(
+                "没有收下，什么也没有留下一半。请等管这台机器的人腾出地方，再用同一个 Idempotency-Key 送一次。"
+            ),
+        ),
     )
 }
 
@@ -132,6 +149,10 @@ def mapped(wrong: Exception) -> HttpResponse | None:
         if wrong.wait:
             response["Retry-After"] = str(wrong.wait)
         return response
+    if status := outage_of(wrong):
+        response = problem(KINDS["disk-full" if status == FULL else "database-away"])
+        response["Retry-After"] = str(RETRY_AFTER[status])
+        return response
     foreseen = {
         RequestDataTooBig: "too-large",
         ValidationError: "invalid",
@@ -144,6 +165,8 @@ def mapped(wrong: Exception) -> HttpResponse | None:
 def answer_for(_request: HttpRequest, wrong: Exception | type[Exception]) -> HttpResponse:
     """Answer for every exception; one that nobody foresaw is logged by its kind and place, never its content."""
     response = mapped(wrong) if isinstance(wrong, Exception) else None
+    if response is not None and isinstance(wrong, Exception) and outage_of(wrong):
+        log.error("the API could not answer", exc_info=wrong)
     if response is None:
         log.error(
             "the API failed: %s",

@@ -197,6 +197,7 @@ _FILTERS: Final = (
     _query("state", {"enum": list(STATES)}),
     _query("place", TEXT, "this place and all in it"),
     _query("unit", TEXT, "led by this unit or one under it"),
+    _query("q", TEXT, "words to find in the public list: all of them, in any order; the newest filed first"),
     _query("changed_since", TEXT, "a day of the place, or an instant with its offset"),
     _query("cursor", TEXT, "next_cursor of the page before"),
     _query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),

@@ -94,7 +94,7 @@ def _pairs(typed: list[str], option: str) -> dict[str, str]:
     for pair in typed:
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise Invalid({option: Sentence("请写成 名=值，比如 --set place=330482001001。")})
+            raise Invalid({option: Sentence("请写成 名=值，比如 --set place=地点编码。")})
         found[name] = value
     return found
 

@@ -20,9 +20,8 @@ from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb
 from yinuo.doors.shell.clock import instant, story_now
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import problem_page, said
-from yinuo.kernel.matters.act import act
-from yinuo.kernel.matters.evidence import discard, keep
 from yinuo.kernel.matters.models import Evidence
+from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.queries import sight
 from yinuo.kernel.matters.recording import Key
 
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.cards import VerbForm
     from yinuo.kernel.matters.actors import Holder
     from yinuo.kernel.matters.decide import Offer
-    from yinuo.kernel.matters.evidence import Photo
     from yinuo.kernel.matters.queries import Sight
 
 
@@ -95,23 +93,15 @@ def _act(request: HttpRequest, who: Holder, found: Sight, verb: str) -> None:
     """Hand the form to the gate; what is not offered is refused there, with the table's own sentence."""
     given = given_from(request.POST, verb, found.matter)
     token = request.POST.get("token", "")[:60] or token_urlsafe(16)
-    version, photos = request.POST.get("version", ""), _photos(request)
-    done = act(
-        who.ref, verb,
+    version, sent = request.POST.get("version", ""), request.FILES.get("photo")
+    act_pictured(
+        who.ref, verb, () if sent is None else (sent.read(),),
         actor=who.actor,
         given=given,
         now=story_now(request),
         key=Key(f"mine:{who.key}", token),
         version=int(version) if version.isascii() and version.isdigit() and len(version) < 8 else None,  # noqa: PLR2004
-        photos=photos,
     )  # fmt: skip
-    for photo in photos if done.is_replay else ():
-        discard(photo)  # the first press brought the same picture
-
-
-def _photos(request: HttpRequest) -> tuple[Photo, ...]:
-    sent = request.FILES.get("photo")
-    return (keep(sent.read()),) if sent is not None else ()
 
 
 def _again(request: HttpRequest, who: Holder, offer: Offer | None, wrong: Invalid) -> HttpResponse:

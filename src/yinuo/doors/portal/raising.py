@@ -23,9 +23,9 @@ from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.sheets import Slip
 from yinuo.doors.shell.words import ASKER_VERBS
 from yinuo.kernel.limits.queries import limits_for
-from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import ASKER
-from yinuo.kernel.matters.evidence import discard, unsent
+from yinuo.kernel.matters.evidence import unsent
+from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.people.models import Place
 
@@ -74,8 +74,6 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
         done = _submit(request, typed, place)
     except Invalid as wrong:
         return _again(request, typed, place, wrong, 409 if wrong.is_conflict else 422)
-    if done.is_replay and typed.photo is not None:
-        discard(typed.photo)  # the first press brought the same picture
     return unkept(show(request, "slip", {"slip": _slip(request, done, typed, place)}))
 
 
@@ -106,10 +104,10 @@ def _begun(request: HttpRequest, place: Place | None) -> Typed:
 
 
 def _submit(request: HttpRequest, typed: Typed, place: Place | None) -> Acted:
-    photos = (typed.photo,) if typed.photo is not None else ()
+    kept = (typed.photo,) if typed.photo is not None else ()
     given = typed.given(place)
     key = Key("portal", typed.token)
-    return act("", "submit", actor=ASKER, given=given, now=story_now(request), key=key, photos=photos)
+    return act_pictured("", "submit", kept=kept, actor=ASKER, given=given, now=story_now(request), key=key)
 
 
 def _again(

@@ -29,10 +29,11 @@ from yinuo.doors.shell.clock import instant, story_now, today
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.templatetags.look import day_short
-from yinuo.kernel.matters.act import OPEN_TO_ANYONE, act
+from yinuo.kernel.matters.act import OPEN_TO_ANYONE
 from yinuo.kernel.matters.actors import ASKER
 from yinuo.kernel.matters.decide import Offer
-from yinuo.kernel.matters.evidence import discard, keep, unsent
+from yinuo.kernel.matters.evidence import keep, unsent
+from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.queries import open_sight
 from yinuo.kernel.matters.recording import Key
 
@@ -134,11 +135,9 @@ def do(request: HttpRequest, ref: str) -> HttpResponse:
     photo = None
     try:
         photo = _photo(request)
-        done = _act(request, found, verb, photo)
+        _act(request, found, verb, photo)
     except Invalid as wrong:
         return _again(request, found, verb, wrong, 409 if wrong.is_conflict else 422, photo)
-    if done and photo is not None:
-        discard(photo)  # the first press brought the same picture
     return unkept(HttpResponseRedirect(f"{reverse('portal:matter', args=[row.ref])}?done={verb}", status=303))
 
 
@@ -148,20 +147,20 @@ def _photo(request: HttpRequest) -> Photo | None:
     return keep(sent.read()) if sent is not None else kept_photo(request.POST.get("photo_kept", ""))
 
 
-def _act(request: HttpRequest, found: Sight, verb: str, photo: Photo | None) -> bool:
-    """Hand it to the gate; says whether this very form had been sent before."""
+def _act(request: HttpRequest, found: Sight, verb: str, photo: Photo | None) -> None:
+    """Hand it to the gate."""
     given = given_from(request.POST, verb, found.matter)
     version = request.POST.get("version", "")
     is_told = bool(given) and version.isascii() and version.isdigit() and len(version) < 8  # noqa: PLR2004
-    return act(
+    act_pictured(
         found.matter.ref, verb,
         actor=ASKER,
         given=given,
         now=story_now(request),
         key=Key("open", request.POST.get("token", "")[:60] or token_urlsafe(16)),
         version=int(version) if is_told else None,  # who says nothing but "me too" says it of whatever comes
-        photos=(photo,) if photo is not None and verb == "challenge" else (),
-    ).is_replay  # fmt: skip
+        kept=(photo,) if photo is not None and verb == "challenge" else (),
+    )  # fmt: skip
 
 
 def _again(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import F, Q, Subquery
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.base.lexemes import sought
 from yinuo.base.text import fold_digits, parse_date
 from yinuo.doors.shell import records
 from yinuo.kernel.limits.queries import categories, current_calendar
@@ -24,6 +25,7 @@ from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.people.trees import under
 from yinuo.kernel.record.chain import facts_of
 from yinuo.kernel.record.models import Event
+from yinuo.kernel.search.queries import found_by_public
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 FILTERS: Final = ("kind", "state", "place", "unit", "changed_since")
 PAGE, MOST_PAGE = 50, 100
 MOST_REASON: Final = 200
+NO_CURSOR: Final = Sentence("读不懂这个翻页记号。请从第一页重新翻起。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,25 @@ def as_answered(done: Acted) -> Acted:
 
 
 def public_list(asked: Mapping[str, str], when: Moment) -> Record:
-    """Give a page of what the public may read, newest change first. Raises Invalid for a filter that cannot be."""
-    rows = _filtered(public_now(when.on), asked, place="place", unit="lead_unit")
+    """Give a page of what the public may read, newest change first; with `q` what is found, newest filed first.
+
+    Raises Invalid for a filter that cannot be.
+    """
+    picked = {name: value for name, value in asked.items() if name != "q"}
+    rows = _filtered(public_now(when.on), picked, place="place", unit="lead_unit")
+    if "q" in asked:
+        return _found(rows, asked, when)
     return _page(rows, asked, "changed_at", lambda row: records.public_record(row, when.instant))
+
+
+def _found(rows: QuerySet[PublicMatter], asked: Mapping[str, str], when: Moment) -> Record:
+    what = sought(asked["q"])
+    if what is None:
+        raise Invalid({"q": Sentence("这里面没有能找的字。")})
+    after = _read_mark(asked["cursor"]) if asked.get("cursor") else 0
+    found = found_by_public(rows, what, _limit(asked.get("limit", "")), after)
+    items = [records.public_record(row, when.instant) for row in found.rows]
+    return {"items": items, "next_cursor": _mark(found.last) if found.last else None}
 
 
 def own_list(actor: Actor, ref: str, asked: Mapping[str, str], when: Moment) -> Record:
@@ -175,6 +194,20 @@ def _limit(typed: str) -> int:
     return int(folded)
 
 
+def _mark(stream: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps(stream).encode()).decode().rstrip("=")
+
+
+def _read_mark(typed: str) -> int:
+    try:
+        stream = json.loads(base64.urlsafe_b64decode(typed + "=" * (-len(typed) % 4)))
+    except (binascii.Error, ValueError):
+        stream = None
+    if not (isinstance(stream, int) and 0 < stream < 1 << 63):
+        raise Invalid({"cursor": NO_CURSOR})
+    return stream
+
+
 def _cursor(at: datetime, ref: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([at.isoformat(), ref]).encode()).decode().rstrip("=")
 
@@ -186,7 +219,7 @@ def _read_cursor(typed: str) -> tuple[datetime, str]:
     except (binascii.Error, ValueError, TypeError):
         when, ref = None, ""
     if when is None or when.tzinfo is None or not isinstance(ref, str) or "\x00" in ref:
-        raise Invalid({"cursor": Sentence("读不懂这个翻页记号。请从第一页重新翻起。")})
+        raise Invalid({"cursor": NO_CURSOR})
     return when, ref
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext
 
 from yinuo.kernel.matters.fields import asked_fields
-from yinuo.kernel.matters.queries import light_of
+from yinuo.kernel.matters.queries import light_of, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -235,20 +235,10 @@ def listed_record(row: Matter, now: datetime) -> Record:
         "parent": row.parent_id or "",
         "title": text.title if text is not None and row.visibility == "public" else "",
         "first_due": row.original_due,
-        "light": _light(row, now),
+        "light": light_of(state_of(row), now).value,
         "changed_at": row.last_event_at,
         "href": address(row.ref),
     }
-
-
-def _light(row: Matter, now: datetime) -> str:
-    from yinuo.kernel.matters.state import COLUMNS, from_row
-
-    known = {name: getattr(row, f"{name}_id" if name in _LINKS else name) for name in COLUMNS}
-    return light_of(from_row(known, row.memory), now).value
-
-
-_LINKS: Final = frozenset(("lead_unit", "first_contact_unit", "town", "place", "parent", "about_unit"))
 
 
 def acted_record(done: Acted, verb: str, *, is_stranger: bool = False) -> Record:

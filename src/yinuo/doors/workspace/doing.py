@@ -31,8 +31,8 @@ from yinuo.doors.workspace.rows import queue_url
 from yinuo.doors.workspace.verbs import known, modes
 from yinuo.kernel.matters.act import STORY_GOES_ON, act
 from yinuo.kernel.matters.decide import decide
-from yinuo.kernel.matters.evidence import keep
 from yinuo.kernel.matters.fields import WITH_PHOTO, asked_fields
+from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.queries import history, sight
 from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.matters.table import ROWS
@@ -46,11 +46,9 @@ if TYPE_CHECKING:
     from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.act import Acted
     from yinuo.kernel.matters.decide import Offer
-    from yinuo.kernel.matters.evidence import Photo
     from yinuo.kernel.matters.queries import Sight
 
 LAST_UNIT: Final = "last_unit"
-MOST_PHOTOS: Final = 6
 CHOOSE: Final = Sentence("请从给出的几项里选一项。")
 
 
@@ -176,24 +174,21 @@ def _act(doing: Doing, typed: Typed) -> Acted:
     given: dict[str, Any] = read_given(asked_fields(doing.verb, doing.mode, m), typed)
     if doing.mode == "decide" and not given.get("decision"):
         raise Invalid({"decision": CHOOSE})
-    return act(
+    return act_pictured(
         m.ref,
         doing.verb,
+        pictures_of(doing.request) if doing.verb in WITH_PHOTO else (),
         actor=doing.officer.actor,
         given=given,
         now=doing.officer.now,
         key=_key(doing),
         version=_version(typed.get("version", "") or ""),
-        photos=photos_of(doing.request) if doing.verb in WITH_PHOTO else (),
     )
 
 
-def photos_of(request: HttpRequest) -> tuple[Photo, ...]:
-    """Keep the photos that came along. Raises Invalid for what is none, or too large, or too many."""
-    sent = request.FILES.getlist("photo")
-    if len(sent) > MOST_PHOTOS:
-        raise Invalid({"photo": Sentence("一次最多 {most} 张。", most=MOST_PHOTOS)})
-    return tuple(keep(file.read()) for file in sent)
+def pictures_of(request: HttpRequest) -> list[bytes]:
+    """Give the photos that came along, as they were sent."""
+    return [file.read() for file in request.FILES.getlist("photo")]
 
 
 def _assign_at_once(doing: Doing, typed: Typed, done: Acted) -> HttpResponse | None:

@@ -18,9 +18,10 @@ from yinuo.doors.workspace.narrowing import said_of, view_of
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import officer_of
 from yinuo.doors.workspace.queue import every_row
-from yinuo.doors.workspace.rows import days_left, state_of, title_of
+from yinuo.doors.workspace.rows import days_left, title_of
 from yinuo.doors.workspace.views_of_queue import first_view
 from yinuo.kernel.intake.numbers import numbers_of
+from yinuo.kernel.matters.queries import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -20,8 +20,7 @@ from yinuo.doors.workspace.views_of_queue import BURNING, VIEWS, stale_before
 from yinuo.kernel.limits.clocks import Light as Kept
 from yinuo.kernel.limits.clocks import Moments, dues, is_late
 from yinuo.kernel.limits.queries import current_calendar, limits_for
-from yinuo.kernel.matters.queries import light_of
-from yinuo.kernel.matters.state import COLUMNS, MatterState, from_row
+from yinuo.kernel.matters.queries import light_of, state_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,9 +31,9 @@ if TYPE_CHECKING:
     from yinuo.doors.workspace.queue import Page
     from yinuo.doors.workspace.views_of_queue import View
     from yinuo.kernel.matters.models import Matter
+    from yinuo.kernel.matters.state import MatterState
 
 MOST_FLAGS: Final = 2
-LINKS: Final = frozenset(("lead_unit", "first_contact_unit", "town", "place", "parent", "about_unit"))
 LIGHTS: Final = {
     Kept.SOON: "soon",
     Kept.LATE: "late",
@@ -43,13 +42,6 @@ LIGHTS: Final = {
 }
 SEALED: Final = _("封存")
 CLOCKED: Final = frozenset(("in_progress", "checking"))
-
-
-def state_of(row: Matter) -> MatterState:
-    """Give a row's state with its memory, as the fold left it; nothing is read for it."""
-    known = {name: getattr(row, f"{name}_id" if name in LINKS else name) for name in COLUMNS}
-    keys = {name: str(value) for name, value in known.items() if name.endswith("_key") and value is not None}
-    return from_row({**known, **keys}, row.memory)
 
 
 def light_word(kept: Kept, state: str, outcome: str, note: Text = "") -> Light:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, transaction
 
+from yinuo.base.files import add_line
 from yinuo.kernel.matters.act import Acted, act
 from yinuo.kernel.matters.evidence import path_of
 from yinuo.kernel.matters.models import Evidence, Matter
@@ -37,10 +37,7 @@ def register() -> Path:
 
 def _remember(ref: str) -> None:
     """Write the ref down before the commit: a fault in between forgets too much rather than too little."""
-    with register().open("a", encoding="ascii") as file:
-        file.write(f"{ref}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    add_line(register(), ref)
 
 
 def _forget(matter: Matter) -> None:

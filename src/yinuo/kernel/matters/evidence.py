@@ -15,6 +15,7 @@ from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.files import write_whole
 from yinuo.kernel.matters.models import Evidence
 
 LONGEST_SIDE = 1600
@@ -84,10 +85,15 @@ def keep(data: bytes, *, field: str = "photo") -> Photo:
     photo = Photo(
         str(uuid.uuid4()), hashlib.sha256(picture).digest(), "image/jpeg", width, height, len(picture)
     )
-    path = path_of(photo.id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(picture)
+    _put(photo.id, picture)
     return photo
+
+
+def _put(photo_id: str, picture: bytes) -> None:
+    """Write a picture whole or not at all: on a full disk nothing of it stays. Raises OSError."""
+    path = path_of(photo_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, picture)
 
 
 def is_at_hand(photo_id: str) -> bool:
@@ -109,8 +115,7 @@ def unsent(photo: Photo) -> Photo:
     if not Evidence.objects.filter(pk=photo.id).exists():
         return photo
     copy = replace(photo, id=str(uuid.uuid4()))
-    path_of(copy.id).parent.mkdir(parents=True, exist_ok=True)
-    path_of(copy.id).write_bytes(path_of(photo.id).read_bytes())
+    _put(copy.id, path_of(photo.id).read_bytes())
     return copy
 
 

@@ -46,7 +46,7 @@ REASONS = (
 )
 SOURCES = ("portal", "qr", "phone", "paper", "symposium", "api", "import", "example", "page")
 # What photos may come with. A promise or request is filed with them by a resident, the others are of those at work.
-WITH_PHOTO = frozenset(("submit", "report", "evidence", "update", "confirm"))
+WITH_PHOTO = frozenset(("submit", "report", "evidence", "update", "confirm", "challenge"))
 _REASON_TEXT = Field("text", "理由", is_required=True)
 
 RAISE = (

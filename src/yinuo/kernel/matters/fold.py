@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from yinuo.kernel.matters.over import days_back
 from yinuo.kernel.matters.state import MatterState, revive
 from yinuo.kernel.matters.table import VERBS
 
@@ -246,6 +248,8 @@ def _move(s: MatterState, f: Facts) -> None:
     if to == "closed":
         s.closed_at = f.effective_at
         return
+    if s.closed_at is not None and f.effective_at - s.closed_at > timedelta(days_back(s.kind)):
+        s.has_contact = False  # it was erased when the matter was over: nobody can be reminded
     s.outcome, s.closed_at = "", None
     if to == "accepted" and s.accepted_at is None:  # an ending overruled, a dispute taken up again
         s.accepted_at = f.effective_at

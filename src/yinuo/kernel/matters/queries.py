@@ -18,6 +18,7 @@ from yinuo.kernel.matters.act import OPEN_TO_ANYONE, situation_of
 from yinuo.kernel.matters.decide import Offer, offered
 from yinuo.kernel.matters.models import Matter, MatterUnit, PublicMatter
 from yinuo.kernel.matters.read import Asked, ask_all, gather
+from yinuo.kernel.matters.state import COLUMNS, from_row
 from yinuo.kernel.record.append import opened
 from yinuo.kernel.record.keys import MasterKey
 from yinuo.kernel.record.models import Access, Event
@@ -120,6 +121,16 @@ def open_sight(ref: str, actor: Actor, now: datetime | None = None) -> Sight:
 def open_offers(ref: str, actor: Actor, now: datetime | None = None) -> tuple[Offer, ...]:
     """Give what may be done to a public matter by who does not have it in sight."""
     return open_sight(ref, actor, now).offers
+
+
+def state_of(row: Matter) -> MatterState:
+    """Give a row's state with its memory, as the fold left it; nothing is read for it."""
+    known = {name: getattr(row, f"{name}_id" if name in _LINKS else name) for name in COLUMNS}
+    keys = {name: str(value) for name, value in known.items() if name.endswith("_key") and value is not None}
+    return from_row({**known, **keys}, row.memory)
+
+
+_LINKS = frozenset(("lead_unit", "first_contact_unit", "town", "place", "parent", "about_unit"))
 
 
 def light_of(matter: Any, now: datetime) -> Light:

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from yinuo.base.errors import Sentence
+from yinuo.base.files import NO_ROOM, write_whole
 from yinuo.kernel.notices.contacts import opened_contacts
 from yinuo.kernel.notices.models import Outbox
 from yinuo.kernel.record.models import Contact
@@ -26,7 +27,8 @@ AT_ONCE, MOST_TRIES = 100, 8
 QUEUE = """
 INSERT INTO outbox (stream_id, cause, language, queued_at, n_tries)
 SELECT %(stream)s, %(cause)s,
-       coalesce((SELECT lang FROM matter_text WHERE stream_id = %(stream)s), 'zh-hans'), %(at)s, 0
+       coalesce((SELECT lang FROM matter_text WHERE stream_id = %(stream)s),
+                (SELECT language FROM pack LIMIT 1), 'zh-hans'), %(at)s, 0
 WHERE EXISTS (SELECT 1 FROM contact WHERE stream_id = %(stream)s)
 """
 TEXTS = {
@@ -81,8 +83,10 @@ def _send(row: Outbox, now: datetime) -> int:
         for kind, value in opened_contacts(row.stream_id):
             with translation.override(row.language):
                 _deliver(kind, value, gettext(TEXTS[row.cause]), row.pk)
-    except OSError:
+    except OSError as wrong:
         log.warning("a message could not be sent; it will be tried again")
+        if wrong.errno in NO_ROOM:  # it waits for room as long as it takes: this was no try
+            return 0
         row.n_tries += 1
         row.save(update_fields=["n_tries"])
         return 0
@@ -101,4 +105,4 @@ def _deliver(kind: str, value: str, text: str, number: int) -> None:
         return
     outbox = settings.YINUO_HOME / "outbox"
     outbox.mkdir(parents=True, exist_ok=True)
-    (outbox / f"{number:08d}-{kind}.txt").write_text(f"{value}\n\n{text}\n", encoding="utf-8")
+    write_whole(outbox / f"{number:08d}-{kind}.txt", f"{value}\n\n{text}\n".encode())

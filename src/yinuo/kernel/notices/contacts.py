@@ -10,6 +10,7 @@ from django.db import transaction
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.decide import NOT_YOURS
+from yinuo.kernel.matters.over import is_over
 from yinuo.kernel.matters.queries import look
 from yinuo.kernel.notices.models import Outbox
 from yinuo.kernel.record.append import bound_to
@@ -27,6 +28,7 @@ WHAT: Final = "contact"
 LEAST_REASON, MOST_REASON = 4, 500
 NONE_LEFT: Final = Sentence("没有留联系方式。话写在这里，提的人凭码看得到。")
 USED_UP: Final = Sentence("联系方式只留给一句话，那句话送出的时候就抹掉了。话写在这里，提的人凭码看得到。")
+OVER: Final = Sentence("这件事了结已久，留过的联系方式都抹掉了。话写在这里，提的人凭码看得到。")
 FORGOTTEN: Final = Sentence("联系方式已经按本人的意思抹掉了。")
 
 
@@ -47,9 +49,11 @@ def was_used_up(stream: int) -> bool:
 
 
 def why_gone(found: Sight) -> Sentence:
-    """Say why there is no contact to be revealed: never left, used for its one message, or erased."""
+    """Say why there is no contact to be revealed: never left, used for its one message, erased, or over for long."""
     if found.matter.is_erased:
         return FORGOTTEN
+    if is_over(found.matter, found.s.on, found.s.calendar, hangs_on=found.s.root):
+        return OVER
     return USED_UP if was_used_up(found.stream) else NONE_LEFT
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -9,6 +10,9 @@ from procrastinate.contrib.django import app
 
 from yinuo.kernel.matters.clockwork import tick
 from yinuo.kernel.notices.actions import send_waiting
+from yinuo.kernel.notices.forgetting import forget_over
+
+log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="* * * * *")
@@ -19,3 +23,11 @@ def clock(timestamp: int) -> None:
     if settings.YINUO_AT is None:
         tick(now)
     send_waiting(datetime.now(UTC))
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="forget_contacts", pass_context=False)
+def forget_contacts(timestamp: int) -> None:
+    """Erase the contacts of matters that are over; in the demo the story's clock tells what is, not this one."""
+    if settings.YINUO_AT is None and (n := forget_over(datetime.fromtimestamp(timestamp, UTC))):
+        log.info("the contacts of %d matters that are over were erased", n)

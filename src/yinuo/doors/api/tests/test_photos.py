@@ -53,7 +53,7 @@ def test_a_photo_comes_with_the_act_and_once_with_its_key(callers: Callers) -> N
 @pytest.mark.parametrize(
     ("verb", "pictures", "parts", "field"),
     [
-        ("report", 4, {}, "photo"),
+        ("report", 7, {}, "photo"),
         ("park", 1, {}, "photo"),
         ("report", 1, {"name": "x"}, "name"),
         ("report", 1, {"photo": "words"}, "photo"),

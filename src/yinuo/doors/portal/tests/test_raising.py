@@ -141,6 +141,20 @@ def test_a_kept_photo_sent_twice_is_one_photo_and_stays(world: World, jpeg: Call
     assert Evidence.objects.count() == 2
 
 
+def test_a_photo_that_went_out_with_another_form_is_said_plainly(
+    world: World, jpeg: Callable[..., bytes]
+) -> None:
+    client = Client()
+    wrong = post(client, body="", photo=SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"))
+    kept = hidden(wrong, "photo_kept")
+    assert post(client, token=hidden(wrong, "token"), photo_kept=kept).status_code == 200
+    fresh = post(client, photo_kept=kept)
+    assert (fresh.status_code, "已经随另一张表送出过" in fresh.content.decode()) == (422, True)
+    again = {"token": hidden(fresh, "token"), "photo_kept": hidden(fresh, "photo_kept")}
+    assert post(client, **again).status_code == 200
+    assert Evidence.objects.count() == 2
+
+
 def test_a_photo_given_up_after_a_day_is_asked_for_again(world: World, jpeg: Callable[..., bytes]) -> None:
     from os import utime
     from time import time

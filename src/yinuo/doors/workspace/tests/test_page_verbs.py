@@ -276,3 +276,27 @@ def test_page_note(
     ref = world.assigned()
     done(press(seat(who), ref, verb, typed))
     assert Event.objects.filter(stream__matter__ref=ref, type=verb).count() == 1
+
+
+def test_a_refused_act_leaves_no_photo_behind(world: World, seat: Any, settings: Any, tmp_path: Any) -> None:
+    from io import BytesIO
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image
+
+    settings.MEDIA_ROOT = tmp_path
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(picture, "PNG")
+    ref = world.assigned()
+    form = seat("handler").get(f"/desk/{ref}/report").context["form"]
+
+    def send(**typed: str) -> int:
+        photo = SimpleUploadedFile("a.png", picture.getvalue())
+        status: int = seat("handler").post(form.url, {**filled(form, typed), "photo": photo}).status_code
+        return status
+
+    done = {"result": "done", "text": "换了"}
+    assert [send(result="done", text=""), send(**done, version="99")] == [422, 409]
+    assert not list(tmp_path.rglob("*.jpg"))
+    assert [send(**done), send(**done)] == [302, 302]
+    assert len(list(tmp_path.rglob("*.jpg"))) == 1

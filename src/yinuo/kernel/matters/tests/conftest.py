@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,3 +33,13 @@ def scenes(play: Play) -> Scenes:
     from yinuo.kernel.matters.tests.machine import Scenes
 
     return Scenes(play)
+
+
+@pytest.fixture
+def jpeg() -> bytes:
+    """Make a small picture."""
+    from PIL import Image
+
+    out = BytesIO()
+    Image.new("RGB", (16, 12), "teal").save(out, "JPEG")
+    return out.getvalue()

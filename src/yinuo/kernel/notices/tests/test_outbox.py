@@ -207,3 +207,23 @@ def test_an_answered_challenge_is_left_alone_by_the_clock(world: World) -> None:
         world.act(ref, "challenge", Actor(), {"text": "桥还封着"})
         world.act(ref, "challenge", "checker2", {"decision": answer, "text": "看过"})
         assert (Matter.objects.get(ref=ref).next_at, tick(datetime.now(UTC))) == (None, 0)
+
+
+def test_a_full_disk_is_no_try_and_leaves_no_half_a_message(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import errno
+
+    from yinuo.kernel.notices.actions import send_waiting
+    from yinuo.kernel.notices.models import Outbox
+
+    world.reported(contact="13900000000")
+
+    def refuse(_fd: int) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("yinuo.base.files.os.fsync", refuse)
+        assert [send_waiting(world.now) for _minute in range(9)] == [0] * 9
+    assert (Outbox.objects.get().n_tries, list((tmp_path / "outbox").iterdir())) == (0, [])
+    assert send_waiting(world.now) == 1
