@@ -183,7 +183,7 @@ def test_what_could_not_be_done_is_told_on_a_page_of_its_own(hand: Hand, site: A
     hand.look("refused")
     assert site.gate.stands(ref)[0] == "submitted"
     path = tmp_path / "list.csv"
-    path.write_text(f"内容,地点,类别\n楼道灯不亮 {hand.page.viewport_size},望桥社区,路灯照明\n", "utf-8")
+    path.write_text(f"内容,地点,类别\n楼道灯不亮，等 {ref} 一起修,望桥社区,路灯照明\n", "utf-8")
     hand.go("/desk/import")
     page.locator("input[type=file]").set_input_files(path)
     page.locator("form.verb button.ink").click()
