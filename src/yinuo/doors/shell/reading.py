@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import F, Q, Subquery
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.base.lexemes import MOST_TYPED, sought
 from yinuo.base.text import fold_digits, parse_date
-from yinuo.doors.shell import records
+from yinuo.doors.shell import counting, records
 from yinuo.kernel.limits.queries import categories, current_calendar
 from yinuo.kernel.matters.fold import fold
 from yinuo.kernel.matters.models import PublicMatter
@@ -24,6 +25,7 @@ from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.people.trees import under
 from yinuo.kernel.record.chain import facts_of
 from yinuo.kernel.record.models import Event
+from yinuo.kernel.search.queries import found_by_public, found_by_staff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 FILTERS: Final = ("kind", "state", "place", "unit", "changed_since")
 PAGE, MOST_PAGE = 50, 100
 MOST_REASON: Final = 200
+UNREADABLE: Final = Sentence("读不懂这个翻页记号。请从第一页重新翻起。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,15 @@ def as_answered(done: Acted) -> Acted:
 
 def public_list(asked: Mapping[str, str], when: Moment) -> Record:
     """Give a page of what the public may read, newest change first. Raises Invalid for a filter that cannot be."""
-    rows = _filtered(public_now(when.on), asked, place="place", unit="lead_unit")
-    return _page(rows, asked, "changed_at", lambda row: records.public_record(row, when.instant))
+    rows = public_now(when.on)
+    for name in counting.PICKED:
+        if name in asked:
+            rows = rows.filter(counting.picked(name, asked[name], when.on))
+    plain = {name: value for name, value in asked.items() if name not in counting.PICKED}
+    rows = _filtered(rows, plain, place="place", unit="lead_unit")
+    return _found(
+        rows, plain, found_by_public, "changed_at", lambda row: records.public_record(row, when.instant)
+    )
 
 
 def own_list(actor: Actor, ref: str, asked: Mapping[str, str], when: Moment) -> Record:
@@ -98,13 +108,15 @@ def own_list(actor: Actor, ref: str, asked: Mapping[str, str], when: Moment) -> 
         rows = Matter.objects.filter(ref=ref)
     rows = _filtered(rows.select_related("text"), asked, place="place_id", unit="lead_unit_id")
     rows = rows.order_by("-last_event_at", "-stream")
-    return _page(rows, asked, "last_event_at", lambda row: records.listed_record(row, when.instant))
+    return _found(
+        rows, asked, found_by_staff, "last_event_at", lambda row: records.listed_record(row, when.instant)
+    )
 
 
 def _filtered(rows: QuerySet[Any], asked: Mapping[str, str], *, place: str, unit: str) -> QuerySet[Any]:
     faults: dict[str, str] = {}
     for name in asked:
-        if name not in {*FILTERS, "view", "cursor", "limit"}:
+        if name not in {*FILTERS, "view", "cursor", "limit", "q"}:
             faults[name[:40]] = Sentence("这里没有「{name}」这一项。", name=name[:40])
     for name, known in (("kind", tuple(KINDS)), ("state", STATES)):
         if name in asked:
@@ -151,6 +163,24 @@ def _instant(typed: str, faults: dict[str, str]) -> datetime:
     return datetime.combine(date.max, time.min, zone)
 
 
+def _found(rows: QuerySet[Any], asked: Mapping[str, str], find: Any, changed: str, told: Any) -> Record:
+    """Give one page of what holds the words of `q`, newest first; without `q`, of everything that was picked."""
+    typed = asked.get("q", "").strip()
+    what = sought(typed[:MOST_TYPED])
+    if not typed:
+        return _page(rows, asked, changed, told)
+    if what is None:
+        raise Invalid({"q": Sentence("这里面没有能找的字。")})
+    cursor = asked.get("cursor", "")
+    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):  # noqa: PLR2004 -- within bigint
+        raise Invalid({"cursor": UNREADABLE})
+    found = find(rows, what, _limit(asked.get("limit", "")), int(cursor or 0))
+    return {
+        "items": [told(row) for row in found.rows],
+        "next_cursor": str(found.last) if found.last else None,
+    }
+
+
 def _page(rows: QuerySet[Any], asked: Mapping[str, str], changed: str, told: Any) -> Record:
     """Give one page after the cursor: whatever is added meanwhile comes before it, so nothing comes twice."""
     limit = _limit(asked.get("limit", ""))
@@ -186,7 +216,7 @@ def _read_cursor(typed: str) -> tuple[datetime, str]:
     except (binascii.Error, ValueError, TypeError):
         when, ref = None, ""
     if when is None or when.tzinfo is None or not isinstance(ref, str) or "\x00" in ref:
-        raise Invalid({"cursor": Sentence("读不懂这个翻页记号。请从第一页重新翻起。")})
+        raise Invalid({"cursor": UNREADABLE})
     return when, ref
 
 
