@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SEED, AT_ONCE = 20250818, 4000
 START, DAYS = datetime(2025, 1, 6, 1, 0, tzinfo=UTC), 680  # within the calendar that ships
-PROMISES, OPEN = 0.2, 0.01
+PROMISES, OPEN = 0.2, 0.002
 SPOTS = (
     *(
         "东门",
@@ -187,7 +187,7 @@ def _promised(rng: random.Random, i: int, places: list[str], at: datetime) -> It
     }  # fmt: skip
     yield Step("submit", f"handler-{unit}", at, given)
     yield Step("launch", f"head-{unit}", at + timedelta(hours=2), {})
-    if due > START + timedelta(DAYS - 5) or rng.random() < OPEN:
+    if due > START + timedelta(DAYS) or rng.random() < OPEN:
         return
     yield Step("update", f"handler-{unit}", at + timedelta(days=9), {"text": rng.choice(UPDATES)})
     met = due + timedelta(days=rng.choice((-6, -3, -1, 0, 4)))
@@ -197,7 +197,7 @@ def _promised(rng: random.Random, i: int, places: list[str], at: datetime) -> It
 
 
 def _stays_open(rng: random.Random, at: datetime) -> bool:
-    return at > START + timedelta(DAYS - 40) or rng.random() < OPEN
+    return at > START + timedelta(DAYS - 8) or rng.random() < OPEN
 
 
 def stories(first: int, n: int, places: list[str]) -> Iterator[Story]:

@@ -3,92 +3,25 @@ wide and narrow, in both languages; and thirty arrivals counted key by key."""
 
 from __future__ import annotations
 
-import shutil
 import statistics
-from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from yinuo.config.demo_stories.pictures import drawn
-from yinuo.doors.workspace.tests.hand import PASSWORD, Gate, Hand
+from yinuo.doors.workspace.tests.hand import LANGUAGES, WAYS, WIDTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tests.browser.conftest import Site
 
-    from playwright.sync_api import Browser
-    from pytest_django import DjangoDbBlocker
+    from yinuo.doors.workspace.tests.hand import Hand
 
 pytestmark = pytest.mark.browser
 
-# Every way of using it, in both languages and both widths; every other of them in the dark.
-WAYS, LANGUAGES, WIDTHS = ("mouse", "keyboard", "no script"), ("zh-hans", "en"), (390, 1440)
 WALKS = tuple(product(WAYS, LANGUAGES, WIDTHS))
 N_ARRIVALS, MOST_KEYS = 30, 6
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Take Debian's Chromium; playwright's own is not to be had everywhere."""
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu"]}
-
-
-@dataclass
-class Site:
-    address: str
-    gate: Gate
-
-
-@pytest.fixture(scope="module")
-def site(
-    database_template: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    """Serve the whole site over a database of its own, with the pack's places and people."""
-    from django.conf import settings
-
-    from yinuo.config import testing
-    from yinuo.config.packs import load_pack, pack_folder
-    from yinuo.kernel.limits import book
-    from yinuo.kernel.matters import act
-
-    before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
-    drawn, act.DRAWN_PER_MILLE = act.DRAWN_PER_MILLE, 0  # the way is walked here, not the draw of a check
-    with testing.clone(database_template) as name, django_db_blocker.unblock(), testing.connected_to(name):
-        book.forget()
-        gate = Gate()
-        gate.run(lambda: load_pack(pack_folder("pinghu"), password=PASSWORD))
-        with testing.served() as address:
-            yield Site(address, gate)
-        gate.close()
-        book.forget()
-    settings.MEDIA_ROOT, act.DRAWN_PER_MILLE = before, drawn
-
-
-def _complain(hand: Hand, text: str) -> None:
-    if "status of 422" not in text:
-        hand.complaints.append(text)
-
-
-@pytest.fixture
-def hand(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Hand]:
-    way, language, width = request.param
-    is_dark = (WAYS.index(way) + LANGUAGES.index(language) + WIDTHS.index(width)) % 2
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        java_script_enabled=way != "no script",
-        locale="en-US",
-        color_scheme="dark" if is_dark else "light",
-    )
-    context.add_cookies([{"name": "django_language", "value": language, "url": site.address}])
-    found = Hand(context.new_page(), site.address, way)
-    # A form that comes back with its faults answers 422, and Chromium prints that; all else is a complaint.
-    found.page.on("console", lambda said: _complain(found, said.text) if said.type == "error" else None)
-    found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
-    yield found
-    context.close()
-    assert found.complaints == []
 
 
 every_walk = pytest.mark.parametrize(

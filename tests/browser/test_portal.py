@@ -3,23 +3,19 @@ languages. What offices do meanwhile is done at the gate; the desk has walks of 
 
 from __future__ import annotations
 
-import re
 import shutil
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+from yinuo.doors.portal.tests.journeys import Site, site_of, walk_j1, walk_j7
+from yinuo.doors.portal.tests.town import PINGHU
 from yinuo.doors.portal.tests.walking import (
-    BODY,
     DAYS,
     MODES,
     SIZES,
-    TITLE,
-    Hand,
-    Offices,
     clean,
     opened,
     picture,
@@ -45,32 +41,12 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu"]}
 
 
-@dataclass
-class Site:
-    """The whole site on a free port, over a database of its own."""
-
-    address: str
-    offices: Offices
-
-
 @pytest.fixture(scope="module")
 def site(
     database_template: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    from django.conf import settings
-
-    from yinuo.config import testing
-    from yinuo.kernel.limits import book
-
-    before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
-    with testing.clone(database_template) as name, django_db_blocker.unblock(), testing.connected_to(name):
-        offices = Offices()
-        offices.load()
-        with testing.served() as address:
-            yield Site(address, offices)
-        offices.close()
-        book.forget()
-    settings.MEDIA_ROOT = before
+    with site_of(PINGHU, database_template, django_db_blocker, tmp_path_factory.mktemp("media")) as found:
+        yield found
 
 
 @pytest.mark.parametrize("language", SAID)
@@ -80,73 +56,9 @@ def test_j1_a_rider_at_a_station(
     site: Site, browser: Browser, tmp_path: Path, mode: str, size: tuple[int, int], language: str
 ) -> None:
     context, hand = opened(browser, size, language, mode)
-    page, is_watched = hand.page, mode == "mouse"
-    page.goto(f"{site.address}/at/{STATION}")
-    if is_watched:
-        clean(hand)
-    hand.pick("category", "station")
-    hand.write(page.locator("textarea[name=body]"), BODY)
-    hand.photo(picture(tmp_path / "door.jpg", (900, 600)))
-    hand.press(page.locator("form.steps button.big"))
-    expect(page.locator("#thecode")).to_be_visible()
-    assert page.title() in {"一诺", "Yinuo"}
-    assert BODY not in page.content()
-    if is_watched:
-        clean(hand)
-    code = re.sub(r"\s", "", page.locator("#thecode").inner_text())
-    link = page.locator("#thelink").get_attribute("href")
-    assert link == f"{site.address}/c#{code}"
-
-    ref, day = site.offices.newest(), DAYS[1]
-    site.offices.act(
-        ref, "accept", "desk", day, title=TITLE, category="station", visibility="public",
-        first_contact_unit="sl-jiedao-a",
-    )  # fmt: skip
-    site.offices.act(ref, "assign", "desk", day, lead_unit="sl-jiedao-a", support_units=["sl-gonghui"])
-    site.offices.act(ref, "message", "handler-jiedao-a", day, text="几点到几点人最多？")
-    turned(context, site.address, day)
-    by_link(hand, link, code)
-    expect(page.get_by_text("几点到几点人最多？")).to_be_visible()
-    hand.write(page.locator("form:has(input[value=message]) textarea"), "七点到九点半")
-    hand.press(page.locator("form:has(input[value=message]) button"))
-    expect(page.locator("p.done")).to_be_visible()
-    expect(page.get_by_text("七点到九点半")).to_be_visible()
-    if is_watched:
-        clean(hand)
-
-    site.offices.act(
-        ref, "report", "handler-jiedao-a", DAYS[2], result="done", text="开到二十二点，贴了新时间"
-    )
-    turned(context, site.address, DAYS[2])
-    hand.n_taps = 0
-    by_link(hand, link, code)
-    if is_watched:
-        clean(hand)
-    hand.press(page.locator("form:has(input[value=confirm]) button"))
-    assert hand.n_taps <= 2 or mode == "no script"
-    expect(page.locator("p.done")).to_be_visible()
-    expect(page.locator("svg.ring.big use[href='#seal']")).to_be_attached()
-
-    context.clear_cookies()
-    turned(context, site.address, DAYS[3])
-    page.goto(f"{site.address}/m/{ref}")
-    expect(page.locator("svg.ring.big use[href='#seal']")).to_be_attached()
-    assert BODY not in page.content()
-    assert "七点到九点半" not in page.content()
-    if is_watched:
-        clean(hand)
+    walk_j1(site, context, hand, tmp_path)
     assert hand.complaints == []
     context.close()
-
-
-def by_link(hand: Hand, link: str, code: str) -> None:
-    """Open the slip's link: by itself with script, by typing the code without."""
-    hand.page.goto("about:blank")
-    hand.page.goto(link)
-    if hand.mode == "no script":
-        hand.write(hand.page.locator("input[name=code]"), code)
-        hand.press(hand.page.locator("form.codeform button"))
-    hand.page.wait_for_url("**/mine")
 
 
 @pytest.mark.parametrize("language", SAID)
@@ -156,20 +68,7 @@ def test_j7_a_bridge_is_promised_and_the_day_passes(
     site: Site, browser: Browser, mode: str, size: tuple[int, int], language: str
 ) -> None:
     context, hand = opened(browser, size, language, mode)
-    page = hand.page
-    ref = site.offices.promise()
-    page.goto(f"{site.address}/promises")
-    if mode == "mouse":
-        clean(hand)
-    hand.press(page.locator(f'.mrow a[href="/m/{ref}"]'))
-    expect(page.locator("dl.ans time[datetime='2025-09-30']")).to_be_visible()
-    expect(page.locator("dl.ans .st.late")).to_have_count(0)
-    hand.press(page.locator('button[name="day"][value="2025-10-01"]'))
-    page.wait_for_url(f"**/m/{ref}")
-    expect(page.locator("dl.ans .st.late")).to_be_visible()
-    expect(page.locator("dl.ans time[datetime='2025-09-30']")).to_be_visible()
-    if mode == "mouse":
-        clean(hand)
+    walk_j7(site, hand)
     assert hand.complaints == []
     context.close()
 
@@ -250,7 +149,9 @@ def test_a_fault_with_a_photo_is_sent_in_four_taps_on_a_slow_narrow_phone(
     html: list[int] = []
 
     def weigh(answer: Response) -> None:
-        if "html" in answer.headers.get("content-type", ""):
+        if (
+            answer.request.resource_type == "document"
+        ):  # what was answered already comes beside it, a few lines
             html.append(len(answer.body()))
 
     hand.page.on("response", weigh)

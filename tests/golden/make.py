@@ -65,8 +65,8 @@ def fill() -> None:
 
     load_pack(pack_folder("pinghu"))
     with transaction.atomic():
-        appoint_quoters()
-        every = [story for story in stories() if "@" not in repr(story.steps)]
+        appoint_quoters("pinghu")
+        every = [story for story in stories("pinghu") if "@" not in repr(story.steps)]
         named = [story for story in every if story.key in {RIDER, BRIDGE_EXAMPLE}]
         quoted = [story for story in every if story.steps[0].given["source"] == "page"]
         load(list({story.key: story for story in [*every[::EVERY], *named, *quoted]}.values()))

@@ -121,9 +121,10 @@ function watchAnswered(look) {
     const all = new FormData(form);
     const sent = new URLSearchParams([["look", "1"], ...compared.map((name) => [name, all.get(name) ?? ""])]);
     const place = document.getElementById("answered");
-    if (all.get("about") === "yes") place.replaceChildren();
-    if (all.get("about") === "yes" || sent.toString() === shown) return;
-    shown = sent.toString();
+    const before = shown;
+    shown = all.get("about") === "yes" ? "" : sent.toString();
+    if (!shown) place.replaceChildren();
+    if (!shown || shown === before) return;
     const answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Fragment": "answered" } });
     if (!answer.ok || shown !== sent.toString()) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("answered");

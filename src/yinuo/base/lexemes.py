@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 from typing import Final
 
 CJK: Final = (
@@ -26,9 +27,30 @@ LEAST_BEGUN: Final = 2
 """A word of an alphabet must be so long before it may stand for all that begin with it."""
 MOST_TELLING: Final = 16
 SAYS_LITTLE: Final = frozenset(
-    "的了是在我你您他她它们有没这那就都也很还又和与及或但到个些着把被给让请能要想会可吗呢吧啊为"
+    "的了是在我你您他她它们有没这那就都也很还又和与及或但到个些着把被给让几天请能要想会可吗呢吧啊为"
 )
 """Characters that stand in every text, whatever it is about."""
+PAIRS_SAY_LITTLE: Final = frozenset(
+    (
+        *("小区", "门口", "路口", "旁边", "附近", "这里", "那里", "地方", "东西", "晚上", "早上", "白天"),
+        *(
+            "夜里",
+            "时候",
+            "现在",
+            "已经",
+            "希望",
+            "大家",
+            "老人",
+            "孩子",
+            "师傅",
+            "看不",
+            "不清",
+            "不能",
+            "不好",
+        ),
+    )
+)
+"""Pairs that say where and when and for whom, in texts about anything."""
 
 
 def folded(text: str) -> str:
@@ -43,15 +65,15 @@ def lexemes(text: str) -> set[str]:
         word = run[0]
         if run.lastindex == 1:
             found.update(word)
-            found.update(map("".join, pairwise(word)))
+            found.update(map(add, word, word[1:]))
         else:
             found.add(word[:LONGEST_WORD])
     return found
 
 
 def vector(text: str) -> str:
-    """Return a text's lexemes as PostgreSQL writes a tsvector."""
-    return "'" + "' '".join(sorted(found)) + "'" if (found := lexemes(text)) else ""
+    """Return a text's lexemes as PostgreSQL reads a tsvector: in any order, it sorts them itself."""
+    return "'" + "' '".join(found) + "'" if (found := lexemes(text)) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +82,6 @@ class Sought:
 
     terms: tuple[str, ...]
     query: str
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the index alone answers: each term is one lexeme, so what holds the lexeme holds the term."""
-        return all(len(_asked(term)) == 1 for term in self.terms)
 
     def holds(self, text: str) -> bool:
         """Say whether a text really has every term: the pairs may stand apart in it."""
@@ -102,10 +119,14 @@ def telling(text: str) -> tuple[str, ...]:
     parts: dict[str, None] = {}
     for chinese, word in RUNS.findall(folded(text)):
         pairs = map("".join, pairwise(chinese))
-        parts |= dict.fromkeys(pair for pair in pairs if not SAYS_LITTLE & set(pair))
+        parts |= dict.fromkeys(pair for pair in pairs if _tells(pair))
         if len(word) > LEAST_BEGUN:
             parts[word[:LONGEST_WORD]] = None
     return tuple(parts)[:MOST_TELLING]
+
+
+def _tells(pair: str) -> bool:
+    return pair not in PAIRS_SAY_LITTLE and not SAYS_LITTLE & set(pair)
 
 
 def marked(text: str, terms: tuple[str, ...]) -> list[tuple[str, bool]]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.check import counted_again, step_word, verdict_of
+from yinuo.doors.portal.check import counted_again, step_named, step_word, verdict_of
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.register import Register
 from yinuo.doors.shell.cards import Fact, Field, Link
@@ -91,7 +91,7 @@ def move_a_date(events: list[Event]) -> tuple[Event, str, date, date]:
 
 def _told(row: PublicMatter, moved: tuple[Event, str, date, date]) -> tuple[Fact, ...]:
     event, _name, before, after = moved
-    step = gettext("第 %(n)d 步，%(what)s") % {"n": event.seq, "what": step_word(event)}
+    step = step_named(event.seq, step_word(event))
     return (
         Fact(gettext("哪件事"), f"{row.ref} {row.title}", reverse("portal:matter", args=[row.ref])),
         Fact(gettext("改了哪一步"), step),

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from yinuo.config import story
 from yinuo.config.demo_stories import stories
-from yinuo.config.demo_stories.named import CITY, PAGE_UNITS, QUOTED_ON, QUOTER, QUOTER_2, REGISTER_UNIT
+from yinuo.config.demo_stories.named import QUOTER, QUOTER_2, entered
 from yinuo.config.demo_stories.pictures import pictured
 from yinuo.config.packs import load_pack, pack_folder
 from yinuo.kernel.matters.load import Loaded, load
@@ -19,19 +19,18 @@ from yinuo.kernel.people.models import Account, Appointment, Place
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PACK: Final = "pinghu"
 PASSWORD: Final = "yinuo-demo"  # noqa: S105 -- known to all: production refuses to load the demo
 
 
-def load_demo(say: Callable[[str], None]) -> Loaded:
-    """Load pack, accounts and stories in one transaction; `say` is told how far it is. Raises what load() raises."""
+def load_demo(pack: str, say: Callable[[str], None]) -> Loaded:
+    """Load a pack, accounts and stories in one transaction; `say` is told how far it is. Raises what load() raises."""
     began = time.monotonic()
     with transaction.atomic():
-        load_pack(pack_folder(PACK), password=os.environ.get("YINUO_DEMO_PASSWORD", PASSWORD))
-        say(f"pack {PACK} with {Place.objects.count()} places and {Account.objects.count()} accounts")
-        appoint_quoters()
-        every = list(pictured(stories()))
-        say(f"telling {len(every)} stories of invented units, marked 示例, and the page's own promises")
+        load_pack(pack_folder(pack), password=os.environ.get("YINUO_DEMO_PASSWORD", PASSWORD))
+        say(f"pack {pack} with {Place.objects.count()} places and {Account.objects.count()} accounts")
+        appoint_quoters(pack)
+        every = list(pictured(stories(pack)))
+        say(f"telling {len(every)} stories of invented units, each marked as an example")
         story.make()
         forms = story.Forms()
         loaded = load(every, watch=forms.take)
@@ -40,21 +39,24 @@ def load_demo(say: Callable[[str], None]) -> Loaded:
     return loaded
 
 
-def appoint_quoters() -> None:
-    """Appoint, for one day, the two who enter what the page says; afterwards nobody holds a post at a real office."""
+def appoint_quoters(pack: str) -> None:
+    """Appoint, for one day, the two who enter what a front page says; afterwards nobody is at a real office."""
+    by = entered(pack)
+    if by is None:
+        return
     first, second = (
-        Account.objects.create_user(name, name=f"示例·录入员{nth}")
-        for name, nth in ((QUOTER, "甲"), (QUOTER_2, "乙"))
+        Account.objects.create_user(username, name=name)
+        for username, name in zip((QUOTER, QUOTER_2), by.names, strict=True)
     )
-    posts = [(first, "unit", REGISTER_UNIT), *((second, "head", unit) for unit in PAGE_UNITS)]
+    posts = [(first, "unit", by.register), *((second, "head", unit) for unit in by.bodies)]
     Appointment.objects.bulk_create(
         Appointment(
             person_id=account.person_id,
             role=role,
             unit_id=unit,
-            place_id=CITY,
-            from_on=QUOTED_ON,
-            to_on=QUOTED_ON,
+            place_id=by.city,
+            from_on=by.on,
+            to_on=by.on,
         )
         for account, role, unit in posts
     )

@@ -30,9 +30,8 @@ try:
 
     # --- the place and its programmes ----------------------------------------------------------------------
     YINUO_SCHEMA = env_name("YINUO_SCHEMA", "yinuo")
-    YINUO_PACK = env_str(
-        "YINUO_PACK", "" if IS_PRODUCTION else "pinghu"
-    )  # "": a place of its own (yinuo init)
+    # The pack that is loaded; none in production, where a place of its own comes from its sheets (yinuo init).
+    YINUO_PACK = env_str("YINUO_PACK", "" if IS_PRODUCTION else "pinghu")
     YINUO_PROGRAMMES = env_list("YINUO_PROGRAMMES", "yinuo.programmes.voices,yinuo.programmes.works")
     # The story clock of the demo: the day shown when nobody chose another. It cannot exist in production.
     YINUO_AT = date.fromisoformat(env_str("YINUO_AT", "2025-08-18")) if not IS_PRODUCTION else None
@@ -115,9 +114,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yinuo.config.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "yinuo.doors.shell.tongue.TongueMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -69,8 +69,8 @@ def test_what_holds_the_question_and_is_looked_at_again_has_the_words(text: str,
     assert asked is not None
     has_lexemes = {part.strip("'") for part in asked.query.split(" & ")} <= lexemes(text)
     assert (has_lexemes and asked.holds(text)) == (piece in text)
-    if asked.is_exact:
-        assert has_lexemes == (piece in text)
+    if len(piece) <= 2:
+        assert has_lexemes == (piece in text)  # one or two characters need no second look
 
 
 def test_pairs_that_stand_apart_are_not_the_words() -> None:
@@ -81,7 +81,7 @@ def test_pairs_that_stand_apart_are_not_the_words() -> None:
 
 
 def test_what_tells_leaves_out_what_stands_in_every_text() -> None:
-    assert telling("我们小区的路灯 LED 18") == ("小区", "路灯", "led")
+    assert telling("我们小区的路灯 LED 18") == ("路灯", "led")
 
 
 @given(ANY, st.lists(ANY, max_size=4))

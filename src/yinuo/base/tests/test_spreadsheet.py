@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
@@ -112,6 +112,28 @@ def test_a_damaged_part_is_refused() -> None:
     at = data.index(b"xl/worksheets/sheet1.xml") + 60
     data[at] ^= 0xFF
     assert "坏了" in refused(bytes(data), "a.xlsx")
+
+
+def test_a_part_that_does_not_agree_with_its_sum_is_refused() -> None:
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as packed:
+        packed.writestr("xl/workbook.xml", b"whole")
+    assert "坏了" in refused(into.getvalue().replace(b"whole", b"hole!"), "a.xlsx")
+
+
+def test_hours_are_kept_where_they_say_something() -> None:
+    into = io.BytesIO()
+    with xlsxwriter.Workbook(into) as made:
+        sheet = made.add_worksheet()
+        hour = made.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        clock = made.add_format({"num_format": "hh:mm"})
+        sheet.write_datetime(0, 0, datetime(2026, 3, 1, 9, 30), hour)  # noqa: DTZ001 -- a day of a sheet
+        sheet.write_datetime(0, 1, time(9, 30), clock)
+    assert read(into.getvalue()) == [(1, ("2026-03-01 09:30", "09:30"))]
+
+
+def test_lines_of_an_old_apple_are_lines() -> None:
+    assert read("编号,内容\r1,灯不亮\r".encode(), "a.csv") == [(1, ("编号", "内容")), (2, ("1", "灯不亮"))]
 
 
 def test_a_book_without_a_filled_sheet_is_empty() -> None:

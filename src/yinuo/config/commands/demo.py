@@ -14,17 +14,18 @@ from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 from yinuo.config.commands.migrate import say
-from yinuo.config.env import Misconfigured, settle
+from yinuo.config.env import Misconfigured, env_str, home, settle
 from yinuo.doors.cli.command import Command
 
 HOST = "127.0.0.1"
 OURSELVES = (sys.executable, "-m", "yinuo.config.main")
 _PATIENCE = 30.0
+PACKS = ("pinghu", "harbour")
 
 WELCOME = """
   一诺 Yinuo   {address}
 
-  先打开  Open first   {address}/page     报上每一句承诺，现在怎样
+  先打开  Open first   {address}/page     每一句承诺，现在怎样
   提一件事 Ask          {address}/raise
   工作台  The desk     {address}/desk/
   公开日志 The log      {address}/log/
@@ -38,10 +39,25 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at", type=date.fromisoformat, metavar="DATE", help="the day the demo opens on (default 2025-08-18)"
     )
+    parser.add_argument(
+        "--pack",
+        choices=PACKS,
+        default=PACKS[0],
+        help="the town the demo plays in (default pinghu, 中文 first)",
+    )
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
     parser.add_argument(
         "--no-wait", action="store_true", help="start, see that it answers, stop again (for scripts)"
     )
+
+
+def before(args: argparse.Namespace) -> None:
+    """Open the home of this demo: each pack but the first has one of its own beside the first's."""
+    if args.pack != PACKS[0]:
+        if not env_str("YINUO_HOME"):
+            os.environ["YINUO_HOME"] = f"{home()}-{args.pack}"
+        os.environ["YINUO_PACK"] = args.pack
+    settle("demo")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -130,5 +146,5 @@ COMMAND = Command(
     options=options,
     run=run,
     role=None,
-    before=lambda _args: settle("demo"),
+    before=before,
 )

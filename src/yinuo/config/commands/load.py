@@ -17,12 +17,17 @@ def run(_args: argparse.Namespace) -> int:
 
     if settings.IS_PRODUCTION:
         raise Misconfigured("This is a production register; the demo's invented matters do not belong in it.")
+    here = apps.get_model("limits", "Pack").objects.values_list("code", flat=True).first()
+    if here not in {None, settings.YINUO_PACK}:
+        raise Misconfigured(
+            f"This home's register is {here}'s. Set YINUO_HOME to another folder for {settings.YINUO_PACK}'s."
+        )
     if apps.get_model("record", "Stream").objects.exists():
         say("the register holds matters already; nothing is loaded")
         return 0
     from yinuo.config.demo_data import load_demo
 
-    load_demo(say)
+    load_demo(settings.YINUO_PACK, say)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""About two thousand invented matters, and the page's own promises, as stories for bulk load (issue 2, slice f)."""
+"""Invented matters of a pack, and what its front page promised if it has one, as stories for bulk load."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from yinuo.config.demo_stories.named import (
     from_the_page,
     played,
 )
-from yinuo.config.demo_stories.plan import LAST, MERGED, STORY_DAYS, left, told, turn
+from yinuo.config.demo_stories.plan import LAST, STORY_DAYS, left, told, turn
 from yinuo.config.demo_stories.tale import World, chance
 from yinuo.kernel.matters.load import Step, Story
 
@@ -35,12 +35,13 @@ __all__ = [
     "stories",
 ]
 SEED = 20250815
+FIRST_PACK = "pinghu"
 
 
-def stories(seed: int = SEED) -> Iterator[Story]:
-    """Give every story of the demo, the earliest first; the same seed gives the same stories."""
-    world = World(seed)
-    chosen = list(played())
+def stories(pack: str = FIRST_PACK, seed: int = SEED) -> Iterator[Story]:
+    """Give every story of a pack's demo, the earliest first; the same seed gives the same stories."""
+    world = World(seed, pack)
+    chosen = list(played(pack))
     for story in chosen:
         for step in story.steps:
             if "title" in step.given:
@@ -69,5 +70,5 @@ def _merged(world: World, tales: list[Tale], end: datetime) -> Iterator[Story]:
         if tale is not None:
             n += 1
             yield tale.story(end)
-        if n == MERGED:
+        if n == world.cast.setting.merged:
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yinuo.config.demo_stories.cast import PASSERS_BY
 from yinuo.config.demo_stories.tale import ASKER
 from yinuo.config.demo_stories.turns import appeal, explain, move, park, review
 from yinuo.config.demo_stories.work import (
@@ -159,7 +158,7 @@ def handed_back(t: Tale) -> None:
     """Given to the wrong unit, handed back within a working day, given to the right one, done."""
     submit(t)
     accept(t)
-    wrong = t.rng.choice([unit for unit in ("sl-ju-a", "sl-ju-b", "sl-ju-d", "sl-ju-g") if unit != t.accused])
+    wrong = t.rng.choice([unit for unit in t.cast.setting.strays if unit != t.accused])
     right = t.cast.lead_of(ask_of(t).family, t.place, t.rng, t.accused)
     if wrong == right:
         wrong = t.cast.town_unit(t.place)
@@ -338,7 +337,7 @@ def claimed_wish(t: Tale) -> None:
 def supported(t: Tale) -> None:
     """Others say: me, too."""
     begin(t)
-    for name in t.rng.sample(PASSERS_BY, t.rng.randint(1, 5)):
+    for name in t.rng.sample(t.cast.setting.passers_by, t.rng.randint(1, 5)):
         t.do("support", name, t.later(1, 20))
     report(t)
     end_with(t)

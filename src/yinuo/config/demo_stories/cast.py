@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from yinuo.config.demo_stories.corpus import PACK, read_yaml
+from yinuo.config.demo_stories.setting import PACKS, Setting, read_yaml, setting
 from yinuo.kernel.people.bundles import roles_of
 
 if TYPE_CHECKING:
@@ -14,27 +15,6 @@ if TYPE_CHECKING:
     from random import Random
 
     from yinuo.config.demo_stories.corpus import Family
-
-DOERS: Final[Mapping[str, str]] = {
-    "works": "sl-ju-a",
-    "traffic": "sl-ju-b",
-    "fire": "sl-ju-c",
-    "hr": "sl-ju-d",
-    "edu": "sl-ju-e",
-    "market": "sl-ju-f",
-    "health": "sl-ju-f",
-    "water": "sl-ju-g",
-    "farm": "sl-ju-g",
-    "union": "sl-gonghui",
-}
-"""Which invented unit does what; "town" is the town of the place."""
-FIRMS: Final = ("sl-qiye-a", "sl-qiye-b", "sl-qiye-c")
-MEDIATORS: Final = {"slp-jd-a": "sl-shequ-a", "slp-jd-b": "sl-shequ-b", "slp-zh-a": "sl-shequ-c"}
-"""Which community's mediators take the disputes of a town."""
-PASSERS_BY: Final = tuple(f"handler-qiye-{firm}{nth}" for firm in "abc" for nth in ("", "-2"))
-"""Persons with accounts who hold no office here: they say "me, too" and "not so"."""
-ACCUSED: Final = ("sl-jiedao-b", "sl-zhen-b", "sl-ju-b", "sl-ju-d", "sl-ju-f")
-"""The offices complained of in the demo; each leaves somebody else to handle, check and review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +43,7 @@ class Seat:
 class Cast:
     """The pack's people by what they may do. Every list keeps the order of the files."""
 
+    setting: Setting
     spots: tuple[Spot, ...]
     seats: tuple[Seat, ...]
     unit_paths: Mapping[str, tuple[str, ...]]
@@ -142,8 +123,8 @@ class Cast:
     def lead_of(self, family: Family, spot: Spot, rng: Random, accused: str = "") -> str:
         """Give the unit that would handle this, never the office complained of."""
         if accused:
-            return rng.choice([unit for unit in DOERS.values() if unit != accused])
-        return DOERS.get(family.doer) or self.town_unit(spot)
+            return rng.choice([unit for unit in self.setting.doers.values() if unit != accused])
+        return self.setting.doers.get(family.doer) or self.town_unit(spot)
 
 
 def _paths(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
@@ -154,36 +135,44 @@ def _paths(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     return paths
 
 
-def _spots(rows: list[dict[str, Any]], paths: Mapping[str, tuple[str, ...]]) -> tuple[Spot, ...]:
+def _called(row: Mapping[str, Any], stage: Setting) -> str:
+    return str(row["name_en"] if stage.is_english else row["name"])
+
+
+def _spots(
+    rows: list[dict[str, Any]], paths: Mapping[str, tuple[str, ...]], stage: Setting
+) -> tuple[Spot, ...]:
     kinds = {str(row["code"]): row["kind"] for row in rows}
     spots = []
     for row in rows:
-        if not row.get("is_example") or row["kind"] == "town":
+        if not row.get("is_example") or row["kind"] in {"city", "town"}:
             continue
         path = paths[row["code"]]
         town = next(code for code in path if kinds[code] == "town")
         community = next(code for code in path if kinds[code] == "community")
-        is_village = row["kind"] == "community" and str(row["name"]).endswith("村")
-        spots.append(Spot(row["code"], row["name"], row["kind"], community, town, is_village))
+        is_village = row["kind"] == "community" and bool(re.search(stage.villages, _called(row, stage)))
+        spots.append(Spot(row["code"], _called(row, stage), row["kind"], community, town, is_village))
     return tuple(spots)
 
 
 @cache
-def cast() -> Cast:
-    """Read the pack's files; cached, as they do not change while we run."""
-    places = read_yaml(PACK / "places.yaml")["places"]
-    units = read_yaml(PACK / "units.yaml")["units"]
-    people = read_yaml(PACK / "people.yaml")["people"]
+def cast(pack: str) -> Cast:
+    """Read a pack's files; cached, as they do not change while we run."""
+    stage = setting(pack)
+    places, units, people = (
+        read_yaml(PACKS / pack / f"{name}.yaml")[name] for name in ("places", "units", "people")
+    )
     paths = _paths(places)
     return Cast(
-        spots=_spots(places, paths),
+        setting=stage,
+        spots=_spots(places, paths, stage),
         seats=tuple(
             Seat(person["username"], post["role"], post["unit"], str(post["place"]))
             for person in people
             for post in person["appointments"]
         ),
         unit_paths=_paths(units),
-        unit_names={unit["code"]: unit["name"] for unit in units},
+        unit_names={unit["code"]: _called(unit, stage) for unit in units},
         unit_kinds={unit["code"]: unit["kind"] for unit in units},
         towns={str(unit["place"]): unit["code"] for unit in units if unit["kind"] == "town"},
         place_paths=paths,

@@ -5,27 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
-import yinuo
+from yinuo.config.demo_stories.setting import PACKS, Setting, read_yaml, setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PACK = Path(str(yinuo.__file__)).parent / "packs" / "pinghu"
-DEMO = PACK / "demo"
 ENOUGH_SPOTS: Final = 4
-OF_TOWNS: Final = re.compile("号楼|单元|公寓|地下|商住|[一二]期|小区|地铁|广场|厂|[东西北]区")
-OF_VILLAGES: Final = re.compile("村|[三五七]组|机耕|鱼塘|大棚|泵站|闸口|河[东西]片")
 
 
-def fitting(spots: tuple[str, ...], *, is_village: bool) -> tuple[str, ...]:
+def fitting(stage: Setting, spots: tuple[str, ...], *, is_village: bool) -> tuple[str, ...]:
     """Give the spots that make sense in a village, or in a town; all of them where none would be left."""
-    unfit = OF_TOWNS if is_village else OF_VILLAGES
-    return tuple(spot for spot in spots if not unfit.search(spot)) or spots
+    unfit = stage.only_in_towns if is_village else stage.only_in_villages
+    return tuple(spot for spot in spots if not (unfit and re.search(unfit, spot))) or spots
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +93,9 @@ class Family:
     noes: tuple[str, ...] = ()
     backs: tuple[str, ...] = ()
 
-    @property
-    def suits_villages(self) -> bool:
+    def suits_villages(self, stage: Setting) -> bool:
         """Whether enough of its spots make sense in a village."""
-        return len(fitting(self.spots, is_village=True)) >= ENOUGH_SPOTS
+        return len(fitting(stage, self.spots, is_village=True)) >= ENOUGH_SPOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +132,7 @@ class Quarrel:
 class Corpus:
     """Everything the demo can say."""
 
+    setting: Setting
     families: tuple[Family, ...]
     phrases: Mapping[str, Any]
     promises: Mapping[str, tuple[Undertaking, ...]]
@@ -154,11 +147,6 @@ class Corpus:
             if family.id == name:
                 return family
         raise KeyError(name)
-
-
-def read_yaml(path: Path) -> Any:
-    """Read one file of the pack."""
-    return yaml.safe_load(path.read_text("utf-8"))
 
 
 def _pairs(rows: Any) -> tuple[tuple[str, str], ...]:
@@ -186,7 +174,7 @@ def _match(text: str) -> tuple[str, str]:
     return titles, results
 
 
-def _family(row: Mapping[str, Any]) -> Family:
+def _family(row: Mapping[str, Any], language: str) -> Family:
     return Family(
         id=row["id"],
         kind=row["kind"],
@@ -199,7 +187,7 @@ def _family(row: Mapping[str, Any]) -> Family:
         cases=tuple(_case(case) for case in row["cases"]),
         at=row.get("at", "community"),
         support=row.get("support", ""),
-        language=row.get("language", "zh-hans"),
+        language=row.get("language", language),
         sort=row.get("sort", ""),
         is_about_office=bool(row.get("about")),
         is_complaint=bool(row.get("complaint")),
@@ -244,15 +232,20 @@ def _quarrel(row: Mapping[str, Any]) -> Quarrel:
 
 
 @cache
-def corpus() -> Corpus:
-    """Read the demo's corpora (about 1,600 sentences); cached, as they do not change while we run."""
+def corpus(pack: str) -> Corpus:
+    """Read the corpora of a pack's demo; cached, as they do not change while we run."""
+    folder, stage = PACKS / pack / "demo", setting(pack)
     families = [
-        _family(row) for path in sorted((DEMO / "families").glob("*.yaml")) for row in read_yaml(path)
+        _family(row, stage.language)
+        for path in sorted((folder / "families").glob("*.yaml"))
+        for row in read_yaml(path)
     ]
-    promises, disputes = read_yaml(DEMO / "promises.yaml"), read_yaml(DEMO / "disputes.yaml")
+    promises, disputes = read_yaml(folder / "promises.yaml"), read_yaml(folder / "disputes.yaml")
+    page = folder / "page.yaml"
     return Corpus(
+        setting=stage,
         families=tuple(families),
-        phrases=read_yaml(DEMO / "phrases.yaml"),
+        phrases=read_yaml(folder / "phrases.yaml"),
         promises={
             kind: tuple(_undertaking(row) for row in promises[f"{kind}s"])
             for kind in ("commitment", "task", "claim")
@@ -260,5 +253,5 @@ def corpus() -> Corpus:
         promise_spots=tuple(promises["spots"]),
         quarrels=tuple(_quarrel(row) for row in disputes["cases"]),
         quarrel_spots=tuple(disputes["spots"]),
-        page=read_yaml(DEMO / "page.yaml"),
+        page=read_yaml(page) if page.is_file() else {},
     )

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yinuo.config.demo_stories.cast import MEDIATORS
 from yinuo.config.demo_stories.tale import ASKER, OTHER
 
 if TYPE_CHECKING:
     from yinuo.config.demo_stories.corpus import Quarrel
     from yinuo.config.demo_stories.tale import Tale
     from yinuo.config.demo_stories.turns import Plot
-
-CATEGORIES = {
-    "狗叫": "neighbour_noise",
-    "脚步": "neighbour_noise",
-    "围墙": "boundary",
-    "树": "boundary",
-    "晾衣": "boundary",
-}
 
 
 def quarrel_of(t: Tale) -> Quarrel:
@@ -28,7 +19,7 @@ def quarrel_of(t: Tale) -> Quarrel:
 
 def _raise(t: Tale) -> None:
     title, body = t.words.quarrel(t.rng, quarrel_of(t), t.place)
-    t.category = CATEGORIES.get(t.thing, "dispute")
+    t.category = t.cast.setting.quarrels.get(t.thing, "dispute")
     t.do(
         "submit",
         ASKER,
@@ -40,7 +31,7 @@ def _raise(t: Tale) -> None:
         body=body,
         about_office=False,
         source="example",
-        language="zh-hans",
+        language=t.cast.setting.language,
     )
     t.title = title
 
@@ -56,7 +47,7 @@ def _take_in(t: Tale) -> None:
         title=t.title,
         category=t.category,
         visibility="sealed",
-        first_contact_unit=MEDIATORS[t.place.town],
+        first_contact_unit=t.cast.setting.mediators[t.place.town],
     )
     t.accepted_at = t.at
 
@@ -66,13 +57,20 @@ def _invite(t: Tale) -> None:
         "contact",
         t.desk,
         t.soon(0.5, 6),
-        text="问了另一方愿不愿意坐下来谈，讲清自愿、随时可以停。",
+        text=t.words.corpus.phrases["invites"],
         invites_party=True,
     )
 
 
 def _agree(t: Tale, by: str) -> None:
-    t.do("consent", by, t.later(2, 30), to="mediator", unit=MEDIATORS[t.place.town], text=t.say("consents"))
+    t.do(
+        "consent",
+        by,
+        t.later(2, 30),
+        to="mediator",
+        unit=t.cast.setting.mediators[t.place.town],
+        text=t.say("consents"),
+    )
 
 
 def _mediate(t: Tale) -> None:
@@ -81,7 +79,7 @@ def _mediate(t: Tale) -> None:
     first, second = (ASKER, OTHER) if t.likely(0.6) else (OTHER, ASKER)
     _agree(t, first)
     _agree(t, second)
-    t.lead = MEDIATORS[t.place.town]
+    t.lead = t.cast.setting.mediators[t.place.town]
     t.take(t.lead)
     t.worker = (t.cast.mediators(t.lead) or t.cast.workers(t.lead))[0]
     t.do("assign", t.desk, t.soon(0.3, 4), "in_progress", lead_unit=t.lead)
@@ -119,7 +117,7 @@ def stopped(t: Tale) -> None:
         text=text,
     )
     if t.likely(0.12):
-        t.do("reopen", ASKER, t.later(24 * 3, 24 * 15), "accepted", text="想再谈一次，这回换个时间。")
+        t.do("reopen", ASKER, t.later(24 * 3, 24 * 15), "accepted", text=t.words.corpus.phrases["talk_again"])
 
 
 def unwilling(t: Tale) -> None:
@@ -145,33 +143,30 @@ def given_up(t: Tale) -> None:
 def withdrawn_dispute(t: Tale) -> None:
     """Taken back before anybody was appointed."""
     _raise(t)
-    t.do("withdraw", ASKER, t.later(2, 30), "closed:withdrawn", text="自己说开了。")
+    t.do("withdraw", ASKER, t.later(2, 30), "closed:withdrawn", text=t.words.corpus.phrases["made_up"])
 
 
 def declined_dispute(t: Tale) -> None:
     """Already before a court."""
     _take_in(t)
-    given = {"outcome": "declined", "reason": "in_court", "text": "这件事法院已经受理，这里不能再调解一遍。"}
-    t.two("end", t.desk, t.other_desk(), "closed:declined", (0.3, 5), where_to="审理它的法院", **given)
+    text, where = t.words.corpus.phrases["in_court"]
+    given = {"outcome": "declined", "reason": "in_court", "text": text, "where_to": where}
+    t.two("end", t.desk, t.other_desk(), "closed:declined", (0.3, 5), **given)
 
 
 def referred_dispute(t: Tale) -> None:
     """Pass on what is for arbitration."""
     _take_in(t)
     number = t.rng.randrange(101, 999)
-    given = {
-        "outcome": "referred",
-        "reason": "other_body",
-        "text": "说的是劳动报酬，归仲裁。",
-        "where_to": "劳动仲裁窗口（示例）",
-    }
+    text, where, receipt = t.words.corpus.phrases["arbitration"]
+    given = {"outcome": "referred", "reason": "other_body", "text": text, "where_to": where}
     t.two(
         "end",
         t.desk,
         t.other_desk(),
         "closed:referred",
         (0.3, 5),
-        receipt=f"回执：示例仲裁 2025 第{number}号",
+        receipt=receipt.format(number=number),
         **given,
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from yinuo.config.demo_stories.cast import PASSERS_BY
 from yinuo.config.demo_stories.tale import ASKER
 from yinuo.config.demo_stories.turns import explain, move, park, review
 from yinuo.config.demo_stories.work import (
@@ -191,7 +190,7 @@ def came_back(t: Tale) -> None:
 def challenged(t: Tale) -> None:
     """Struck off, and somebody says: not so. Granted, it is opened again by the auditor; or it stands."""
     struck_off(t)
-    t.do("challenge", t.rng.choice(PASSERS_BY), t.later(20, 24 * 8), text=t.say("challenges"))
+    t.do("challenge", t.rng.choice(t.cast.setting.passers_by), t.later(20, 24 * 8), text=t.say("challenges"))
     at, by = t.pace.working_day(t.rng, t.at, t.rng.randint(1, 6)), t.checker()
     if t.likely(0.5):
         t.do("challenge", by, at, decision="refuse", text=t.say("challenge_no"))
@@ -238,7 +237,7 @@ def referred_hazard(t: Tale) -> None:
         t.other_desk(),
         "closed:referred",
         (0.3, 5),
-        receipt=f"回执：示例 2025 第{number}号",
+        receipt=phrases["receipt"].format(number=number),
         **given,
     )
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
-from yinuo.config.demo_stories.corpus import DEMO, read_yaml
+from yinuo.config.demo_stories.corpus import corpus
+from yinuo.config.demo_stories.pace import calendar
+from yinuo.config.demo_stories.setting import PACKS, read_yaml
 from yinuo.kernel.matters.load import SCOPE, Step, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from datetime import date, tzinfo
 
     from yinuo.config.demo_stories.tale import World
 
@@ -21,45 +24,70 @@ RIDER_KEY: Final = (SCOPE, RIDER)
 BRIDGE_EXAMPLE: Final = "bridge-example"
 """J7: a promise about an invented bridge, for the visitor to play from 18 August on."""
 BRIDGE_REAL: Final = "bridge-real"
-PLEDGES: Final = {
-    "商务局": "pg-shangwu",
-    "发改局": "pg-fagai",
-    "征收指挥部": "pg-zhengshou",
-    "政法委": "pg-zhengfa",
-}
-BRIDGE_UNIT, BRIDGE_AT = "pg-jiulongshan", "330482-tongtian"
-PAGE_UNITS: Final = (*PLEDGES.values(), BRIDGE_UNIT)
-REGISTER_UNIT: Final = "sl-duban"
-QUOTER, QUOTER_2, QUOTED_ON = "quoter", "quoter-2", date(2025, 8, 17)
-"""Two persons of the register enter what the page says; they hold that post on that one day alone."""
-ZONE: Final = ZoneInfo("Asia/Shanghai")
-CITY: Final = "330482"
+QUOTER, QUOTER_2 = "quoter", "quoter-2"
+"""Two persons of the register enter what a front page says; they hold that post on that one day alone."""
 
 
-def played() -> Iterator[Story]:
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Under which bodies what a front page says was entered, by whom and when."""
+
+    on: date
+    city: str
+    register: str
+    names: tuple[str, str]
+    units: Mapping[str, str]
+    bridge_unit: str
+    bridge_at: str
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """Every body the page names as having promised."""
+        return (*self.units.values(), self.bridge_unit)
+
+
+def entered(pack: str) -> Entered | None:
+    """Give how the front page of this pack was entered; None for a pack without one."""
+    page = corpus(pack).page
+    if not page:
+        return None
+    told = {
+        "on" if name is True else name: value for name, value in page["entered"].items()
+    }  # YAML 1.1: on is true
+    first, second = told["names"]
+    return Entered(**{**told, "names": (first, second)})
+
+
+def played(pack: str) -> Iterator[Story]:
     """Give the stories that the walk is built on: the rider's, and the invented bridge's."""
-    for key, rows in read_yaml(DEMO / "named.yaml").items():
-        yield Story(key, tuple(Step(verb, by, _at(clock), given) for clock, verb, by, given in rows))
+    zone = calendar(pack).zone
+    for key, rows in read_yaml(PACKS / pack / "demo" / "named.yaml").items():
+        yield Story(key, tuple(Step(verb, by, _at(clock, zone), given) for clock, verb, by, given in rows))
 
 
-def _at(clock: str) -> datetime:
-    return datetime.fromisoformat(clock).replace(tzinfo=ZONE).astimezone(UTC)
+def _at(clock: str, zone: tzinfo) -> datetime:
+    return datetime.fromisoformat(clock).replace(tzinfo=zone).astimezone(UTC)
 
 
 def from_the_page(world: World) -> Iterator[Story]:
-    """Give what the page says was promised and nothing besides, never touched again once entered."""
-    page = world.corpus.page
-    bridge = {**page["bridge"], "lead_unit": BRIDGE_UNIT, "category": "works", "place": BRIDGE_AT}
-    yield _quoted(BRIDGE_REAL, bridge)
+    """Give what a front page says was promised and nothing besides, never touched again once entered."""
+    page, by = world.corpus.page, entered(world.pack)
+    if by is None:
+        return
+    bridge = {**page["bridge"], "lead_unit": by.bridge_unit, "category": "works", "place": by.bridge_at}
+    zone = world.pace.calendar.zone
+    yield _quoted(BRIDGE_REAL, bridge, by, zone)
     for number, row in enumerate(page["pledges"], 1):
         texts = {name: page[f"pledge_{name}"].format(**row) for name in ("title", "body", "proof")}
-        given = {**texts, "due_on": page["pledge_due"], "lead_unit": PLEDGES[row["by"]], "category": "pledge"}
-        yield _quoted(f"pledge-{number}", given)
+        given = {
+            **texts, "due_on": page["pledge_due"], "lead_unit": by.units[row["by"]], "category": "pledge"
+        }  # fmt: skip
+        yield _quoted(f"pledge-{number}", given, by, zone)
 
 
-def _quoted(key: str, given: dict[str, Any]) -> Story:
-    common = {"kind": "commitment", "place": CITY, "strength": "expected", "source": "page"}
-    times = (_at(f"{QUOTED_ON} 08:00"), _at(f"{QUOTED_ON} 08:10"))
+def _quoted(key: str, given: dict[str, Any], by: Entered, zone: tzinfo) -> Story:
+    common = {"kind": "commitment", "place": by.city, "strength": "expected", "source": "page"}
+    times = (_at(f"{by.on} 08:00", zone), _at(f"{by.on} 08:10", zone))
     return Story(
         key, (Step("submit", QUOTER, times[0], {**common, **given}), Step("launch", QUOTER_2, times[1], {}))
     )

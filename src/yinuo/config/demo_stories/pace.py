@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from yinuo.base.calendar import WorkCalendar
-from yinuo.config.demo_stories.corpus import PACK, read_yaml
+from yinuo.config.demo_stories.setting import PACKS, read_yaml
 
 if TYPE_CHECKING:
     from datetime import date
     from random import Random
 
 WAKES, SLEEPS = 6, 23
-HOURS: Final = ((time(8, 30), time(12)), (time(13, 30), time(17)))
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @cache
-def calendar() -> WorkCalendar:
-    """Give the pack's own calendar, read once from its file."""
-    table = read_yaml(PACK / "calendar.yaml")
+def calendar(pack: str) -> WorkCalendar:
+    """Give a pack's own calendar, read once from its files."""
+    table, told = read_yaml(PACKS / pack / "calendar.yaml"), read_yaml(PACKS / pack / "pack.yaml")
+    spans = told["hours"]["spans"]
     return WorkCalendar(
-        zone=ZoneInfo("Asia/Shanghai"),
-        hours=HOURS,
+        zone=ZoneInfo(told["zone"]),
+        hours=tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in spans),
+        weekdays=frozenset(DAYS.index(day) for day in told["hours"]["weekdays"]),
         exceptions={
             row.get("on", row.get(True)): row["is_working"] for row in table["days"]
         },  # YAML 1.1: on is true

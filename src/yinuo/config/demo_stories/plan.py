@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,6 @@ from yinuo.config.demo_stories.asks import (
     REQUEST_PLOTS,
     WISH_PLOTS,
 )
-from yinuo.config.demo_stories.cast import ACCUSED, MEDIATORS
 from yinuo.config.demo_stories.disputes import DISPUTE_PLOTS
 from yinuo.config.demo_stories.hazards import HAZARD_PLOTS, MAJOR_PLOTS
 from yinuo.config.demo_stories.promises import CLAIM_PLOTS, COMMITMENT_PLOTS, TASK_PLOTS, lead_for
@@ -33,27 +33,10 @@ FIRST, LAST = date(2025, 6, 1), date(2025, 11, 30)
 STORY_DAYS: Final = (date(2025, 8, 18), date(2025, 10, 1), date(2025, 11, 22))
 TURN_HOUR: Final = 15.5
 """A matter left open for a story day has seen nothing after this hour of it: the visitor's own acts come at four."""
-TOWNS: Final = {"slp-jd-a": 30, "slp-jd-b": 20, "slp-zh-a": 20, "slp-zh-b": 15, "slp-zh-c": 15}
-HOME: Final = "slp-jd-a"
-"""The town whose desk and queue the walk through the demo uses."""
 AT_THE_TEAMS: Final = 0.6
 """How many disputes arise in the very communities whose mediators take them."""
 AT_HOME: Final = 0.35
 WEEKEND, HOLIDAY, OPENED, OPENED_MORE = 0.6, 0.4, date(2025, 8, 15), 1.15
-COUNTS: Final = {
-    "request": 1060,
-    "about": 24,
-    "paused": 12,
-    "declined": 18,
-    "referred": 22,
-    "wish": 125,
-    "hazard": 165,
-    "major": 22,
-    "dispute": 60,
-    "commitment": 140,
-    "task": 75,
-    "claim": 24,
-}
 PLOTS: Final[Mapping[str, Mapping[str, tuple[Plot, int]]]] = {
     "request": REQUEST_PLOTS,
     "about": ABOUT_PLOTS,
@@ -69,7 +52,6 @@ PLOTS: Final[Mapping[str, Mapping[str, tuple[Plot, int]]]] = {
     "claim": CLAIM_PLOTS,
 }
 KINDS: Final = dict.fromkeys(("about", "paused", "declined", "referred"), "request") | {"major": "hazard"}
-MERGED: Final = 48
 SPECIAL: Final = ("declined", "referred")
 """Sorts with families of their own: what this register cannot take on."""
 
@@ -151,7 +133,13 @@ def arrivals(world: World, rng: Random, n: int) -> list[datetime]:
     calendar = world.pace.calendar
     weights = []
     for on in days:
-        share = 1.0 if calendar.is_working_day(on) else WEEKEND if on.weekday() >= 5 else HOLIDAY  # noqa: PLR2004
+        share = (
+            1.0
+            if calendar.is_working_day(on)
+            else WEEKEND
+            if on.weekday() not in calendar.weekdays
+            else HOLIDAY
+        )
         weights.append(share * (OPENED_MORE if on >= OPENED else 1.0))
     hours = (*range(7, 24), 8, 9, 12, 12, 18, 19, 20, 20, 21)
     return [
@@ -179,10 +167,11 @@ def family_for(world: World, rng: Random, sort: str, month: int, doer: str = "")
 
 def place_for(world: World, rng: Random, family: Family | None, town: str = "") -> Spot:
     """Draw where: a station, a village or a community of a town."""
-    town = town or rng.choices(list(TOWNS), list(TOWNS.values()))[0]
+    towns = world.cast.setting.towns
+    town = town or rng.choices(list(towns), list(towns.values()))[0]
     kinds = {"station": world.cast.of_kind("station"), "village": world.cast.communities(villages=True)}
     every = kinds.get(family.at if family else "") or world.cast.communities()
-    if family and family.at == "community" and not family.suits_villages:
+    if family and family.at == "community" and not family.suits_villages(world.cast.setting):
         every = [spot for spot in every if not spot.is_village]
     return rng.choice([spot for spot in every if spot.town == town] or every)
 
@@ -199,16 +188,15 @@ def new_tale(
         return tale
     if kind == "dispute":
         quarrel = rng.choice(world.corpus.quarrels)
-        town = town if town in MEDIATORS else rng.choice(list(MEDIATORS))
+        teams = world.cast.setting.mediators
+        town = town if town in teams else rng.choice(list(teams))
         near = rng.random() < AT_THE_TEAMS
         place = (
-            world.cast.spot(world.cast.team_at(MEDIATORS[town]))
-            if near
-            else place_for(world, rng, None, town)
+            world.cast.spot(world.cast.team_at(teams[town])) if near else place_for(world, rng, None, town)
         )
         return Tale(world, key, rng, kind, at, place, "dispute", quarrel.thing)
     family = family_for(world, rng, sort, month, "town" if is_ours else "")
-    accused = rng.choice(ACCUSED) if sort == "about" else ""
+    accused = rng.choice(world.cast.setting.accused) if sort == "about" else ""
     towns = {unit: code for code, unit in world.cast.towns.items()}
     place = place_for(world, rng, family, towns.get(accused, town))
     ask = world.words.ask(rng, family, place, month, major=sort == "major")
@@ -235,7 +223,7 @@ def plot_for(rng: Random, sort: str, names: tuple[str, ...] = ()) -> Plot:
 
 def told(world: World) -> Iterator[Tale]:
     """Give the stories that run their course."""
-    for sort, n in COUNTS.items():
+    for sort, n in world.cast.setting.counts.items():
         rng = chance(world.seed, f"arrivals/{sort}")
         for number, at in enumerate(sorted(arrivals(world, rng, n)), 1):
             tale = new_tale(world, f"{sort}-{number:04}", sort, at)
@@ -248,7 +236,7 @@ def left(world: World) -> Iterator[tuple[Tale, datetime, int]]:
     for day, on in enumerate(STORY_DAYS):
         until = turn(world, on)
         for row, wanted in enumerate(LEFT):
-            for number in range(wanted.n[day]):
+            for number in range(math.ceil(wanted.n[day] * world.cast.setting.left)):
                 yield _left_one(world, wanted, until, f"left-{day + 1}-{row:02}-{number:02}")
 
 
@@ -260,7 +248,7 @@ def _left_one(world: World, wanted: Left, until: datetime, key: str) -> tuple[Ta
         local = at.astimezone(world.pace.calendar.zone)
         if local.hour < 7:  # noqa: PLR2004 -- nobody writes before seven
             at += timedelta(hours=7 - local.hour) if low > 1 else timedelta(hours=-9)
-        town = HOME if wanted.is_ours or rng.random() < AT_HOME else ""
+        town = world.cast.setting.home if wanted.is_ours or rng.random() < AT_HOME else ""
         tale = new_tale(world, f"{key}-{attempt}", wanted.sort, at, town, is_ours=wanted.is_ours)
         plot_for(tale.rng, wanted.sort, wanted.plots)(tale)
         ends = [n for n, step in enumerate(tale.steps) if step.at <= until and tale.states[n] == wanted.state]

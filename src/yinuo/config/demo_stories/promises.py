@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from yinuo.config.demo_stories.cast import DOERS, FIRMS, PASSERS_BY
+from yinuo.config.demo_stories.work import day_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,22 +15,6 @@ if TYPE_CHECKING:
     from yinuo.config.demo_stories.words import Pledge
 
 EVERY_DAYS = 14
-BUSINESS = {
-    "traffic": "traffic",
-    "transport": "traffic",
-    "road": "traffic",
-    "drainage": "water",
-    "utilities": "water",
-    "water_safety": "water",
-    "farm": "farm",
-    "labour": "hr",
-    "education": "edu",
-    "culture": "edu",
-    "health": "health",
-    "fire": "fire",
-    "hazard_task": "fire",
-    "station": "union",
-}
 STRENGTHS = ("guarantee", "guarantee", "strive", "strive", "strive", "expected", "expected")
 
 
@@ -71,7 +55,9 @@ def draft(t: Tale) -> None:
 def launch(t: Tale) -> None:
     """Let the head, who did not draft it, sign: from now on it stands."""
     support = [
-        unit for unit in ("sl-gonghui", t.cast.town_unit(t.place)) if unit != t.lead and t.likely(0.15)
+        unit
+        for unit in (t.cast.setting.supporter, t.cast.town_unit(t.place))
+        if unit != t.lead and t.likely(0.15)
     ]
     if t.kind == "claim":
         support = []
@@ -109,9 +95,12 @@ def prove(t: Tale, on: date, *, again: bool = False) -> date:
     tell(t, on)
     at = t.pace.within(t.rng, on, t.at)
     proof_on = t.calendar.local_date(at)
-    day = f"{proof_on.month}月{proof_on.day}日"
     what = pledge_of(t).what
-    slots = {"spot": t.place.name + pledge_of(t).spot, "day": day, "n": pledge_of(t).number}
+    slots = {
+        "spot": t.cast.setting.at(t.place.name, pledge_of(t).spot),
+        "day": day_of(t, at),
+        "n": pledge_of(t).number,
+    }
     text = t.words.once(t.rng, what.results, "promise", **slots)
     text = (t.say("again") if again else "") + text
     t.do("report", t.worker, at, "checking", result="done", text=text, proof_on=proof_on)
@@ -179,7 +168,9 @@ def broken(t: Tale) -> None:
     """Given up, and said so by two: whoever promised and the head."""
     begin_promise(t)
     tell(t, t.first_due - timedelta(5))
-    text = t.words.fill(t.rng, t.rng.choice(pledge_of(t).what.broken), spot=t.place.name + pledge_of(t).spot)
+    text = t.words.fill(
+        t.rng, t.rng.choice(pledge_of(t).what.broken), spot=t.cast.setting.at(t.place.name, pledge_of(t).spot)
+    )
     t.two(
         "end", t.worker, t.head, "closed:broken", (1, 8), outcome="broken", reason="not_feasible", text=text
     )
@@ -190,7 +181,7 @@ def broken_by_others(t: Tale) -> None:
     begin_promise(t)
     tell(t, t.on + timedelta(20))
     on = t.calendar.add_working_days(t.first_due + timedelta(91), 1)
-    text = "过了日子满九十天，没有做到，也没有说明。"
+    text = t.words.corpus.phrases["never_kept"]
     t.at = t.pace.within(t.rng, on, t.at)
     desk, auditor = t.rng.choice(t.cast.desks()), t.rng.choice(t.cast.auditors())
     t.two("end", desk, auditor, "closed:broken", (2, 10), outcome="broken", reason="not_feasible", text=text)
@@ -205,7 +196,7 @@ def never_told(t: Tale) -> None:
 def challenged_promise(t: Tale) -> None:
     """Kept, they said; somebody says not so, and is right."""
     kept(t)
-    t.do("challenge", t.rng.choice(PASSERS_BY), t.later(20, 24 * 9), text=t.say("challenges"))
+    t.do("challenge", t.rng.choice(t.cast.setting.passers_by), t.later(20, 24 * 9), text=t.say("challenges"))
     at, by = t.pace.working_day(t.rng, t.at, t.rng.randint(1, 6)), t.checker()
     t.do("challenge", by, at, decision="agree", text=t.say("challenge_yes"))
     auditor = t.rng.choice(t.cast.auditors())
@@ -224,7 +215,7 @@ def handed_on(t: Tale) -> None:
     """Change the unit in mid-course, by the desk and the head of the unit that had it."""
     begin_promise(t)
     tell(t, t.on + timedelta(15))
-    new = t.rng.choice([unit for unit in ("sl-ju-a", "sl-ju-b", "sl-ju-e", "sl-ju-g") if unit != t.lead])
+    new = t.rng.choice([unit for unit in t.cast.setting.heirs if unit != t.lead])
     t.two("assign", t.rng.choice(t.cast.desks()), t.head, "in_progress", (1, 8), lead_unit=new)
     t.lead = new
     t.take(new)
@@ -249,9 +240,12 @@ def parked_task(t: Tale) -> None:
 
 def lead_for(t: Tale) -> str:
     """Give the unit that undertakes this sort of thing here: a firm, the town, or the office whose business it is."""
+    stage = t.cast.setting
     if t.kind == "claim":
-        return t.rng.choice(FIRMS)
-    return t.cast.town_unit(t.place) if t.likely(0.5) else DOERS[BUSINESS.get(t.category, "works")]
+        return t.rng.choice(t.cast.setting.firms)
+    return (
+        t.cast.town_unit(t.place) if t.likely(0.5) else stage.doers[stage.business.get(t.category, "works")]
+    )
 
 
 COMMITMENT_PLOTS: dict[str, tuple[Plot, int]] = {

@@ -31,13 +31,15 @@ class World:
     """What all stories share."""
 
     seed: int
-    corpus: Corpus = field(default_factory=corpus)
-    cast: Cast = field(default_factory=cast)
-    pace: Pace = field(default_factory=lambda: Pace(calendar()))
+    pack: str
+    corpus: Corpus = field(init=False)
+    cast: Cast = field(init=False)
+    pace: Pace = field(init=False)
     words: Words = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing said."""
+        self.corpus, self.cast, self.pace = corpus(self.pack), cast(self.pack), Pace(calendar(self.pack))
         self.words = Words(self.corpus)
 
 
@@ -103,7 +105,7 @@ class Tale:
     @property
     def is_english(self) -> bool:
         """Whether it is told in English."""
-        return self.manner == "en"
+        return self.manner == "en" or self.cast.setting.is_english
 
     @property
     def manner(self) -> str:

@@ -52,7 +52,7 @@ def move(t: Tale, *, agreed: bool = True) -> None:
         return
     ask = ask_of(t)
     reason, so_far = t.rng.choice(ask.case.apt_rows(ask.family.moves) or t.words.phrases("moves", t.manner))
-    cap = limit(t.category, "extension")
+    cap = limit(t.world.pack, t.category, "extension")
     most = cap.n if cap else 15
     days = t.rng.randint(max(1, most // 2), most)
     is_wd = cap is None or cap.unit == "wd"

@@ -96,7 +96,7 @@ class Words:
         self, rng: Random, texts: Sequence[str], manner: str, *, tails: str = "result_tails", **slots: str
     ) -> str:
         """Give a text that was never said before, varied by a last sentence. Raises RunDry."""
-        glue, last = " " if manner == "en" else "", self.phrases(tails, manner)
+        glue, last = self._glue(manner), self.phrases(tails, manner)
         for _ in range(TRIES):
             tail = rng.choice(last)
             text = self.fill(rng, rng.choice(texts) + (glue + tail if tail else ""), **slots)
@@ -105,11 +105,14 @@ class Words:
                 return text
         raise RunDry(texts[0])
 
+    def _glue(self, manner: str) -> str:
+        return " " if manner == "en" else self.corpus.setting.glue
+
     def retold(self, rng: Random, name: str, ask: Ask) -> str:
         """Give what an officer writes down of it, opened by one of the phrases of this name. Raises RunDry."""
         for _ in range(TRIES):
             opening, end = self.pick(rng, name, ask.manner), self.pick(rng, "filed_ends", ask.manner)
-            body = opening + ask.summary + (" " if end and ask.manner == "en" else "") + end
+            body = opening + ask.summary + (self._glue(ask.manner) if end else "") + end
             if body not in self._said:
                 self._said.add(body)
                 return body
@@ -150,14 +153,14 @@ class Words:
         title = _capital(self.fill(rng, rng.choice(titles), spot=spot, o=case.thing, n=number))
         fact = _capital(self.fill(rng, case.bodies[nth], spot=spot, n=number))
         if is_long:
-            fact = f"{title}。{fact}"
+            fact = f"{title}{self.corpus.phrases['stop']}{fact}"
         body, summary = self._body(rng, family, case, fact, place)
         if not self._is_new(place, title, body.replace(place.name, "")):
             return None
         return Ask(family, case, place, spot, title, body, summary, nth, number)
 
     def _spot(self, rng: Random, spots: tuple[str, ...], place: Spot) -> str:
-        return rng.choice(fitting(spots, is_village=place.is_village))
+        return rng.choice(fitting(self.corpus.setting, spots, is_village=place.is_village))
 
     def pledge(self, rng: Random, what: Undertaking, place: Spot) -> Pledge:
         """Promise something new at this place. Raises RunDry."""
@@ -165,7 +168,9 @@ class Words:
             spot = self._spot(rng, what.spots or self.corpus.promise_spots, place)
             number = rng.choice(self.corpus.phrases["n"])
             title = self.fill(rng, rng.choice(what.titles), spot=spot, n=number)
-            body = self.fill(rng, rng.choice(what.bodies), spot=place.name + spot, n=number)
+            body = self.fill(
+                rng, rng.choice(what.bodies), spot=self.corpus.setting.at(place.name, spot), n=number
+            )
             if self._is_new(place, title, body):
                 return Pledge(what, place, spot, title, body, rng.choice(what.proofs), number)
         raise RunDry(what.thing)
@@ -176,7 +181,8 @@ class Words:
             spot = rng.choice(what.spots or self.corpus.quarrel_spots)
             nth = rng.randrange(len(what.bodies))
             title = self.fill(rng, what.titles[nth], spot=spot)
-            body = self.fill(rng, what.bodies[nth], spot=spot) + self.pick(rng, "closings")
+            parts = (self.fill(rng, what.bodies[nth], spot=spot), self.pick(rng, "closings"))
+            body = self.corpus.setting.glue.join(part for part in parts if part)
             if self._is_new(place, title, body):
                 return title, body
         raise RunDry(what.thing)
@@ -196,19 +202,23 @@ class Words:
 
     def _body(self, rng: Random, family: Family, case: Case, fact: str, place: Spot) -> tuple[str, str]:
         """Give (as typed, as shown): the second without what could give the writer away."""
-        english = family.language == "en"
-        glue = " " if english else ""
+        is_native = family.language == self.corpus.setting.language
+        glue = self._glue(family.language)
         effect = rng.choice(case.apt(family.effects) or [""])
         ask = rng.choice([*case.apt(family.asks), ""])
-        opening = "" if english else self.pick(rng, "openings")
-        if not english and rng.random() < PLACED:
+        opening = self.pick(rng, "openings") if is_native else ""
+        if is_native and rng.random() < PLACED:
             opening = self.pick(rng, "place_openings", place=place.name)
-        closing = "" if english else self.pick(rng, "closings")
+        closing = self.pick(rng, "closings") if is_native else ""
         personal = ""
         if rng.random() < PERSONAL:
-            said = [text for text in self.corpus.phrases["personal"] if text.isascii() == english]
+            said = [
+                text
+                for text in self.corpus.phrases["personal"]
+                if text.isascii() == (family.language == "en")
+            ]
             personal = rng.choice(said)
-        parts = (opening + fact, effect, ask, closing, personal)
+        parts = (opening, fact, effect, ask, closing, personal)
         return glue.join(part for part in parts if part), glue.join(part for part in (fact, effect) if part)
 
 

@@ -88,13 +88,13 @@ def assign(t: Tale, unit: str = "", *, due_on: date | None = None) -> None:
     t.lead = unit or t.cast.lead_of(ask.family, t.place, t.rng, t.accused)
     support = [t.cast.town_unit(t.place)] if t.likely(0.2) else []
     if ask.family.support:
-        support.append(t.cast.lead_of(t.world.corpus.family("station_gear"), t.place, t.rng))
+        support.append(t.cast.lead_of(t.world.corpus.family(t.cast.setting.gear), t.place, t.rng))
     support = [
         code for code in dict.fromkeys(support) if code != t.lead and not t.cast.is_under(code, t.accused)
     ]
     t.take(t.lead, *support)
     t.worker = t.rng.choice(t.cast.workers(t.lead))
-    result = limit(t.category, "result")
+    result = limit(t.world.pack, t.category, "result")
     is_first = "assign" not in {step.verb for step in t.steps}
     if t.due is None and result is not None and t.accepted_at is not None:
         t.due = t.calendar.due_on(t.accepted_at, result)

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tarfile
+from argparse import Namespace
 from importlib import import_module
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from django.conf import settings
 from django.db import connection
 
 from yinuo.config import env, provision
+from yinuo.config.commands import demo
 from yinuo.config.main import COMMANDS, main
+from yinuo.config.packs import load_pack, pack_folder
 from yinuo.doors.cli.command import Command
+from yinuo.kernel.limits import book
 
 
 def yinuo(*words: str, **told: str) -> subprocess.CompletedProcess[str]:
@@ -72,6 +76,29 @@ def test_production_has_no_story_clock_and_no_invented_matters(committed_db: str
     assert (done.returncode, "do not belong" in done.stderr) == (2, True)
     done = yinuo("load", **production, YINUO_AT="2025-10-01")
     assert (done.returncode, "story clock" in done.stderr) == (2, True)
+
+
+def test_a_home_tells_of_one_town_alone(committed_db: str) -> None:
+    load_pack(pack_folder("pinghu"), with_people=False)
+    book.forget()
+    done = yinuo("load", YINUO_DB_NAME=committed_db, YINUO_PACK="harbour")
+    assert done.returncode == 2
+    assert "This home's register is pinghu's" in done.stderr
+
+
+@pytest.mark.parametrize(("pack", "folder"), [("pinghu", ""), ("harbour", "yinuo-harbour")])
+def test_the_demo_of_another_town_has_a_home_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pack: str, folder: str
+) -> None:
+    monkeypatch.setenv("YINUO_HOME", "")
+    monkeypatch.setenv("YINUO_PACK", "pinghu")
+    monkeypatch.setattr(demo, "home", lambda: tmp_path / "yinuo")
+    settled: list[str] = []
+    monkeypatch.setattr(demo, "settle", settled.append)
+    demo.before(Namespace(pack=pack))
+    assert os.environ["YINUO_PACK"] == pack
+    assert os.environ["YINUO_HOME"] == (str(tmp_path / folder) if folder else "")
+    assert settled == ["demo"]
 
 
 def test_doctor_answers_as_json(committed_db: str) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yinuo.config.demo_data import PACK, appoint_quoters
+from yinuo.config.demo_data import appoint_quoters
+from yinuo.config.demo_stories import FIRST_PACK as PACK
 from yinuo.config.demo_stories import stories
 from yinuo.config.demo_stories.pictures import pictured
 from yinuo.config.packs import load_pack, pack_folder
@@ -53,8 +54,8 @@ def forms(db: None) -> Iterator[Forms]:
         )
 
     load_pack(pack_folder(PACK), password="yinuo-demo-test")
-    appoint_quoters()
-    told = list(pictured(stories()))
+    appoint_quoters(PACK)
+    told = list(pictured(stories(PACK)))
     chosen = [story for n, story in enumerate(told) if n % EVERY_NTH == 0 or not story.key[-1].isdigit()]
     load([story for story in chosen if not story.key.startswith("merged")], watch=take)
     yield kept

@@ -206,7 +206,7 @@ _FILTERS: Final = (
     query("place", TEXT, "this place and all in it"),
     query("unit", TEXT, "led by this unit or one under it"),
     query("changed_since", TEXT, "a day of the place, or an instant with its offset"),
-    query("q", TEXT, "words to be found, newest first; goes on with its own cursor"),
+    query("q", TEXT, "words to find: all of them, in any order; the newest filed first"),
     query("figure", TEXT, "of the public list: what stands behind a number, as /figures names it"),
     query("strength", {"enum": ["guarantee", "strive", "expected"]}, "of the public list"),
     query("answers", TEXT, "of the public list: this unit or one under it answers for it in the figures"),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from yinuo.kernel.intake.queries import Told
     from yinuo.kernel.people.models import Account
 
-BARS: Final = 1000
-"""Rows after which a long list says how far it is."""
+LONG: Final = 1000
+"""A list of more rows than this says how far it is."""
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +74,8 @@ def take(args: argparse.Namespace, account: Account, when: Moment) -> Record:
     take_in(batch)
     while take_some(batch.pk):
         _say_how_far(batch, "good")
-    return {**_record(batch), "bad": [*before["bad"], *(_record(batch)["refused"])]}
+    after = _record(batch)
+    return {**after, "bad": [*before["bad"], *after["refused"]]}
 
 
 def _bytes(name: str) -> bytes:
@@ -93,7 +94,7 @@ def _pairs(typed: list[str], option: str) -> dict[str, str]:
     for pair in typed:
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise Invalid({option: Sentence("请写成 名=值，比如 --set place=330482001001。")})
+            raise Invalid({option: Sentence("请写成 名=值，比如 --set place=地点编码。")})
         found[name] = value
     return found
 
@@ -124,9 +125,9 @@ def _meanings(typed: list[str]) -> dict[str, dict[str, str]]:
 
 
 def _say_how_far(batch: ImportBatch, left: str) -> None:
-    n = batch.rows.filter(state=left).count()
-    if (batch.n_rows - n) // BARS != (batch.n_rows - n - 1) // BARS and batch.n_rows > BARS:
-        sys.stderr.write(f"{batch.n_rows - n:,} / {batch.n_rows:,}\n")
+    if batch.n_rows > LONG:
+        n = batch.n_rows - batch.rows.filter(state=left).count()
+        sys.stderr.write(f"{n:,} / {batch.n_rows:,}\n")
 
 
 def _record(batch: ImportBatch) -> dict[str, Any]:

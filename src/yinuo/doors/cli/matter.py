@@ -173,7 +173,7 @@ def _given(args: argparse.Namespace) -> dict[str, Any]:
     for pair in args.sets:
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise Invalid({"set": Sentence("请写成 名=值，比如 --set place=330482001001。")})
+            raise Invalid({"set": Sentence("请写成 名=值，比如 --set place=地点编码。")})
         given[name] = _value(value)
     return given
 

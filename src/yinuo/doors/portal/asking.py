@@ -16,6 +16,7 @@ from yinuo.doors.portal.choices import (
     OTHER,
     UNKNOWN,
     category_options,
+    kept,
     kind_of,
     place_options,
     plates,
@@ -172,8 +173,8 @@ def raise_form(typed: Typed, place: Place | None, errors: Mapping[str, str] | No
     wrong = {NAMED.get(name, name): text for name, text in (errors or {}).items()}
     known = {"category", "body", "photo", "place", "spot", "about", "about_unit", "contact_value"}
     whole = " ".join(text for name, text in wrong.items() if name not in known)
-    choose = Option("", gettext("请选"))
-    options = (Option(place.code, called(place)),) if place else (choose, *place_options())
+    choose = gettext("请选")
+    options = (Option(place.code, called(place)),) if place else place_options(choose)
     return RaiseForm(
         reverse("portal:at", args=[place.code]) if place else reverse("portal:raise"),
         typed.token or fresh_token(),
@@ -191,7 +192,7 @@ def raise_form(typed: Typed, place: Place | None, errors: Mapping[str, str] | No
         emergency=emergency(),
         other=Field(
             "other", gettext("别的，是哪一类"), "select", typed.other if typed.category == OTHER else "",
-            wrong.get("category", "") if typed.category == OTHER else "", (choose, *category_options()),
+            wrong.get("category", "") if typed.category == OTHER else "", kept("categories", choose, category_options),
             is_required=True,
         ),
         photo_kept=Field("photo_kept", gettext("照片"), "hidden", signed_photo(typed.photo)),
@@ -220,14 +221,14 @@ def _first_step(typed: Typed, place: Place | None, wrong: Mapping[str, str]) -> 
     )  # fmt: skip
 
 
-def _office_step(typed: Typed, wrong: Mapping[str, str], choose: Option) -> tuple[Field, Field]:
+def _office_step(typed: Typed, wrong: Mapping[str, str], choose: str) -> tuple[Field, Field]:
     blind = gettext("选「是」，那个单位和它下面的人就看不到、也碰不到这件事。")
     yes_no = (Option("no", gettext("不是")), Option("yes", gettext("是")))
     return (
         Field("about", blind, "radio", typed.about, wrong.get("about", ""), yes_no, is_required=True),
         Field(
             "about_unit", gettext("哪个单位"), "select", typed.about_unit, wrong.get("about_unit", ""),
-            (choose, *unit_options()), hint=gettext("说不准就空着。"),
+            unit_options(choose), hint=gettext("说不准就空着。"),
         ),
     )  # fmt: skip
 

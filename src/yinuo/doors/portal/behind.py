@@ -19,6 +19,7 @@ from yinuo.kernel.figures.naming import figure_from
 from yinuo.kernel.figures.queries import aged, behind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from yinuo.doors.shell.words import Text
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 FILTERS: Final = ("figure", "strength", "age", "answers")
 AGE_WORDS: Final = {name: words for name, _least, _most, words in AGES}
+
+
+def sorted_by(values: Mapping[str, str]) -> str:
+    """Give what a list behind a number is sorted by: its dates; "" for any other list."""
+    is_late = "age" in values or values.get("state") == "late"
+    return "first_due" if "figure" in values else "current_due" if is_late else ""
 
 
 def pick(name: str, value: str, on: date) -> Q:

@@ -30,7 +30,7 @@ from yinuo.doors.portal.register import (
 )
 from yinuo.doors.portal.shown import card_of, cards_of
 from yinuo.doors.portal.way import moments_of
-from yinuo.doors.shell.cards import Field, Link, Option, Pager
+from yinuo.doors.shell.cards import Field, Link, Pager
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.templatetags.look import day_long
 
@@ -65,7 +65,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`portal/changes.html`: what happened since a day, and which dates went by with nobody doing anything."""
+    """`portal/changes.html`: what happened since a day, and which dates went by without a result."""
 
     title: Text
     fields: tuple[Field, ...]
@@ -146,7 +146,7 @@ def _changes(request: HttpRequest, register: Register, asked: Asked, about: Publ
 
 
 def _went_by(since: date, on: date) -> Q:
-    """Pick whose date went by in between with no result reported: nobody did anything, and that is the change."""
+    """Pick whose date went by in between with no result reported: no act of anybody, and a change all the same."""
     return Q(current_due__gte=since, current_due__lt=on, state__in=WORKED_ON, is_remedy_open=False)
 
 
@@ -172,15 +172,11 @@ def _fields(asked: Asked, about: PublicMatter | None) -> tuple[Field, ...]:
     )  # fmt: skip
     if about is not None:
         return (since,)
-    every = Option("", gettext("都看"))
+    every = gettext("都看")
     return (
         since,
-        Field(
-            "unit", gettext("哪家单位"), "select", asked.of.get("unit", ""), options=(every, *unit_options())
-        ),
-        Field(
-            "place", gettext("哪里"), "select", asked.of.get("place", ""), options=(every, *place_options())
-        ),
+        Field("unit", gettext("哪家单位"), "select", asked.of.get("unit", ""), options=unit_options(every)),
+        Field("place", gettext("哪里"), "select", asked.of.get("place", ""), options=place_options(every)),
     )
 
 
@@ -216,12 +212,12 @@ class Printed:
 def printed(request: HttpRequest, on: date, **of: str) -> Printed:
     """Give a printout's own square: it answers what has changed since the day it was printed."""
     url = request.build_absolute_uri(changes_url(on, **of))
-    return Printed(on, url, _square(url))
+    return Printed(on, url, square(url))
 
 
 @lru_cache(maxsize=2048)
-def _square(url: str) -> str:
-    """Draw the square. The mask is fixed: choosing the best of eight costs more than the page."""
+def square(url: str) -> str:
+    """Draw the square of a public address. The mask is fixed: choosing the best of eight costs more than the page."""
     return segno.make(url, error="l", boost_error=False, mask=3, micro=False).svg_inline(
         scale=4, border=0, omitsize=True
     )

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.models import PublicMatter
 
 LEAF = 32
@@ -56,7 +57,8 @@ def _check(request: HttpRequest, typed: str) -> Check:
             found = Register(on).one(typed)
         except NotFound as missing:
             error = said(missing.sentence)
-    hint = gettext("公开页上写着，例如 PH-2025-0000000X。")
+    prefix = str(current_pack().words.get("ref") or current_pack().code[:2].upper())
+    hint = gettext("公开页上写着，例如 %(ref)s。") % {"ref": f"{prefix}-{on.year}-0000000X"}
     field = Field("ref", gettext("编号"), value=typed, error=error, hint=hint, is_required=True)
     cheat = _cheat(found)
     if found is None:
@@ -73,8 +75,14 @@ def _check(request: HttpRequest, typed: str) -> Check:
 def verdict_of(proofs: tuple[Proof, ...], *, is_good: bool) -> str:
     """Say what counting again came to."""
     if not is_good:
-        return gettext("有一步对不上")
+        wrong = gettext("、").join(step_named(proof.seq, proof.text) for proof in proofs if not proof.is_good)
+        return gettext("有一步对不上：%(which)s") % {"which": wrong} if wrong else gettext("有一步对不上")
     return ngettext("%(n)d 步都对得上", "%(n)d 步都对得上", len(proofs)) % {"n": len(proofs)}
+
+
+def step_named(seq: int, what: Text) -> str:
+    """Name a step by its number and what was done."""
+    return gettext("第 %(n)d 步，%(what)s") % {"n": seq, "what": what}
 
 
 def _cheat(found: PublicMatter | None) -> VerbForm | None:

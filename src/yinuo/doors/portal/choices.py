@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext
+from django.db import connection
+from django.utils.translation import get_language, gettext
 
 from yinuo.doors.portal.names import called
-from yinuo.doors.shell.cards import Option
+from yinuo.doors.shell.cards import Option, Options
 from yinuo.doors.shell.words import KINDS
+from yinuo.kernel.limits.book import book
 from yinuo.kernel.limits.queries import categories, current_pack
 from yinuo.kernel.people.models import Place, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from yinuo.kernel.limits.book import CategoryRow
+    from yinuo.kernel.limits.book import Book, CategoryRow
 
 COARSE: Final = ("city", "town", "community")
 ASKED: Final = ("request", "wish", "hazard", "dispute")
@@ -24,21 +26,40 @@ UNKNOWN: Final = "unknown"
 OTHER: Final = "other"
 
 
-def place_options() -> tuple[Option, ...]:
+_kept: dict[tuple[str, str, str, str], tuple[Book, Options]] = {}
+"""Long lists by database, language, what they are of and the words before them; made anew with the place's book."""
+
+
+def kept(of: str, first: str, read: Callable[[], Iterable[Option]]) -> Options:
+    """Give a long list with an empty choice named `first` before it ("" for none); read once for a book."""
+    the, key = book(), (str(connection.settings_dict["NAME"]), get_language() or "", of, first)
+    found = _kept.get(key)
+    if found is None or found[0] is not the:
+        found = _kept[key] = (the, Options([*([Option("", first)] if first else []), *read()]))
+    return found[1]
+
+
+def place_options(first: str = "") -> Options:
     """Give the coarse places, each town's communities under its name: nearer than that nobody is asked."""
+    return kept("places", first, _coarse_places)
+
+
+def unit_options(first: str = "") -> Options:
+    """Give the units that can be named, the auditor's left out."""
+    return kept("units", first, _units)
+
+
+def _coarse_places() -> Iterator[Option]:
     rows = list(Place.objects.filter(is_active=True, kind__in=COARSE).order_by("path"))
     names = {row.code: called(row) for row in rows}
-    options = []
     for row in sorted(rows, key=lambda row: row.path):
         group = names.get(row.parent_id or "", "") if row.kind == "community" else ""
-        options.append(Option(row.code, named(row), group=group))
-    return tuple(options)
+        yield Option(row.code, named(row), group=group)
 
 
-def unit_options() -> tuple[Option, ...]:
-    """Give the units that can be named, the auditor's left out."""
+def _units() -> Iterator[Option]:
     rows = Unit.objects.filter(is_active=True).exclude(kind="auditor").order_by("path")
-    return tuple(Option(row.code, named(row)) for row in rows)
+    return (Option(row.code, named(row)) for row in rows)
 
 
 def named(row: Place | Unit) -> str:

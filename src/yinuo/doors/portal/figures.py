@@ -54,7 +54,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         Field("period", gettext("哪几个月"), "select", period_code(period), options=_period_options(periods, period)),
         Field("town", gettext("哪个镇、街道"), "select", town, options=(
             Option("", gettext("都看")), *(Option(code, named(row)) for code, row in towns.items()))),
-        Field("unit", gettext("谁负责"), "select", unit, options=(Option("", gettext("都看")), *unit_options())),
+        Field("unit", gettext("谁负责"), "select", unit, options=unit_options(gettext("都看"))),
     )  # fmt: skip
     page = FigurePage(
         figures_for(on, period, town=town, unit=unit),

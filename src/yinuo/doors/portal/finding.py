@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.utils.translation import gettext, ngettext
 
 from yinuo.base.lexemes import MOST_TYPED, Sought, folded, sought
 from yinuo.doors.shell.cards import Field
-from yinuo.kernel.search.queries import MANY, found_by_public, n_found
+from yinuo.kernel.search.queries import MANY, found_by_public, n_found, n_found_among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,16 +44,16 @@ class Finding:
         return {"q": self.typed} if self.what else {}
 
     def page(
-        self, rows: QuerySet[PublicMatter], after: str, most: int
+        self, rows: QuerySet[PublicMatter], after: str, most: int, *, is_whole: bool
     ) -> tuple[list[PublicMatter], str, bool]:
-        """Give (the rows of a page, the cursor of the next, whether this is a later page)."""
+        """Give (rows of a page, cursor of the next, whether this is a later page); `is_whole`: nothing else picks."""
         if self.what is None:
             return [], "", False
         stream = int(after) if after.isascii() and after.isdigit() and len(after) < 20 else 0  # noqa: PLR2004
         stream = stream if stream < MOST_STREAM else 0
         found = found_by_public(rows, self.what, most, stream)
         if found.last and not stream:
-            self.n = n_found(rows, self.what)
+            self.n = n_found(self.what) if is_whole else n_found_among(rows, self.what)
         return list(found.rows), str(found.last) if found.last else "", bool(stream)
 
     def shown(self, cards: tuple[Card, ...], rows: Sequence[PublicMatter]) -> tuple[Card, ...]:
@@ -86,9 +85,7 @@ class Finding:
             return ngettext("找到 %(n)d 件", "找到 %(n)d 件", n) % {"n": n} if n else ""
         if (self.n or 0) > MANY:
             return gettext("找到 %(n)s 多件，新的在前") % {"n": f"{MANY:,}"}
-        is_sure = self.what.is_exact and settings.YINUO_AT is None
-        told = gettext("找到 %(n)d 件，新的在前") if is_sure else gettext("找到约 %(n)d 件，新的在前")
-        return told % {"n": self.n}
+        return gettext("找到约 %(n)d 件，新的在前") % {"n": self.n}
 
 
 def finding_of(request: HttpRequest) -> Finding:

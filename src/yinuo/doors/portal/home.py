@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import segno
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.changes import square
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.edition import Edition
 from yinuo.doors.portal.front import front
@@ -71,7 +71,7 @@ def issue(request: HttpRequest, on: date) -> Issue:
     return Issue(
         url,
         whole.partition("://")[2],
-        segno.make(whole, error="m").svg_inline(scale=3, border=0, omitsize=True),
+        square(whole),
         reverse("portal:day_pdf", args=[on.isoformat()]),
         _beside(on - timedelta(days=1)) if current_calendar().covers(on - timedelta(days=1)) else None,
         _beside(on + timedelta(days=1)) if on < now else None,

@@ -16,7 +16,7 @@ from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal import behind
 from yinuo.doors.portal.changes import printed
-from yinuo.doors.portal.choices import place_options, unit_options
+from yinuo.doors.portal.choices import kept, place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.finding import finding_of
 from yinuo.doors.portal.names import Names
@@ -86,6 +86,11 @@ def _answer(request: HttpRequest, title: Text, base: Q, by: str) -> HttpResponse
     answer = show(request, "matters", context, part="results" if is_part else "")
     patch_vary_headers(answer, ("X-Fragment",))
     return answer
+
+
+def kind_options() -> tuple[Option, ...]:
+    """Give the kinds that stand on the public list."""
+    return tuple(Option(name, text) for name, text in KINDS.items() if name != "dispute")
 
 
 def state_options() -> tuple[Option, ...]:
@@ -158,11 +163,18 @@ def _one(name: str, value: str, on: date) -> Q:
 def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
     on, now = today(request), instant(request)
     picked = picked_from(request.GET, on)
+    dated = behind.sorted_by(picked.values)
+    by = dated or by
     register = Register(on)
     finding = finding_of(request)
     after = request.GET.get("after", "")
     if finding.what:
-        rows, cursor, is_later = finding.page(register.picked(base & picked.wanted), after, ON_PAGE)
+        rows, cursor, is_later = finding.page(
+            register.picked(base & picked.wanted),
+            after,
+            ON_PAGE,
+            is_whole=base is EVERYTHING and not picked.values,
+        )
     else:
         later = after_cursor(after, by)
         wanted = base & picked.wanted & (later or EVERYTHING)
@@ -177,7 +189,7 @@ def _listed(request: HttpRequest, title: Text, base: Q, by: str) -> MatterList:
         _pager(len(rows), cursor, values, here, is_later=is_later),
         _active(picked, finding.values, here),
         here if values else "",
-        gettext("有一个条件没看懂，没有用它。") if picked.wrong else _note(base),
+        gettext("有一个条件没看懂，没有用它。") if picked.wrong else _note(base, is_dated=bool(dated)),
         downloads=downloads_of(values, is_everything=base is EVERYTHING),
         find=finding.field(),
         terms=finding.terms,
@@ -195,24 +207,25 @@ def downloads_of(values: dict[str, str], *, is_everything: bool) -> tuple[Link, 
     )
 
 
-def _note(base: Q) -> str:
+def _note(base: Q, *, is_dated: bool) -> str:
+    if base is EVERYTHING and is_dated:
+        return gettext("受理过的都在这里，封存的不在。按日期排，晚的日子在前。")
     if base is EVERYTHING:
         return gettext("受理过的都在这里，封存的不在。最近动过的在前。")
     return gettext("按最初答应的日期排。「预计」「力争」「保证」从不加在一起。")
 
 
 def _fields(picked: Picked, *, with_kind: bool) -> tuple[Field, ...]:
-    every = Option("", gettext("都看"))
-    kinds = tuple(Option(name, text) for name, text in KINDS.items() if name != "dispute")
-    fields = [
-        ("state", gettext("到哪一步"), state_options()),
-        ("place", gettext("哪里"), place_options()),
-        ("unit", gettext("哪家单位"), unit_options()),
+    every = gettext("都看")
+    fields: list[tuple[str, str, tuple[Option, ...]]] = [
+        ("state", gettext("到哪一步"), kept("states", every, state_options)),
+        ("place", gettext("哪里"), place_options(every)),
+        ("unit", gettext("哪家单位"), unit_options(every)),
     ]
     if with_kind:
-        fields.insert(0, ("kind", gettext("哪一种"), kinds))
+        fields.insert(0, ("kind", gettext("哪一种"), kept("kinds", every, kind_options)))
     return tuple(
-        Field(name, label, "select", picked.values.get(name, ""), options=(every, *options))
+        Field(name, label, "select", picked.values.get(name, ""), options=options)
         for name, label, options in fields
     )
 

@@ -1,9 +1,12 @@
-"""What places, units and categories are called in the reader's language: two queries for a page."""
+"""What places, units and categories are called in the reader's language: read once, with the place's book."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.utils.translation import get_language
 
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.book import book
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from yinuo.kernel.limits.book import Book
     from yinuo.kernel.matters.models import PublicMatter
 
 _COLUMNS = ("code", "name", "name_en", "is_example")
@@ -89,12 +93,25 @@ def codes_of(row: PublicMatter) -> set[str]:
     return codes - {"", "requester"}
 
 
+_kept: dict[tuple[str, str, type[Place | Unit]], tuple[Book, dict[str, Name]]] = {}
+"""Every name by database, language and what bears it; read anew with the place's book."""
+
+
 def _read(model: type[Place | Unit], codes: Iterable[str]) -> dict[str, Name]:
-    return _named(model.objects.filter(pk__in={code for code in codes if code}))
+    """Give the names of these codes; one that is newer than the book is asked for."""
+    known, wanted = _every(model), {code for code in codes if code}
+    found = {code: known[code] for code in wanted if code in known}
+    return found | (
+        _named(model.objects.filter(pk__in=wanted - found.keys())) if len(found) < len(wanted) else {}
+    )
 
 
 def _every(model: type[Place | Unit]) -> dict[str, Name]:
-    return _named(model.objects.order_by())
+    the, key = book(), (str(connection.settings_dict["NAME"]), get_language() or "", model)
+    kept = _kept.get(key)
+    if kept is None or kept[0] is not the:
+        kept = _kept[key] = (the, _named(model.objects.order_by()))
+    return kept[1]
 
 
 def _named(rows: QuerySet[Any]) -> dict[str, Name]:

@@ -23,6 +23,7 @@ from yinuo.doors.shell.words import BOX_STATUSES
 from yinuo.kernel.programme import programmes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 Status = Literal["works", "partly", "not-yet"]
 KERNEL: Final = "kernel"
 """What no programme but the house itself answers for: today's page, whose third step comes with the public log."""
+RULER_FROM, RULER = 18, 324
+"""Where the rulers of the first drawing begin, and how long they are."""
 BOOKS: Final = ("ventures",)
 """The programmes that keep books."""
 
@@ -59,10 +62,15 @@ def scheme(on: date, now: datetime) -> Scheme:
     return Scheme(boxes, doors(), tally)
 
 
+def plugged() -> Mapping[str, str]:
+    """Give every programme that is switched on, and the house itself, with how far each is built."""
+    return {programme.name: programme.status for programme in programmes()} | {KERNEL: "partly"}
+
+
 def status_of(named: list[str]) -> Status:
     """Say what of a box works: all its programmes are built, some are there in part, or none is."""
-    plugged = {programme.name: programme.status for programme in programmes()} | {KERNEL: "partly"}
-    states = [plugged.get(name, "planned") for name in named]
+    found = plugged()
+    states = [found.get(name, "planned") for name in named]
     if all(state == "built" for state in states):
         return "works"
     return "partly" if any(state in {"built", "partly"} for state in states) else "not-yet"
@@ -98,6 +106,7 @@ class _Telling:
             light=light_shown(only, self.now, self.on) if only else None,
             due=dates_of(only) if only else None,
             source=gettext("来源只有版面，所以不写「逾期」") if only else "",
+            mark=self._mark(),
         )  # fmt: skip
 
     def _url(self) -> str:
@@ -108,6 +117,7 @@ class _Telling:
             return reverse("portal:matter", args=[self.only.ref])
         ways = {
             "raise": reverse("portal:raise"),
+            "stations": address("portal:stations"),
             "promises": f"{reverse('portal:promises')}?box={self.told['n']}",
         }
         return ways.get(self.told.get("to", ""), "")
@@ -135,6 +145,13 @@ class _Telling:
             return (Count(gettext("约 %(n)d 天，都过完了") % {"n": about}, str(about)),)
         label = gettext("/ 约 %(n)d 天") % {"n": about}
         return (Count(label, gettext("第 %(n)d 天") % {"n": n}),) if n > 0 else ()
+
+    def _mark(self) -> int:
+        """Give where today stands on the drawing's four rulers, which run over the days of the drive."""
+        if not (drive := self._drive()):
+            return 0
+        n = (self.on - drive["mobilised_on"]).days + 1
+        return RULER_FROM + RULER * min(n, drive["about_days"]) // drive["about_days"] if n > 0 else 0
 
     def _tracks(self) -> tuple[Fact, ...]:
         tracks = self._drive().get("tracks", ())

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from yinuo.base.errors import NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.asking import emergency
+from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.matters import list_url
-from yinuo.doors.portal.names import Names, called
+from yinuo.doors.portal.names import called
 from yinuo.doors.portal.opening import exception_said, station_shown, week_line, week_said
-from yinuo.doors.portal.shelves import shelves_of, stand
+from yinuo.doors.portal.shelves import names_on, shelves_of, stand
 from yinuo.doors.shell.cards import Fact, Link
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.tallies import Branch, DoorSheet, PlaceSheet
@@ -79,7 +80,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             "code", "path", "parent_id", "name", "name_en", "kind", "is_example"
         )
     )
-    return show(request, "place", {"sheet": _sheet(request, row, family)})
+    paper = printed(request, today(request), place=row.code)
+    return show(request, "place", {"sheet": _sheet(request, row, family), "printed": paper})
 
 
 def _sheet(request: HttpRequest, row: Place, family: list[Place]) -> PlaceSheet:
@@ -88,7 +90,7 @@ def _sheet(request: HttpRequest, row: Place, family: list[Place]) -> PlaceSheet:
     here = Q() if row.kind == "city" else Q(town=row.code) if row.kind == "town" else Q(place__in=codes)
     late = late_now(on, here)
     stood = stand(on, here, {"place": row.code}, late.n)
-    names = Names.of_rows([one for shelf in stood for one in shelf.rows])
+    names = names_on(stood)
     above = [one for code in codes_in(row.path)[:-1] for one in family if one.code == code]
     offers = offers_at([row.code], on)[row.code] if row.kind in OFFERING else Offers()
     return PlaceSheet(

@@ -75,10 +75,14 @@ class Register:
         self._rows = public_now(on)
 
     def rows(
-        self, wanted: Q = EVERYTHING, order: Sequence[str] = ("-changed_at", "-stream_id"), most: int = 0
+        self,
+        wanted: Q = EVERYTHING,
+        order: Sequence[str] = ("-changed_at", "-stream_id"),
+        most: int = 0,
+        without: Sequence[str] = (),
     ) -> list[PublicMatter]:
-        """Give what is picked, in this order, at most so many (0: all)."""
-        found = self._rows.filter(wanted).order_by(*order)
+        """Give what is picked, in this order, at most so many (0: all), `without` the columns nobody will read."""
+        found = self._rows.filter(wanted).order_by(*order).defer(*without)
         return list(found[:most] if most else found)
 
     def picked(self, wanted: Q) -> QuerySet[PublicMatter]:

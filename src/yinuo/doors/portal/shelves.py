@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from yinuo.doors.portal.matters import list_url
+from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.register import REPORTED, WORKED_ON, Register, late
 from yinuo.doors.portal.shown import cards_of
 from yinuo.doors.shell.tallies import Shelf
@@ -17,12 +18,12 @@ from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from yinuo.doors.portal.names import Names
     from yinuo.kernel.matters.models import PublicMatter
 
 ON_SHELF: Final = 5
 OPEN: Final = (*WORKED_ON, "parked", *REPORTED)
 OTHERWISE: Final = tuple(name for name in OUTCOMES if name not in SUCCESS)
+UNREAD: Final = ("moments", "summary")
 NEWEST: Final = ("-changed_at", "-stream_id")
 
 
@@ -44,7 +45,7 @@ def stand(on: date, wanted: Q, picked: dict[str, str], n_late: int | None) -> tu
     register = Register(on)
 
     def rows(more: Q, order: tuple[str, ...] = NEWEST) -> list[PublicMatter]:
-        return register.rows(wanted & more, order=order, most=ON_SHELF)
+        return register.rows(wanted & more, order=order, most=ON_SHELF, without=UNREAD)
 
     shelves = [
         Stood(
@@ -65,6 +66,14 @@ def stand(on: date, wanted: Q, picked: dict[str, str], n_late: int | None) -> tu
         url = list_url(state="late", **picked)
         shelves.insert(0, Stood("light", gettext("逾期"), red, gettext("没有一件逾期。"), url, n_late))
     return tuple(shelves)
+
+
+def names_on(stood: tuple[Stood, ...]) -> Names:
+    """Read the names that the cards of these shelves need."""
+    rows = [row for one in stood for row in one.rows]
+    return Names.of(
+        {row.place for row in rows}, {code for row in rows for code in (row.lead_unit, row.confirmed_by)}
+    )
 
 
 def shelves_of(stood: tuple[Stood, ...], names: Names, now: datetime, on: date) -> tuple[Shelf, ...]:

@@ -146,7 +146,7 @@ def _field(verb: str, one: fields.Field, value: str, error: str) -> Field:
     elif one.kind == "choice":
         options = tuple(Option(name, CHOICE_WORDS.get(name, name)) for name in one.choices)
     elif one.kind in {"unit", "units"}:
-        options = (Option("", gettext("请选")), *unit_options())
+        options = unit_options(gettext("请选"))
     return Field(
         one.name, OWN_LABELS.get((verb, one.name)) or gettext(one.label), KINDS[one.kind], value, error, options,
         hint=gettext(one.hint) if one.hint else "", is_required=one.is_required and one.kind != "yes",

@@ -75,6 +75,7 @@ class Frame:
     languages_url: str = ""
     here: str = "/"
     foot: tuple[Text, ...] = ()
+    notice: Text = ""
     theme: Literal["", "light", "dark"] = ""
 
 
@@ -235,6 +236,12 @@ class Option:
     label: Text
     hint: Text = ""
     group: Text = ""
+
+
+class Options(tuple[Option, ...]):  # noqa: SLOT001 -- it carries its markup
+    """A long list of choices that stays the same from page to page, with its markup once it was drawn."""
+
+    markup: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from django.utils.translation import pgettext_lazy as _p
 
 from yinuo.doors.shell import clock
 from yinuo.doors.shell.cards import Frame, Link
-from yinuo.doors.shell.strip import day_strip
+from yinuo.doors.shell.strip import day_strip, is_chinese
+from yinuo.kernel.limits.queries import current_pack
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -46,6 +47,12 @@ def _links(entries: tuple[tuple[str, Text], ...], path: str) -> tuple[Link, ...]
     return tuple(Link(label, url, is_current=url == path) for label, url in pairs if url)
 
 
+def notice() -> str:
+    """Give what the place says of everything that stands here, in the reader's language; "" where it says nothing."""
+    words = current_pack().words
+    return str(words.get("notice" if is_chinese() else "notice_en", ""))
+
+
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """Fill `frame`: links, the day being read, the demo's strip, the way to the other language."""
     path, today = request.path, getattr(request, "day", None) or clock.today(request)
@@ -59,6 +66,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             strip=getattr(request, "day_strip", None)
             or (day_strip(today) if address("portal:day") else None),
             languages_url=address("set_language"),
+            notice=notice(),
             here=request.get_full_path() if request.method == "GET" else path,
         )
     }

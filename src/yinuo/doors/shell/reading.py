@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import F, Q, Subquery
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
-from yinuo.base.lexemes import MOST_TYPED, sought
+from yinuo.base.lexemes import sought
 from yinuo.base.text import fold_digits, parse_date
 from yinuo.doors.shell import counting, records
 from yinuo.kernel.limits.queries import categories, current_calendar
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 FILTERS: Final = ("kind", "state", "place", "unit", "changed_since")
 PAGE, MOST_PAGE = 50, 100
 MOST_REASON: Final = 200
-UNREADABLE: Final = Sentence("读不懂这个翻页记号。请从第一页重新翻起。")
+NO_CURSOR: Final = Sentence("读不懂这个翻页记号。请从第一页重新翻起。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,17 @@ def as_answered(done: Acted) -> Acted:
 
 
 def public_list(asked: Mapping[str, str], when: Moment) -> Record:
-    """Give a page of what the public may read, newest change first. Raises Invalid for a filter that cannot be."""
+    """Give a page of what the public may read, newest change first; with `q` what is found, newest filed first.
+
+    Raises Invalid for a filter that cannot be, NotFound for a number that is none.
+    """
     rows = public_now(when.on)
     for name in counting.PICKED:
         if name in asked:
             rows = rows.filter(counting.picked(name, asked[name], when.on))
     plain = {name: value for name, value in asked.items() if name not in counting.PICKED}
     rows = _filtered(rows, plain, place="place", unit="lead_unit")
-    return _found(
+    return _listed(
         rows, plain, found_by_public, "changed_at", lambda row: records.public_record(row, when.instant)
     )
 
@@ -108,7 +111,7 @@ def own_list(actor: Actor, ref: str, asked: Mapping[str, str], when: Moment) -> 
         rows = Matter.objects.filter(ref=ref)
     rows = _filtered(rows.select_related("text"), asked, place="place_id", unit="lead_unit_id")
     rows = rows.order_by("-last_event_at", "-stream")
-    return _found(
+    return _listed(
         rows, asked, found_by_staff, "last_event_at", lambda row: records.listed_record(row, when.instant)
     )
 
@@ -163,21 +166,18 @@ def _instant(typed: str, faults: dict[str, str]) -> datetime:
     return datetime.combine(date.max, time.min, zone)
 
 
-def _found(rows: QuerySet[Any], asked: Mapping[str, str], find: Any, changed: str, told: Any) -> Record:
-    """Give one page of what holds the words of `q`, newest first; without `q`, of everything that was picked."""
-    typed = asked.get("q", "").strip()
-    what = sought(typed[:MOST_TYPED])
-    if not typed:
+def _listed(rows: QuerySet[Any], asked: Mapping[str, str], find: Any, changed: str, told: Any) -> Record:
+    """Give one page of what holds the words of `q`, newest filed first; without it, of everything that was picked."""
+    if "q" not in asked:
         return _page(rows, asked, changed, told)
+    what = sought(asked["q"])
     if what is None:
         raise Invalid({"q": Sentence("这里面没有能找的字。")})
-    cursor = asked.get("cursor", "")
-    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):  # noqa: PLR2004 -- within bigint
-        raise Invalid({"cursor": UNREADABLE})
-    found = find(rows, what, _limit(asked.get("limit", "")), int(cursor or 0))
+    after = _read_mark(asked["cursor"]) if asked.get("cursor") else 0
+    found = find(rows, what, _limit(asked.get("limit", "")), after)
     return {
         "items": [told(row) for row in found.rows],
-        "next_cursor": str(found.last) if found.last else None,
+        "next_cursor": _mark(found.last) if found.last else None,
     }
 
 
@@ -205,6 +205,20 @@ def _limit(typed: str) -> int:
     return int(folded)
 
 
+def _mark(stream: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps(stream).encode()).decode().rstrip("=")
+
+
+def _read_mark(typed: str) -> int:
+    try:
+        stream = json.loads(base64.urlsafe_b64decode(typed + "=" * (-len(typed) % 4)))
+    except (binascii.Error, ValueError):
+        stream = None
+    if not (isinstance(stream, int) and 0 < stream < 1 << 63):
+        raise Invalid({"cursor": NO_CURSOR})
+    return stream
+
+
 def _cursor(at: datetime, ref: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([at.isoformat(), ref]).encode()).decode().rstrip("=")
 
@@ -216,7 +230,7 @@ def _read_cursor(typed: str) -> tuple[datetime, str]:
     except (binascii.Error, ValueError, TypeError):
         when, ref = None, ""
     if when is None or when.tzinfo is None or not isinstance(ref, str) or "\x00" in ref:
-        raise Invalid({"cursor": UNREADABLE})
+        raise Invalid({"cursor": NO_CURSOR})
     return when, ref
 
 

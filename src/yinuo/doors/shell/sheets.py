@@ -23,9 +23,9 @@ if TYPE_CHECKING:
         Photo,
         Ring,
         Saying,
-        ThreeParts,
         VerbForm,
     )
+    from yinuo.doors.shell.tallies import Figures
     from yinuo.doors.shell.words import Text, Word
 
 
@@ -87,9 +87,7 @@ class Front:
     lead: Lead
     columns: tuple[Column, ...]
     day_notes: tuple[Text, ...] = ()
-    counts: tuple[Count, ...] = ()
-    counts_note: Text = ""
-    parts: ThreeParts | None = None
+    figures: Figures | None = None
     log: LogLine | None = None
     ask_url: str = ""
     code_url: str = ""
@@ -266,6 +264,8 @@ class Box:
     light: Light | None = None
     due: Dates | None = None
     source: Text = ""
+    mark: int = 0
+    """Where on its drawing today stands, in the drawing's own units; 0 where it shows no day."""
 
     @property
     def drawing(self) -> str:

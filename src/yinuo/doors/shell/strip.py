@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,24 +11,28 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.doors.shell.cards import Day, DayStrip
+from yinuo.kernel.limits.queries import current_pack
 
 if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text
 
-DAYS: Final[tuple[tuple[date, Text], ...]] = (
-    (date(2025, 8, 18), _("才刚开始")),
-    (date(2025, 10, 1), _("答应的日子过了一天")),
-    (date(2025, 11, 22), _("第一百天")),
-)
+
+def _days() -> tuple[tuple[date, Text], ...]:
+    """Give the days the pack's story turns on, each with what it is there."""
+    told = current_pack().words.get("days", ())
+    return tuple(
+        (date.fromisoformat(row["on"]), row["name"] if is_chinese() else row["name_en"]) for row in told
+    )
 
 
 def day_strip(on: date) -> DayStrip | None:
     """Give the strip with the day being read marked; None where there is no story clock."""
     if settings.YINUO_AT is None:
         return None
-    known = {day for day, _label in DAYS}
+    turning = _days()
+    known = {day for day, _label in turning}
     own = () if settings.YINUO_AT in known else ((settings.YINUO_AT, _("这次演示开门的日子")),)
-    days = sorted((*DAYS, *own), key=lambda pair: pair[0])
+    days = sorted((*turning, *own), key=lambda pair: pair[0])
     if on not in {day for day, _label in days}:
         days = sorted((*days, (on, _("您选的日子"))), key=lambda pair: pair[0])
     return DayStrip(reverse("portal:day"), tuple(Day(day, label, day == on) for day, label in days))

@@ -25,6 +25,7 @@ from yinuo.doors.shell.words import KINDS
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.forms import Draft, read_given, shown, typed_of
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.kernel.limits.queries import current_pack
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.fields import fields_of
 from yinuo.kernel.matters.recording import Key
@@ -96,7 +97,12 @@ def _beginning(officer: Officer, kind: str) -> Typed:
         own = next((seat.unit for seat in officer.seats_with("drafter")), "")
         return MultiValueDict({"lead_unit": [own], "strength": ["strive"]})
     level = {"level": ["general"]} if kind == "hazard" else {}
-    start = {"on_behalf": ["on"], "source": ["phone"], "about_office": ["no"], "language": ["zh-hans"]}
+    start = {
+        "on_behalf": ["on"],
+        "source": ["phone"],
+        "about_office": ["no"],
+        "language": [current_pack().language],
+    }
     return MultiValueDict({**start, **level})
 
 

@@ -135,7 +135,7 @@ def past_batches(officer: Officer) -> tuple[Link, ...]:
     """Give somebody's last imports: one query."""
     return tuple(
         Link(_title(batch), reverse("workspace:batch", args=[batch.pk]), note=PHASES[batch.phase])
-        for batch in batches_of(officer.account)[:MOST_PAST]
+        for batch in batches_of(officer.account).exclude(phase="discarded")[:MOST_PAST]
     )
 
 
@@ -150,9 +150,10 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
     shown = (
         asked.get("show", "") if n.get(asked.get("show", "")) else next((s for s in SHOWN if n[s]), "good")
     )
-    after = (
-        int(asked["after"]) if asked.get("after", "").isascii() and asked.get("after", "").isdigit() else 0
-    )
+    if batch.phase == "staged":
+        shown = "waiting"  # nothing is understood yet: the first row stands beside the headers alone
+    typed = asked.get("after", "")
+    after = int(typed) if typed.isascii() and typed.isdigit() else 0
     url = reverse("workspace:batch", args=[batch.pk])
     reader = reader_of(batch)
     rows = list(told_rows(batch, shown, after=after, most=PAGE + 1, reader=reader))
@@ -207,10 +208,9 @@ def _line(row: Told, units: Mapping[str, str], spots: Mapping[str, str], matter:
     asked = row.filing
     if asked is None:
         return Line(row.n, "", "", "", "", "", tuple(whys))
-    title = str((asked.accept or {}).get("title") or asked.submit.get("body", ""))
     unit, due = (str((asked.assign or {}).get(name, "")) for name in ("lead_unit", "due_on"))
     place = spots.get(asked.submit.get("place", ""), "")
-    return Line(row.n, asked.number, title, place, units.get(unit, ""), due, tuple(whys))
+    return Line(row.n, asked.number, asked.title, place, units.get(unit, ""), due, tuple(whys))
 
 
 def _columns(batch: ImportBatch, cells: tuple[str, ...]) -> tuple[Column, ...]:

@@ -137,7 +137,7 @@ def narrowing_fields(code: str) -> tuple[Field, ...]:
     return (
         Field(
             "base",
-            gettext("哪一列"),
+            gettext("哪个队列"),
             "select",
             base_of(code),
             options=queues,

@@ -33,8 +33,8 @@ def cells_of(rows: str) -> str:
     """Give the query of cells over rows named `m` that carry an `n`: once for a matter and figure it is of."""
     every = ", ".join(f"('{figure.name}', {part_of(figure)}, {figure.day})" for figure in FIGURES)
     return (
-        "SELECT date_trunc('month', c.day)::date AS month, c.figure, c.part, m.town, m.accountable_unit AS unit, "
-        f"m.strength, m.n FROM {rows} CROSS JOIN LATERAL (VALUES {every}) AS c (figure, part, day) "
+        "SELECT date_trunc('month', c.day::timestamp)::date AS month, c.figure, c.part, m.town, m.accountable_unit AS "
+        f"unit, m.strength, m.n FROM {rows} CROSS JOIN LATERAL (VALUES {every}) AS c (figure, part, day) "
         "WHERE c.part IS NOT NULL AND c.day IS NOT NULL"
     )
 

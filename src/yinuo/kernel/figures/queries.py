@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Count, Min, Q, Sum
 from django.db.models.expressions import RawSQL
 
 from yinuo.kernel.figures.cells import STANDING, cells_of, part_of
-from yinuo.kernel.figures.definitions import AGES, BY_NAME, FIGURES, LEAST_N, Figure
+from yinuo.kernel.figures.definitions import AGES, BY_NAME, FIGURES, LEAST_N, PROMISED, Figure
 from yinuo.kernel.figures.models import FigureCube, FigureDelta
 from yinuo.kernel.matters.models import Matter, PublicMatter
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 MOST_COUNTED: Final = 1_000
+TOLD_AFTER: Final = timedelta(days=60)
+"""More days than ten working days ever take: how far before its months a figure's rows can have been due."""
 WORKED_ON: Final = ("accepted", "in_progress")
 
 
@@ -104,12 +106,12 @@ def tallies(period: Period, *, town: str = "", units: Collection[str] | None = N
 
 def tallies_at(period: Period, places: Collection[str]) -> Tallies:
     """Give the figures of a few places, counted from the public rows themselves."""
-    where = STANDING.format(where="WHERE place = ANY(%s)")
+    where = STANDING.format(where="WHERE place = ANY(%s) AND first_due BETWEEN %s AND %s")
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT figure, strength, part, sum(n)::int FROM ({cells_of(where)}) AS t "
             "WHERE month BETWEEN %s AND %s GROUP BY 1, 2, 3",
-            [list(places), period.first, period.last],
+            [list(places), period.first - TOLD_AFTER, period.until, period.first, period.last],
         )
         return _sorted(cursor.fetchall())
 
@@ -121,7 +123,10 @@ def behind(name: str, part: str, period: Period) -> Q:
     expression = part_of(figure).replace("m.", "public_matter.")
     is_part: Any = RawSQL(f"({expression}) = %s", (part,), output_field=BooleanField())  # noqa: S611 -- our own text
     day = figure.day.removeprefix("m.")
-    return Q(is_part, **{f"{day}__range": (period.first, period.until)})
+    picked = Q(is_part, **{f"{day}__range": (period.first, period.until)})
+    if figure.of == PROMISED:
+        picked &= Q(tell_by__isnull=False)  # they have an index of their own
+    return picked & Q(first_due__range=(period.first - TOLD_AFTER, period.until))
 
 
 def late(on: date) -> Q:

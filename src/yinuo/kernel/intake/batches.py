@@ -22,6 +22,7 @@ from yinuo.kernel.intake.models import ColumnMap, ImportBatch, ImportRow
 from yinuo.kernel.intake.paper import NOTHING, Key, Paper
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.table import KINDS
+from yinuo.kernel.people.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,7 +63,7 @@ def stage(account: Account, data: bytes, name: str, *, story_at: datetime | None
         if not batch.n_rows:
             raise Invalid({"file": Sentence("只有表头，没有一行内容。")})
         batch.told = remembered(batch) or {"mapping": guessed(headers), "rest": {}, "words": {}}
-        batch.system = str(batch.told.get("system") or seats[0].unit)
+        batch.system = str(batch.told.get("system") or Unit.objects.get(pk=seats[0].unit).name)
         batch.save()
     return batch
 

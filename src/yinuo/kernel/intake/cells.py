@@ -43,6 +43,7 @@ class Filing:
 
     n: int
     number: str = ""
+    title: str = ""
     submit: dict[str, Any] = field(default_factory=dict)
     accept: dict[str, Any] | None = None
     assign: dict[str, Any] | None = None
@@ -60,6 +61,8 @@ class Reader:
     mapping: Mapping[str, int]
     rest: Mapping[str, str]
     directory: Directory
+    known: dict[tuple[str, str], str | Invalid] = field(default_factory=dict)
+    """What words were found to mean: a sheet says the same unit a thousand times."""
 
     def read(self, n: int, cells: Sequence[str]) -> Filing:
         """Read one row; never raises: what is wrong is in the filing's faults."""
@@ -68,9 +71,12 @@ class Reader:
             "kind": self._cell(filing, cells, "kind", self.directory.kind)
             or self.rest.get("kind", "request"),
             "body": self._cell(filing, cells, "body", lambda text: clean(text, most=LONG)),
-            "place": self._cell(filing, cells, "place", self.directory.place) or self.rest.get("place", ""),
+            "place": self._cell(filing, cells, "place", self._known("place", self.directory.place))
+            or self.rest.get("place", ""),
             "spot": self._spot(filing, cells),
-            "category": self._cell(filing, cells, "category", self.directory.category)
+            "category": self._cell(
+                filing, cells, "category", self._known("category", self.directory.category)
+            )
             or self.rest.get("category", ""),
             "contact": self._cell(filing, cells, "contact", _contact),
             "about_unit": self._cell(
@@ -78,6 +84,7 @@ class Reader:
             ),
         }
         title = self._cell(filing, cells, "title", lambda text: clean_line(text, most=LINE, field=WHOLE))
+        filing.title = title or _first_words(given["body"])
         given["body"] = given["body"] or title
         given["about_office"] = "yes" if given["about_unit"] else "no"
         given["source"] = "import"
@@ -86,7 +93,9 @@ class Reader:
         filing.submit = {name: value for name, value in given.items() if value}
         filing.number = self._cell(filing, cells, "number", _number)
         self._missing(filing)
-        self._onward(filing, title, self._cell(filing, cells, "lead_unit", self.directory.unit))
+        self._onward(
+            filing, self._cell(filing, cells, "lead_unit", self._known("lead_unit", self.directory.unit))
+        )
         due_on = self._cell(filing, cells, "due_on", _day)
         if due_on and filing.assign is not None:
             filing.assign["due_on"] = due_on
@@ -103,6 +112,22 @@ class Reader:
             sentence = next(iter(fault.fields.values()))
             filing.faults.append(Fault(self.cell(name, filing.n), name, sentence, typed))
             return ""
+
+    def _known(self, name: str, read: Callable[[str], str]) -> Callable[[str], str]:
+        """Give a reader that looks a word up once."""
+
+        def remembering(typed: str) -> str:
+            if (name, typed) not in self.known:
+                try:
+                    self.known[name, typed] = read(typed)
+                except Invalid as fault:
+                    self.known[name, typed] = fault
+            found = self.known[name, typed]
+            if isinstance(found, Invalid):
+                raise found
+            return found
+
+        return remembering
 
     def _spot(self, filing: Filing, cells: Sequence[str]) -> str:
         """Give where exactly: its own column, else the address that the place was read from."""
@@ -126,17 +151,16 @@ class Reader:
             if name not in filing.submit and name not in wrong:
                 filing.faults.append(Fault(self.cell(name, filing.n), name, sentence))
 
-    def _onward(self, filing: Filing, title: str, lead: str) -> None:
+    def _onward(self, filing: Filing, lead: str) -> None:
         """Make what follows at once where the row names a unit: accepted under a title fit to be read, handed on."""
         if not lead or filing.submit.get("kind") not in HANDED_ON:
             return
-        words = title or _first_words(filing.submit.get("body", ""))
         rules = redaction_rules()
-        if find_personal(words, rules):
+        if find_personal(filing.title, rules):
             filing.notes.append(LOOK_FIRST)
             return
         filing.accept = {
-            "title": masked(words, rules),
+            "title": masked(filing.title, rules),
             "category": filing.submit.get("category", ""),
             "visibility": "sealed" if self._is_sealed(filing) else "public",
             "kind": filing.submit["kind"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from yinuo.base.errors import WHOLE, Invalid, NotAllowed, Sentence
 from yinuo.kernel.intake.batches import filing_of, reader_of
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from yinuo.kernel.intake.cells import Filing, Reader
 
 CHUNK: Final = 200
+KEEP: Final = """
+UPDATE import_row r SET state = f.state, stream_id = f.stream_id, mark = f.mark, nonce = f.nonce, body = f.body
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bytea[], %s::bytea[], %s::bytea[])
+  AS f (id, state, stream_id, mark, nonce, body) WHERE r.id = f.id
+"""
 AGAIN: Final = Sentence("和第 {n} 行一样。")
 NOT_OURS: Final = {
     "accept": Sentence("不归您受理，先收进「待受理」。"),
@@ -73,7 +78,16 @@ def _check(batch: ImportBatch, rows: list[ImportRow]) -> None:
         row.mark = look.mark
         paper = Paper(look.paper.cells, tuple(look.faults), tuple(look.notes))
         row.nonce, row.body = key.sealed(row.n, paper)
-    ImportRow.objects.bulk_update(rows, ["state", "stream", "mark", "nonce", "body"])
+    _keep(rows)
+
+
+def _keep(rows: list[ImportRow]) -> None:
+    """Write what was found of these rows, in one statement however many they are."""
+    columns = [
+        [getattr(row, name) for row in rows] for name in ("pk", "state", "stream_id", "mark", "nonce", "body")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, columns)
 
 
 def _known(batch: ImportBatch, looks: list[_Look]) -> dict[bytes, int]:

@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from yinuo.kernel.intake.batches import filing_of, reader_of
 from yinuo.kernel.intake.models import ROW_STATES, ImportBatch
-from yinuo.kernel.intake.paper import Key
+from yinuo.kernel.intake.paper import Key, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,11 +54,9 @@ def told_rows(
     `reader` is the batch's own, where the caller has one already.
     """
     rows = batch.rows.filter(state=state, n__gt=after).order_by("n")
-    if batch.wrapped is None:
-        return
-    key, reader = Key(batch), reader or reader_of(batch)
+    key, reader = Key(batch) if batch.wrapped is not None else None, reader or reader_of(batch)
     for row in rows[:most] if most else rows.iterator(LOOKED_AT):
-        paper = key.read(row)
+        paper = key.read(row) if key is not None else Paper(())
         filing = filing_of(batch, reader, row, paper)[0] if paper.cells else None
         yield Told(row.n, row.state, paper.cells, paper.faults, paper.notes, filing, row.stream_id)
 

@@ -71,6 +71,8 @@ def _take(batch: ImportBatch, row: ImportRow, filing: Filing, actor: Actor, key:
 
 def _file(batch: ImportBatch, row: ImportRow, filing: Filing, actor: Actor) -> Acted:
     """File one row and keep its number beside it; the same row sent by anybody again gives the same matter."""
+    if filing.faults:  # a name that was known when it was checked is known no longer
+        raise Invalid({fault.name: fault.sentence for fault in filing.faults})
     asked = ActKey(SCOPE, bytes(row.mark or b"").hex())
     done = act("", "submit", actor=actor, given=filing.submit, now=batch.story_at, key=asked)
     if filing.number and not done.is_replay:

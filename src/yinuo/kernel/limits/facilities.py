@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from yinuo.base.hours import Span, Standing, Week, standing
 from yinuo.kernel.limits.models import FACILITY_KINDS, Facility, HoursException
@@ -60,11 +65,12 @@ class Offers:
         return Standing(is_open=True, until=ends[0][1] if ends else "")
 
 
-def week_of(stored: object) -> Week | None:
-    """Give a week as it is kept in a row; None for hours that nobody said."""
-    if not isinstance(stored, list):
+@lru_cache(maxsize=512)
+def week_of(stored: str | None) -> Week | None:
+    """Give a week from its JSON, read once: many places keep the same. None for hours that nobody said."""
+    if stored is None:
         return None
-    return tuple(tuple((str(start), str(end)) for start, end in day) for day in stored)
+    return tuple(tuple((str(start), str(end)) for start, end in day) for day in json.loads(stored))
 
 
 def _different(rows: list[HoursException], kind: str) -> dict[date, tuple[Span, ...]]:
@@ -89,8 +95,8 @@ def offers_at(places: Collection[str], on: date) -> dict[str, Offers]:
     for row in near:
         differs[row.place_id].append(row)
     offers: defaultdict[str, dict[str, Offer]] = defaultdict(dict)
-    rows = sorted(Facility.objects.filter(place__in=places), key=lambda row: FACILITY_KINDS.index(row.kind))
-    for facility in rows:
+    rows = Facility.objects.filter(place__in=places).defer("week").annotate(text=Cast("week", TextField()))
+    for facility in sorted(rows, key=lambda row: FACILITY_KINDS.index(row.kind)):
         different = _different(differs[facility.place_id], facility.kind)
-        offers[facility.place_id][facility.kind] = Offer(facility, week_of(facility.week), different)
+        offers[facility.place_id][facility.kind] = Offer(facility, week_of(facility.text), different)
     return {place: Offers(offers[place], tuple(differs[place])) for place in places}

@@ -233,16 +233,19 @@ class PublicMatter(models.Model):
                 condition=Q(kind__in=("commitment", "claim", "task")),
             ),
             models.Index(fields=["category", "-changed_at", "-stream"], name="public_of_category"),
-            # What is late is read off the few that are open, never off the many that were due once.
+            # What is late is read off the few that may be, never off the many that were due once; from the index alone.
             models.Index(
-                fields=["current_due", "lead_unit", "town", "stream"],
+                fields=["-current_due", "-stream", "lead_unit", "town", "place", "public_from"],
                 name="public_late",
-                condition=Q(state__in=("accepted", "in_progress")),
+                condition=Q(state__in=("accepted", "in_progress"), is_remedy_open=False) & ~Q(source="page"),
             ),
             models.Index(fields=["town", "-changed_at", "-stream"], name="public_of_town"),
+            # The lists behind the figures: by first date, of promises, of who answers, of a place.
             models.Index(
-                fields=["lead_unit", "current_due"],
-                name="public_late_of_unit",
-                condition=Q(state__in=("accepted", "in_progress")),
+                fields=["-first_due", "-stream"],
+                name="public_promised",
+                condition=Q(tell_by__isnull=False),
             ),
+            models.Index(fields=["accountable_unit", "-first_due", "-stream"], name="public_answered"),
+            models.Index(fields=["place", "-first_due", "-stream"], name="public_place_due"),
         ]

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from yinuo.base.code import lookup, tracking_code
 from yinuo.base.errors import NotFound
+from yinuo.kernel.limits.queries import current_pack
 from yinuo.kernel.matters import write as sql
 from yinuo.kernel.matters.decide import Decided, decide
 from yinuo.kernel.matters.fold import apply
@@ -192,7 +193,7 @@ def _texts(p: _Parts, after: MatterState) -> tuple[str, str] | None:
     body = decided.private.get("body") or decided.texts.get("body") or ""
     title = decided.texts.get("title") or (body.split("\n")[0][:TITLE_FROM_BODY] if p.is_new else "")
     if p.is_new or decided.facts.type in {"accept", "appeal"}:
-        language = str(decided.facts.internal.get("language", "zh-hans"))
+        language = str(decided.facts.internal.get("language") or current_pack().language)
         p.writes.add(sql.UPSERT_TEXT, (p.head.id, title, body if p.is_new else "", language))
         return title or p.read.working[0], body if p.is_new else p.read.working[1]
     if decided.facts.type == "erased":

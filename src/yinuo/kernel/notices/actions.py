@@ -27,7 +27,8 @@ AT_ONCE, MOST_TRIES = 100, 8
 QUEUE = """
 INSERT INTO outbox (stream_id, cause, language, queued_at, n_tries)
 SELECT %(stream)s, %(cause)s,
-       coalesce((SELECT lang FROM matter_text WHERE stream_id = %(stream)s), 'zh-hans'), %(at)s, 0
+       coalesce((SELECT lang FROM matter_text WHERE stream_id = %(stream)s),
+                (SELECT language FROM pack LIMIT 1), 'zh-hans'), %(at)s, 0
 WHERE EXISTS (SELECT 1 FROM contact WHERE stream_id = %(stream)s)
 """
 TEXTS = {

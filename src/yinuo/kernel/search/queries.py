@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log10
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.db import connection
 
 from yinuo.base.lexemes import Sought, lexemes, telling
 from yinuo.kernel.search.docs import FOUND_BY, PUBLIC, STAFF, public_words, staff_words
 from yinuo.kernel.search.models import SearchDoc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from django.db.models import QuerySet
 
@@ -22,8 +27,10 @@ MOST_LOOKS: Final = 5
 """So many batches are looked through for one page at most; whoever goes on gets the next page."""
 AT_ONCE: Final = 500
 ALIKE_AMONG: Final = 200
-LEAST_ALIKE: Final = 3
-"""So many pairs of characters must two texts share before one is shown beside the other."""
+MOST_ASKED: Final = 8
+LEAST_SHARED, SAYS_WHAT, LEAST_ALIKE, RARE, IN_TITLE = 2, 1.5, 3.0, 2.5, 1.5
+"""Two texts are alike that share so many lexemes, one in the title telling enough, all of them together enough."""
+STATISTICS_LAST: Final = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +69,68 @@ def found_by_staff(rows: QuerySet[Matter], what: Sought, most: int, after: int =
     return _page(wanted, holds, most, after)
 
 
-def n_found(rows: QuerySet[PublicMatter], what: Sought) -> int:
-    """Count what the index holds for this, no further than one past MANY."""
-    return rows.filter(pk__in=_streams(PUBLIC, what.query)).order_by()[: MANY + 1].count()
+def n_found(what: Sought) -> int:
+    """Count what the index holds for the public, no further than one past MANY.
+
+    Pairs that stand apart, and what is read from tomorrow on, are in it: so it is told as "about".
+    """
+    return _streams(PUBLIC, what.query)[: MANY + 1].count()
+
+
+def n_found_among(rows: QuerySet[PublicMatter], what: Sought) -> int:
+    """Count the same among some rows alone; in their order, so that a common word ends the walk early."""
+    return rows.filter(pk__in=_streams(PUBLIC, what.query)).order_by("-pk")[: MANY + 1].count()
 
 
 def alike(rows: QuerySet[PublicMatter], text: str, most: int) -> tuple[PublicMatter, ...]:
-    """Give the public rows that share most with a text in somebody's own words, the likest first, then the newest."""
-    parts = telling(text)
-    if not parts:
+    """Give the public rows that share most with a text in somebody's own words, the likest first, then the newest.
+
+    What two texts share weighs the more the rarer it is: "路灯" says what a text is about, "门口" hardly anything.
+    """
+    weights = {part: weight_of(part) for part in telling(text)}
+    rarest = sorted(weights, key=lambda part: -weights[part])[:MOST_ASKED]
+    if not rarest:
         return ()
-    query = " | ".join(f"'{part}'" for part in parts)
+    query = " | ".join(f"'{part}'" for part in rarest)
     some = rows.filter(pk__in=_streams(PUBLIC, query)).order_by("-pk")[:ALIKE_AMONG]
-    wanted = set(parts)
-    scored = [(len(wanted & lexemes(f"{row.title}\n{row.summary}")), row) for row in some]
-    least = min(LEAST_ALIKE, len(parts))
-    likest = sorted((one for one in scored if one[0] >= least), key=lambda one: -one[0])
+    scored = [(_likeness(weights, row), row) for row in some]
+    likest = sorted((one for one in scored if one[0]), key=lambda one: -one[0])
     return tuple(row for _score, row in likest[:most])
+
+
+def _likeness(weights: Mapping[str, float], row: PublicMatter) -> float:
+    """Weigh what is shared, in the title more; 0 where it is too little, or the title says something else."""
+    title, words = lexemes(row.title), lexemes(row.summary)
+    shared = {part: weight for part, weight in weights.items() if part in title or part in words}
+    is_about = any(weight >= SAYS_WHAT for part, weight in shared.items() if part in title)
+    told = sum(weight * (IN_TITLE if part in title else 1) for part, weight in shared.items())
+    return told if is_about and len(shared) >= LEAST_SHARED and told >= LEAST_ALIKE else 0.0
+
+
+def weight_of(part: str) -> float:
+    """Give what a lexeme tells: how many powers of ten rarer than everywhere, by the database's own statistics."""
+    share = _shares().get(part)
+    return RARE if share is None else min(RARE, -log10(share))
+
+
+_told: dict[str, tuple[float, dict[str, float]]] = {}
+COMMON = """
+SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
+WHERE schemaname = %s AND tablename = 'search_doc' AND attname = 'tsv' AND most_common_elems IS NOT NULL
+"""
+
+
+def _shares() -> dict[str, float]:
+    """Give the share of texts that hold a common lexeme, read anew every few minutes; a rare one is not among them."""
+    name, now = str(connection.settings_dict["NAME"]), monotonic()
+    at, shares = _told.get(name, (-STATISTICS_LAST, {}))
+    if now - at >= STATISTICS_LAST:
+        with connection.cursor() as cursor:
+            cursor.execute(COMMON, [settings.YINUO_SCHEMA])
+            found = cursor.fetchone()
+        shares = dict(zip(*found, strict=False)) if found else {}  # behind the shares stand their bounds
+        _told[name] = (now, shares)
+    return shares
 
 
 def words_of(row: PublicMatter) -> str:

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from yinuo.config.demo_stories import RIDER, STORY_DAYS, stories
+from yinuo.config.demo_stories.cast import cast
 from yinuo.config.demo_stories.pace import Pace, calendar
+from yinuo.config.demo_stories.setting import setting
 from yinuo.kernel.limits.clocks import Light, light, stale
 from yinuo.kernel.matters.table import OPEN_STATES, OUTCOMES, STATES, VERBS
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from yinuo.base.calendar import WorkCalendar
     from yinuo.kernel.matters.load import Loaded
     from yinuo.kernel.matters.projection import Projected
     from yinuo.kernel.matters.state import MatterState
@@ -34,9 +37,9 @@ class Watched:
     def take(self, told: Projected) -> None:
         self.courses[told.after.ref].append((told.facts.effective_at, told.facts.type, told.after))
 
-    def at(self, on: date) -> list[tuple[MatterState, bool]]:
+    def at(self, on: date, days: WorkCalendar) -> list[tuple[MatterState, bool]]:
         """Give each matter as it stands when the visitor comes, and whether nothing happens to it afterwards."""
-        now, found = Pace(calendar()).at(on, VISIT_HOUR), []
+        now, found = Pace(days).at(on, VISIT_HOUR), []
         for course in self.courses.values():
             past = [state for at, _, state in course if at <= now]
             if past:
@@ -44,59 +47,62 @@ class Watched:
         return found
 
 
-def tell() -> tuple[Watched, Loaded]:
+def tell(pack: str) -> tuple[Watched, Loaded]:
     from yinuo.config.demo_data import appoint_quoters
     from yinuo.config.demo_stories.pictures import pictured
     from yinuo.config.packs import load_pack, pack_folder
     from yinuo.kernel.matters.load import load
 
-    load_pack(pack_folder("pinghu"))
-    appoint_quoters()
+    load_pack(pack_folder(pack))
+    appoint_quoters(pack)
     watched = Watched()
-    return watched, load(list(pictured(stories())), watch=watched.take)
+    return watched, load(list(pictured(stories(pack))), watch=watched.take)
 
 
-def light_of(m: MatterState, now: datetime) -> Light:
+def light_of(m: MatterState, now: datetime, days: WorkCalendar) -> Light:
     start = m.accepted_at or m.launched_at or m.submitted_at
     assert start is not None
-    days = calendar()
     due_at = days.day_end(m.current_due) if m.current_due else None
     paused = m.remedy_open or m.state == "parked"
     return light(now, start, due_at, is_open=m.state != "closed", is_paused=paused, source=m.source)
 
 
-def check_day(watched: Watched, on: date) -> None:
+def check_day(watched: Watched, on: date, pack: str) -> None:
     """Look at one story day as its visitor would."""
-    days = calendar()
+    days, stage = calendar(pack), setting(pack)
     now = Pace(days).at(on, VISIT_HOUR)
-    standing = watched.at(on)
+    standing = watched.at(on, days)
     open_now = [(m, alone) for m, alone in standing if m.state != "closed"]
     left = [m for m, alone in open_now if alone]
     assert {m.state for m, _ in standing} == set(STATES)
     assert {m.state for m in left} == set(OPEN_STATES)
-    assert len(left) >= 60
+    assert len(left) >= (60 if pack == "pinghu" else 35)
     assert len(left) >= 0.4 * len(open_now)
-    lights = Counter(light_of(m, now) for m, _ in standing)
+    lights = Counter(light_of(m, now, days) for m, _ in standing)
     assert {Light.PLAIN, Light.SOON, Light.LATE, Light.PAUSE, Light.ENDED} <= set(lights)
     assert any(
         m.state == "in_progress" and stale(m.last_update_at or now, now, calendar=days) for m, _ in open_now
     )
-    assert sum(m.lead_unit == "sl-jiedao-a" for m in left) >= 12
+    ours = cast(pack).towns[stage.home]
+    assert sum(m.lead_unit == ours for m in left) >= (12 if pack == "pinghu" else 6)
     assert {m.kind for m in left} == {"request", "wish", "hazard", "dispute", "task", "commitment", "claim"}
 
 
-def test_the_law_refuses_none_of_it_and_every_day_shows_something_of_everything() -> None:
+@pytest.mark.parametrize("pack", ["pinghu", "harbour"])
+def test_the_law_refuses_none_of_it_and_every_day_shows_something_of_everything(pack: str) -> None:
     from yinuo.kernel.people.models import Appointment
 
-    watched, loaded = tell()
+    days = calendar(pack)
+    watched, loaded = tell(pack)
     assert loaded.n_matters == len(watched.courses)
 
     for on in STORY_DAYS:
-        check_day(watched, on)
-    first, second = watched.at(STORY_DAYS[0]), watched.at(STORY_DAYS[1])
-    assert sum(m.state == "submitted" and alone for m, alone in first) >= 30
-    now = Pace(calendar()).at(STORY_DAYS[1], VISIT_HOUR)
-    assert Light.PASSED_UNKNOWN in {light_of(m, now) for m, _ in second}
+        check_day(watched, on, pack)
+    first, second = watched.at(STORY_DAYS[0], days), watched.at(STORY_DAYS[1], days)
+    assert sum(m.state == "submitted" and alone for m, alone in first) >= (30 if pack == "pinghu" else 10)
+    now = Pace(days).at(STORY_DAYS[1], VISIT_HOUR)
+    is_quoted = Light.PASSED_UNKNOWN in {light_of(m, now, days) for m, _ in second}
+    assert is_quoted == (pack == "pinghu")  # a front page is quoted there alone
 
     done = Counter(kind for course in watched.courses.values() for _, kind, _ in course)
     assert set(VERBS) <= set(done)
@@ -107,11 +113,9 @@ def test_the_law_refuses_none_of_it_and_every_day_shows_something_of_everything(
 
     assert not Appointment.objects.filter(unit__code__startswith="pg-", to_on=None).exists()
     rider = watched.courses[loaded.refs[RIDER]][-1][2]
-    assert (rider.state, rider.lead_unit, rider.support_units) == (
-        "awaiting_reply",
-        "sl-jiedao-a",
-        ["sl-gonghui"],
-    )
+    stage = setting(pack)
+    ours = cast(pack).towns[stage.home]
+    assert (rider.state, rider.lead_unit, rider.support_units) == ("awaiting_reply", ours, [stage.supporter])
 
 
 def check_rates(ends: list[MatterState]) -> None:

@@ -308,6 +308,22 @@ def test_filters_narrow_the_list(callers: Callers) -> None:
         assert list(told["errors"]) == [asked.split("=")[0]]
 
 
+def test_words_are_found_and_the_cursor_leads_through_each_once(callers: Callers) -> None:
+    refs = [callers.world.promised() for _n in range(3)]
+    callers.world.assigned()
+    seen, cursor = [], ""
+    for _page in range(3):
+        page = callers.get(f"/matters?q=小桥&kind=commitment&limit=1&cursor={cursor}").json()
+        seen += [one["ref"] for one in page["items"]]
+        cursor = page["next_cursor"] or ""
+    assert (seen, cursor) == (refs[::-1], "")
+    for asked, fault in (("q=，。", "q"), ("q=小桥&cursor=x", "cursor"), ("q=小桥&cursor=InhdIg", "cursor")):
+        assert list(_reads_as(callers.get(f"/matters?{asked}"), 422, "invalid")["errors"]) == [fault]
+    assert list(_reads_as(callers.get("/matters?view=mine&q=小桥", "desk"), 422, "invalid")["errors"]) == [
+        "q"
+    ]
+
+
 def test_own_list_is_what_is_in_sight(callers: Callers) -> None:
     mine, other = callers.world.assigned(), callers.world.ask().ref
     assert {one["ref"] for one in callers.get("/matters?view=mine", "desk").json()["items"]} == {mine, other}

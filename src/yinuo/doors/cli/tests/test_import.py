@@ -94,6 +94,21 @@ def test_what_is_wrong_is_said(
     assert Matter.objects.count() == 0
 
 
+def test_a_long_list_says_how_far_it_is(
+    terminal: Terminal, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yinuo.doors.cli.intake.LONG", 2)
+    monkeypatch.setattr("yinuo.kernel.intake.checking.CHUNK", 2)
+    monkeypatch.setattr("yinuo.kernel.intake.taking.CHUNK", 1)
+    _code, _out, err = terminal.type("import", file, who="desk")
+    assert err.splitlines() == ["2 / 4", "4 / 4", "4 / 4"]
+
+
+def test_what_is_only_noted_is_said_too(terminal: Terminal, file: str) -> None:
+    _code, out, _err = terminal.type("import", file, "--dry-run", who="handler")
+    assert "  2: 不归您受理，先收进「待受理」。" in out.splitlines()
+
+
 def test_a_file_that_is_not_there_is_said_so(terminal: Terminal, tmp_path: Path) -> None:
     code, _out, err = terminal.type("import", str(tmp_path / "none.xlsx"), who="desk")
     assert (code, "没有这个文件" in err) == (2, True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from yinuo.doors.portal.changes import _square
+from yinuo.doors.portal.changes import square
 from yinuo.doors.portal.tests.test_public import n_queries, on
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_a_date_that_went_by_is_a_change_that_nobody_made(world: World) -> None:
     ref, quoted = world.promised(), world.promised(source="page")
     text = page("since=2025-09-01&unit=roads", "2025-10-09")
     assert set(refs(text)) == {ref, quoted}
-    assert "日子到了，没人动过" in text
+    assert "日子到了，还没报结" in text
     assert "日期已过，此处无从知晓" in text
     assert refs(page("since=2025-09-18&unit=roads", "2025-10-09")) == []
 
@@ -123,22 +123,28 @@ def test_asking_costs_the_same_for_one_and_for_three(world: World, query: str) -
     assert n_queries(on(DAY), f"/changes?since=2025-08-18{query}") == before <= 12
 
 
-def test_a_printout_carries_the_square_of_its_day(world: World) -> None:
+def test_a_printout_carries_thesquare_of_its_day(world: World) -> None:
     ref = world.promised()
     sheet = on(DAY).get(f"/m/{ref}").content.decode()
     url = f"http://testserver/changes?since={DAY}&ref={ref}"
-    assert _square(url) in sheet
+    assert square(url) in sheet
     assert entities.escape(url) in sheet
-    listed = on(DAY).get("/m?unit=roads").content.decode()
-    assert entities.escape(f"http://testserver/changes?since={DAY}&unit=roads") in listed
+    for path, of in (
+        ("/m?unit=roads", "&unit=roads"),
+        ("/m", ""),
+        ("/units/roads", "&unit=roads"),
+        ("/places/lane", "&place=lane"),
+    ):
+        shown = on(DAY).get(path).content.decode()
+        assert entities.escape(f"http://testserver/changes?since={DAY}{of}") + "<" in shown, path
     assert f'href="/changes?ref={ref}"' in sheet
 
 
-def test_the_square_can_be_read_again(world: World) -> None:
+def test_thesquare_can_be_read_again(world: World) -> None:
     import segno
 
     url = "https://example.org/changes?since=2025-08-25&ref=TC-2025-7K3M9QXC"
-    drawn = _square(url)
+    drawn = square(url)
     assert drawn.startswith("<svg")
     assert drawn == segno.make(url, error="l", boost_error=False, mask=3).svg_inline(
         scale=4, border=0, omitsize=True

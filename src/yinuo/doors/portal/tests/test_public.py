@@ -205,7 +205,7 @@ def test_the_language_is_turned_by_a_form_and_remembered(world: World) -> None:
     assert "今日版" in client.get("/").content.decode()
     answer = client.post("/lang", {"language": "en", "next": "/m?kind=request"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/m?kind=request")
-    assert "In the register now" in client.get("/").content.decode()
+    assert "Five public figures" in client.get("/").content.decode()
     assert (
         client.post("/lang", {"language": "xx", "next": "https://evil.example/"}).headers["Location"] == "/"
     )

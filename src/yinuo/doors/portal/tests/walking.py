@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
+from yinuo.doors.portal.tests.town import PINGHU, Town
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-TITLE = "驿站晚上六点就关门"
-BODY = "冬天歇脚的屋子十八点就关了"
+TITLE, BODY = PINGHU.title, PINGHU.body
 MODES = ("mouse", "keyboard", "no script")
 SIZES = ((390, 844), (1440, 900))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -26,7 +27,8 @@ DAYS = [date(2025, 8, day) for day in (18, 19, 20, 21)]
 class Offices:
     """What the offices do while the asker waits: acts at the gate, in a thread that no event loop owns."""
 
-    def __init__(self) -> None:
+    def __init__(self, town: Town = PINGHU) -> None:
+        self.town = town
         self.thread = ThreadPoolExecutor(1)
 
     def _do(self, ref: str, verb: str, who: str, day: date, given: dict[str, Any]) -> None:
@@ -53,7 +55,7 @@ class Offices:
     def load(self) -> None:
         from yinuo.config.packs import load_pack, pack_folder
 
-        self.thread.submit(load_pack, pack_folder("pinghu")).result()
+        self.thread.submit(load_pack, pack_folder(self.town.pack)).result()
 
     def promise(self, **more: Any) -> str:
         def draft() -> str:
@@ -62,16 +64,17 @@ class Offices:
             from yinuo.kernel.matters.actors import staff
             from yinuo.kernel.people.models import Account
 
+            title, body, proof = self.town.promise
             given = {
-                "kind": "commitment", "category": "works", "place": "slp-bridge", "title": "示例桥完工并重新开放",
-                "body": "更换吊杆、更换系索、管网更新、涂装", "due_on": date(2025, 9, 30), "proof": "放行的照片",
-                "strength": "expected", "lead_unit": "sl-jingqu", "source": "example", **more,
+                "kind": "commitment", "category": "works", "place": self.town.bridge, "title": title,
+                "body": body, "due_on": date(2025, 9, 30), "proof": proof,
+                "strength": "expected", "lead_unit": self.town.bridge_unit, "source": "example", **more,
             }  # fmt: skip
-            actor = staff(Account.objects.get(username="handler-jingqu"))
+            actor = staff(Account.objects.get(username=self.town.bridge_handler))
             return act("", "submit", actor=actor, given=given, now=story_instant(DAYS[0])).ref
 
         ref = self.thread.submit(draft).result()
-        self.act(ref, "launch", "head-jingqu", DAYS[0])
+        self.act(ref, "launch", self.town.bridge_head, DAYS[0])
         return ref
 
     def asked_and_kept(self, proof: Path) -> tuple[str, str]:

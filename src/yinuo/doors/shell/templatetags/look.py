@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from django import template
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from yinuo.base import lexemes
 from yinuo.doors.shell import drawing
+from yinuo.doors.shell.cards import Options
 from yinuo.doors.shell.words import MARKS
 
 if TYPE_CHECKING:
-    from yinuo.doors.shell.cards import Card, Dates, Light, Ring, ThreeParts
+    from collections.abc import Iterable
+
+    from yinuo.doors.shell.cards import Card, Dates, Field, Light, Option, Ring, ThreeParts
     from yinuo.doors.shell.tallies import FigureLine
     from yinuo.doors.shell.words import Icon
 
@@ -39,6 +43,30 @@ LONGEST_PHRASE: Final = 16
 
 def _is_zh() -> bool:
     return (get_language() or "zh").startswith("zh")
+
+
+@register.simple_tag
+def options(field: Field) -> SafeString:
+    """Return a select's options with the chosen one marked; a list that stays the same is drawn once."""
+    given = field.options
+    if not isinstance(given, Options):
+        return mark_safe(_drawn(given, field.value))  # noqa: S308 -- every part is escaped
+    given.markup = given.markup or _drawn(given, "")
+    chosen = f'<option value="{escape(field.value)}"'
+    drawn = given.markup.replace(f"{chosen}>", f"{chosen} selected>", 1) if field.value else given.markup
+    return mark_safe(drawn)  # noqa: S308 -- every part was escaped when it was drawn
+
+
+def _drawn(given: Iterable[Option], value: str) -> str:
+    parts = []
+    for group, members in groupby(given, key=lambda option: str(option.group)):
+        inner = "".join(
+            f'<option value="{escape(one.value)}"{" selected" if one.value == value else ""}>'
+            f"{escape(one.label)}</option>"
+            for one in members
+        )
+        parts.append(f'<optgroup label="{escape(group)}">{inner}</optgroup>' if group else inner)
+    return "".join(parts)
 
 
 def _as_date(value: date | datetime) -> date:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PASSWORD = "a password for walks alone"
+# Every way of using the desk, in both languages and both widths; every other of them in the dark.
+WAYS, LANGUAGES, WIDTHS = ("mouse", "keyboard", "no script"), ("zh-hans", "en"), (390, 1440)
 DAY = date(2025, 8, 18)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MOST_TABS = 90

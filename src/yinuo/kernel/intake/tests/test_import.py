@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,11 +17,12 @@ from yinuo.kernel.intake.batches import batch_of, discard, stage, sweep, tell
 from yinuo.kernel.intake.checking import check_some
 from yinuo.kernel.intake.models import ExternalNumber, ImportBatch, ImportRow
 from yinuo.kernel.intake.paper import Key
+from yinuo.kernel.intake.queries import told_rows
 from yinuo.kernel.intake.taking import take_in, take_some
-from yinuo.kernel.intake.tasks import go_on
+from yinuo.kernel.intake.tasks import burn, go_on
 from yinuo.kernel.intake.undoing import can_be_undone, filed, undo
 from yinuo.kernel.matters.models import Matter, PublicMatter
-from yinuo.kernel.people.models import Account
+from yinuo.kernel.people.models import Account, Appointment, Place, Unit
 from yinuo.kernel.record.models import Event
 
 if TYPE_CHECKING:
@@ -293,6 +295,41 @@ def test_a_row_refused_at_the_gate_keeps_its_paper_and_says_why(world: World) ->
     assert states(batch) == ["refused"]
     assert faults(batch) == {"2": "这个编号刚刚由别人收进来了。"}
     assert Matter.objects.count() == 1
+
+
+def test_what_an_officer_out_of_office_brings_is_not_filed(world: World) -> None:
+    early, late = staged(world, GOOD), checked(world, AGAIN)
+    Appointment.objects.filter(person=late.account.person).update(to_on=world.now.date() - timedelta(1))
+    check_some(early.pk)
+    take_in(late)
+    go_on(late.pk)
+    assert (faults(early), faults(late)) == ({"2": "这一步不由您来做。"}, {"2": "这一步不由您来做。"})
+    assert (states(early), states(late), Matter.objects.count()) == (["bad"], ["refused"], 0)
+
+
+def test_what_changed_since_the_dry_run_is_told_row_by_row(world: World) -> None:
+    batch = checked(world, GOOD, PLAIN, AGAIN)
+    Unit.objects.filter(pk="roads").update(is_active=False)
+    Place.objects.filter(pk="far").update(is_active=False)
+    take_in(batch)
+    go_on(batch.pk)
+    assert states(batch) == ["refused", "refused", "taken"]
+    assert faults(batch) == {"2": "没有「roads」这个单位。", "3": "没有「far」这个地方。"}
+
+
+def test_the_worker_burns_old_paper_by_itself(world: World) -> None:
+    batch = checked(world, GOOD)
+    ImportBatch.objects.filter(pk=batch.pk).update(made_at=batch.made_at - batches.KEEP * 2)
+    burn(int(batch.made_at.timestamp()))
+    batch.refresh_from_db()
+    assert (batch.phase, batch.wrapped) == ("discarded", None)
+    assert [row.cells for row in told_rows(batch, "gone")] == [()]
+
+
+def test_an_undoing_that_comes_before_what_is_written_says_so(world: World) -> None:
+    batch = taken(world, PLAIN)
+    batch.story_at = world.now - timedelta(1)
+    assert ["后来的经过" in str(undone.why) for undone in undo(batch, world["desk"])] == [True]
 
 
 def test_a_number_is_forgotten_with_its_matter(world: World) -> None:

@@ -173,6 +173,22 @@ def test_a_word_whose_meaning_was_told_is_understood(world: World) -> None:
         directory.unit("老地方")
 
 
+def test_a_title_is_made_of_the_first_words_where_there_is_none(world: World) -> None:
+    body = "东门往南第三盏路灯不亮，晚上看不见路。" + "走夜路的老人摔了一跤" * 5 + "\n还有一盏"
+    assert (read((*GOOD[:1], "", body, *GOOD[3:])).accept or {})[
+        "title"
+    ] == "东门往南第三盏路灯不亮，晚上看不见路"
+    whole = "没有一个标点的一句话" * 6
+    assert len(read((*GOOD[:1], "", whole, *GOOD[3:])).title) == 40
+
+
+def test_a_spot_in_a_column_of_its_own_is_the_spot(world: World) -> None:
+    filing = Reader({**ALL, "spot": 8}, {}, Directory.read({"category": {"路灯": "help"}})).read(
+        7, (*with_cell("category", "路灯")[:8], "3 幢楼下")
+    )
+    assert (filing.submit["spot"], filing.submit["category"]) == ("3 幢楼下", "help")
+
+
 def test_what_sort_of_matter_it_is_may_stand_in_the_row(world: World) -> None:
     kinds = Reader({**ALL, "kind": 9}, {}, Directory.read({}))
     filing = kinds.read(7, (*GOOD, "纠纷"))

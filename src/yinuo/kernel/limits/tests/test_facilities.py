@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ NIGHT = [["00:00", "02:00"], ["16:00", "24:00"]]
 def offers(door: Any, water: Any) -> Offers:
     return Offers(
         {
-            kind: Offer(Facility(kind=kind), week_of(spans and [spans] * 7), {})
+            kind: Offer(Facility(kind=kind), week_of(spans and json.dumps([spans] * 7)), {})
             for kind, spans in (("door", door), ("water", water))
         }
     )
@@ -47,7 +48,7 @@ def test_a_thing_stands_as_its_door_lets_it(door: Any, water: Any, at: datetime,
 
 
 def test_a_thing_without_a_door_stands_by_itself() -> None:
-    alone = Offers({"water": Offer(Facility(kind="water"), week_of([DAY] * 7), {})})
+    alone = Offers({"water": Offer(Facility(kind="water"), week_of(json.dumps([DAY] * 7)), {})})
     assert alone.at("water", NOON).until == "20:00"
     assert alone.door is None
 

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='publicmatter',
-            index=models.Index(condition=models.Q(('state__in', ('accepted', 'in_progress'))), fields=['current_due', 'lead_unit', 'town', 'stream'], name='public_late'),
+            index=models.Index(condition=models.Q(('is_remedy_open', False), ('state__in', ('accepted', 'in_progress')), models.Q(('source', 'page'), _negated=True)), fields=['-current_due', '-stream', 'lead_unit', 'town', 'place', 'public_from'], name='public_late'),
         ),
         migrations.AddIndex(
             model_name='publicmatter',
@@ -50,7 +50,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='publicmatter',
-            index=models.Index(condition=models.Q(('state__in', ('accepted', 'in_progress'))), fields=['lead_unit', 'current_due'], name='public_late_of_unit'),
+            index=models.Index(condition=models.Q(('tell_by__isnull', False)), fields=['-first_due', '-stream'], name='public_promised'),
+        ),
+        migrations.AddIndex(
+            model_name='publicmatter',
+            index=models.Index(fields=['accountable_unit', '-first_due', '-stream'], name='public_answered'),
+        ),
+        migrations.AddIndex(
+            model_name='publicmatter',
+            index=models.Index(fields=['place', '-first_due', '-stream'], name='public_place_due'),
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]

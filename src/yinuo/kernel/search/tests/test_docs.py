@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from yinuo.base.lexemes import Sought, sought
 from yinuo.kernel.matters.actors import staff
@@ -14,7 +15,7 @@ from yinuo.kernel.matters.models import Matter, MatterText, PublicMatter
 from yinuo.kernel.matters.queries import public_now, visible_to
 from yinuo.kernel.search.actions import fill, rebuild
 from yinuo.kernel.search.models import SearchDoc
-from yinuo.kernel.search.queries import alike, found_by_public, found_by_staff, n_found
+from yinuo.kernel.search.queries import alike, found_by_public, found_by_staff, n_found, n_found_among
 
 if TYPE_CHECKING:
     from yinuo.kernel.matters.tests.world import World
@@ -77,7 +78,7 @@ def test_pairs_that_stand_apart_are_looked_at_again(world: World) -> None:
     apart, whole = world.ask().ref, world.ask().ref
     accept(world, apart, title="灯坏了，路灯要换")
     accept(world, whole, title="路灯坏了")
-    assert (public("路灯坏"), n_found(public_now(LATER), asked("路灯坏"))) == ([whole], 2)
+    assert (public("路灯坏"), n_found(asked("路灯坏"))) == ([whole], 2)
 
 
 def test_what_is_sealed_is_found_by_nobody_and_the_database_refuses_it(world: World) -> None:
@@ -195,11 +196,12 @@ def test_nothing_is_counted_beyond_one_past_a_thousand(world: World, monkeypatch
     monkeypatch.setattr(queries, "MANY", 2)
     for _n in range(4):
         accept(world, world.ask().ref)
-    assert n_found(public_now(LATER), asked("示范")) == 3
+    assert n_found(asked("示范")) == n_found_among(public_now(LATER), asked("示范")) == 3
+    assert n_found_among(public_now(LATER).filter(place="far"), asked("示范")) == 0
 
 
 def test_the_likest_comes_first(world: World) -> None:
-    titles = ("小区南门路灯夜里不亮", "南门垃圾桶满了", "小区南门路灯坏了两盏")
+    titles = ("小区南门路灯夜里不亮", "东门垃圾桶满了", "小区南门路灯坏了两盏")
     refs = []
     for title in titles:
         refs.append(world.ask().ref)
@@ -229,3 +231,30 @@ def test_staff_speak_of_matters_in_their_sight_alone(world: World) -> None:
     assert found_by_staff(visible_to(other, LATER), asked("门口"), 20).rows == ()
     assert at_desk(world, "门口") == [ref]
     assert PublicMatter.objects.count() == 1
+
+
+def test_what_many_texts_say_makes_no_two_alike(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from yinuo.kernel.search import queries
+
+    lamp, wire = world.ask().ref, world.ask().ref
+    accept(world, lamp, title="南门路灯不亮")
+    accept(world, wire, title="菜场电桩断电")
+    typed = "菜场电桩边的路灯不亮"
+    assert {row.ref for row in alike(public_now(LATER), typed, 3)} == {lamp, wire}
+    common = {"菜场": 0.07, "场电": 0.11, "电桩": 0.06, "路灯": 0.02, "不亮": 0.015}
+    monkeypatch.setattr(queries, "_shares", lambda: common)
+    assert [row.ref for row in alike(public_now(LATER), typed, 3)] == [lamp]
+
+
+def test_what_is_common_is_told_by_the_database_once_in_a_while(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yinuo.kernel.search import queries
+
+    said = "SELECT ARRAY['门口', '路灯'], ARRAY[0.1, 0.01, 0.5, 0.001]::float8[] WHERE %s <> ''"
+    monkeypatch.setattr(queries, "COMMON", said)
+    queries._told.clear()
+    with CaptureQueriesContext(connection) as seen:
+        weights = [queries.weight_of(part) for part in ("门口", "路灯", "楼道")]
+    assert (weights, len(seen)) == ([1.0, 2.0, queries.RARE], 1)
+    queries._told.clear()
