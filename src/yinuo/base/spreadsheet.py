@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import python_calamine
 
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.text import plain_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -215,10 +216,5 @@ def _comma_separated(rows: Iterable[Iterable[object]]) -> bytes:
     into = io.StringIO(newline="")
     writer = csv.writer(into)
     for row in rows:
-        writer.writerow([_harmless(str(value)) for value in row])
+        writer.writerow([plain_cell(str(value)) for value in row])
     return into.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

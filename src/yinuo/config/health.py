@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, permutations
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Literal
 from zoneinfo import available_timezones
@@ -195,6 +196,24 @@ def folders() -> Iterator[Finding]:
         )
 
 
+def sizes() -> Iterator[Finding]:
+    """Say how much stands here: matters, database, photos, backups."""
+    ((n_bytes, n_matters),) = _rows(
+        "SELECT pg_database_size(current_database()), (SELECT count(*) FROM matter)"
+    )
+    folders = {"photos": settings.MEDIA_ROOT, "backups": settings.YINUO_HOME / "backups"}
+    told = [f"{name} {_size(_weight(folder))}" for name, folder in folders.items()]
+    yield Finding("ok", f"{n_matters} matters; database {_size(n_bytes)}, {', '.join(told)}.")
+
+
+def _weight(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _size(n_bytes: int) -> str:
+    return f"{n_bytes / 1024 / 1024:.1f} MiB"
+
+
 def surroundings() -> Iterator[Finding]:
     """Say what is missing around us: time zones; a browser and fonts, which the browser tests alone need."""
     if not available_timezones():
@@ -224,7 +243,7 @@ def way_of_running() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[], Iterable[Finding]], ...] = (
-    way_of_running, server, roles, rights, migrations, keys, folders, surroundings,
+    way_of_running, server, roles, rights, migrations, keys, folders, sizes, surroundings,
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "load": "yinuo.config.commands.load",
     "search": "yinuo.config.commands.search",
     "docs": "yinuo.config.commands.docs",
+    "bundle": "yinuo.config.commands.bundle",
     "matter": "yinuo.doors.cli.matter",
     "token": "yinuo.config.commands.token",
 }

@@ -87,6 +87,7 @@ def _take_in(args: argparse.Namespace) -> None:
     from yinuo.config.packs import write_place
     from yinuo.config.place import first_password, missing_roles, read_place, refuse_untold
     from yinuo.kernel.people.models import Account
+    from yinuo.kernel.search.actions import rebuild
 
     told = _told(args)
     refuse_untold(told)
@@ -98,6 +99,7 @@ def _take_in(args: argparse.Namespace) -> None:
     known = set(Account.objects.values_list("username", flat=True))
     new = {each.username: first_password() for each in found.people if each.username not in known}
     write_place(found, lambda someone: make_password(new[someone.username]))
+    rebuild()  # what is found by the names of places and units may have other names now
     say(f"{found.pack.name} is in place; what stood here before stays")
     for lack in missing_roles(found.people):
         say(f"note: {lack}")
