@@ -83,3 +83,13 @@ def test_no_english_reader_is_told_of_matters(english: Catalog) -> None:
             if message.id and re.search(r"\bmatters?\b(?<!not matter)", text, re.IGNORECASE)
         ]
     assert told == []
+
+
+def test_no_english_of_a_pack_speaks_of_matters(root: Path) -> None:
+    said = [
+        f"{path.parent.name}/{path.name}: {line.strip()}"
+        for path in sorted((root / "src/yinuo/packs").glob("*/*.yaml"))
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"\bmatters?\b", line.partition("#")[0])
+    ]
+    assert said == []
