@@ -153,6 +153,27 @@ def rights_md() -> str:
     return head + "".join(lines)
 
 
+def page_md() -> str:
+    """Print the nine boxes of the front page: systems read in it, programmes that answer, what works."""
+    from django.conf import settings
+
+    from yinuo.doors.portal.page import plugged, status_of
+
+    told = yaml.safe_load((settings.PACKAGE / "packs" / "pinghu" / "facts.yaml").read_text("utf-8"))
+    states = plugged()
+    head = f"{TOP}# The front page's nine boxes, as the registry of programmes counts them\n\n"
+    head += "| box | | systems | programmes | works? | counted in the register by category |\n"
+    head += "|---|---|---|---|---|---|\n"
+    rows = []
+    for box in told["boxes"]:
+        answered = ", ".join(f"{name} ({states.get(name, 'planned')})" for name in box["programmes"])
+        counted = ", ".join(box.get("live", {}).get("categories", ())) or "what falls due on the day"
+        title = f"{box['title']} · {box['title_en']}"
+        cells = (box["n"], title, ", ".join(box["systems"]), answered, status_of(box["programmes"]), counted)
+        rows.append("| " + " | ".join(map(str, cells)) + " |\n")
+    return head + "".join(rows)
+
+
 def cli_md() -> str:
     """Print the help of every command."""
     from yinuo.config.main import COMMANDS
@@ -174,4 +195,5 @@ def pages(root: Path) -> dict[str, str]:
         "workflow.md": workflow_md(root),
         "rights.md": rights_md(),
         "cli.md": cli_md(),
+        "page.md": page_md(),
     }

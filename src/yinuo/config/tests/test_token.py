@@ -55,6 +55,7 @@ def test_a_token_is_shown_once_and_ends_for_good(typed: Typed) -> None:
         (("revoke", "77"), 4),
         (("create", "desk-a", "--name", "x", "--days", "9000"), 2),
         (("create", "desk-a", "--name", " "), 2),
+        (("create", "desk-a", "--name", "x", "--only", "boss"), 2),
     ],
 )
 def test_what_cannot_be_is_said(typed: Typed, words: tuple[str, ...], code: int) -> None:
@@ -63,3 +64,13 @@ def test_what_cannot_be_is_said(typed: Typed, words: tuple[str, ...], code: int)
     Account.objects.create_user("desk-a", None)
     got, out, err = typed(*words)
     assert (got, out, err.startswith("yinuo: ")) == (code, "", True)
+
+
+def test_the_list_says_what_a_token_is_narrowed_to(typed: Typed) -> None:
+    from yinuo.kernel.people.models import Account
+
+    Account.objects.create_user("desk-a", None)
+    assert typed("create", "desk-a", "--name", "x", "--only", "unit", "--only", "desk", "--read-only")[0] == 0
+    assert "  desk+unit read-only  used never" in typed("list")[1]
+    assert typed("create", "desk-a", "--name", "y")[0] == 0
+    assert "  y  all  used never" in typed("list")[1]

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 
-from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.api.problems import Problem
 from yinuo.doors.api.tokens import bearer
 from yinuo.doors.shell.pace import seconds_to_wait
@@ -26,6 +26,8 @@ MULTIPART: Final = "multipart/form-data"
 MOST_BYTES: Final = 1024 * 1024
 MOST_DEPTH: Final = 8
 LEAST_KEY, MOST_KEY = 16, 200
+READING: Final = frozenset(("GET", "HEAD"))
+ONLY_READS: Final = Sentence("这个令牌只能读，不能写。要写，请换一个令牌。")
 UNREADABLE: Final = Sentence("这里有读不懂的字符。请去掉再送一次。")
 
 
@@ -58,8 +60,8 @@ def keep_pace(request: HttpRequest, who: Caller, sort: str) -> None:
 def caller(request: HttpRequest) -> Caller:
     """Give who a request speaks for: a token's account, a code's holder, or nobody in particular.
 
-    Raises Problem (401) for a token that does not hold, NotFound for a code that does not, with the same work
-    whatever is wrong with it.
+    Raises Problem (401) for a token that does not hold, NotAllowed where one that only reads is to write, NotFound
+    for a code that does not hold, with the same work whatever is wrong with it.
     """
     authorization, code = request.headers.get("Authorization", ""), request.headers.get("Yinuo-Code", "")
     if authorization and code:
@@ -69,6 +71,8 @@ def caller(request: HttpRequest) -> Caller:
         found = bearer(secret.strip()) if scheme.lower() == "bearer" else None
         if found is None:
             raise Problem("not-known")
+        if found.is_read_only and request.method not in READING:
+            raise NotAllowed(ONLY_READS)
         return Caller(found.actor, f"api:{found.token}")
     if code:
         held = holder(code)
@@ -90,6 +94,11 @@ def key_of(request: HttpRequest, who: Caller) -> Key | None:
         )
         raise Invalid({"Idempotency-Key": words})
     return Key(who.scope, sent)
+
+
+def asked_of(request: HttpRequest) -> dict[str, str]:
+    """Give what the address asks for."""
+    return {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
 
 
 def reason_of(request: HttpRequest) -> str:

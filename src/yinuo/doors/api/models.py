@@ -6,11 +6,16 @@ from django.db import models
 
 
 class ApiToken(models.Model):
-    """A token's hash and the account it speaks for; of its use only the last day is kept."""
+    """A token's hash and the account it speaks for; of its use only the last day is kept.
+
+    `bundles` narrow it to these of the account's; none named, it may do all. A read-only one writes nothing.
+    """
 
     id = models.BigAutoField(primary_key=True)
     account = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
     name = models.TextField()
+    bundles = models.JSONField(default=list)
+    is_read_only = models.BooleanField(default=False)
     hashed = models.BinaryField(max_length=32, unique=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

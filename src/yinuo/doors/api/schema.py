@@ -66,13 +66,15 @@ _OWN_LINE: Final = (
 _ACTED: Final = ("ref", "seq", "verb", "href")
 
 
-def _object(names: Iterable[str], *, also: Iterable[str] = ()) -> Schema:
+def shape(names: Iterable[str], *, also: Iterable[str] = ()) -> Schema:
+    """Give an object with exactly these names; `also` may be missing."""
     every = list(dict.fromkeys(names))
     shapes = {name: TYPES.get(name, TEXT) for name in (*every, *also)}
     return {"type": "object", "properties": shapes, "required": every, "additionalProperties": False}
 
 
-def _page(item: str) -> Schema:
+def page(item: str) -> Schema:
+    """Give one page of a list."""
     items = {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}}
     return {
         "type": "object",
@@ -105,13 +107,13 @@ def components() -> dict[str, Schema]:
             },
             "required": ["verb", "choice", "mode", "is_note", "method", "href", "fields"],
         },
-        "PublicLine": _object(_PUBLIC_LINE),
-        "PublicMatter": _object((*_PUBLIC_LINE, "view", "moments", "actions")),
-        "OwnLine": _object(_OWN_LINE),
-        "OwnMatter": _object(_OWN),
-        "PublicPage": _page("PublicLine"),
-        "OwnPage": _page("OwnLine"),
-        "Acted": _object(_ACTED, also=(*records.ANSWER, "first_due", "proposal", "code")),
+        "PublicLine": shape(_PUBLIC_LINE),
+        "PublicMatter": shape((*_PUBLIC_LINE, "view", "moments", "actions")),
+        "OwnLine": shape(_OWN_LINE),
+        "OwnMatter": shape(_OWN),
+        "PublicPage": page("PublicLine"),
+        "OwnPage": page("OwnLine"),
+        "Acted": shape(_ACTED, also=(*records.ANSWER, "first_due", "proposal", "code")),
         "Reference": {"type": "object", "properties": {"items": LIST}, "required": ["items"]},
         **{f"{_camel(verb)}": body_of(fields) for verb, fields in (VERB_FIELDS | NOTE_FIELDS).items()},
         "Decision": body_of(DECISION),
@@ -160,51 +162,67 @@ def _field(one: Field) -> Schema:
     return shapes.get(one.kind, TEXT) | title | ({"description": one.hint} if one.hint else {})
 
 
-def _answer(schema: str, description: str, headers: Iterable[str] = ()) -> Schema:
+def answer(schema: str, description: str, headers: Iterable[str] = ()) -> Schema:
+    """Give a good answer of a named shape."""
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
     return {"description": description, "content": content} | (
         {"headers": {name: {"schema": TEXT} for name in headers}} if headers else {}
     )
 
 
-def _problems(*statuses: int) -> dict[str, Schema]:
+def problems(*statuses: int) -> dict[str, Schema]:
+    """Give the refusals that an operation may answer with."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    told = {kind.status: kind.name for kind in PROBLEMS.values()}
-    problems = {str(status): {"description": told[status], "content": content} for status in statuses}
-    if (slow := problems.get("429")) is not None:
+    told: dict[int, str] = {}
+    for kind in PROBLEMS.values():
+        told[kind.status] = " or ".join(filter(None, (told.get(kind.status, ""), kind.name)))
+    found = {str(status): {"description": told[status], "content": content} for status in statuses}
+    if (slow := found.get("429")) is not None:
         slow["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds"}}
-    return problems
+    return found
 
 
-def _header(name: str, description: str) -> Schema:
+def header(name: str, description: str) -> Schema:
+    """Give a header that may come along."""
     return {"name": name, "in": "header", "required": False, "schema": TEXT, "description": description}
 
 
-def _query(name: str, schema: Schema, description: str = "") -> Schema:
+def query(name: str, schema: Schema, description: str = "") -> Schema:
+    """Give something that an address may ask for."""
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
 
 
 REF: Final[Schema] = {"name": "ref", "in": "path", "required": True, "schema": TEXT}
-IDEMPOTENCY: Final = _header(
+IDEMPOTENCY: Final = header(
     "Idempotency-Key", "16 to 200 random characters: sent again, the first answer comes again"
 )
 _SIGNED: Final[list[Schema]] = [{}, {"token": []}, {"code": []}]
 _FILTERS: Final = (
-    _query(
+    query(
         "view", {"enum": ["mine"]}, "the matters in a token's or a code's sight, instead of the public list"
     ),
-    _query("kind", {"enum": list(KINDS)}),
-    _query("state", {"enum": list(STATES)}),
-    _query("place", TEXT, "this place and all in it"),
-    _query("unit", TEXT, "led by this unit or one under it"),
-    _query("q", TEXT, "words to find in the public list: all of them, in any order; the newest filed first"),
-    _query("changed_since", TEXT, "a day of the place, or an instant with its offset"),
-    _query("cursor", TEXT, "next_cursor of the page before"),
-    _query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
+    query("kind", {"enum": list(KINDS)}),
+    query("state", {"enum": list(STATES)}),
+    query("place", TEXT, "this place and all in it"),
+    query("unit", TEXT, "led by this unit or one under it"),
+    query("changed_since", TEXT, "a day of the place, or an instant with its offset"),
+    query("q", TEXT, "words to find: all of them, in any order; the newest filed first"),
+    query("figure", TEXT, "of the public list: what stands behind a number, as /figures names it"),
+    query("strength", {"enum": ["guarantee", "strive", "expected"]}, "of the public list"),
+    query("answers", TEXT, "of the public list: this unit or one under it answers for it in the figures"),
+    query("is_late", {"enum": ["true"]}, "of the public list: open, and past its date"),
+    query(
+        "age",
+        {"enum": ["week", "month", "long"]},
+        "of the public list: how long it is past its date",
+    ),
+    query("cursor", TEXT, "next_cursor of the page before"),
+    query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
 )
 
 
-def _operation(name: str, summary: str, responses: Schema, **more: Any) -> Schema:
+def operation(name: str, summary: str, responses: Schema, **more: Any) -> Schema:
+    """Give one operation."""
     return {"operationId": name, "summary": summary, "responses": responses, "security": _SIGNED, **more}
 
 
@@ -225,20 +243,21 @@ def _act(verb: str, *, is_two: bool) -> Schema:
     decided = "AppealDecision" if verb == "appeal" else "Decision"
     bodies = (_camel(verb), decided) if is_two else (_camel(verb),)
     answers = {
-        "200": _answer("Acted", "done and kept"),
-        **_problems(400, 401, 403, 404, 409, 413, 415, 422, 429),
+        "200": answer("Acted", "done and kept"),
+        **problems(400, 401, 403, 404, 409, 413, 415, 422, 429),
     }
     more = {"parameters": [REF, IDEMPOTENCY], "requestBody": _takes(*bodies, photos=verb in WITH_PHOTO)}
-    return _operation(f"matter_{verb}", f"{verb} a matter", answers, **more)
+    return operation(f"matter_{verb}", f"{verb} a matter", answers, **more)
 
 
-def _get(name: str, summary: str, schema: str, *problems: int, **more: Any) -> Schema:
-    answers = {"200": _answer(schema, summary, ("ETag",)), "304": {"description": "not changed"}}
-    return _operation(name, summary, {**answers, **_problems(*problems)}, **more)
+def reading(name: str, summary: str, schema: str, *refused: int, **more: Any) -> Schema:
+    """Give an operation that reads."""
+    answers = {"200": answer(schema, summary, ("ETag",)), "304": {"description": "not changed"}}
+    return operation(name, summary, {**answers, **problems(*refused)}, **more)
 
 
 def _list() -> Schema:
-    found = _get(
+    found = reading(
         "matter_list", "the public list, or one's own", "PublicPage", 401, 404, 422, parameters=[*_FILTERS]
     )
     found["responses"]["200"]["content"]["application/json"]["schema"] = {
@@ -248,11 +267,13 @@ def _list() -> Schema:
 
 
 def _one() -> Schema:
-    why = _header(
+    why = header(
         "Yinuo-Reason",
         "why staff read a sealed matter's texts, percent-encoded; recorded, and its asker reads it",
     )
-    found = _get("matter_show", "one matter with all that can be done to it", "PublicMatter", 401, 404, 422)
+    found = reading(
+        "matter_show", "one matter with all that can be done to it", "PublicMatter", 401, 404, 422
+    )
     found["parameters"] = [REF, why]
     found["responses"]["200"]["content"]["application/json"]["schema"] = {
         "anyOf": [{"$ref": "#/components/schemas/PublicMatter"}, {"$ref": "#/components/schemas/OwnMatter"}]
@@ -262,12 +283,12 @@ def _one() -> Schema:
 
 def _submit_operation() -> Schema:
     answers = {
-        "201": _answer("Acted", "filed", ("Location",)),
-        **_problems(400, 401, 403, 409, 413, 415, 422, 429),
+        "201": answer("Acted", "filed", ("Location",)),
+        **problems(400, 401, 403, 409, 413, 415, 422, 429),
     }
     body = _takes(*(f"Submit{_camel(kind)}" for kind in SUBMIT), photos="submit" in WITH_PHOTO)
     summary = "file a matter; the answer to a resident's has the tracking code, shown this once"
-    return _operation("matter_submit", summary, answers, parameters=[IDEMPOTENCY], requestBody=body)
+    return operation("matter_submit", summary, answers, parameters=[IDEMPOTENCY], requestBody=body)
 
 
 def document(version: str) -> Schema:
@@ -278,10 +299,10 @@ def document(version: str) -> Schema:
     matters = f"{records.ROOT}/matters"
     verbs = [*VERB_FIELDS, *NOTE_FIELDS]
     reference = {
-        f"{records.ROOT}/{name}": {"get": _get(name, f"{name} of this place", "Reference")}
+        f"{records.ROOT}/{name}": {"get": reading(name, f"{name} of this place", "Reference")}
         for name in ("places", "units", "categories")
     }
-    law = _get("workflow", "the matter's law as data", "Reference")
+    law = reading("workflow", "the matter's law as data", "Reference")
     law["responses"]["200"]["content"]["application/json"]["schema"] = {"type": "object"}
     return {
         "openapi": "3.1.0",

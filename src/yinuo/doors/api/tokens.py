@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +16,11 @@ from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.text import clean_line
 from yinuo.doors.api.models import ApiToken
 from yinuo.kernel.matters.situation import Actor, Seat
+from yinuo.kernel.people.bundles import BUNDLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from yinuo.kernel.people.models import Account
@@ -26,9 +29,11 @@ PREFIX: Final = "yinuo_"
 SECRET_BYTES: Final = 32
 MOST_DAYS: Final = 366
 MOST_NAME: Final = 60
+POWERLESS: Final = "technician"
+"""The bundle that carries nothing and sees no content."""
 # The token, its account and every appointment its person ever held: independence looks back.
 BEARER: Final = """
-SELECT t.id, a.person_id, t.last_used_on,
+SELECT t.id, a.person_id, t.last_used_on, t.bundles::text, t.is_read_only,
        (SELECT coalesce(json_agg(json_build_array(p.role, p.unit_id, u.path, l.path, p.from_on, p.to_on)), '[]')::text
         FROM appointment p JOIN unit u ON u.code = p.unit_id JOIN place l ON l.code = p.place_id
         WHERE p.person_id = a.person_id)
@@ -43,6 +48,7 @@ class Bearer:
 
     token: int
     actor: Actor
+    is_read_only: bool = False
 
 
 def hashed(secret: str) -> bytes:
@@ -50,17 +56,28 @@ def hashed(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
 
 
-def create(account: Account, name: str, days: int) -> tuple[ApiToken, str]:
+def create(
+    account: Account, name: str, days: int, *, only: Sequence[str] = (), is_read_only: bool = False
+) -> tuple[ApiToken, str]:
     """Make a token for an account and give it with its secret, which nobody can read again.
 
-    Raises Invalid for a name or a term that will not do.
+    `only` names the bundles it is narrowed to. Raises Invalid for a name, a term or a bundle that will not do.
     """
     kept = clean_line(name, most=MOST_NAME, field="name", least=1)
     if not 1 <= days <= MOST_DAYS:
         raise Invalid({"days": Sentence("令牌最短一天，最长 {most} 天。", most=MOST_DAYS)})
+    unknown = [bundle for bundle in only if bundle not in BUNDLES]
+    if unknown:
+        words = Sentence(
+            "没有「{bundle}」这种岗位。可选：{bundles}。", bundle=unknown[0], bundles="、".join(BUNDLES)
+        )
+        raise Invalid({"only": words})
     secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     expires = datetime.now(UTC) + timedelta(days)
-    row = ApiToken.objects.create(account=account, name=kept, hashed=hashed(secret), expires_at=expires)
+    row = ApiToken.objects.create(
+        account=account, name=kept, hashed=hashed(secret), expires_at=expires,
+        bundles=sorted(set(only)), is_read_only=is_read_only,
+    )  # fmt: skip
     return row, secret
 
 
@@ -89,11 +106,23 @@ def bearer(secret: str) -> Bearer | None:
         row = psycopg.Cursor(connection.connection).execute(BEARER, (hashed(secret),)).fetchone()
     if row is None:
         return None
-    number, person, used_on, seats = row
+    number, person, used_on, only, is_read_only, seats = row
     today = datetime.now(UTC).date()
     if used_on != today:  # once a day: when it was used within the day is nobody's business
         ApiToken.objects.filter(pk=number).update(last_used_on=today)
-    return Bearer(number, Actor(person, "staff", tuple(_seat(*held) for held in json.loads(seats))))
+    held = narrowed(tuple(_seat(*one) for one in json.loads(seats)), json.loads(only))
+    return Bearer(number, Actor(person, "staff", held), is_read_only)
+
+
+def narrowed(seats: tuple[Seat, ...], only: Sequence[str]) -> tuple[Seat, ...]:
+    """Give what a token's bearer sits on: of a bundle that it was not given, the chair alone.
+
+    Such a seat carries no role and opens no list, and still stands: whoever sits in the office complained of stays
+    shut out, and whoever had a hand in a matter stays unfit to check it, whatever their token is narrowed to.
+    """
+    return tuple(
+        seat if not only or seat.bundle in only else replace(seat, bundle=POWERLESS) for seat in seats
+    )
 
 
 def _seat(bundle: str, unit: str, unit_path: str, place_path: str, from_on: str, to_on: str | None) -> Seat:

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponse
-from django.utils.cache import patch_vary_headers
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 
 from yinuo.base.errors import NotFound
-from yinuo.doors.api import schema
-from yinuo.doors.api.asked import body_of, caller, keep_pace, key_of, pictures_of, reason_of
+from yinuo.doors.api import around, counts, document
+from yinuo.doors.api.answers import kept, plain_ref, tagged, when
+from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, key_of, pictures_of, reason_of
 from yinuo.doors.api.problems import KINDS, Problem, answer_for
 from yinuo.doors.shell import reading
 from yinuo.doors.shell.clock import story_now
-from yinuo.doors.shell.records import ROOT, acted_record, address, as_json
-from yinuo.kernel.limits.queries import current_calendar
+from yinuo.doors.shell.records import ROOT, acted_record, address
 from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from yinuo.doors.shell.records import Record
 
 ACTS: Final = frozenset((*VERBS, *NOTES)) - {"submit"}
-MOST_REF: Final = 40
-VARIES: Final = ("Authorization", "Yinuo-Code", "Accept-Language", "Cookie")
 
 
 class Api(NinjaAPI):
@@ -39,46 +33,12 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, **_options: Any) -> Any:
         """Give the OpenAPI 3.1 document."""
-        return schema.document(self.version)
+        return document.document(self.version)
 
 
 api = Api(title="一诺 Yinuo", version=metadata.version("yinuo"), docs_url=None, urls_namespace="api")
 api.add_exception_handler(Exception, answer_for)
-
-
-def when(request: HttpRequest) -> reading.Moment:
-    """Give when this request reads: the story's day in the demo, else now."""
-    story = story_now(request)
-    instant = story or datetime.now(UTC)
-    return reading.Moment(story, instant, current_calendar().local_date(instant))
-
-
-def tagged(request: HttpRequest, record: Record, *, is_open: bool = True) -> HttpResponse:
-    """Answer with a record and its ETag, or 304 to whoever has it already; what is not public stays in no cache."""
-    body = as_json(record)
-    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    if tag in request.headers.get("If-None-Match", ""):
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(body, content_type="application/json")
-    response["ETag"] = tag
-    response["Cache-Control"] = "no-cache" if is_open else "private, no-store"
-    patch_vary_headers(response, VARIES)
-    return response
-
-
-def kept(record: Record, status: int = 200) -> HttpResponse:
-    """Answer that something was written: seen by nobody on the way."""
-    response = HttpResponse(as_json(record), status=status, content_type="application/json")
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def plain_ref(ref: str) -> str:
-    """Give a reference that can be asked for. Raises NotFound for what could never be one."""
-    if len(ref) > MOST_REF or not ref.isascii() or not ref.isprintable():
-        raise NotFound
-    return ref
+acts = Router()
 
 
 @api.post("/matters")
@@ -100,7 +60,7 @@ def submit(request: HttpRequest) -> HttpResponse:
 def matters(request: HttpRequest) -> HttpResponse:
     """List what the public may read, or with `view=mine` what a token's account or a code's holder has in sight."""
     who = caller(request)
-    asked = {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
+    asked = asked_of(request)
     if asked.get("view") != "mine":
         return tagged(request, reading.public_list(asked, when(request)))
     if who.is_stranger:
@@ -117,7 +77,7 @@ def matter(request: HttpRequest, ref: str) -> HttpResponse:
     return tagged(request, found, is_open=actor is None)
 
 
-@api.post("/matters/{ref}/{verb}")
+@acts.post("/matters/{ref}/{verb}")
 def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """Do one act: the body is what the verb needs, with the `version` it was decided on."""
     if verb not in ACTS:
@@ -157,3 +117,7 @@ def about(request: HttpRequest, name: str) -> HttpResponse:
         raise NotFound
     told = {"type": f"{ROOT}/problems/{kind.name}", "status": kind.status, "title": str(kind.title)}
     return tagged(request, {**told, "detail": str(kind.text)})
+
+
+for _router in (around.router, counts.router, acts):  # a matter's photos go before its verbs
+    api.add_router("", _router)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
@@ -16,12 +15,15 @@ from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.templatetags.look import MONTHS
 from yinuo.doors.shell.words import STRENGTHS
 from yinuo.kernel.figures.definitions import AGES, BY_NAME
-from yinuo.kernel.figures.queries import Period, aged, behind
+from yinuo.kernel.figures.naming import figure_from
+from yinuo.kernel.figures.queries import aged, behind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from yinuo.doors.shell.words import Text
+    from yinuo.kernel.figures.queries import Period
 
 FILTERS: Final = ("figure", "strength", "age", "answers")
 AGE_WORDS: Final = {name: words for name, _least, _most, words in AGES}
@@ -53,11 +55,6 @@ def say(name: str, value: str) -> Text:
     return STRENGTHS[value] if name == "strength" else said(AGE_WORDS[value])
 
 
-def month_code(day: date) -> str:
-    """Give a month as addresses write it."""
-    return f"{day:%Y-%m}"
-
-
 def month_said(day: date) -> str:
     """Give a month as it is read."""
     return f"{day.year}年{day.month}月" if is_chinese() else f"{MONTHS[day.month - 1]} {day.year}"
@@ -71,31 +68,6 @@ def period_said(period: Period) -> str:
         "first": month_said(period.first),
         "last": month_said(period.last),
     }
-
-
-def period_code(period: Period) -> str:
-    """Give a period as addresses write it."""
-    return f"{month_code(period.first)}.{month_code(period.last)}"
-
-
-def period_from(text: str) -> Period:
-    """Read a period out of an address. Raises NotFound for none."""
-    try:
-        first, last = (date.fromisoformat(f"{month}-01") for month in text.split("."))
-    except ValueError:
-        raise NotFound from None
-    if not 0 <= (last - first).days <= 366 * 3 or last.year > 9000:  # noqa: PLR2004 -- three years, and no overflow
-        raise NotFound
-    return Period(first, last)
-
-
-def figure_from(text: str) -> tuple[str, str, Period]:
-    """Read name, part and period of `kept.first.2025-05.2025-07`. Raises NotFound for none."""
-    name, _dot, rest = text.partition(".")
-    part, _dot, months = rest.partition(".")
-    if name not in BY_NAME or part not in {one.name for one in BY_NAME[name].parts}:
-        raise NotFound
-    return name, part, period_from(months)
 
 
 def figure_said(text: str) -> str:

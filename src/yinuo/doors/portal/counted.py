@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from yinuo.doors.portal.behind import period_code, period_said
+from yinuo.doors.portal.behind import period_said
 from yinuo.doors.portal.matters import list_url
 from yinuo.doors.portal.shown import days_late, working_days
 from yinuo.doors.shell.cards import ThreeParts
@@ -16,6 +16,7 @@ from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.tallies import FigureLine, Figures, FigureShown, PartShown
 from yinuo.doors.shell.words import STRENGTHS
 from yinuo.kernel.figures.definitions import AGES, BY_NAME, FIGURES, LATE_FORMULA, LATE_TITLE, LEAST_N
+from yinuo.kernel.figures.naming import period_code
 from yinuo.kernel.figures.queries import MOST_COUNTED
 
 if TYPE_CHECKING:

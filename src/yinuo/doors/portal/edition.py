@@ -75,20 +75,14 @@ class Edition:
 
     def answered(self) -> list[PublicMatter]:
         """Give the newest results reported to those who asked."""
-        rows = self._rows.filter(kind__in=ASKED, reported_on__range=(self.since, self.on))
-        return self._newest(
-            rows.order_by("-reported_on", "-stream_id"),
-            lambda row: row.reported_on if row.kind in ASKED else None,
-        )
+        return self._newest(lambda row: row.reported_on if row.kind in ASKED else None)
 
     def good(self) -> list[PublicMatter]:
         """Give what was confirmed last, by whoever asked or an independent checker."""
-        rows = self._rows.filter(outcome__in=SUCCESS, closed_on__range=(self.since, self.on))
         return self._newest(
-            rows.order_by("-closed_on", "-stream_id"),
             lambda row: (
                 row.closed_on if row.state == "closed" and OUTCOMES[row.outcome] == "success" else None
-            ),
+            )
         )
 
     def red(self) -> list[PublicMatter]:
@@ -118,22 +112,26 @@ class Edition:
         found = self._stood(rows[: LOOKED_AT if self.is_past else IN_COLUMN])
         return [row for row in found if is_wanted(row)][:IN_COLUMN]
 
-    def _newest(
-        self, rows: QuerySet[PublicMatter], day_of: Callable[[PublicMatter], date | None]
-    ) -> list[PublicMatter]:
-        """Give the newest by the day that counts here, those that were reported or confirmed again included."""
-        if not self.is_past:
-            return list(rows[:IN_COLUMN])
-        found = {row.pk: row for row in (*rows[:LOOKED_AT], *self._again)}
-        dated = [
-            (day, row.pk, row) for row in self._stood(found.values()) if (day := day_of(row)) is not None
-        ]
-        recent = sorted(
-            (one for one in dated if self.since <= one[0] <= self.on), reverse=True, key=lambda one: one[:2]
-        )
+    def _newest(self, day_of: Callable[[PublicMatter], date | None]) -> list[PublicMatter]:
+        """Give the newest by the day that counts here."""
+        dated = [(day, row.pk, row) for row in self._told if (day := day_of(row)) is not None]
+        recent = [one for one in dated if self.since <= one[0] <= self.on]
+        recent.sort(key=lambda one: one[:2], reverse=True)
         return [row for _day, _key, row in recent[:IN_COLUMN]]
 
     @cached_property
+    def _told(self) -> list[PublicMatter]:
+        """Give what was reported or confirmed last; on a past page, what was so again since, too."""
+        most, days = LOOKED_AT if self.is_past else IN_COLUMN, (self.since, self.on)
+        reported = self._rows.filter(kind__in=ASKED, reported_on__range=days)
+        confirmed = self._rows.filter(outcome__in=SUCCESS, closed_on__range=days)
+        newest = reported.order_by("-reported_on", "-stream_id")[:most].union(
+            confirmed.order_by("-closed_on", "-stream_id")[:most], all=True
+        )
+        found = {row.pk: row for row in (*newest, *(self._again if self.is_past else ()))}
+        return self._stood(found.values())
+
+    @property
     def _again(self) -> list[PublicMatter]:
         days = _days(self.since, self.on)
         return list(told_again_on(self._rows, days).order_by("-stream_id")[: 4 * LOOKED_AT])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.behind import month_said, period_code, period_from, period_said
+from yinuo.doors.portal.behind import month_said, period_said
 from yinuo.doors.portal.choices import named, unit_options
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of, late_line, line_of, three_of
 from yinuo.doors.portal.door import at_portal, show
@@ -21,6 +21,7 @@ from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.tallies import ExampleRow, ExampleShown, FigurePage, How, HowEntry
 from yinuo.kernel.figures import definitions as told
 from yinuo.kernel.figures.examples import READ_ON, worked
+from yinuo.kernel.figures.naming import period_code, period_from
 from yinuo.kernel.figures.queries import Period, late_now, month_before, sealed, tallies
 from yinuo.kernel.people.models import Place
 from yinuo.kernel.people.queries import unit_codes_under

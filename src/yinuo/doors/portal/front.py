@@ -11,33 +11,33 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.doors.portal.check import vacant
+from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
 from yinuo.doors.portal.edition import MOST_DUE, OPEN, Edition
 from yinuo.doors.portal.matters import list_url
 from yinuo.doors.portal.names import Names
-from yinuo.doors.portal.register import ASKED, MOST_COUNTED, PROMISES, REPORTED, counted, late
+from yinuo.doors.portal.register import ASKED, PROMISES, REPORTED, counted, late
 from yinuo.doors.portal.shown import (
     SAID_DONE,
     card_of,
     cards_of,
-    days_late,
     light_shown,
     ring_of,
-    working_days,
 )
 from yinuo.doors.portal.way import result_word
-from yinuo.doors.shell.cards import Count, ThreeParts
 from yinuo.doors.shell.sheets import Column, Front, Group, Lead, LogLine
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.words import Word, word
+from yinuo.kernel.figures.queries import Period, late_now, tallies
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
 
 if TYPE_CHECKING:
     from yinuo.doors.shell.cards import Card, Ring
+    from yinuo.doors.shell.tallies import Figures
     from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.models import PublicMatter
 
-IN_GROUP, COHORT, LEAST_N, MOST_RINGS, MOST_WORDS = 3, timedelta(days=90), 5, 40, 40
+IN_GROUP, MOST_RINGS, MOST_WORDS = 3, 40, 40
 MET: Final = Word(_("办到了"), "kept", "kept")
 WORDS: Final[dict[str, Word]] = {
     "kept": MET,
@@ -54,15 +54,12 @@ WORDS: Final[dict[str, Word]] = {
 def front(edition: Edition) -> Front:
     """Set a day's page: a fixed number of questions, whatever the register holds."""
     page = _Setting(edition)
-    is_live = not edition.is_past
     return Front(
         edition.on,
         page.lead(),
         page.columns(),
         _day_notes(edition.on),
-        page.counts() if is_live else (),
-        gettext("每个数点开就是那些事。") if is_live else "",
-        page.parts() if is_live else None,
+        None if edition.is_past else _figures(edition.on),
         LogLine(
             gettext("每件事的每一步都连成一条链，改一个字就对不上。"),
             watch=next(iter(vacant(edition.on)), ""),
@@ -101,17 +98,11 @@ class _Setting:
 
     def _count(self) -> dict[str, int]:
         since, on = self.edition.since, self.on
-        cohort = Q(kind__in=ASKED) & Q(first_due__range=(on - COHORT, on - timedelta(days=1)))
         picks = {
             "dates": Q(kind__in=PROMISES) & Q(public_from__range=(since, on)) & Q(state__in=OPEN),
             "plain": Q(kind__in=ASKED) & Q(reported_on__range=(since, on)),
             "good": Q(outcome__in=SUCCESS) & Q(closed_on__range=(since, on)),
             "light": late(on),
-            "open": Q(state__in=OPEN),
-            "waits": Q(state="awaiting_reply"),
-            "yes": cohort & Q(outcome__in=SUCCESS),
-            "no": cohort & late(on),
-            "silent": cohort & (Q(outcome="unconfirmed") | Q(state="awaiting_reply")),
         }
         return dict(zip(picks, self.edition.register.count_each(list(picks.values())), strict=True))
 
@@ -167,26 +158,14 @@ class _Setting:
         deck = gettext("下一件在%(on)s。") % {"on": day_short(self.next[0].current_due)} if self.next else ""
         return Lead(gettext("今日到期"), headline, deck, next=tuple(self._card(row) for row in self.next))
 
-    def counts(self) -> tuple[Count, ...]:
-        """Give the few numbers that stand large, each a way to the matters behind it."""
-        red = self.rows["light"]
-        age = working_days(red[0].current_due, self.on) if red and red[0].current_due else None
-        oldest = gettext("最久 %(days)s") % {"days": days_late(age)} if age else ""
-        return (
-            Count(gettext("在办"), counted(self.numbers["open"]), list_url(state="open"), gettext("公开的")),
-            Count(gettext("现在逾期"), counted(self.numbers["light"]), list_url(state="late"), oldest),
-            Count(gettext("等本人确认"), counted(self.numbers["waits"]), list_url(state="awaiting_reply")),
-        )
-
-    def parts(self) -> ThreeParts | None:
-        """Give confirmed, said no, no answer, of those due in the last 90 days; None below five, or beyond counting."""
-        urls = tuple(list_url(state=state) for state in ("success", "late", "unconfirmed"))
-        yes, no, silent = (self.numbers[name] for name in ("yes", "no", "silent"))
-        parts = ThreeParts(yes, no, silent, (urls[0], urls[1], urls[2]))
-        return parts if parts.n >= LEAST_N and max(yes, no, silent) <= MOST_COUNTED else None
-
 
 _PICKS: Final = ("dates", "plain", "good", "light")
+
+
+def _figures(on: date) -> Figures:
+    """Give the five public figures of the last whole months, and what is late on the day."""
+    period = Period.before(on, MONTHS_SHOWN)
+    return figures_of(tallies(period), late_now(on), period, on, Of(), None)
 
 
 def _sorted(rows: list[PublicMatter], first: date, last: date) -> dict[str, list[PublicMatter]]:

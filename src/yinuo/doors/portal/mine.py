@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show, unkept
-from yinuo.doors.portal.mine_sheet import MineSheet, may_show
+from yinuo.doors.portal.mine_sheet import MineSheet
 from yinuo.doors.portal.sheet import photo_file
 from yinuo.doors.portal.visitor import code_of, forget, held, remember
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb
 from yinuo.doors.shell.clock import instant, story_now
 from yinuo.doors.shell.pace import is_too_fast
+from yinuo.doors.shell.pictures import may_show
 from yinuo.doors.shell.problems import problem_page, said
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.pictured import act_pictured

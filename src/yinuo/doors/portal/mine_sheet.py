@@ -14,6 +14,7 @@ from yinuo.doors.portal.sheet import photos_of
 from yinuo.doors.portal.voice import form_of, label_of, offers_by_verb, ordered
 from yinuo.doors.portal.way import result_word, who_what
 from yinuo.doors.shell.cards import Dates, Fact, Light, Moment, Ring, Saying
+from yinuo.doors.shell.pictures import may_show
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.sheets import Ask, Mine
 from yinuo.doors.shell.templatetags.look import day_short
@@ -275,11 +276,6 @@ def _seen(what: str) -> str:
 def _why(reason: str) -> str:
     """Give the reason of a look; who reads by office gives none, and that is said in the reader's language."""
     return gettext("按职责看的") if reason == BY_OFFICE else reason
-
-
-def may_show(row: Evidence, mine: set[int]) -> bool:
-    """Say whether the asker may see a picture: their own, or one that an office put forward."""
-    return row.is_public or (row.event is not None and row.event.seq in mine)
 
 
 def _by_ref(ref: str) -> Any:

@@ -23,6 +23,7 @@ from yinuo.doors.shell.words import BOX_STATUSES
 from yinuo.kernel.programme import programmes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from django.http import HttpRequest, HttpResponse
@@ -61,10 +62,15 @@ def scheme(on: date, now: datetime) -> Scheme:
     return Scheme(boxes, doors(), tally)
 
 
+def plugged() -> Mapping[str, str]:
+    """Give every programme that is switched on, and the house itself, with how far each is built."""
+    return {programme.name: programme.status for programme in programmes()} | {KERNEL: "partly"}
+
+
 def status_of(named: list[str]) -> Status:
     """Say what of a box works: all its programmes are built, some are there in part, or none is."""
-    plugged = {programme.name: programme.status for programme in programmes()} | {KERNEL: "partly"}
-    states = [plugged.get(name, "planned") for name in named]
+    found = plugged()
+    states = [found.get(name, "planned") for name in named]
     if all(state == "built" for state in states):
         return "works"
     return "partly" if any(state in {"built", "partly"} for state in states) else "not-yet"
@@ -111,6 +117,7 @@ class _Telling:
             return reverse("portal:matter", args=[self.only.ref])
         ways = {
             "raise": reverse("portal:raise"),
+            "stations": address("portal:stations"),
             "promises": f"{reverse('portal:promises')}?box={self.told['n']}",
         }
         return ways.get(self.told.get("to", ""), "")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from yinuo.base.errors import NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.asking import emergency
+from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.matters import list_url
@@ -79,7 +80,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             "code", "path", "parent_id", "name", "name_en", "kind", "is_example"
         )
     )
-    return show(request, "place", {"sheet": _sheet(request, row, family)})
+    paper = printed(request, today(request), place=row.code)
+    return show(request, "place", {"sheet": _sheet(request, row, family), "printed": paper})
 
 
 def _sheet(request: HttpRequest, row: Place, family: list[Place]) -> PlaceSheet:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.names import Name, Names, called
@@ -65,7 +66,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     every = {row.code: row for row in Unit.objects.all()}
     if code not in every:
         raise NotFound
-    return show(request, "unit", {"sheet": _sheet(request, every[code], every)})
+    paper = printed(request, today(request), unit=code)
+    return show(request, "unit", {"sheet": _sheet(request, every[code], every), "printed": paper})
 
 
 def _sheet(request: HttpRequest, row: Unit, every: Mapping[str, Unit]) -> UnitSheet:

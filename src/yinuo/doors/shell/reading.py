@@ -14,7 +14,7 @@ from django.db.models import F, Q, Subquery
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.lexemes import sought
 from yinuo.base.text import fold_digits, parse_date
-from yinuo.doors.shell import records
+from yinuo.doors.shell import counting, records
 from yinuo.kernel.limits.queries import categories, current_calendar
 from yinuo.kernel.matters.fold import fold
 from yinuo.kernel.matters.models import PublicMatter
@@ -25,7 +25,7 @@ from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.people.trees import under
 from yinuo.kernel.record.chain import facts_of
 from yinuo.kernel.record.models import Event
-from yinuo.kernel.search.queries import found_by_public
+from yinuo.kernel.search.queries import found_by_public, found_by_staff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,23 +88,17 @@ def as_answered(done: Acted) -> Acted:
 def public_list(asked: Mapping[str, str], when: Moment) -> Record:
     """Give a page of what the public may read, newest change first; with `q` what is found, newest filed first.
 
-    Raises Invalid for a filter that cannot be.
+    Raises Invalid for a filter that cannot be, NotFound for a number that is none.
     """
-    picked = {name: value for name, value in asked.items() if name != "q"}
-    rows = _filtered(public_now(when.on), picked, place="place", unit="lead_unit")
-    if "q" in asked:
-        return _found(rows, asked, when)
-    return _page(rows, asked, "changed_at", lambda row: records.public_record(row, when.instant))
-
-
-def _found(rows: QuerySet[PublicMatter], asked: Mapping[str, str], when: Moment) -> Record:
-    what = sought(asked["q"])
-    if what is None:
-        raise Invalid({"q": Sentence("这里面没有能找的字。")})
-    after = _read_mark(asked["cursor"]) if asked.get("cursor") else 0
-    found = found_by_public(rows, what, _limit(asked.get("limit", "")), after)
-    items = [records.public_record(row, when.instant) for row in found.rows]
-    return {"items": items, "next_cursor": _mark(found.last) if found.last else None}
+    rows = public_now(when.on)
+    for name in counting.PICKED:
+        if name in asked:
+            rows = rows.filter(counting.picked(name, asked[name], when.on))
+    plain = {name: value for name, value in asked.items() if name not in counting.PICKED}
+    rows = _filtered(rows, plain, place="place", unit="lead_unit")
+    return _listed(
+        rows, plain, found_by_public, "changed_at", lambda row: records.public_record(row, when.instant)
+    )
 
 
 def own_list(actor: Actor, ref: str, asked: Mapping[str, str], when: Moment) -> Record:
@@ -117,13 +111,15 @@ def own_list(actor: Actor, ref: str, asked: Mapping[str, str], when: Moment) -> 
         rows = Matter.objects.filter(ref=ref)
     rows = _filtered(rows.select_related("text"), asked, place="place_id", unit="lead_unit_id")
     rows = rows.order_by("-last_event_at", "-stream")
-    return _page(rows, asked, "last_event_at", lambda row: records.listed_record(row, when.instant))
+    return _listed(
+        rows, asked, found_by_staff, "last_event_at", lambda row: records.listed_record(row, when.instant)
+    )
 
 
 def _filtered(rows: QuerySet[Any], asked: Mapping[str, str], *, place: str, unit: str) -> QuerySet[Any]:
     faults: dict[str, str] = {}
     for name in asked:
-        if name not in {*FILTERS, "view", "cursor", "limit"}:
+        if name not in {*FILTERS, "view", "cursor", "limit", "q"}:
             faults[name[:40]] = Sentence("这里没有「{name}」这一项。", name=name[:40])
     for name, known in (("kind", tuple(KINDS)), ("state", STATES)):
         if name in asked:
@@ -168,6 +164,21 @@ def _instant(typed: str, faults: dict[str, str]) -> datetime:
     except (ValueError, OverflowError):
         faults["changed_since"] = Sentence("没读懂这个日期。请写成 2026-03-01 这样。")
     return datetime.combine(date.max, time.min, zone)
+
+
+def _listed(rows: QuerySet[Any], asked: Mapping[str, str], find: Any, changed: str, told: Any) -> Record:
+    """Give one page of what holds the words of `q`, newest filed first; without it, of everything that was picked."""
+    if "q" not in asked:
+        return _page(rows, asked, changed, told)
+    what = sought(asked["q"])
+    if what is None:
+        raise Invalid({"q": Sentence("这里面没有能找的字。")})
+    after = _read_mark(asked["cursor"]) if asked.get("cursor") else 0
+    found = find(rows, what, _limit(asked.get("limit", "")), after)
+    return {
+        "items": [told(row) for row in found.rows],
+        "next_cursor": _mark(found.last) if found.last else None,
+    }
 
 
 def _page(rows: QuerySet[Any], asked: Mapping[str, str], changed: str, told: Any) -> Record:

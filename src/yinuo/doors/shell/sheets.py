@@ -23,9 +23,9 @@ if TYPE_CHECKING:
         Photo,
         Ring,
         Saying,
-        ThreeParts,
         VerbForm,
     )
+    from yinuo.doors.shell.tallies import Figures
     from yinuo.doors.shell.words import Text, Word
 
 
@@ -87,9 +87,7 @@ class Front:
     lead: Lead
     columns: tuple[Column, ...]
     day_notes: tuple[Text, ...] = ()
-    counts: tuple[Count, ...] = ()
-    counts_note: Text = ""
-    parts: ThreeParts | None = None
+    figures: Figures | None = None
     log: LogLine | None = None
     ask_url: str = ""
     code_url: str = ""
@@ -108,6 +106,8 @@ class Issue:
     before: Link | None = None
     after: Link | None = None
     back: Link | None = None
+    changes_url: str = ""
+    """Where it is asked what has changed since this page."""
 
 
 @dataclass(frozen=True, slots=True)

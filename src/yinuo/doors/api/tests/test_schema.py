@@ -30,7 +30,7 @@ def test_the_document_names_every_verb() -> None:
     document = _document()
     assert document["openapi"] == "3.1.0"
     acts = {path.rsplit("/", 1)[1] for path in document["paths"] if path.startswith("/api/v1/matters/{ref}/")}
-    assert acts == {*VERB_FIELDS, *NOTE_FIELDS}
+    assert acts == {*VERB_FIELDS, *NOTE_FIELDS, "photos", "{photo}", "looks", "reveal"}
     names = [operation["operationId"] for paths in document["paths"].values() for operation in paths.values()]
     assert len(names) == len(set(names))
 
@@ -92,7 +92,8 @@ def test_whatever_is_sent_the_answer_keeps_to_the_document(callers: Callers, set
     turn = itertools.count()
 
     def ask(case: Any) -> None:
-        case.path_parameters = dict.fromkeys(case.path_parameters or {}, ref)
+        known = {"ref": ref, "code": "lane", "name": "conflict", "photo": "none"}
+        case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
         case.headers = {**(case.headers or {}), **voices[next(turn) % len(voices)]}
         case.call_and_validate(checks=keep)
 

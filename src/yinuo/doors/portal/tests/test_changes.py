@@ -129,8 +129,14 @@ def test_a_printout_carries_thesquare_of_its_day(world: World) -> None:
     url = f"http://testserver/changes?since={DAY}&ref={ref}"
     assert square(url) in sheet
     assert entities.escape(url) in sheet
-    listed = on(DAY).get("/m?unit=roads").content.decode()
-    assert entities.escape(f"http://testserver/changes?since={DAY}&unit=roads") in listed
+    for path, of in (
+        ("/m?unit=roads", "&unit=roads"),
+        ("/m", ""),
+        ("/units/roads", "&unit=roads"),
+        ("/places/lane", "&place=lane"),
+    ):
+        shown = on(DAY).get(path).content.decode()
+        assert entities.escape(f"http://testserver/changes?since={DAY}{of}") + "<" in shown, path
     assert f'href="/changes?ref={ref}"' in sheet
 
 

@@ -205,11 +205,10 @@ def test_the_language_is_turned_by_a_form_and_remembered(world: World) -> None:
     assert "今日版" in client.get("/").content.decode()
     answer = client.post("/lang", {"language": "en", "next": "/m?kind=request"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/m?kind=request")
-    assert "In the register now" in client.get("/").content.decode()
+    assert "Five public figures" in client.get("/").content.decode()
     assert (
         client.post("/lang", {"language": "xx", "next": "https://evil.example/"}).headers["Location"] == "/"
     )
-    assert client.get("/lang").status_code == 405
 
 
 def test_the_day_is_turned_in_the_demo_alone(world: World, settings: Any) -> None:
@@ -309,3 +308,23 @@ def test_a_count_stops_where_counting_on_would_say_no_more(
     monkeypatch.setattr(register, "MOST_COUNTED", 1)
     (n,) = register.Register(date(2025, 8, 18)).count_each([register.EVERYTHING])
     assert (n, register.counted(n), register.counted(1)) == (2, "超过 1", "1")
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [("/mine/act", "/mine"), ("/m/PH-2025-1/act", "/m/PH-2025-1"), ("/c/cancel", "/c"), ("/lang", "/")],
+)
+def test_an_address_that_only_takes_a_form_leads_to_its_page(world: World, path: str, page: str) -> None:
+    """An answer with faults stands at such an address: turning its language or reading it again must lead on."""
+    answer = on("2025-08-20").get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (303, page)
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert on("2025-08-20").put(path).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/m", "/promises"])
+def test_an_empty_register_says_what_will_stand_there(world: World, path: str) -> None:
+    assert "簿上还没有一件公开的" in on("2025-08-20").get(path).content.decode()
+    picked = on("2025-08-20").get(f"{path}?place=lane").content.decode()
+    assert "簿上还没有一件公开的" not in picked
+    assert "没有合这些条件的" in picked

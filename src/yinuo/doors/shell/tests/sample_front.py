@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yinuo.doors.shell import words
-from yinuo.doors.shell.cards import Card, Count, Dates, Field, Light, Link, Option, Pager, Ring, ThreeParts
+from yinuo.doors.shell.cards import Card, Dates, Field, Light, Link, Option, Pager, Ring, ThreeParts
 from yinuo.doors.shell.sheets import Column, Front, Group, Lead, LogLine, MatterList
+from yinuo.doors.shell.tallies import FigureLine, Figures, FigureShown, PartShown
 from yinuo.doors.shell.tests.sample_words import LONG, OFFICE, TODAY, WARD, d, t
 
 if TYPE_CHECKING:
@@ -138,6 +139,20 @@ def log(url: str = "/check") -> LogLine:
     return LogLine(t("公开日志第 48 213 位"), "9f3c 71d0 8ae4 2b56", t(watch), url)
 
 
+def figures() -> Figures:
+    rate = FigureLine("", (PartShown(t("兑现"), 96, "/p"), PartShown(t("逾期"), 42, "/p")), "70 %")
+    red = FigureLine("", (PartShown(t("逾期"), 17, "/p"),), t("17 件"), t("最久 23 个工作日"), is_count=True)
+    few = FigureLine("", (PartShown(t("兑现"), 3, "/p"),), note=t("不足 5 件，不算比率"))
+    shown = (
+        FigureShown("kept", t("按最初日期兑现"), "", (rate,)),
+        FigureShown("confirmed", t("提的人怎么说"), "", three=ThreeParts(248, 61, 103, ("/p", "/p", "/p"))),
+        FigureShown("late", t("现在逾期"), "", (red,)),
+        FigureShown("reopened", t("了结后又重办"), "", (few,)),
+        FigureShown("told", t("到期后有交代"), "", empty=t("这段时间没有一件到期。")),
+    )
+    return Figures(shown, t("近 90 天"))
+
+
 def front() -> Front:
     columns = (
         Column("dates", t("新承诺"), tuple(promised(*row) for row in NEW), "", "/p", "9"),
@@ -145,19 +160,12 @@ def front() -> Front:
         Column("good", t("好消息"), kept()[1:], "", "/p", "6"),
         Column("light", t("红灯"), late(), "", "/p", "17"),
     )
-    counts = (
-        Count(t("在办"), "604", "/p", t("公开的")),
-        Count(t("现在逾期"), "17", "/p", t("最久 23 个工作日 · n = 604")),
-        Count(t("等本人确认"), "38", "/p", "n = 604"),
-    )
     return Front(
         TODAY,
         lead(),
         columns,
         (t("国庆节。按工作日算的时限今日不走，按日子算的照走。"),),
-        counts,
-        t("n 不足 5 不出百分数。"),
-        ThreeParts(248, 61, 103, ("/p", "/p", "/p")),
+        figures(),
         log(),
         "/ask",
         "/c",

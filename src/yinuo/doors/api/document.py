@@ -1,0 +1,172 @@
+"""The whole OpenAPI document: a matter and its verbs, what lies around it, what is counted; each with an example."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from yinuo.doors.api import schema
+from yinuo.doors.api.schema import (
+    INSTANT,
+    REF,
+    TEXT,
+    answer,
+    header,
+    operation,
+    page,
+    problems,
+    query,
+    reading,
+    shape,
+)
+from yinuo.doors.shell.records import ROOT
+
+if TYPE_CHECKING:
+    from yinuo.doors.api.schema import Schema
+
+EXAMPLES: Final = Path(__file__).with_name("examples.json")
+"""Made by running the calls (tests/test_examples.py), which also holds them to be what the calls answer."""
+COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+MAYBE: Final[Schema] = {"type": ["string", "null"]}
+YES: Final[Schema] = {"type": "boolean"}
+CODES: Final[Schema] = {"type": "array", "items": TEXT}
+REASON: Final = header(
+    "Yinuo-Reason", "why staff look at what is sealed, percent-encoded; its asker reads it"
+)
+
+
+def _exactly(**shapes: Schema) -> Schema:
+    return shape(()) | {"properties": shapes, "required": list(shapes)}
+
+
+def _many(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+def _named(item: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{item}"}
+
+
+def components() -> dict[str, Schema]:
+    """Give the shapes of what lies around a matter and of what is counted."""
+    part = _exactly(name=TEXT, says=TEXT, n=COUNT, href=TEXT)
+    line = _exactly(strength=TEXT, n=COUNT, rate={"type": ["number", "null"]}, parts=_many(part))
+    late = _exactly(title=TEXT, formula=TEXT, n=COUNT, oldest_due=MAYBE, ages=_many(part))
+    node = {**dict.fromkeys(("code", "name", "name_en", "kind"), TEXT), "is_example": YES, "is_active": YES}
+    notes = {"note": TEXT, "note_en": TEXT}
+    facility = _exactly(
+        kind=TEXT, week={"type": ["array", "null"]}, is_open={"type": ["boolean", "null"]}, until=TEXT, opens=TEXT,
+        opens_on=MAYBE, category=TEXT, **notes,
+    )  # fmt: skip
+    exception = _exactly(kind=TEXT, from_on=TEXT, to_on=TEXT, spans={"type": "array"}, **notes)
+    tree = {"parent": MAYBE, "above": CODES, "under": CODES, "matters": TEXT}
+    return {
+        "Photo": _exactly(
+            id=TEXT, media_type=TEXT, width=COUNT, height=COUNT, n_bytes=COUNT, sha256=TEXT, is_public=YES,
+            seq={"type": ["integer", "null"]}, at=MAYBE, href=TEXT,
+        ),
+        "PhotoPage": page("Photo"),
+        "Look": _exactly(unit=TEXT, at=INSTANT, what=TEXT, reason=TEXT),
+        "LookPage": page("Look"),
+        "Reveal": _exactly(reason=TEXT),
+        "Revealed": _exactly(contacts=_many(_exactly(kind=TEXT, value=TEXT))),
+        "Figure": _exactly(name=TEXT, title=TEXT, formula=TEXT, lines=_many(line)),
+        "Figures": _exactly(
+            period=TEXT, **{"from": TEXT}, until=TEXT, town=TEXT, unit=TEXT, figures=_many(_named("Figure")), late=late,
+            n_sealed={"type": ["integer", "null"]},
+        ),
+        "PlaceSheet": _exactly(**node, **tree, facilities=_many(facility), exceptions=_many(exception)),
+        "UnitSheet": _exactly(**node, **tree, place=TEXT, figures=TEXT),
+        "ProblemKind": _exactly(type=TEXT, status=COUNT, title=TEXT, detail=TEXT),
+    }  # fmt: skip
+
+
+def _path(name: str) -> Schema:
+    return {"name": name, "in": "path", "required": True, "schema": TEXT}
+
+
+def _paths() -> dict[str, Schema]:
+    around = f"{ROOT}/matters/{{ref}}"
+    bytes_of = reading("matter_photo", "one photo, under the same policies", "Photo", 401, 404, 422)
+    bytes_of["responses"]["200"]["content"] = {
+        "image/jpeg": {"schema": {"type": "string", "format": "binary"}}
+    }
+    asked = [query(name, TEXT) for name in ("unit", "town")]
+    asked.append(query("period", TEXT, "two months, as 2025-05.2025-07; the last three unless told"))
+    reveal = operation(
+        "matter_reveal",
+        "the contact that was left, to the few it is for; the one who asked reads who, when and why",
+        {
+            "200": answer("Revealed", "shown, and written down"),
+            **problems(400, 401, 403, 404, 409, 413, 415, 422),
+        },
+        parameters=[REF],
+        requestBody={"required": True, "content": {"application/json": {"schema": _named("Reveal")}}},
+    )
+    return {
+        f"{around}/photos": {
+            "get": reading("matter_photos", "the photos that the caller may see", "PhotoPage", 401, 404, 422)
+            | {"parameters": [REF, REASON]}
+        },
+        f"{around}/photos/{{photo}}": {"get": bytes_of | {"parameters": [REF, _path("photo"), REASON]}},
+        f"{around}/looks": {
+            "get": reading(
+                "matter_looks", "who looked, and why: to the one who asked", "LookPage", 401, 403, 404, 422
+            )
+            | {"parameters": [REF]}
+        },
+        f"{around}/reveal": {"post": reveal},
+        f"{ROOT}/figures": {
+            "get": reading(
+                "figures",
+                "the public figures, each with its n and its list",
+                "Figures",
+                404,
+                422,
+            )
+            | {"parameters": asked}
+        },
+        f"{ROOT}/places/{{code}}": {
+            "get": reading("place_show", "one place, with its hours and facilities now", "PlaceSheet", 404)
+            | {"parameters": [_path("code")]}
+        },
+        f"{ROOT}/units/{{code}}": {
+            "get": reading("unit_show", "one unit", "UnitSheet", 404) | {"parameters": [_path("code")]}
+        },
+        f"{ROOT}/problems/{{name}}": {
+            "get": reading("problem_show", "what a kind of problem means", "ProblemKind", 404)
+            | {"parameters": [_path("name")]}
+        },
+    }
+
+
+@lru_cache(maxsize=1)
+def examples() -> dict[str, Any]:
+    """Give the examples by operation: `given` (what was sent), `status`, `answer`; read once."""
+    kept: dict[str, Any] = json.loads(EXAMPLES.read_text("utf-8"))
+    return kept
+
+
+def document(version: str) -> Schema:
+    """Give the OpenAPI 3.1 document."""
+    found = schema.document(version)
+    found["paths"] |= _paths()
+    found["components"]["schemas"] |= components()
+    for methods in found["paths"].values():
+        for method, told in methods.items():
+            told["responses"] |= problems(503, 507) if method == "post" else problems(503)
+            _show(told)
+    return found
+
+
+def _show(told: Schema) -> None:
+    """Put the example of an operation beside its shapes."""
+    example = examples().get(told["operationId"])
+    if example is None:
+        return
+    (content,) = told["responses"][str(example["status"])]["content"].values()
+    content["example"] = example["answer"]
+    if "given" in example:
+        told["requestBody"]["content"]["application/json"]["example"] = example["given"]

@@ -1,0 +1,210 @@
+"""The examples of the OpenAPI document: every one is what its call answers, and keeps to the document."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from datetime import timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+from yinuo.doors.api.document import EXAMPLES, document
+from yinuo.doors.tests.cast import ACCEPT, SCENES
+from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
+
+if TYPE_CHECKING:
+    from yinuo.doors.api.tests.caller import Callers
+
+VOICES = ("requester", "desk", "handler", "head", "checker", "mediator", "auditor", "asker", "other")
+WITHOUT = {"matter_photo", "workflow"}
+"""A picture is no JSON, and the whole law would drown the document: both are described by their shape."""
+SHAPES = (
+    (r"TC-2025-[0-9A-Z]{8}", "TC-2025-0000000A"),
+    (r"T\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)", "T08:00:00Z"),
+    (
+        r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}",
+        "00000000-0000-4000-8000-000000000000",
+    ),
+    (r"\b[0-9a-f]{64}\b", "0" * 64),
+)
+FIXED = {"code": "7K3M9PQRT2WX", "next_cursor": "WyIyMDI1", "n_bytes": 2048}
+"""What is different every time, as it stands in the examples."""
+
+
+def settled(record: Any) -> Any:
+    """Give an answer with what chance and the clock put there made plain."""
+    text = json.dumps(record, ensure_ascii=False)
+    for pattern, plain in SHAPES:
+        text = re.sub(pattern, plain, text)
+    return json.loads(text, object_hook=_fixed)
+
+
+def _fixed(record: dict[str, Any]) -> dict[str, Any]:
+    is_own = (
+        "ref" in record or "items" in record or "sha256" in record
+    )  # a category has a code too, and it stays
+    return {
+        name: FIXED[name] if is_own and name in FIXED and value else value for name, value in record.items()
+    }
+
+
+def sample(field: dict[str, Any], callers: Callers, other: str) -> Any:
+    """Give something to write into a field."""
+    by_kind: dict[str, Any] = {
+        "text": "说明", "line": "一行", "yes": True, "number": 5, "unit": "roads", "units": ["water"],
+        "category": "help", "place": "lane", "ref": other, "contact": {"kind": "phone", "value": "13800000000"},
+        "date": (callers.world.now.date() + timedelta(10)).isoformat(),
+        "choice": next(iter(field["choices"]), ""),
+    }  # fmt: skip
+    return by_kind[field["kind"]]
+
+
+class Recording:
+    """Calls of every operation, in the voices of the cast."""
+
+    def __init__(self, callers: Callers) -> None:
+        self.callers, self.kept = callers, {}  # type: ignore[var-annotated]
+
+    def keep(self, name: str, answer: Any, given: Any = None) -> Any:
+        assert answer.status_code < 500, (name, answer.content.decode())
+        told: dict[str, Any] = {"status": answer.status_code, "answer": settled(answer.json())}
+        self.kept[name] = told if given is None else {"given": settled(given), **told}
+        return answer
+
+    def verbs(self) -> None:
+        for verb, scene in SCENES.items():
+            ref = scene.before(self.callers.cast)
+            given = {"kind": "request", **scene.given} if verb == "submit" else dict(scene.given)
+            self.keep(f"matter_{verb}", self.callers.act(ref, verb, scene.who, given), given)
+
+    def notes(self) -> None:
+        world, cast = self.callers.world, self.callers.cast
+        befores = (
+            *(
+                world.ask,
+                world.accepted,
+                world.assigned,
+                world.reported,
+                cast.solved,
+                world.promised,
+                cast.parked,
+            ),
+            *(
+                lambda: world.ask("dispute"),
+                lambda: world.accepted("dispute"),
+                lambda: world.assigned("hazard"),
+            ),
+            *(cast.declined, self.kept_promise, self.sealed),
+            lambda: world.accepted(about_office=True, about_unit="roads"),
+        )
+        refs: list[str] = [str(getattr(done, "ref", done)) for done in (before() for before in befores)]
+        for note in sorted(set(NOTE_FIELDS) - {"erased"}, key=lambda name: (name == "code_cancelled", name)):
+            refused = self.note(note, refs)
+            assert not refused, (note, refused)
+        self.keep("matter_erased", self.callers.act(refs[2], "erased", "desk"), {})
+
+    def kept_promise(self) -> str:
+        world = self.callers.world
+        ref, day = world.promised(), world.now.date().isoformat()
+        world.act(ref, "report", "handler", {"result": "done", "text": "修好了", "proof_on": day})
+        world.act(ref, "confirm", "checker", {"text": "看了", "proof_on": day})
+        return ref
+
+    def sealed(self) -> str:
+        ref = self.callers.world.ask().ref
+        self.callers.world.act(ref, "accept", "desk", {**ACCEPT, "visibility": "sealed"})
+        return ref
+
+    def note(self, note: str, refs: list[str]) -> str:
+        """Write a note wherever it is offered first; gives why nobody could, "" where it was written."""
+        refused = "never offered"
+        for ref in refs:
+            for who in VOICES:
+                if who == "requester" and ref not in self.callers.cast.codes:
+                    continue
+                read = self.callers.get(f"/matters/{ref}", who, ref)
+                offers = [one for one in read.json().get("actions", ()) if one["verb"] == note]
+                for offer in [one for one in offers if one["mode"] != "decide"]:
+                    other = next(one for one in refs if one != ref)
+                    given: dict[str, Any] = {}
+                    for one in offer["fields"]:
+                        if one["is_required"] and one["only_if"].items() <= given.items():
+                            given[one["name"]] = sample(one, self.callers, other)
+                    answer = self.callers.act(ref, note, who, given)
+                    if answer.status_code == 200:
+                        self.keep(f"matter_{note}", answer, given)
+                        return ""
+                    refused = answer.content.decode()
+        return refused
+
+    def reading(self) -> None:
+        get, world = self.callers.get, self.callers.world
+        self.keep("matter_list", get("/matters?kind=commitment&limit=1"))
+        ref = world.reported(contact="13900000000", keep_contact="yes")
+        self.keep("matter_show", get(f"/matters/{ref}", "requester", ref))
+        picture = BytesIO()
+        Image.new("RGB", (16, 12), "teal").save(picture, "PNG")
+        from yinuo.kernel.matters.evidence import keep
+
+        shown = world.assigned()
+        world.act(
+            shown, "report", "handler", {"result": "done", "text": "换了"}, photos=(keep(picture.getvalue()),)
+        )
+        self.keep("matter_photos", get(f"/matters/{shown}/photos", "requester", shown))
+        given = {"reason": "要约时间上门"}
+        self.keep("matter_reveal", self.callers.post(f"/matters/{ref}/reveal", given, "desk"), given)
+        self.keep("matter_looks", get(f"/matters/{ref}/looks", "requester", ref))
+        for name in ("places", "units", "categories", "figures"):
+            self.keep(name, get(f"/{name}"))
+        self.keep("place_show", get("/places/lane"))
+        self.keep("unit_show", get("/units/roads"))
+        self.keep("problem_show", get("/problems/conflict"))
+
+
+@pytest.fixture
+def recorded(callers: Callers, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Run every call; none of these matters is drawn for a check."""
+    monkeypatch.setattr("yinuo.kernel.matters.act.DRAWN_PER_MILLE", 0)
+    recording = Recording(callers)
+    recording.verbs()
+    callers.client.cookies["yinuo_day"] = (callers.world.now.date() + timedelta(1)).isoformat()
+    recording.notes()
+    recording.reading()
+    return recording.kept
+
+
+def test_every_operation_has_an_example_and_it_is_what_the_call_answers(recorded: dict[str, Any]) -> None:
+    if os.environ.get("YINUO_EXAMPLES") == "write":
+        EXAMPLES.write_text(
+            json.dumps(recorded, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
+        )
+    kept = json.loads(EXAMPLES.read_text("utf-8"))
+    assert sorted(kept) == sorted(recorded)
+    for name, example in recorded.items():
+        assert (name, kept[name]) == (name, example), "YINUO_EXAMPLES=write makes them anew"
+    found = {told["operationId"] for methods in document("x")["paths"].values() for told in methods.values()}
+    assert found - set(recorded) == WITHOUT
+    assert {f"matter_{verb}" for verb in (*VERB_FIELDS, *NOTE_FIELDS, "submit")} <= set(recorded)
+
+
+def test_every_example_keeps_to_the_document() -> None:
+    from jsonschema_rs import Draft202012Validator
+
+    whole = document("x")
+    for methods in whole["paths"].values():
+        for told in methods.values():
+            bodies = [told.get("requestBody", {}), *told["responses"].values()]
+            for body in bodies:
+                for content in body.get("content", {}).values():
+                    if "example" not in content:
+                        continue
+                    schema = {**content["schema"], "components": whole["components"]}
+                    faults = [
+                        fault.message
+                        for fault in Draft202012Validator(schema).iter_errors(content["example"])
+                    ]
+                    assert (told["operationId"], faults) == (told["operationId"], [])
