@@ -4,10 +4,9 @@ overrule, and a date moved where it must not be. By mouse and with script off, w
 from __future__ import annotations
 
 import re
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -47,23 +46,18 @@ WORDS = {
 }
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Take Debian's Chromium; playwright's own is not to be had everywhere."""
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu"]}
-
-
 def _tell() -> None:
     """Load the pack, and of the demo's stories what the page itself promised and the two that its walk is built on."""
     from yinuo.config.demo_data import appoint_quoters
+    from yinuo.config.demo_stories import FIRST_PACK
     from yinuo.config.demo_stories.named import from_the_page, played
     from yinuo.config.demo_stories.tale import World
     from yinuo.config.packs import load_pack, pack_folder
     from yinuo.kernel.matters.load import load
 
-    load_pack(pack_folder("pinghu"), password="yinuo-demo-test")
-    appoint_quoters()
-    told = [*played(), *from_the_page(World(1))]
+    load_pack(pack_folder(FIRST_PACK), password="yinuo-demo-test")
+    appoint_quoters(FIRST_PACK)
+    told = [*played(FIRST_PACK), *from_the_page(World(1, FIRST_PACK))]
     load(sorted(told, key=lambda story: story.steps[0].at))
 
 
@@ -181,3 +175,17 @@ def test_the_first_minute(visitor: Visitor) -> None:
     visitor.look()
     page.goto(f"{visitor.site}/check?ref={ref[0]}")
     expect(page.locator(".verdict .st.kept")).to_contain_text(words["whole"])
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_a_days_page_prints_as_one_sheet_of_a3(site: str, browser: Browser, language: str) -> None:
+    context = browser.new_context(locale=language)
+    context.add_cookies([{"name": "yinuo_day", "value": "2025-10-01", "url": site}])
+    page = context.new_page()
+    page.goto(f"{site}/today/2025-10-01")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    size = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", printed)
+    assert size is not None
+    assert [round(float(side) / 72 * 25.4) for side in size.groups()] == [297, 420]
+    context.close()

@@ -168,3 +168,27 @@ def test_a_filter_is_named_and_stands_on_the_left(hand: Hand) -> None:
     hand.look("narrow, with one kept")
     page.locator("[name=drop]").click()
     expect(page.locator("[name=drop]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("hand", [("mouse", "zh-hans", 390), ("mouse", "en", 1440)], indirect=True)
+def test_what_could_not_be_done_is_told_on_a_page_of_its_own(hand: Hand, site: Any, tmp_path: Path) -> None:
+    ref = site.gate.ask("垃圾桶满了三天", "slp-jd-a-3")
+    page = hand.page
+    hand.log_in("desk")
+    hand.go("/desk/?view=arrivals,place:slp-jd-a-3")
+    page.locator("input[name=pick]").last.check()
+    page.locator(".bulk select").select_option("sl-ju-a")
+    page.locator(".bulk .btn").click()
+    expect(page.locator("main .error")).to_have_count(1)  # nobody has accepted it yet
+    hand.look("refused")
+    assert site.gate.stands(ref)[0] == "submitted"
+    path = tmp_path / "list.csv"
+    path.write_text(f"内容,地点,类别\n楼道灯不亮，等 {ref} 一起修,望桥社区,路灯照明\n", "utf-8")
+    hand.go("/desk/import")
+    page.locator("input[type=file]").set_input_files(path)
+    page.locator("form.verb button.ink").click()
+    page.locator("[name=agreed]").check()
+    page.locator("button[value=take]").click()
+    page.locator("button[value=undo]").click()
+    expect(page.locator("main li")).to_have_count(1)
+    hand.look("undone")

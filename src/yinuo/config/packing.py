@@ -24,4 +24,4 @@ class PackingMiddleware(GZipMiddleware):
         is_page = response.get("Content-Type", "").startswith("text/html")
         if not is_page or "no-store" in kept or "private" in kept or response.cookies:
             return response
-        return super().process_response(request, response)
+        return super().process_response(request, response)  # type: ignore[arg-type, unused-ignore]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 P = ParamSpec("P")
+METHOD_NOT_ALLOWED: Final = 405
 NO_TOKEN = ""  # a page that carries no token sets no cookie
 
 
@@ -54,6 +57,17 @@ def is_from_here(request: HttpRequest) -> bool:
     return urlsplit(origin).netloc == request.get_host()
 
 
+def _by_form_alone(request: HttpRequest) -> HttpResponse:
+    """Take who opens an address that only takes a form (an answer read again, its language turned) to the form's page.
+
+    /mine/act stands on /mine, /m/REF/act on /m/REF; where nothing stands above it, a page says so.
+    """
+    above = request.path.rpartition("/")[0] or "/"
+    if request.method in {"GET", "HEAD"} and is_valid_path(above):
+        return unkept(HttpResponseRedirect(above, status=303))
+    return problem_page(request, METHOD_NOT_ALLOWED)
+
+
 def at_portal(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -70,7 +84,8 @@ def at_portal(
             request.day_strip = day_strip(request.day)  # type: ignore[attr-defined]
             if request.method == "POST" and not is_from_here(request):
                 return problem_page(request, 403, problem=CSRF)
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            return _by_form_alone(request) if answer.status_code == METHOD_NOT_ALLOWED else answer
         except CORE_ERRORS as error:
             return core_problem(request, error)
 

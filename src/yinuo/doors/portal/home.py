@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.changes import square
+from yinuo.doors.portal.changes import changes_url, square
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.edition import Edition
 from yinuo.doors.portal.front import front
@@ -76,6 +76,7 @@ def issue(request: HttpRequest, on: date) -> Issue:
         _beside(on - timedelta(days=1)) if current_calendar().covers(on - timedelta(days=1)) else None,
         _beside(on + timedelta(days=1)) if on < now else None,
         Link(gettext("回到今天"), reverse("portal:home")) if on < now else None,
+        changes_url(on),
     )
 
 

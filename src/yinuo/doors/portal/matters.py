@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.base.text import parse_date
@@ -74,7 +74,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 @at_portal
 def promises(request: HttpRequest) -> HttpResponse:
     """Answer with what was promised, by first date, the latest date first."""
-    return _answer(request, gettext("承诺"), Q(kind__in=PROMISES), "first_due")
+    return _answer(request, pgettext("一列", "承诺"), Q(kind__in=PROMISES), "first_due")
 
 
 def _answer(request: HttpRequest, title: Text, base: Q, by: str) -> HttpResponse:

@@ -106,6 +106,8 @@ class Issue:
     before: Link | None = None
     after: Link | None = None
     back: Link | None = None
+    changes_url: str = ""
+    """Where it is asked what has changed since this page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ class BatchSheet:
     pager: Pager
     shown: str
     n_good: int
+    n_taken: int
     n_left: int
     n_done: int
     n_rows: int
@@ -150,6 +151,8 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
     shown = (
         asked.get("show", "") if n.get(asked.get("show", "")) else next((s for s in SHOWN if n[s]), "good")
     )
+    if batch.phase == "done" and not asked.get("show"):
+        shown = "refused" if n["refused"] else "taken" if n["taken"] else shown
     if batch.phase == "staged":
         shown = "waiting"  # nothing is understood yet: the first row stands beside the headers alone
     typed = asked.get("after", "")
@@ -169,6 +172,7 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
         pager=Pager("", url if after else "", onward),
         shown=shown,
         n_good=n["good"],
+        n_taken=n["taken"],
         n_left=n["bad"] + n["refused"],
         n_done=batch.n_rows - n["waiting"] - (n["good"] if batch.phase == "taking" else 0),
         n_rows=batch.n_rows,

@@ -12,9 +12,10 @@ from django.db.models import DateField, Q, Value
 from django.db.models.functions import Coalesce
 
 from yinuo.base.lexemes import REFERENCE, sought
-from yinuo.doors.workspace.views_of_queue import BY_CODE, GRANTED, VIEWS
+from yinuo.doors.workspace.views_of_queue import BY_CODE, VIEWS
 from yinuo.kernel.intake.numbers import with_number
-from yinuo.kernel.matters.models import Matter
+from yinuo.kernel.limits.book import Book, book
+from yinuo.kernel.matters.models import UNDER_WAY, Matter
 from yinuo.kernel.matters.queries import visible_to
 from yinuo.kernel.search.queries import found_by_staff
 
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 
     from yinuo.doors.workspace.officer import Officer
     from yinuo.doors.workspace.views_of_queue import View
+    from yinuo.kernel.matters.situation import Actor
 
 CAP: Final = 1000
 PAGE_SIZE: Final = 25
 MOST_FOUND: Final = 50
+MOST_KEPT: Final = 500
 EVERYTHING: Final = "all"
 LAST_DAY: Final = date(9999, 12, 31)
 
@@ -86,24 +89,37 @@ def tallies(officer: Officer) -> dict[str, int]:
     What is under way and in sight is gathered once, under the table's own name, so that every view's condition
     reads those rows alone; there are never many, however long the register grows.
     """
-    under_way = (
-        in_sight(officer).filter(~Q(state="closed") | Q(memory__has_key="proposal") | GRANTED).order_by()
-    )
-    names = [view.code for view in VIEWS if view.code != EVERYTHING]
-    parts = [_capped(Matter.objects.filter(BY_CODE[name].where(officer))) for name in names]
-    counts = dict.fromkeys((*names, EVERYTHING), 0)
+    the, key = book(), (officer.actor, officer.on, officer.now is None)
+    kept = _kept.get(key)
+    if kept is None or kept[0] is not the:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        kept = _kept[key] = (the, _counting(officer))
+    counts = dict.fromkeys((*_NAMES, EVERYTHING), 0)
     with connection.cursor() as cursor:
-        try:
-            gathered, given = under_way.query.sql_with_params()
-        except EmptyResultSet:  # nobody appointed today: nothing in sight
-            return counts
-        sql = f'WITH "matter" AS MATERIALIZED ({gathered}) SELECT {", ".join(sql for sql, _given in parts)}'
-        cursor.execute(sql, [*given, *(value for _sql, values in parts for value in values)])
-        counts |= dict(zip(names, cursor.fetchone() or (), strict=True))
-        every, values = _capped(in_sight(officer))
-        cursor.execute(f"SELECT {every}", list(values))
-        counts[EVERYTHING] = (cursor.fetchone() or (0,))[0]
+        for names, sql, given in kept[1]:
+            cursor.execute(sql, given)
+            counts |= dict(zip(names, cursor.fetchone() or (), strict=True))
     return counts
+
+
+_NAMES: Final = tuple(view.code for view in VIEWS if view.code != EVERYTHING)
+_Counting = tuple[tuple[tuple[str, ...], str, list[Any]], ...]
+_kept: dict[tuple[Actor, date, bool], tuple[Book, _Counting]] = {}
+"""The statements of an officer's day: writing them out takes longer than the database takes to answer them."""
+
+
+def _counting(officer: Officer) -> _Counting:
+    """Give (names, SQL, values) of each statement; none where nothing is in sight, as nobody is appointed today."""
+    parts = [_capped(Matter.objects.filter(BY_CODE[name].where(officer))) for name in _NAMES]
+    try:
+        gathered, given = in_sight(officer).filter(UNDER_WAY).order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return ()
+    sql = f'WITH "matter" AS MATERIALIZED ({gathered}) SELECT {", ".join(sql for sql, _given in parts)}'
+    values = [*given, *(value for _sql, values in parts for value in values)]
+    every, every_values = _capped(in_sight(officer))
+    return ((_NAMES, sql, values), ((EVERYTHING,), f"SELECT {every}", list(every_values)))
 
 
 def tally_text(n: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import DateTimeField, Exists, OuterRef, Q, TextField
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import LessThan
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.kernel.limits.clocks import PAGE, STALE_AFTER
@@ -110,10 +111,7 @@ def stale_before(officer: Officer) -> datetime:
 
 def _stale(officer: Officer) -> Q:
     last = Coalesce(_instant("last_update_at"), _instant("assigned_at"), _instant("launched_at"))
-    from yinuo.kernel.matters.models import Matter
-
-    old = Matter.objects.alias(said_at=last).filter(AT_WORK, said_at__lt=stale_before(officer))
-    return AT_WORK & ~Q(source=PAGE) & Q(pk__in=old.values("pk"))
+    return AT_WORK & ~Q(source=PAGE) & Q(LessThan(last, stale_before(officer)))
 
 
 def _back(_officer: Officer) -> Q:

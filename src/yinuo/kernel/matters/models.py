@@ -14,6 +14,10 @@ VISIBILITIES = ("public", "sealed")
 CHECKED = tuple(name for name in SUCCESS if name != "solved")
 
 
+# What somebody may still have to do something about: few, however many have ended. Desks count and list from these.
+UNDER_WAY = ~Q(state="closed") | Q(memory__has_key="proposal") | Q(memory__has_key="granted_at")
+
+
 class Matter(models.Model):
     """One matter. Written by act() and load() alone; its fold rebuilds every column."""
 
@@ -101,6 +105,7 @@ class Matter(models.Model):
             models.Index(fields=["state", "stream"], name="matter_by_state", condition=~Q(state="closed")),
             models.Index(fields=["next_at"], name="matter_next", condition=Q(next_at__isnull=False)),
             models.Index(fields=["requester_key"], name="matter_of_requester"),
+            models.Index(fields=["stream"], name="matter_under_way", condition=UNDER_WAY),
             models.Index(fields=["lead_unit"], name="matter_sealed", condition=Q(visibility="sealed")),
         ]
 

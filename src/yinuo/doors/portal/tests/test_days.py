@@ -105,6 +105,7 @@ def test_a_page_names_the_days_beside_it_and_its_lasting_address(world: World) -
     assert 'href="/today/2025-08-27" rel="prev"' in past
     assert 'href="/today/2025-08-29" rel="next"' in past
     assert "testserver/today/2025-08-28" in past
+    assert 'href="/changes?since=2025-08-28"' in past
     same = on("2025-08-30").get("/today/2025-08-30").content.decode()
     assert text(same) == text(today)
 

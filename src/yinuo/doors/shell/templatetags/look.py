@@ -38,6 +38,8 @@ WEEKDAYS: Final = (
     ("星期日", "Sunday"),
 )
 PHRASE: Final = re.compile(r"[^，。；：？！]+[，。；：？！」』”）]*")
+HAN: Final = re.compile(f"[{lexemes.CJK}]")
+LATIN: Final = re.compile(r"[A-Za-z]{2}.*[A-Za-z]{2}", re.DOTALL)
 LONGEST_PHRASE: Final = 16
 
 
@@ -215,6 +217,15 @@ def phrases(text: object) -> SafeString:
             for piece in pieces
         ),
     )
+
+
+@register.filter
+def tongue(text: object) -> SafeString:
+    """Return the attribute that says what language somebody wrote in, where it is not the page's own: ` lang="en"`."""
+    has_chinese, has_letters = bool(HAN.search(str(text))), bool(LATIN.search(str(text)))
+    if _is_zh():
+        return mark_safe(' lang="en"') if has_letters and not has_chinese else mark_safe("")
+    return mark_safe(' lang="zh-Hans"') if has_chinese else mark_safe("")
 
 
 @register.simple_tag(takes_context=True)

@@ -156,3 +156,19 @@ def test_no_two_buttons_share_a_key() -> None:
     keys = [verb.key for verb in words.VERBS.values() if verb.key]
     assert len(keys) == len(set(keys))
     assert not set(keys) & set("jkgqx/?")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "路灯不亮", ' lang="zh-Hans"'),
+        ("en", "The lamp is out", ""),
+        ("zh-hans", "路灯不亮", ""),
+        ("zh-hans", "22 号楼的 AED 坏了", ""),
+        ("zh-hans", "The lamp is out", ' lang="en"'),
+        ("zh-hans", "2025-10-01", ""),
+    ],
+)
+def test_what_somebody_wrote_in_another_language_says_so(language: str, text: str, said: str) -> None:
+    with translation.override(language):
+        assert rendered("<p{{ text|tongue }}>", text=text) == f"<p{said}>"
