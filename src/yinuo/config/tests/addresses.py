@@ -1,0 +1,280 @@
+"""Every address a person can reach, as a list: who goes there, what they do there, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from yinuo.config.tests.small_register import DAY, SmallRegister
+from yinuo.kernel.matters.table import NOTES, VERBS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Path = Callable[[SmallRegister], str]
+Do = Callable[["Page", SmallRegister], None]
+ON: Final = DAY.isoformat()
+NOWHERE: Final = "PH-2025-00000000"
+
+
+@dataclass(frozen=True)
+class PageAt:
+    """A page: its address, who stands there, what they do there, and the status of what they then see.
+
+    A page of its `own` has a title no other page has; a page `nowhere` has an address that is none.
+    """
+
+    name: str
+    path: Path
+    who: str = ""
+    status: int = 200
+    do: Do | None = None
+    is_own: bool = False
+    is_nowhere: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether it is a page for phones and thumbs: everything but the desk."""
+        return "desk" not in self.name
+
+
+def _to(path: str) -> Path:
+    return lambda _register: path
+
+
+def _press(selector: str) -> Do:
+    """Press something and wait for the page it leads to."""
+
+    def do(page: Page, _register: SmallRegister) -> None:
+        with page.expect_navigation():
+            page.locator(selector).first.click()
+
+    return do
+
+
+def _ask(page: Page, _register: SmallRegister) -> None:
+    """Raise something in the fewest presses."""
+    page.locator("textarea[name=body]").fill("热水器不出热水")
+    _press("form.steps button.big")(page, _register)
+
+
+def _wrong_code(page: Page, _register: SmallRegister) -> None:
+    page.locator("input[name=code]").fill("000000000000")
+    _press("form.codeform button")(page, _register)
+
+
+def _too_fast(page: Page, register: SmallRegister) -> None:
+    """Ask as often as nobody does, then once more."""
+    from yinuo.doors.shell.pace import MOST, PACE
+
+    for _ in range(MOST["code"] + 1):
+        PACE.allows("code", "127.0.0.1")
+    _wrong_code(page, register)
+
+
+def _unset(page: Page, register: SmallRegister) -> None:
+    """Come before a pack was loaded: the book of the place is not there."""
+    from unittest.mock import patch
+
+    from yinuo.base.errors import NotFound
+
+    with patch("yinuo.config.unready.book", side_effect=NotFound):
+        page.goto(page.url)
+
+
+def _public() -> list[PageAt]:
+    """Give the pages of the register that anybody reads."""
+    plain = {
+        "home": "/", "page": "/page", "matters": "/m", "promises": "/promises", "figures": "/figures", "how": "/how",
+        "units": "/units", "places": "/places", "stations": "/stations", "raise": "/raise", "code": "/c",
+        "check": "/check", "log": "/log/", "changes": "/changes",
+    }  # fmt: skip
+    again = {
+        "day": f"/today/{ON}", "past day": "/today/2025-10-01", "first day": "/today/2025-08-15",
+        "matters found": "/m?q=驿站", "matters not found": "/m?q=zzzz", "matters filtered": "/m?kind=hazard",
+        "promises late": "/promises?light=late", "unit": "/units/sl-jiedao-a", "quiet unit": "/units/sl-jishu",
+        "quoted unit": "/units/pg-shangwu", "place": "/places/slp-jd-a", "station place": "/places/slp-st-041",
+        "door": "/places/slp-st-041/door", "stations near": "/stations?near=slp-jd-a", "at": "/at/slp-st-041",
+        "changes since": "/changes?since=2025-08-18", "units changes": "/changes?since=2025-08-18&unit=sl-jiedao-a",
+        "figures of a town": "/figures?town=slp-zh-a", "unset raise": "/raise?place=slp-jd-a",
+    }  # fmt: skip
+    return [PageAt(name, _to(path), is_own=True) for name, path in plain.items()] + [
+        PageAt(name, _to(path)) for name, path in again.items()
+    ]
+
+
+MATTERS: Final = (
+    *("request-closed-solved", "request-closed-unconfirmed", "request-parked", "request-in_progress"),
+    *("request-awaiting_reply", "request-accepted", "wish-closed-explained", "wish-closed-solved"),
+    *("commitment-closed-kept", "commitment-closed-broken", "commitment-in_progress", "commitment-checking"),
+    *("task-closed-done", "hazard-closed-done", "hazard-checking", "claim-closed-kept", "long-0", "long-1"),
+)
+MINE: Final = (
+    *("request-closed-solved", "request-closed-unconfirmed", "request-awaiting_reply", "request-in_progress"),
+    *(
+        "request-submitted",
+        "request-parked",
+        "request-closed-declined",
+        "hazard-checking",
+        "dispute-in_progress",
+    ),
+)
+VIEWS: Final = {
+    "desk": ("arrivals", "unassigned", "late", "all", "unit,due:7,place:slp-jd-a"),
+    "handler-jiedao-a": ("unit", "mine", "soon", "stale"),
+    "head-jiedao-a": ("decide", "moves", "parked"),
+    "checker-duban": ("check", "back"),
+    "auditor": ("all", "handed"),
+    "mediator": ("unit",),
+    "technician": ("all",),
+}
+KINDS: Final = {"desk": ("request", "hazard", "dispute"), "handler-jiedao-a": ("commitment", "task", "claim")}
+NEVER_AT_THE_DESK: Final = {
+    "submit": "filed at /desk/new", "lapse": "the clock's", "not_contacted": "the asker's", "rate": "the asker's",
+    "alarm": "the asker's", "code_cancelled": "the asker's", "erased": "by two, on the command line",
+    "review": "only for some days, of what was answered in part", "statement": "the office's own, complained of",
+    "reporter_left": "the clock's, after a withdrawal", "unseal": "of what was sealed afterwards",
+    "appeal": "decided by a second person while it is open",
+}  # fmt: skip
+"""Verbs that no officer of the small register is offered on its day, and why."""
+AT_THE_DESK: Final = tuple(verb for verb in (*VERBS, *NOTES) if verb not in NEVER_AT_THE_DESK)
+
+
+def _ref(what: str, before: str = "/m/") -> Path:
+    return lambda register: before + register.refs[what]
+
+
+def _of_matters() -> list[PageAt]:
+    """Give single matters: as anybody reads them, and as their askers do."""
+    return [
+        *(PageAt(f"matter {what}", _ref(what)) for what in MATTERS),
+        *(PageAt(f"mine {what}", _to("/mine"), who=f"code:{what}") for what in MINE),
+    ]
+
+
+def _answers() -> list[PageAt]:
+    """Give the pages that come of a press, and of what went wrong."""
+    return [
+        PageAt("slip", _to("/at/slp-st-041"), do=_ask),
+        PageAt("raise with faults", _to("/raise"), status=422, do=_press("form.steps button.big")),
+        PageAt("wrong code", _to("/c"), status=404, do=_wrong_code),
+        PageAt("code cancelled", _to("/c?done=gone")),
+        PageAt("too fast", _to("/c"), status=429, do=_too_fast),
+        PageAt("not set up", _to("/"), status=503, do=_unset),
+        PageAt("nothing here", _to("/nothing-here"), status=404, is_nowhere=True),
+        PageAt("no such matter", _to(f"/m/{NOWHERE}"), status=404),
+        PageAt("no such day", _to("/today/2099-01-01"), status=404),
+        PageAt("no such place", _to("/at/nowhere"), status=404),
+        PageAt("by post alone", _to("/demo/cheat"), status=405, is_nowhere=True),
+        PageAt("checked", lambda register: f"/check?ref={register.refs['commitment-closed-kept']}"),
+        PageAt("cheated", _to("/check"), do=_press("form[action*=cheat] button")),
+    ]
+
+
+def _desk() -> list[PageAt]:
+    """Give the desk: its queues as each bundle, filing, lists, verbs, and its own errors."""
+    queues = [
+        PageAt(f"desk queue {view} as {who}", _to(f"/desk/?view={view}"), who=who)
+        for who, views in VIEWS.items()
+        for view in views
+    ]
+    filing = [
+        PageAt(f"desk new {kind}", _to(f"/desk/new?kind={kind}"), who=who)
+        for who, kinds in KINDS.items()
+        for kind in kinds
+    ]
+    wrong = PageAt(
+        "desk report with faults", _at("report"), who="verb:report", status=422, do=_press("form.verb button")
+    )
+    return [
+        PageAt("desk login", _to("/desk/login"), is_own=True),
+        *queues,
+        PageAt("desk find", _to("/desk/find?q=路灯"), who="desk"),
+        PageAt("desk new", _to("/desk/new"), who="desk", is_own=True),
+        *filing,
+        PageAt("desk filed", _to("/desk/new?kind=request"), who="desk", do=_file),
+        PageAt("desk narrow", _to("/desk/narrow?view=all"), who="desk", is_own=True),
+        PageAt("desk import", _to("/desk/import"), who="desk", is_own=True),
+        PageAt("desk import nothing", _to("/desk/import"), who="desk", status=422, do=_send_nothing),
+        PageAt("desk batch", lambda register: f"/desk/import/{register.batch}", who="desk"),
+        PageAt("desk assigned", _to("/desk/?view=all"), who="desk2", do=_assign_first),
+        PageAt("desk matter", lambda register: f"/desk/{register.refs['long-0']}", who="handler-jiedao-a"),
+        PageAt("desk sealed", lambda register: f"/desk/{register.refs['sealed-in_progress']}", who="auditor"),
+        PageAt("desk reveal", lambda register: f"/desk/{register.reached}/reveal", who="desk"),
+        *(PageAt(f"desk verb {verb}", _at(verb), who=f"verb:{verb}") for verb in AT_THE_DESK),
+        wrong,
+        PageAt("desk nothing here", _to(f"/desk/{NOWHERE}"), who="desk", status=404),
+        PageAt(
+            "desk not theirs",
+            lambda register: f"/desk/{register.reached}/reveal",
+            who="checker-ju-c",
+            status=403,
+        ),
+        PageAt("desk too late", _at("update"), who="verb:update", status=409, do=_too_late),
+    ]
+
+
+def _at(verb: str) -> Path:
+    def path(register: SmallRegister) -> str:
+        doing = register.doing(verb)
+        return f"/desk/{doing.ref}/{verb}" + ("?decide=1" if doing.mode == "decide" else "")
+
+    return path
+
+
+def _file(page: Page, register: SmallRegister) -> None:
+    """File what somebody said on the telephone."""
+    page.locator("form.verb [name=body]").fill("楼道灯不亮")
+    for name in ("category", "place"):
+        page.locator(f"form.verb [name={name}]").select_option(index=1)
+    for box in page.locator("form.verb input[type=checkbox]").all():
+        box.check()
+    _press("form.verb button")(page, register)
+
+
+def _send_nothing(page: Page, register: SmallRegister) -> None:
+    """Send a form without what its browser would insist on."""
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    _press("main form button")(page, register)
+
+
+def _assign_first(page: Page, register: SmallRegister) -> None:
+    page.locator("input[name=pick]").first.check()
+    page.locator("select[name=lead_unit]").select_option("sl-jiedao-a")
+    _press("form[data-bulk] button.btn")(page, register)
+
+
+def _too_late(page: Page, register: SmallRegister) -> None:
+    """Send a form that was opened before somebody else acted."""
+    page.evaluate("document.querySelector('form.verb input[name=version]').value = '1'")
+    page.locator("form.verb [name=text]").fill("灯杆到了")
+    _press("form.verb button")(page, register)
+
+
+PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk())
+ON_PAPER: Final = (
+    *("home", "past day", "page", "matter long-0", "matter commitment-closed-kept"),
+    *("door", "slip", "figures", "how"),
+)
+"""The pages that people print, by name."""
+API: Final = "api/v1/"
+"""What every route of the API begins with: it answers programs."""
+_FILES: Final = {
+    "today/<str:on>.pdf": f"/today/{ON}.pdf", r"^(?P<name>m|promises)\.(?P<form>csv|json|atom)$": "/m.csv",
+    r"^open311/v2/(.*)$": "/open311/v2/services.json", "favicon.ico": "/favicon.ico",
+    "desk/list.<str:form>": "/desk/list.txt", "desk/return.<str:form>": "/desk/return.csv",
+    "desk/import/<int:number>/<str:what>.<str:form>": "/desk/import/1/left.csv",
+}  # fmt: skip
+_POSTED: Final = {
+    "m/<str:ref>/act": f"/m/{NOWHERE}/act", "c/cancel": "/c/cancel", "mine/act": "/mine/act",
+    "mine/close": "/mine/close", "day": "/day", "lang": "/lang", "desk/logout": "/desk/logout",
+    "desk/assign": "/desk/assign", "demo/as/<slug:who>": "/demo/as/officer", "demo/cheat": "/demo/cheat",
+}  # fmt: skip
+NO_PAGES: Final[dict[str, Path]] = {
+    **{route: _to(path) for route, path in {**_FILES, **_POSTED}.items()},
+    "m/<str:ref>/photo/<uuid:photo_id>": lambda register: "/m/{}/photo/{}".format(*register.photo),
+    "mine/photo/<uuid:photo_id>": lambda _register: "/mine/photo/00000000-0000-0000-0000-000000000000",
+    "desk/<str:ref>/photo/<uuid:photo_id>": lambda register: "/desk/{}/photo/{}".format(*register.photo),
+}
+"""What is no page by its route: files, pictures, JSON, and addresses that only take a post."""

@@ -1,0 +1,223 @@
+"""A small register for looking at every page: one story of every course, and where each page is found."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from yinuo.kernel.matters.load import Loaded, Story
+
+PASSWORD: Final = "a password for looks alone"
+DAY: Final = date(2025, 11, 22)
+"""The last day of the demo's stories: everything that happens has happened."""
+OFFICERS: Final = (
+    *("desk", "desk2", "desk-jiedao-a", "handler-jiedao-a", "head-jiedao-a", "handler-ju-a", "head-ju-a"),
+    *(
+        "handler-zhen-a",
+        "head-zhen-a",
+        "checker-duban",
+        "checker-ju-c",
+        "mediator",
+        "mediator2",
+        "mediator-b",
+    ),
+    *("handler-jingqu", "head-jingqu", "handler-qiye-a", "head-qiye-a", "auditor", "auditor2"),
+)
+LONG: Final = (
+    "示例街道南门口第三排路灯入冬以来每晚七点以后一盏不亮，放学的孩子和下夜班"
+    "的人走到转弯处看不见台阶，请换新灯并把线路一起查"
+)
+LONG_ENGLISH: Final = (
+    "The third row of street lamps at the south gate has been dark since November, "
+    "and children cannot see the steps there"
+)
+
+
+@dataclass(frozen=True)
+class Doing:
+    """A verb that somebody may do: to which matter, as whom, and how."""
+
+    ref: str
+    who: str
+    mode: str
+
+
+@dataclass
+class SmallRegister:
+    """What stands in the register, by what a page needs; acts run in a thread that no event loop owns."""
+
+    refs: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    verbs: dict[tuple[str, str], Doing] = field(default_factory=dict)
+    photo: tuple[str, str] = ("", "")
+    reached: str = ""
+    batch: int = 0
+    _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+
+    def run(self, work: Callable[[], Any]) -> Any:
+        """Do something beside the browser, and wait for it."""
+        return self._thread.submit(work).result()
+
+    def doing(self, verb: str) -> Doing:
+        """Give an example of doing this verb: at once where somebody may, else proposed, else decided."""
+        return next(
+            self.verbs[verb, mode] for mode in ("act", "propose", "decide") if (verb, mode) in self.verbs
+        )
+
+    def cookies(self, who: str) -> dict[str, str]:
+        """Give the cookies that make a browser an officer's ("desk") or an asker's ("code:request-closed-solved")."""
+        return {} if not who else dict(self.run(lambda: self._cookies(who)))
+
+    def _cookies(self, who: str) -> dict[str, str]:
+        from django.test import Client
+
+        from yinuo.kernel.people.models import Account
+
+        client = Client()
+        if who.startswith("verb:"):
+            who = self.doing(who.removeprefix("verb:")).who
+        if who.startswith("code:"):
+            client.post("/c", {"code": self.codes[who.removeprefix("code:")]})
+        else:
+            client.force_login(Account.objects.get(username=who))
+        return {name: one.value for name, one in client.cookies.items()}
+
+    def close(self) -> None:
+        """Let the thread and its connections go."""
+        from django.db import connections
+
+        self.run(connections.close_all)
+        self._thread.shutdown()
+
+    def fill(self) -> None:
+        """Load the pack, the chosen stories, and two matters with overlong titles."""
+        self.run(self._fill)
+
+    def _fill(self) -> None:
+        from yinuo.config.demo_data import appoint_quoters
+        from yinuo.config.demo_stories.pictures import pictured
+        from yinuo.config.packs import load_pack, pack_folder
+        from yinuo.kernel.matters.load import load
+
+        load_pack(pack_folder("pinghu"), password=PASSWORD)
+        appoint_quoters("pinghu")
+        chosen = list(pictured(_one_of_every_course()))
+        loaded = load(chosen)
+        for n, title in enumerate((LONG, LONG_ENGLISH)):
+            self.refs[f"long-{n}"] = _asked(title)
+        self.reached = _asked("车站旁的井盖响", contact="13800000000")
+        self.batch = _put(
+            "编号,标题,内容,地点,类别\nRX1,灯不亮,门口的灯不亮,slp-jd-a,lighting\nRX2,树倒了,树倒了,没有这里,?\n"
+        )
+        self._note(chosen, loaded)
+        self._find_verbs()
+
+    def _note(self, chosen: list[Story], loaded: Loaded) -> None:
+        """Note one matter of each (kind, state, outcome), and the code of its asker."""
+        from yinuo.kernel.matters.load import SCOPE
+        from yinuo.kernel.matters.models import Evidence, Matter, PublicMatter
+        from yinuo.kernel.matters.recording import Key
+
+        public = set(PublicMatter.objects.filter(public_from__lte=DAY).values_list("ref", flat=True))
+        rows = {row.ref: row for row in Matter.objects.all()}
+        for story in chosen:
+            row = rows[loaded.refs[story.key]]
+            course = "-".join(part for part in (row.kind, row.state, row.outcome) if part)
+            if row.ref in public:
+                self.refs.setdefault(course, row.ref)
+                self.refs.setdefault(row.state, row.ref)
+            else:
+                self.refs.setdefault(f"{row.visibility or 'unseen'}-{row.state}", row.ref)
+            if row.requester_key:
+                self.codes.setdefault(course, Key(SCOPE, story.key).code())
+        shown = Evidence.objects.filter(
+            stream__in=PublicMatter.objects.filter(ref__in=public).values("stream")
+        ).first()
+        if shown is not None:
+            self.photo = (Matter.objects.get(pk=shown.stream_id).ref, str(shown.pk))
+
+    def _find_verbs(self) -> None:
+        """Find for each verb, and for each way of doing it, one officer who may do it to one matter."""
+        from yinuo.doors.shell.clock import story_instant
+        from yinuo.kernel.matters.actors import staff
+        from yinuo.kernel.matters.queries import sight, visible_to
+        from yinuo.kernel.people.models import Account
+
+        now = story_instant(DAY)
+        for who in OFFICERS:
+            actor = staff(Account.objects.get(username=who))
+            for ref in visible_to(actor, DAY).order_by("pk").values_list("ref", flat=True):
+                for offer in sight(ref, actor, now).offers:
+                    self.verbs.setdefault((offer.verb, offer.mode), Doing(ref, who, offer.mode))
+
+
+def _one_of_every_course() -> list[Story]:
+    """Give the first story of each kind that ends with each verb, and those the walk is built on."""
+    from yinuo.config.demo_stories import BRIDGE_EXAMPLE, BRIDGE_REAL, RIDER, stories
+
+    found: dict[tuple[object, ...], Story] = {}
+    for story in stories():
+        if "'@" in repr(story.steps):  # leans on another story
+            continue
+        is_named = story.key in {BRIDGE_EXAMPLE, BRIDGE_REAL, RIDER} or story.key.startswith("pledge")
+        given = story.steps[0].given
+        results = [str(step.given.get("result", "")) for step in story.steps if step.verb == "report"]
+        course = (story.key,) if is_named else (given["kind"], story.steps[-1].verb, *results[-1:])
+        found.setdefault(course, story)
+    return sorted(found.values(), key=lambda story: (story.steps[0].at, story.key))
+
+
+def _put(rows: str) -> int:
+    """Put a list for the desk to look through; gives the batch's number."""
+    from yinuo.doors.shell.clock import story_instant
+    from yinuo.kernel.intake.batches import stage, tell
+    from yinuo.kernel.intake.checking import check_some
+    from yinuo.kernel.people.models import Account
+
+    found = stage(
+        Account.objects.get(username="desk"), rows.encode(), "list.csv", story_at=story_instant(DAY)
+    )
+    tell(found, found.told["mapping"], found.told["rest"], found.told["words"], found.system)
+    while check_some(found.pk):
+        pass
+    return int(found.pk)
+
+
+def _asked(title: str, contact: str = "") -> str:
+    """File a request and accept it under this title, on the last day but one."""
+    from datetime import timedelta
+
+    from yinuo.doors.shell.clock import story_instant
+    from yinuo.kernel.matters.act import act
+    from yinuo.kernel.matters.actors import ASKER, staff
+    from yinuo.kernel.people.models import Account
+
+    now = story_instant(DAY - timedelta(2))
+    given = {
+        "kind": "request", "category": "lighting", "place": "slp-jd-a-1", "body": title, "about_office": "no",
+        "source": "example",
+    }  # fmt: skip
+    if contact:
+        given |= {"contact": contact}
+    ref = act("", "submit", actor=ASKER, given=given, now=now).ref
+    accepted = {
+        "title": title,
+        "category": "lighting",
+        "visibility": "public",
+        "first_contact_unit": "sl-jiedao-a",
+    }
+    desk = staff(Account.objects.get(username="desk"))
+    act(ref, "accept", actor=desk, given=accepted, now=now)
+    act(
+        ref,
+        "assign",
+        actor=desk,
+        given={"lead_unit": "sl-jiedao-a", "support_units": ["sl-gonghui"]},
+        now=now,
+    )
+    return ref
