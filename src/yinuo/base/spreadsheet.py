@@ -27,6 +27,8 @@ MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_UNPACKED: Final = 400 * 1024 * 1024
 MOST_PARTS: Final = 2000
 MOST_ROWS: Final = 100_000
+MOST_ABOVE: Final = 12
+"""So many rows may stand above the first that counts: a title, a date, a unit, the headers."""
 MOST_COLUMNS: Final = 60
 MOST_IN_A_CELL: Final = 20_000
 EXACT: Final = 10**15
@@ -73,7 +75,7 @@ def lines(data: bytes, name: str) -> Iterator[Line]:
         if line.is_empty:
             continue
         n += 1
-        if n > MOST_ROWS + 1:
+        if n > MOST_ROWS + MOST_ABOVE:
             raise _fault(Sentence("这张表太长，一次最多 {most} 行。请分成几张再来。", most=f"{MOST_ROWS:,}"))
         yield line
     if not n:

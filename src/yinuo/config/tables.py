@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from yinuo.base.errors import Sentence
+from yinuo.base.spreadsheet import column_letter
 from yinuo.config.sheets import Faults, Mapped, Row, read_sheet
 
 if TYPE_CHECKING:
@@ -87,16 +88,6 @@ class Sheet(Row):
     def rows(self, name: str) -> list[Row]:  # noqa: ARG002 -- a sheet has one list
         """Return the rows."""
         return [*self.cells]
-
-
-def column_letter(index: int) -> str:
-    """Return a column's letter as spreadsheets write it: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def read_tables(path: Path, faults: Faults) -> dict[str, Sheet]:

@@ -95,6 +95,7 @@ def test_a_file_over_the_limit_is_refused_unread(monkeypatch: pytest.MonkeyPatch
 
 def test_a_list_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet, "MOST_ROWS", 2)
+    monkeypatch.setattr(spreadsheet, "MOST_ABOVE", 1)
     assert len(read(b"h\n1\n2", "a.csv")) == 3
     assert "太长" in refused(b"h\n1\n2\n3", "a.csv")
 

@@ -17,7 +17,7 @@ from yinuo.base.errors import Invalid
 from yinuo.config.blank_sheets import write_templates
 from yinuo.config.commands import init
 from yinuo.config.place import blank_limits, first_password, read_place
-from yinuo.config.tables import column_letter, sheets
+from yinuo.config.tables import sheets
 from yinuo.kernel.limits import book
 from yinuo.kernel.limits.models import CalendarDay, Pack, TimeLimit
 from yinuo.kernel.limits.queries import current_calendar, limits_for
@@ -205,12 +205,6 @@ def test_a_csv_file_of_a_chinese_machine_is_read_as_it_was_meant(tmp_path: Path)
 def test_a_place_of_its_own_does_not_bear_the_code_of_a_pack(tmp_path: Path) -> None:
     rows: list[tuple[str, ...]] = [("pinghu", "某地", "", "", "city")]
     assert list(faults(write(tmp_path, places=rows))) == ["places A2"]
-
-
-def test_columns_are_lettered_as_spreadsheets_do() -> None:
-    assert [column_letter(index) for index in (0, 25, 26, 51, 52, 701, 702)] == [
-        *("A", "Z", "AA", "AZ", "BA", "ZZ", "AAA")
-    ]
 
 
 def test_two_first_passwords_are_never_alike() -> None:

@@ -87,14 +87,13 @@ def _path(name: str) -> Schema:
     return {"name": name, "in": "path", "required": True, "schema": TEXT}
 
 
-def _paths() -> dict[str, Schema]:
+def _around() -> dict[str, Schema]:
+    """Give what lies around a matter."""
     around = f"{ROOT}/matters/{{ref}}"
     bytes_of = reading("matter_photo", "one photo, under the same policies", "Photo", 401, 404, 422)
     bytes_of["responses"]["200"]["content"] = {
         "image/jpeg": {"schema": {"type": "string", "format": "binary"}}
     }
-    asked = [query(name, TEXT) for name in ("unit", "town")]
-    asked.append(query("period", TEXT, "two months, as 2025-05.2025-07; the last three unless told"))
     reveal = operation(
         "matter_reveal",
         "the contact that was left, to the few it is for; the one who asked reads who, when and why",
@@ -118,6 +117,14 @@ def _paths() -> dict[str, Schema]:
             | {"parameters": [REF]}
         },
         f"{around}/reveal": {"post": reveal},
+    }
+
+
+def _counted() -> dict[str, Schema]:
+    """Give what is counted, and where."""
+    asked = [query(name, TEXT) for name in ("unit", "town")]
+    asked.append(query("period", TEXT, "two months, as 2025-05.2025-07; the last three unless told"))
+    return {
         f"{ROOT}/figures": {
             "get": reading(
                 "figures",
@@ -152,7 +159,7 @@ def examples() -> dict[str, Any]:
 def document(version: str) -> Schema:
     """Give the OpenAPI 3.1 document."""
     found = schema.document(version)
-    found["paths"] |= _paths()
+    found["paths"] |= _around() | _counted()
     found["components"]["schemas"] |= components()
     for methods in found["paths"].values():
         for method, told in methods.items():

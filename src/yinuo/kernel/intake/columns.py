@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yinuo.base.errors import Sentence
+from yinuo.base.spreadsheet import MOST_ABOVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from yinuo.base.spreadsheet import Line
 
-LOOKED_THROUGH: Final = 12
-"""So many rows are looked through for the one with the headers: a title, a date and a unit may stand above it."""
+LOOKED_THROUGH: Final = MOST_ABOVE
+"""So many rows are looked through for the one with the headers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,10 @@ def test_the_page_for_500_needs_nothing_but_itself() -> None:
 
 @pytest.fixture
 def bare_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand the clock still, so that a frame needs no database."""
+    """Stand the clock still and leave the place's words out, so that a frame needs no database."""
     monkeypatch.setattr("yinuo.doors.shell.clock.today", lambda request: date(2025, 10, 1))
+    monkeypatch.setattr("yinuo.doors.shell.strip._days", lambda: ())
+    monkeypatch.setattr("yinuo.doors.shell.frame.notice", lambda: "")
 
 
 def test_a_door_that_is_not_there_has_no_link() -> None:
