@@ -156,7 +156,7 @@ class _Setting:
 
     def _quiet(self, headline: str) -> Lead:
         deck = gettext("下一件在%(on)s。") % {"on": day_short(self.next[0].current_due)} if self.next else ""
-        return Lead(gettext("今日到期"), headline, deck, next=tuple(self._card(row) for row in self.next))
+        return Lead(gettext("到期"), headline, deck, next=tuple(self._card(row) for row in self.next))
 
 
 _PICKS: Final = ("dates", "plain", "good", "light")
