@@ -32,9 +32,9 @@ for (const form of document.querySelectorAll("form[data-find-form]")) {
     }
   }
 
-  field?.addEventListener("input", (event) => {
+  field.addEventListener("input", (event) => {
     clearTimeout(timer);
     if (!event.isComposing) timer = setTimeout(find, WAIT);
   });
-  field?.addEventListener("compositionend", () => { timer = setTimeout(find, WAIT); });
+  field.addEventListener("compositionend", () => { timer = setTimeout(find, WAIT); });
 }
