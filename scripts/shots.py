@@ -98,7 +98,8 @@ def main(names: list[str]) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     large = 0
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
         for name in names or list(SHOTS):
             show, (width, height) = SHOTS[name]
             context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Take Debian's Chromium; playwright's own is not to be had everywhere."""
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu"]}
+    """Take Debian's Chromium, the one that draws no window where it is there; playwright's own is not everywhere."""
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    return {"executable_path": found, "args": ["--no-sandbox", "--disable-gpu"]}
 
 
 @dataclass

@@ -3,7 +3,6 @@ narrow. A page whose address stands in no list here fails the last test."""
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -26,12 +25,6 @@ pytestmark = pytest.mark.browser
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 FIRST_LOAD, LOAD_AFTER = 150_000, 20_000
 """Bytes over the wire: of a public page seen for the first time, and when its style and script are here already."""
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Take Debian's Chromium; playwright's own is not to be had everywhere."""
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu"]}
 
 
 @dataclass

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -24,12 +23,6 @@ STATION, PLACE = "slp-st-041", "slp-jd-a"
 TITLES = ("小区南门路灯不亮", "驿站的热水器不出热水", "楼道里停了电瓶车")
 SIZES = ((390, 844), (1440, 900))
 LANGUAGES = ("zh-CN", "en-US")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Take Debian's Chromium; playwright's own is not to be had everywhere."""
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu"]}
 
 
 @dataclass

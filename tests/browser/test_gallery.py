@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +37,6 @@ TARGETS = """() => [...document.querySelectorAll('a, button, select, textarea, s
   .map((el) => [el.outerHTML.slice(0, 90), (el.closest('label') || el).getBoundingClientRect()])
   .filter(([, box]) => box.width < 44 || box.height < 44).map(([html, box]) => `${html} ${box.width}×${box.height}`)"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Take Debian's Chromium; playwright's own is not to be had everywhere."""
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu"]}
 
 
 @cache

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -25,12 +24,6 @@ pytestmark = pytest.mark.browser
 WALKS = (("mouse", SIZES[0], "fr-FR"), ("keyboard", SIZES[1], "zh-CN"), ("no script", SIZES[0], "en-US"))
 """A reader of French gets the town's own language: nobody asked for one that we speak."""
 CHINESE = re.compile("[一-鿿]")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Take Debian's Chromium; playwright's own is not to be had everywhere."""
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu"]}
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ no script is needed, two taps say what is broken, and the sheet for the door fil
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,12 +37,6 @@ TARGETS = """() => [...document.querySelectorAll('a, button, select, textarea, s
   .filter((el) => el.offsetParent && !el.matches('.skip') && getComputedStyle(el).display !== 'inline')
   .map((el) => [el.outerHTML.slice(0, 90), (el.closest('label') || el).getBoundingClientRect()])
   .filter(([, box]) => box.width < 44 || box.height < 44).map(([html]) => html)"""
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Take Debian's Chromium; playwright's own is not to be had everywhere."""
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu"]}
 
 
 @pytest.fixture(scope="module")

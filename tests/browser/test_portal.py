@@ -3,9 +3,8 @@ languages. What offices do meanwhile is done at the gate; the desk has walks of 
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -33,12 +32,6 @@ pytestmark = pytest.mark.browser
 
 STATION = "slp-st-041"
 SAID = {"zh-CN": "解决了", "en-US": "Solved"}
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Take Debian's Chromium; playwright's own is not to be had everywhere."""
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu"]}
 
 
 @pytest.fixture(scope="module")

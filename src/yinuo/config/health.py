@@ -218,7 +218,7 @@ def surroundings() -> Iterator[Finding]:
     """Say what is missing around us: time zones; a browser and fonts, which the browser tests alone need."""
     if not available_timezones():
         yield Finding("FAULT", "No time zones are known here. pip install tzdata")
-    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+    if not any(shutil.which(name) for name in ("chromium-headless-shell", "chromium", "google-chrome")):
         yield Finding(
             "note", "No Chromium is here; only the browser tests need one (apt-get install chromium)."
         )

@@ -31,7 +31,7 @@ NOBODY: Final = Q(pk__in=[])
 OPEN: Final = ~Q(state__in=("closed", "draft"))
 AT_WORK: Final = Q(state__in=("in_progress", "parked"))
 GRANTED: Final = Q(state="closed", memory__has_key="granted_at")  # a challenge: the auditor reopens it
-BURNING: Final = ("submitted", "accepted", "in_progress", "checking")
+BURNING: Final = ("submitted", "accepted", "in_progress")
 
 
 @dataclass(frozen=True, slots=True)

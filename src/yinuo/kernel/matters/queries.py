@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 OWN_ROLES = frozenset(("requester", "party", "asker"))
 # Notes whose text only the auditor (and whoever wrote it) reads.
+REPORTED = frozenset(("checking", "awaiting_reply"))
 FOR_AUDITOR = frozenset(("alarm", "withdraw"))
 
 
@@ -134,9 +135,12 @@ _LINKS = frozenset(("lead_unit", "first_contact_unit", "town", "place", "parent"
 
 
 def light_of(matter: Any, now: datetime) -> Light:
-    """Give how a matter's (or a public matter's) current date stands."""
+    """Give how a matter's (or a public matter's) current date stands; what waits for a check or an answer is not late.
+
+    Its unit has said what it did: whether that holds is for others to say, and no day of theirs is the unit's.
+    """
     the = book()
-    due = matter.current_due
+    due = matter.current_due if matter.state not in REPORTED else None
     asked = getattr(matter, "assigned_at", None) or getattr(matter, "submitted_at", None)
     start = asked or the.calendar.day_start(
         matter.asked_on if hasattr(matter, "asked_on") else the.calendar.first
