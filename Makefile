@@ -8,12 +8,13 @@ PREPARE := $(PYTHON) scripts/prepare.py
 PYTEST_ARGS ?= -n 2 --dist loadfile
 DEMO_ARGS ?=
 DRILLS ?=
+BENCHES ?=
 
 help:
 	@echo "make demo    everything in one terminal: http://127.0.0.1:8000 (DEMO_ARGS='--port 8001 --at 2025-10-01')"
 	@echo "make test    style, types, walls, and every test, the browser's included"
 	@echo "make docs    write docs/generated again from the code"
-	@echo "make bench   measure, and write the figures to docs/generated/bench.md"
+	@echo "make bench   measure, and write the figures to docs/generated (BENCHES=act: one of them)"
 	@echo "make drill   the tests that need hours, at the sizes the issues name"
 	@echo "make build   the wheel, in dist/"
 
@@ -54,7 +55,7 @@ drill:
 
 bench:
 	@$(PREPARE) test
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(BENCHES)
 
 build:
 	@$(PREPARE) test

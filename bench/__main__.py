@@ -1,7 +1,9 @@
-"""`make bench`: measure, and write docs/generated/bench.md."""
+"""`make bench`: measure, and write docs/generated/bench.md and pages.md; `make bench BENCHES=act` runs one of them."""
 
 import sys
 
-from bench.act import main
+from bench import act, pages
 
-sys.exit(main())
+BENCHES = {"act": act.main, "pages": pages.main}
+
+sys.exit(max(BENCHES[name]() for name in sys.argv[1:] or BENCHES))
