@@ -71,7 +71,7 @@ def gate() -> Came:
     """Play the law through act() and the database."""
     faults = _played("test_record_holds", "before_and_after_erasure")
     return Came(
-        "300 games of up to 12 acts through act() and the database, then everything erased",
+        "100 games of up to 12 acts through act() and the database, then everything erased",
         f"rows that were not their events, bytes that were not the domain's: {len(faults)}",
         faults,
     )

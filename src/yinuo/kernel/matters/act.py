@@ -97,7 +97,7 @@ def act(  # noqa: PLR0913 -- the gate's own signature
         _in_sight(s, actor, verb, version)
         _in_time(s, now)
         done = record(read, s, actor, asking)
-        _write(pg, [*done.writes.items, *project(done.projected)])
+        send(pg, [*done.writes.items, *project(done.projected)])
         return Acted(done.after.ref, done.projected.seq, done.after, done.code)
 
 
@@ -112,7 +112,7 @@ def _read(pg: psycopg.Connection[Any], ref: str, actor: Actor, asking: Asking, n
         return gather(asked, ref, given, real)
 
 
-def _write(pg: psycopg.Connection[Any], statements: list[Statement]) -> None:
+def send(pg: psycopg.Connection[Any], statements: list[Statement]) -> None:
     """Send every write as one pipeline, with the COMMIT behind them where the transaction is ours alone.
 
     Django's own commit then finds the transaction ended, and asks the database nothing.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from yinuo.kernel.matters.tests.world import World
 
-GAMES = 300 if os.environ.get("YINUO_DRILL") else 12
+GAMES = 100 if os.environ.get("YINUO_DRILL") else 12
 
 
 @pytest.fixture(autouse=True)
