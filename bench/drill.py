@@ -88,24 +88,29 @@ def rows_of(page: str) -> dict[str, str]:
     return {row.split("|")[1].strip(): row for row in rows}
 
 
+def _write(name: str, row: str) -> None:
+    """Put one drill's row into the page; the others' stay, those too that came in meanwhile."""
+    rows = (rows_of(PAGE.read_text("utf-8")) if PAGE.exists() else {}) | {name: row}
+    table = [
+        f"| {' | '.join(HEAD)} |",
+        "|---" * len(HEAD) + "|",
+        *(rows[one] for one in DRILLS if one in rows),
+    ]
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text("\n".join([TITLE, *table, ""]), "utf-8")
+
+
 def main(asked: list[str]) -> int:
     """Run the drills asked for, or all; leaves with 1 where one found a fault."""
     words = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-    rows = rows_of(PAGE.read_text("utf-8")) if PAGE.exists() else {}
     n_faults = 0
     for name in asked or DRILLS:
         came = DRILLS[name]()
         n_faults += len(came.faults)
         print("\n".join([f"{name}: {came.to}", *came.faults]), flush=True)
-        rows[name] = f"| {name} | {came.done} | {came.to} | {SEED} | {commit} | {time.strftime('%Y-%m-%d')} |"
-    table = [
-        f"| {' | '.join(HEAD)} |",
-        "|---" * len(HEAD) + "|",
-        *(rows[name] for name in DRILLS if name in rows),
-    ]
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text("\n".join([TITLE, *table, ""]), "utf-8")
+        row = f"| {name} | {came.done} | {came.to} | {SEED} | {commit} | {time.strftime('%Y-%m-%d')} |"
+        _write(name, row)
     return 1 if n_faults else 0
 
 
