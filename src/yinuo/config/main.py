@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "yinuo.config.commands.demo",
     "serve": "yinuo.config.commands.serve",
     "worker": "yinuo.config.commands.worker",
+    "sequencer": "yinuo.config.commands.sequencer",
     "migrate": "yinuo.config.commands.migrate",
     "doctor": "yinuo.config.commands.doctor",
     "backup": "yinuo.config.commands.backup",
