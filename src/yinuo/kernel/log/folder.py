@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from yinuo_verify import checkpoint as checkpoints
-from yinuo_verify.tiles import WIDTH, Tile
+from yinuo_verify.merkle import HASH_BYTES
+from yinuo_verify.tiles import ENTRIES, Tile, decode_bundle, encode_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,13 +57,17 @@ class Folder:
                 shutil.rmtree(self.path / f"{tile.path}.p", ignore_errors=True)
 
     def parts_of(self, tile: Tile) -> bytes | None:
-        """Give a tile's bytes, whole or of this width."""
+        """Give a tile's bytes; a part that was taken away since is cut out of the whole."""
         found = self.read(tile.path)
         return found if found is not None or tile.is_whole else self._cut(tile)
 
     def _cut(self, tile: Tile) -> bytes | None:
         whole = self.read(Tile(tile.level, tile.index).path)
-        return whole[: len(whole) // WIDTH * tile.width] if whole is not None else None
+        if whole is None:
+            return None
+        if tile.level == ENTRIES:
+            return encode_bundle(decode_bundle(whole)[: tile.width])
+        return whole[: HASH_BYTES * tile.width]
 
     def day(self, day: str) -> list[bytes]:
         """Give the checkpoints that stand for a day, the oldest first."""

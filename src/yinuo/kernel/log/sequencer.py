@@ -22,7 +22,7 @@ from yinuo.kernel.log.rows import Rows, Written, standing
 from yinuo.kernel.log.signing import clock_of, is_dated, signed, told_again
 from yinuo_verify import note as notes
 from yinuo_verify.checkpoint import Checkpoint
-from yinuo_verify.merkle import Edge
+from yinuo_verify.merkle import HASH_BYTES, Edge
 from yinuo_verify.tiles import ENTRIES, WIDTH, Tile, decode_hashes, encode_bundle
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ class Sequencer:
                 first = index * WIDTH
                 return [h for some in taking.leaves(self.pg, first, first + width) for _leaf, h in some]
             raw = self.house.folder.parts_of(Tile(level, index, width))
-            return decode_hashes(raw, width) if raw is not None and len(raw) == 32 * width else ()
+            return decode_hashes(raw, width) if raw is not None and len(raw) == HASH_BYTES * width else ()
 
         return standing(published.size, published.root, row) or Rows()
 

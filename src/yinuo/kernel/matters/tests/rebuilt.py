@@ -148,7 +148,7 @@ def assert_bytes_are_those_of_the_domain(ref: str, *, erased: bool = False) -> N
         assert bytes(event.commitment) == canonical(said)
         c = hashlib.sha256(bytes(event.commitment)).hexdigest()
         if sealed:
-            day = book().calendar.local_date(event.effective_at).isoformat()
+            day = book().calendar.local_date(event.recorded_at).isoformat()
             fresh = leaf["m"]
             assert leaf == {"c": c, "m": fresh, "p": "", "s": 0, "t": day, "v": 1}
             assert fresh not in seen
