@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from yinuo_verify import note
+from yinuo_verify import ed25519, note
 from yinuo_verify.merkle import HASH_BYTES
 from yinuo_verify.refusal import Refused
 
@@ -65,17 +65,22 @@ class Signed:
         return self.checkpoint.root
 
 
-def log_keys(keys: Iterable[note.Key]) -> list[note.Key]:
-    """Give the keys that sign as the log itself."""
-    return [key for key in keys if key.kind == note.ED25519]
+def log_keys(keys: Iterable[note.Key], origin: str) -> list[note.Key]:
+    """Give the keys that sign as the log itself: they bear its origin as their name."""
+    return [key for key in keys if key.kind == note.ED25519 and key.name == origin]
 
 
-def clock_keys(keys: Iterable[note.Key]) -> list[note.Key]:
-    """Give the keys of the log's clock."""
-    return [key for key in keys if key.kind == note.COSIGNATURE]
+def clock_keys(keys: Iterable[note.Key], origin: str) -> list[note.Key]:
+    """Give the keys of the log's clock: they are named ORIGIN/clock."""
+    return [key for key in keys if key.kind == note.COSIGNATURE and key.name == f"{origin}/clock"]
 
 
-def read(raw: bytes, keys: Iterable[note.Key], origin: str | None = None) -> Signed:
+def read(
+    raw: bytes,
+    keys: Iterable[note.Key],
+    origin: str | None = None,
+    check: note.Check = ed25519.verify,
+) -> Signed:
     """Read a signed checkpoint: the log's own line and its clock's must be there, and true.
 
     `keys` are the log's (kind 0x01) and its clock's (0x04); of each kind one that signed is enough, so that keys can be
@@ -86,9 +91,9 @@ def read(raw: bytes, keys: Iterable[note.Key], origin: str | None = None) -> Sig
     found = Checkpoint.parse(signed.text)
     if origin is not None and found.origin != origin:
         raise Refused(f"the checkpoint is of {found.origin}, not of {origin}")
-    if signed.by_any(log_keys(known)) is None:
+    if signed.by_any(log_keys(known, found.origin), check) is None:
         raise Refused("the checkpoint is not signed by a key of this log")
-    clock = signed.by_any(clock_keys(known))
+    clock = signed.by_any(clock_keys(known, found.origin), check)
     if clock is None:
         raise Refused("the checkpoint is not signed by the clock of this log")
     time = note.time_of(clock[1])

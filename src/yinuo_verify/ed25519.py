@@ -47,11 +47,12 @@ def decompress(encoded: bytes) -> Point | None:
     y, sign = number & ((1 << 255) - 1), number >> 255
     if len(encoded) != KEY_BYTES or y >= PRIME:
         return None
-    square = (y * y - 1) * pow(D * y * y + 1, -1, PRIME) % PRIME
-    x = pow(square, (PRIME + 3) // 8, PRIME)
-    if (x * x - square) % PRIME:
+    u, v = (y * y - 1) % PRIME, (D * y * y + 1) % PRIME
+    v3 = v * v * v % PRIME
+    x = u * v3 * pow(u * v3 * v3 * v, (PRIME - 5) // 8, PRIME) % PRIME
+    if (v * x * x - u) % PRIME:
         x = x * ROOT_OF_MINUS_ONE % PRIME
-    if (x * x - square) % PRIME or (x == 0 and sign):
+    if (v * x * x - u) % PRIME or (x == 0 and sign):
         return None
     if x & 1 != sign:
         x = PRIME - x

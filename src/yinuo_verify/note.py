@@ -22,6 +22,11 @@ TIME_BYTES = 8
 LATEST = 2**63 - 1
 
 Sign = Callable[[bytes], bytes]
+Check = Callable[[bytes, bytes, bytes], bool]  # public key, message, signature
+
+
+class Unknown(Refused):
+    """A key of a kind that this package does not check."""
 
 
 def to_base64(raw: bytes) -> str:
@@ -88,22 +93,21 @@ class Key:
         if key.id.hex() != parts[1]:
             raise Refused(f"the key of {key.name} does not bear its own number: mistyped?")
         if key.kind not in {ED25519, COSIGNATURE} or len(key.public) != ed25519.KEY_BYTES:
-            raise Refused(f"the key of {key.name} is of a kind that is not checked here")
+            raise Unknown(f"the key of {key.name} is of a kind that is not checked here")
         return key
 
     def owns(self, signature: Signature) -> bool:
         """Say whether a line claims to be by this key."""
         return (signature.name, signature.key_id) == (self.name, self.id)
 
-    def checks(self, text: bytes, signature: Signature) -> bool:
-        """Say whether the line is truly this key's over this text."""
+    def checks(self, text: bytes, signature: Signature, check: Check = ed25519.verify) -> bool:
+        """Say whether the line is truly this key's over this text; `check` verifies, now or with others later."""
         if not self.owns(signature):
             return False
         if self.kind == ED25519:
-            return ed25519.verify(self.public, text, signature.raw)
+            return check(self.public, text, signature.raw)
         time = time_of(signature)
-        raw = signature.raw[TIME_BYTES:]
-        return time is not None and ed25519.verify(self.public, cosigned(text, time), raw)
+        return time is not None and check(self.public, cosigned(text, time), signature.raw[TIME_BYTES:])
 
     def sign(self, text: bytes, sign: Sign) -> Signature:
         """Sign a text as a note; `sign` holds the secret and stays with the caller."""
@@ -138,18 +142,18 @@ class Note:
         """Write the note."""
         return self.text + b"\n" + "".join(line.line() for line in self.signatures).encode()
 
-    def by(self, key: Key) -> Signature | None:
+    def by(self, key: Key, check: Check = ed25519.verify) -> Signature | None:
         """Give this key's line, verified; None where there is none. Raises Refused where one is false or two stand."""
         mine = [line for line in self.signatures if key.owns(line)]
         if len(mine) > 1:
             raise Refused(f"{key.name} signed the same note twice")
-        if mine and not key.checks(self.text, mine[0]):
+        if mine and not key.checks(self.text, mine[0], check):
             raise Refused(f"the signature of {key.name} is false")
         return mine[0] if mine else None
 
-    def by_any(self, keys: Iterable[Key]) -> tuple[Key, Signature] | None:
+    def by_any(self, keys: Iterable[Key], check: Check = ed25519.verify) -> tuple[Key, Signature] | None:
         """Give the first of the keys that signed. Raises Refused where any of them has a false line here."""
-        lines = [(key, self.by(key)) for key in keys]
+        lines = [(key, self.by(key, check)) for key in keys]
         return next(((key, line) for key, line in lines if line is not None), None)
 
 
