@@ -25,6 +25,9 @@ class LogLeaf(models.Model):
 
     class Meta:
         db_table = "log_leaf"
+        indexes: ClassVar = [
+            models.Index(fields=["idx"], condition=models.Q(event__isnull=True), name="leaf_without_event")
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(event__isnull=False) | models.Q(leaf__isnull=False), name="leaf_has_bytes"

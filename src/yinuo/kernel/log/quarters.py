@@ -48,8 +48,12 @@ def _quarter_of(raw: bytes) -> int:
 
 
 def one_each(notes: Iterable[bytes]) -> list[bytes]:
-    """Keep of each quarter hour the last checkpoint."""
-    return list({_quarter_of(raw): raw for raw in notes}.values())
+    """Keep of each quarter hour the last checkpoint, the oldest first."""
+    return list({_quarter_of(raw): raw for raw in sorted(notes, key=_grown)}.values())
+
+
+def _grown(raw: bytes) -> tuple[int, int]:
+    return dated(raw), checkpoints.Checkpoint.parse(note.parse(raw).text).size
 
 
 def with_newest(day: Sequence[bytes], newest: bytes) -> bytes:
@@ -66,8 +70,8 @@ def with_day(days: bytes | None, day: str) -> bytes:
     return "".join(f"{one}\n" for one in sorted({*known, day})).encode()
 
 
-def of_days(pg: Connection[Any], origin: str, since: int) -> Iterator[tuple[str, bytes]]:
-    """Give (day, file) of every day since that of the checkpoint of a size, out of the database."""
+def of_days(pg: Connection[Any], origin: str, since: int) -> Iterator[tuple[str, list[bytes]]]:
+    """Give (day, checkpoints) of every day since that of the checkpoint of a size, out of the database."""
     days: defaultdict[str, list[bytes]] = defaultdict(list)
     begun = pg.execute(SINCE, (origin, since)).fetchone()
     told = {"origin": origin, "clock": clock_of(origin), "since": begun[0] if begun else "-infinity"}
@@ -77,8 +81,7 @@ def of_days(pg: Connection[Any], origin: str, since: int) -> Iterator[tuple[str,
             days[f"{at.date()}"].append(told_again(parsed, origin, _lines(line)))
         elif is_dated(parsed, origin):
             days[f"{at.date()}"].append(text.encode())
-    for day, notes in days.items():
-        yield day, checkpoints.join(one_each(notes))
+    yield from days.items()
 
 
 def _lines(text: str) -> tuple[Signature, ...]:

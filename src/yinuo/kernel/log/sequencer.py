@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 from yinuo.kernel.log import taking
 from yinuo.kernel.log.folder import CHECKPOINT, KEYS, Folder, put_alone
 from yinuo.kernel.log.guard import Unsigned, newest, refuse_fork
-from yinuo.kernel.log.quarters import DAYS, FOLDER, dated, of_days, quarter, with_day, with_newest
+from yinuo.kernel.log.quarters import DAYS, FOLDER, dated, of_days, one_each, quarter, with_day, with_newest
 from yinuo.kernel.log.rows import Rows, Written, standing
 from yinuo.kernel.log.signing import clock_of, is_dated, signed, told_again
+from yinuo_verify import checkpoint as checkpoints
 from yinuo_verify import note as notes
 from yinuo_verify.checkpoint import Checkpoint
 from yinuo_verify.merkle import HASH_BYTES, Edge
@@ -237,9 +238,11 @@ class Sequencer:
             self.pg.execute("SET LOCAL synchronous_commit = on")
             state = taking.state_of(self.pg)
             origin = state.origin if state else self.house.origin
-            refuse_fork(published, origin, state.size if state else 0, self._root_at)
-            if state is None:
-                state = self._opened(origin)
+            is_begun = bool(self.pg.execute(LAST_CHECKPOINT, (origin,)).fetchone())
+            if is_begun or published is not None:
+                refuse_fork(published, origin, state.size if state else 0, self._root_at)
+            if state is None or not is_begun:
+                state = self._opened(origin, state)
         note, at = self.pg.execute(LAST_CHECKPOINT, (origin,)).fetchall()[0]
         begun = self._begun(published) if published else Rows()
         old = begun.size
@@ -268,13 +271,15 @@ class Sequencer:
         if newest and dated(newest) > dated(stand.note):
             stand.note, stand.signed_at = newest, datetime.fromtimestamp(dated(newest), UTC)
 
-    def _opened(self, origin: str) -> taking.State:
-        """Begin a log: empty, and signed as that; remembered outside before anything is put into it."""
-        self._stand = _Stand(origin, Rows(), [], self._now())
-        self.pg.execute("INSERT INTO log_state (id, origin, size, edge) VALUES (1, %s, 0, '')", (origin,))
+    def _opened(self, origin: str, state: taking.State | None) -> taking.State:
+        """Begin a log: empty (or under a new origin with what there is), remembered outside before it grows."""
+        if state is None:
+            self.pg.execute("INSERT INTO log_state (id, origin, size, edge) VALUES (1, %s, 0, '')", (origin,))
+            state = taking.State(origin, Edge(), None)
+        self._stand = _Stand(origin, Rows(state.edge), [], self._now())
         self._sign(is_last=False)
         put_alone(self.house.last, self._stand.note)
-        return taking.State(origin, Edge(), None)
+        return state
 
     def _begun(self, published: Checkpoint) -> Rows:
         """Give the rows of what was published: out of its own tiles, or where they are damaged none, to begin again."""
@@ -291,7 +296,8 @@ class Sequencer:
     def _write_days(self, origin: str, published: Checkpoint | None) -> list[bytes]:
         """Write the days' checkpoints anew since what was published; gives those of the last day."""
         folder, day = self.house.folder, ""
-        for day, data in of_days(self.pg, origin, published.size if published else 0):
+        for day, found in of_days(self.pg, origin, published.size if published else 0):
+            data = checkpoints.join(one_each([*folder.day(day), *found]))
             folder.put([(f"{FOLDER}/{day}", data), (DAYS, with_day(folder.read(DAYS), day))])
         return folder.day(day) if day else []
 

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'log_leaf',
+                'indexes': [models.Index(condition=models.Q(('event__isnull', True)), fields=['idx'], name='leaf_without_event')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('event__isnull', False), ('leaf__isnull', False), _connector='OR'), name='leaf_has_bytes')],
             },
         ),
