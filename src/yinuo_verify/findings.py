@@ -16,11 +16,18 @@ class Enough(Exception):  # noqa: N818 -- not an error: there is nothing to gain
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One difference. `leaf` is the first leaf concerned, where one is."""
+    """One difference. `leaf` is the first leaf concerned, where one is; `last` where it may be any up to that one."""
 
     kind: Kind
     says: str
     leaf: int | None = None
+    last: int | None = None
+
+    def spans(self, other: Finding) -> bool:
+        """Say whether this is a range in which the other one names its leaf exactly."""
+        if self.leaf is None or self.last is None or other.leaf is None or other.last is not None:
+            return False
+        return self.leaf <= other.leaf <= self.last
 
 
 @dataclass(slots=True)
@@ -29,9 +36,9 @@ class Findings:
 
     found: list[Finding] = field(default_factory=list)
 
-    def add(self, kind: Kind, says: str, leaf: int | None = None) -> None:
+    def add(self, kind: Kind, says: str, leaf: int | None = None, last: int | None = None) -> None:
         """Note one. Raises Enough after the twentieth."""
-        self.found.append(Finding(kind, says, leaf))
+        self.found.append(Finding(kind, says, leaf, last))
         if len(self.found) >= MOST:
             raise Enough
 
@@ -39,6 +46,7 @@ class Findings:
     def first(self) -> Finding | None:
         """Give the difference that stands foremost in the log; None where nothing differs.
 
-        A false signature or a fork comes before all leaves.
+        A false signature comes before all leaves; a range gives way to the leaf that is named in it.
         """
-        return min(self.found, key=lambda one: -1 if one.leaf is None else one.leaf, default=None)
+        exact = [one for one in self.found if not any(one.spans(other) for other in self.found)]
+        return min(exact, key=lambda one: -1 if one.leaf is None else one.leaf, default=None)

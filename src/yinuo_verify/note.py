@@ -19,7 +19,7 @@ MOST_SIGNATURES = 64
 MOST_BYTES = 1 << 20
 DASH = "— "
 TIME_BYTES = 8
-LATEST = 2**63 - 1
+LATEST = 253_000_000_000  # in the year 9987: calendars end soon after
 
 Sign = Callable[[bytes], bytes]
 Check = Callable[[bytes, bytes, bytes], bool]  # public key, message, signature

@@ -117,7 +117,7 @@ class Replay:
                 continue
             says = f"leaves {self._good} to {size - 1} do not give the root of {mark.what}"
             self._marks.clear()
-            self._findings.add("fork" if mark.is_saved else "root", says, self._good)
+            self._findings.add("fork" if mark.is_saved else "root", says, self._good, size - 1)
 
     def _rise(self, level: int, fresh: list[bytes]) -> None:
         """Add to the unfinished tile of a level above the leaves; compare it when it is whole."""
@@ -139,6 +139,6 @@ class Replay:
             first = (index * WIDTH + at) << (level * HEIGHT)
             last = first + (1 << (level * HEIGHT)) - 1
             says = f"{tile.path} does not hold what leaves {first} to {last} give"
-            self._findings.add("tile", says, first)
+            self._findings.add("tile", says, first, last)
         self._rows[level - 1] = []
         self._done[level - 1] = index + 1

@@ -125,7 +125,7 @@ def _replayed(log: Log, keys: Sequence[Key], head: Signed, report: Report, progr
         marks.sort(key=lambda mark: (mark.signed.size, mark.signed.time))
         windows.in_order([mark.signed for mark in marks])
     except Refused as refused:
-        report.findings.add("signature", str(refused))
+        report.findings.add("fork" if isinstance(refused, windows.Forked) else "signature", str(refused))
         return
     report.n_windows, report.widest = len(published), windows.widest(published)
     replay = Replay(log, head.size, marks, report.findings)
