@@ -157,5 +157,5 @@ def _wrong_date(shown: Shown, value: object, zone: str, proven: Proven) -> str:
     proven.n_dates += 1
     day = dates.day_of(value, zone)
     if day is None or not dates.tells(shown.datetime or "", value, zone) or not dates.says(shown.words, day):
-        return f"the log holds {day or value!r}"
+        return f"the log holds {day or repr(value)}"
     return ""
