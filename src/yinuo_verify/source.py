@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import http.client
 import time
 import urllib.error
@@ -104,13 +103,20 @@ def fetch(url: str, wait: Callable[[float], None] = time.sleep) -> bytes:
 
 
 def _body(raw: bytes, encoding: str, url: str) -> bytes:
+    is_whole = True
     if encoding == "gzip":
+        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
         try:
-            raw = gzip.decompress(raw)
-        except (OSError, EOFError, zlib.error) as error:
+            raw = unpacking.decompress(
+                raw, MOST_BYTES + 1
+            )  # whatever it claims, no more than this is unpacked
+        except zlib.error as error:
             raise Refused(f"{url}: broken on its way") from error
+        is_whole = unpacking.eof
     if len(raw) > MOST_BYTES:
         raise Refused(f"{url}: longer than any file of a log")
+    if not is_whole:
+        raise Refused(f"{url}: broken on its way")
     return raw
 
 

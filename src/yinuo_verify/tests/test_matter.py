@@ -49,7 +49,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     log = Made(tmp_path_factory.mktemp("log"))
     for at in range(20):
         log.open(f"M{at % 3}")
-    log.open(REF, {"due": "2026-04-01", "days": [30, 31]}, {"title": "夏天的休息室", "secret": "x"})
+    log.open(
+        REF, {"ref": REF, "due": "2026-04-01", "days": [30, 31]}, {"title": "夏天的休息室", "secret": "x"}
+    )
     log.publish()
     log.now += timedelta(minutes=20)
     log.open(REF, {"ok": True, "n": None})
@@ -251,6 +253,12 @@ def test_events_stand_one_after_the_other(made: Made, doc: Doc) -> None:
     assert "does not stand after leaf" in first([one, one])
     assert "of another matter" in first([one], log_id="00" * 16)
     assert "of another matter" in first([one, made.openings("M1")["events"][0]])
+
+
+def test_a_matter_bears_its_own_number(made: Made, doc: Doc) -> None:
+    found = Findings()
+    openings.read(json.dumps({**doc, "ref": "PH-2026-2"}).encode(), made.keys.told, found)
+    assert found.found[0].says == "leaf 20 is of PH-2026-1, not of PH-2026-2"
 
 
 def test_what_is_not_opened_is_counted(made: Made, doc: Doc) -> None:
