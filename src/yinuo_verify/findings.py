@@ -7,11 +7,7 @@ from typing import Literal
 
 Kind = Literal["signature", "fork", "entry", "tile", "root", "form", "chain", "time", "opening", "page"]
 
-MOST = 20
-
-
-class Enough(Exception):  # noqa: N818 -- not an error: there is nothing to gain by reading on
-    """So much differs that no more is listed."""
+MOST = 8  # of one kind are listed; of the rest there is a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +28,17 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """The differences so far, in the order in which they showed."""
+    """The differences so far, in the order in which they showed; `n_more` are of kinds that showed often enough."""
 
     found: list[Finding] = field(default_factory=list)
+    n_more: int = 0
 
     def add(self, kind: Kind, says: str, leaf: int | None = None, last: int | None = None) -> None:
-        """Note one. Raises Enough after the twentieth."""
-        self.found.append(Finding(kind, says, leaf, last))
-        if len(self.found) >= MOST:
-            raise Enough
+        """Note one; after the eighth of its kind, count it."""
+        if sum(one.kind == kind for one in self.found) < MOST:
+            self.found.append(Finding(kind, says, leaf, last))
+        else:
+            self.n_more += 1
 
     @property
     def first(self) -> Finding | None:

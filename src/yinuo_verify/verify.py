@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from yinuo_verify import checkpoint, merkle, tiles, windows
-from yinuo_verify.findings import Enough, Finding, Findings
+from yinuo_verify.findings import Findings
 from yinuo_verify.refusal import Refused
 from yinuo_verify.replay import Mark, Replay
 
@@ -74,9 +74,7 @@ def verify(log: Log, given: Sequence[Key], since: bytes | None, progress: Progre
         if head is not None:
             _replayed(log, keys, head, report, progress)
     except Refused as refused:
-        report.findings.found.append(_unread(refused))
-    except Enough:
-        pass
+        report.findings.add("entry", str(refused))
     return report
 
 
@@ -88,7 +86,7 @@ def quick(log: Log, given: Sequence[Key], since: bytes | None) -> Report:
         if head is not None:
             continues(log, head, report)
     except Refused as refused:
-        report.findings.found.append(_unread(refused))
+        report.findings.add("entry", str(refused))
     return report
 
 
@@ -105,10 +103,6 @@ def continues(log: Log, head: Signed, report: Report) -> None:
             report.findings.add(
                 "fork", f"the log no longer begins with the {since.size} leaves of the saved checkpoint"
             )
-
-
-def _unread(refused: Refused) -> Finding:
-    return Finding("entry", str(refused))
 
 
 def _replayed(log: Log, keys: Sequence[Key], head: Signed, report: Report, progress: Progress) -> None:

@@ -80,6 +80,11 @@ def instant(at: datetime) -> bytes:
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode()
 
 
+def day(at: datetime) -> bytes:
+    """Write the day of an instant, as sealed leaves do."""
+    return at.strftime("%Y-%m-%d").encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """What a leaf's time may be: instants ≥ low and < high, days from first to last. Empty bounds bind nothing."""
@@ -90,21 +95,14 @@ class Window:
     last_day: bytes = b"~"
 
 
-def between(before: Signed | None, after: Signed | None) -> Window:
+def between(before: Signed | None, after: Signed) -> Window:
     """Give the window of leaves that came after one checkpoint and stand in another."""
-    low = high = first_day = last_day = None
-    if before is not None:
-        earliest = moment(before.time) - timedelta(seconds=LONGEST)
-        low, first_day = instant(earliest), earliest - timedelta(days=1, hours=WEST)
-    if after is not None:
-        latest = moment(after.time) + timedelta(seconds=1)
-        high, last_day = instant(latest), latest + timedelta(hours=EAST)
-    return Window(
-        low or b"",
-        high or b"~",
-        first_day.strftime("%Y-%m-%d").encode() if first_day else b"",
-        last_day.strftime("%Y-%m-%d").encode() if last_day else b"~",
-    )
+    latest = moment(after.time) + timedelta(seconds=1)
+    high, last_day = instant(latest), day(latest + timedelta(hours=EAST))
+    if before is None:
+        return Window(high=high, last_day=last_day)
+    earliest = moment(before.time) - timedelta(seconds=LONGEST)
+    return Window(instant(earliest), high, day(earliest - timedelta(days=1, hours=WEST)), last_day)
 
 
 def widest(found: Iterable[Signed]) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yinuo_verify import matter, merkle, note, openings, source, tiles
+from yinuo_verify import matter, merkle, note, openings, source, telling, tiles
 from yinuo_verify.canonical import canonical, exact
 from yinuo_verify.findings import MOST, Findings
 from yinuo_verify.refusal import Refused
@@ -133,6 +133,13 @@ def test_a_page_that_says_another_thing_is_named(made: Made, doc: Doc, old: str,
     html = page(made)
     assert old in html
     assert told in says(check(made, html.replace(old, new, 1), doc))
+
+
+def test_a_page_of_which_every_event_shows_leaves_none_out(made: Made, doc: Doc) -> None:
+    html = page(made).replace("</main>", '<p data-leaf="21" data-opens="public.type">noted</p></main>')
+    proven = check(made, html, doc)
+    assert proven.unshown == ()
+    assert not [line for line in telling.matter_lines(proven) if "21" in line]
 
 
 def test_a_page_in_english_holds_and_a_false_one_does_not(made: Made, doc: Doc) -> None:
@@ -358,9 +365,22 @@ def test_a_leaf_outside_its_window_is_named(tmp_path: Path) -> None:
     assert [(one.kind, one.leaf) for one in proven.findings.found] == [("time", 0)]
 
 
-def test_checking_ends_where_so_much_differs(made: Made, doc: Doc) -> None:
+def test_a_leaf_whose_time_is_none_is_named(tmp_path: Path) -> None:
+    made, doc = log_with(tmp_path, {"s": 2, "t": "2026-02-30T00:00:00.000000Z"})
+    lie = doc["events"][1]
+    html = (
+        f'<link rel="openings" href="openings.json"><main>{REF} <time datetime="2026-02-28" data-leaf="1" '
+        'data-opens="leaf.t">2026-02-28</time></main>'
+    )
+    proven = check(made, html, {**doc, "events": [lie]})
+    assert [one.kind for one in proven.findings.found] == ["time", "page"]
+    assert proven.findings.found[1].says.endswith("the log holds '2026-02-30T00:00:00.000000Z'")
+
+
+def test_of_what_differs_often_a_few_are_listed(made: Made, doc: Doc) -> None:
     html = page(made).replace("<h1", "<time>5月9日</time>" * (MOST + 5) + "<h1")
-    assert len(check(made, html, doc).findings.found) == MOST
+    findings = check(made, html, doc).findings
+    assert (len(findings.found), findings.n_more) == (MOST, 5)
 
 
 def test_deep_documents_are_not_canonical() -> None:

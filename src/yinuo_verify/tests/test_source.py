@@ -103,6 +103,7 @@ def test_a_log_on_the_web_holds_and_proves_as_in_a_folder(site: str, made: Made)
     assert report.holds
     assert report.n_leaves == 612
     assert verify.quick(log, [], made.notes[1]).holds
+    assert list(log.all(range(50), str)) == [str(at) for at in range(50)]
 
 
 def test_a_busy_server_is_asked_again_and_politely(
@@ -132,13 +133,15 @@ def test_a_server_that_stays_busy_is_given_up(
 def test_what_is_not_there_is_missing_at_once(
     url: str, answers: list[tuple[int, dict[str, str], bytes]]
 ) -> None:
+    waited: list[float] = []
     for code in (404, 410):
         answers[:] = [(code, {}, b"")]
         with pytest.raises(Missing):
-            source.fetch(url, pytest.fail)
+            source.fetch(url, waited.append)
     answers[:] = [(403, {}, b"")]
     with pytest.raises(Refused, match="403"):
-        source.fetch(url, pytest.fail)
+        source.fetch(url, waited.append)
+    assert waited == []
 
 
 def test_what_is_packed_is_unpacked(url: str, answers: list[tuple[int, dict[str, str], bytes]]) -> None:
