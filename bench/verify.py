@@ -190,10 +190,8 @@ def told(found: list[tuple[str, str, str, bool]], before: float) -> str:
             f"{before:.1f}; seed {SEED}."
         ),
         "",
-        (
-            f"A log of {LEAVES + 1:,} leaves in up to {STREAMS:,} streams, {SEALED:.0%} of them sealed, with a checkpoint "
-            f"for each of {YEAR:,} quarter hours of a year."
-        ),
+        f"A log of {LEAVES + 1:,} leaves in up to {STREAMS:,} streams, {SEALED:.0%} of them sealed, with a",
+        f"checkpoint for each of {YEAR:,} quarter hours of a year.",
         "",
         "| what | measured | asked for | |",
         "|---|---|---|---|",
@@ -202,9 +200,10 @@ def told(found: list[tuple[str, str, str, bool]], before: float) -> str:
             for what, got, want, good in found
         ),
         "",
-        "The verifier runs in a process of its own, plain Python on one core; over HTTP the files come from a plain",
-        "file server on the same machine. Every leaf is hashed, parsed and followed in its stream, every tile and every",
-        f"published root compared, {2 * YEAR:,} Ed25519 signatures verified. `make bench BENCHES=verify` measures again.",
+        "The verifier runs in a process of its own, plain Python on one core; over HTTP the files come from a",
+        "plain file server on the same machine. Every leaf is hashed, parsed and followed in its stream, every tile",
+        f"and every published root compared, {2 * YEAR:,} Ed25519 signatures verified.",
+        "`make bench BENCHES=verify` measures again.",
         "",
     ]
     return "\n".join(lines)
