@@ -2,8 +2,8 @@
 
 import sys
 
-from bench import act, pages
+from bench import act, pages, verify
 
-BENCHES = {"act": act.main, "pages": pages.main}
+BENCHES = {"act": act.main, "pages": pages.main, "verify": verify.main}
 
 sys.exit(max(BENCHES[name]() for name in sys.argv[1:] or BENCHES))

@@ -42,11 +42,8 @@ def _zone(name: str) -> ZoneInfo:
         raise Refused(f"this machine does not know the zone {name} (pip install tzdata)") from error
 
 
-def tells(told: str, value: object, zone: str) -> bool:
-    """Say whether a `datetime` attribute tells an opened value: the same day, or the same instant."""
-    day = day_of(value, zone)
-    if day is None:
-        return False
+def tells(told: str, value: object, day: date) -> bool:
+    """Say whether a `datetime` attribute tells an opened value: its day, or the same instant."""
     try:
         if len(told) == DAY:
             return date.fromisoformat(told) == day

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from yinuo_verify import dates, openings, source, verify, windows
-from yinuo_verify.findings import Enough, Finding, Findings
+from yinuo_verify.findings import Findings
 from yinuo_verify.leaves import Streams
 from yinuo_verify.page import Page, Shown, tidy
 from yinuo_verify.refusal import Refused
@@ -61,9 +61,7 @@ def check(
             _timed(found, keys, opened, head, proven)
         compare(page, opened, proven)
     except Refused as refused:
-        proven.findings.found.append(Finding("page", str(refused)))
-    except Enough:
-        pass
+        proven.findings.add("page", str(refused))
     return proven
 
 
@@ -108,7 +106,7 @@ def _timed(log: Log, keys: Sequence[Key], opened: Openings, head: Signed, proven
     streams = Streams(proven.findings)
     for event in opened.events:
         before = next((one for one in reversed(marks) if one.size <= event.index), None)
-        after = next((one for one in marks if one.size > event.index), None)
+        after = next(one for one in marks if one.size > event.index)
         streams.window = windows.between(before, after)
         streams.time(event.index, str(event.leaf["t"]).encode())
 
@@ -156,6 +154,6 @@ def _wrong(shown: Shown, event: Opened | None, zone: str, proven: Proven) -> str
 def _wrong_date(shown: Shown, value: object, zone: str, proven: Proven) -> str:
     proven.n_dates += 1
     day = dates.day_of(value, zone)
-    if day is None or not dates.tells(shown.datetime or "", value, zone) or not dates.says(shown.words, day):
-        return f"the log holds {day or value!r}"
+    if day is None or not dates.tells(shown.datetime or "", value, day) or not dates.says(shown.words, day):
+        return f"the log holds {day or repr(value)}"
     return ""

@@ -101,11 +101,19 @@ def read(raw: bytes, keys: Sequence[note.Key], findings: Findings) -> Openings:
         try:
             event = _event(one, where, signed)
             _follows(event, opened, log_id, where)
+            _is_of(event, ref, where)
         except Refused as refused:
             findings.add("opening", str(refused), index if type(index) is int else None)
         else:
             opened.append(event)
     return Openings(ref, log_id, zone, signed, tuple(opened))
+
+
+def _is_of(event: Opened, ref: str, where: str) -> None:
+    """Raise Refused where an event bears another matter's number: the first one of a matter bears its own."""
+    facts = (event.public or {}).get("facts")
+    if isinstance(facts, dict) and facts.get("ref", ref) != ref:
+        raise Refused(f"{where} is of {facts['ref']}, not of {ref}")
 
 
 def _event(told: Any, where: str, signed: Signed) -> Opened:

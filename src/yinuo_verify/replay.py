@@ -37,7 +37,7 @@ class Replay:
     """One reading of a log up to `size`, from its first leaf."""
 
     def __init__(self, log: Log, size: int, marks: Sequence[Mark], findings: Findings) -> None:
-        """Read `log`; `marks` are the signed roots to meet, in the order of their sizes."""
+        """Read `log`; `marks` are the signed roots to meet, in the order of their sizes, the head last."""
         self.streams = Streams(findings)
         self._log, self._size, self._findings = log, size, findings
         self._marks = list(marks)
@@ -54,7 +54,7 @@ class Replay:
         return self._edge.size
 
     def run(self, progress: Progress) -> None:
-        """Read it all; what differs goes to the findings. Raises Enough, or Refused where a file cannot be read."""
+        """Read it all; what differs goes to the findings. Raises Refused where a file cannot be read."""
         self._meet([])
         for leaves, row in self._log.all(tiles.bundles_between(0, self._size), self._fetched):
             self._bundle(leaves, row)
@@ -97,13 +97,12 @@ class Replay:
     def _next_window(self, index: int) -> int:
         """Go to the window of this leaf; give the index at which it ends."""
         at = 0
-        while at < len(self._timed) and self._timed[at].size <= index:
+        while self._timed[at].size <= index:  # the last one is the head, and holds every leaf
             at += 1
-        before = self._timed[at - 1] if at else None
-        after = self._timed[at] if at < len(self._timed) else None
+        after = self._timed[at]
+        self.streams.window = windows.between(self._timed[at - 1] if at else None, after)
         self._timed = self._timed[max(at - 1, 0) :]
-        self.streams.window = windows.between(before, after)
-        self._turn = after.size if after else self._size
+        self._turn = after.size
         return self._turn
 
     def _meet(self, hashes: list[bytes]) -> None:
@@ -117,7 +116,7 @@ class Replay:
                 continue
             says = f"leaves {self._good} to {size - 1} do not give the root of {mark.what}"
             self._marks.clear()
-            self._findings.add("fork" if mark.is_saved else "root", says, self._good)
+            self._findings.add("fork" if mark.is_saved else "root", says, self._good, size - 1)
 
     def _rise(self, level: int, fresh: list[bytes]) -> None:
         """Add to the unfinished tile of a level above the leaves; compare it when it is whole."""
@@ -139,6 +138,6 @@ class Replay:
             first = (index * WIDTH + at) << (level * HEIGHT)
             last = first + (1 << (level * HEIGHT)) - 1
             says = f"{tile.path} does not hold what leaves {first} to {last} give"
-            self._findings.add("tile", says, first)
+            self._findings.add("tile", says, first, last)
         self._rows[level - 1] = []
         self._done[level - 1] = index + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import http.client
 import time
 import urllib.error
@@ -104,13 +103,20 @@ def fetch(url: str, wait: Callable[[float], None] = time.sleep) -> bytes:
 
 
 def _body(raw: bytes, encoding: str, url: str) -> bytes:
+    is_whole = True
     if encoding == "gzip":
+        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
         try:
-            raw = gzip.decompress(raw)
-        except (OSError, EOFError, zlib.error) as error:
+            raw = unpacking.decompress(
+                raw, MOST_BYTES + 1
+            )  # whatever it claims, no more than this is unpacked
+        except zlib.error as error:
             raise Refused(f"{url}: broken on its way") from error
+        is_whole = unpacking.eof
     if len(raw) > MOST_BYTES:
         raise Refused(f"{url}: longer than any file of a log")
+    if not is_whole:
+        raise Refused(f"{url}: broken on its way")
     return raw
 
 
@@ -166,7 +172,8 @@ class Log:
 
     def hashes(self, tile: tiles.Tile) -> bytes:
         """Give a tile's bytes; where a partial one is gone, out of the whole."""
-        return self._whole_or_part(tile)[: tile.width * HASH_BYTES]
+        raw, width = self._whole_or_part(tile)
+        return raw if width == tile.width else raw[: tile.width * HASH_BYTES]
 
     def row(self, tile: tiles.Tile) -> list[bytes]:
         """Give a tile's hashes. Raises Refused where it has not its length."""
@@ -179,21 +186,20 @@ class Log:
 
     def leaves(self, tile: tiles.Tile) -> list[bytes]:
         """Give a bundle's leaves; where a partial one is gone, out of the whole."""
-        try:
-            return tiles.decode_bundle(self.source.read(tile.path), tile.width)
-        except Missing:
-            if tile.is_whole:
-                raise
-        whole = tiles.Tile(tile.level, tile.index)
-        return tiles.decode_bundle(self.source.read(whole.path), whole.width)[: tile.width]
+        raw, width = self._whole_or_part(tile)
+        return tiles.decode_bundle(raw, width)[: tile.width]
 
-    def _whole_or_part(self, tile: tiles.Tile) -> bytes:
+    def _whole_or_part(self, tile: tiles.Tile) -> tuple[bytes, int]:
+        """Give a file and how wide it is: this tile, or the whole one that took its place."""
         try:
-            return self.source.read(tile.path)
-        except Missing:
+            return self.source.read(tile.path), tile.width
+        except Missing as missing:
             if tile.is_whole:
                 raise
-        return self.source.read(tiles.Tile(tile.level, tile.index).path)
+            try:
+                return self.source.read(tiles.Tile(tile.level, tile.index).path), tiles.WIDTH
+            except Missing:
+                raise missing from None
 
     def all(self, items: Iterable[Item], read: Callable[[Item], Read]) -> Iterator[Read]:
         """Give each item read, in order, a few at a time where it is far away."""

@@ -34,6 +34,8 @@ def _differences(findings: Findings) -> Iterator[str]:
     yield f"✗ {say('differs')}"
     yield f"  {say('first')}: {_told(first)}"
     yield from (f"  {say('also')}: {_told(one)}" for one in findings.found if one is not first)
+    if findings.n_more:
+        yield f"  {say('more', n=findings.n_more)}"
 
 
 def _told(one: Finding) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from yinuo_verify import checkpoint, merkle, tiles, windows
-from yinuo_verify.findings import Enough, Finding, Findings
+from yinuo_verify.findings import Findings
 from yinuo_verify.refusal import Refused
 from yinuo_verify.replay import Mark, Replay
 
@@ -74,9 +74,7 @@ def verify(log: Log, given: Sequence[Key], since: bytes | None, progress: Progre
         if head is not None:
             _replayed(log, keys, head, report, progress)
     except Refused as refused:
-        report.findings.found.append(_unread(refused))
-    except Enough:
-        pass
+        report.findings.add("entry", str(refused))
     return report
 
 
@@ -88,7 +86,7 @@ def quick(log: Log, given: Sequence[Key], since: bytes | None) -> Report:
         if head is not None:
             continues(log, head, report)
     except Refused as refused:
-        report.findings.found.append(_unread(refused))
+        report.findings.add("entry", str(refused))
     return report
 
 
@@ -107,10 +105,6 @@ def continues(log: Log, head: Signed, report: Report) -> None:
             )
 
 
-def _unread(refused: Refused) -> Finding:
-    return Finding("entry", str(refused))
-
-
 def _replayed(log: Log, keys: Sequence[Key], head: Signed, report: Report, progress: Progress) -> None:
     origin = head.checkpoint.origin
     try:
@@ -125,7 +119,7 @@ def _replayed(log: Log, keys: Sequence[Key], head: Signed, report: Report, progr
         marks.sort(key=lambda mark: (mark.signed.size, mark.signed.time))
         windows.in_order([mark.signed for mark in marks])
     except Refused as refused:
-        report.findings.add("signature", str(refused))
+        report.findings.add("fork" if isinstance(refused, windows.Forked) else "signature", str(refused))
         return
     report.n_windows, report.widest = len(published), windows.widest(published)
     replay = Replay(log, head.size, marks, report.findings)

@@ -22,6 +22,10 @@ LONGEST = 300  # seconds from a leaf's time to its commit, at most
 EAST, WEST = 14, 12  # hours: the zones in which a day begins first and ends last
 
 
+class Forked(Refused):
+    """Two checkpoints, both signed, that cannot be of one log."""
+
+
 def published(log: Log, keys: Sequence[Key], origin: str, only: Container[str] | None = None) -> list[Signed]:
     """Give the log's published checkpoints, oldest first, every signature verified; none where the log has none.
 
@@ -58,25 +62,27 @@ def published(log: Log, keys: Sequence[Key], origin: str, only: Container[str] |
 
 
 def in_order(found: Sequence[Signed]) -> None:
-    """Raise Refused where a later checkpoint is smaller, or two of one size have different roots."""
+    """Raise Forked where a later checkpoint is smaller, or two of one size have different roots."""
     for before, after in pairwise(found):
         if after.time < before.time or after.size < before.size:
-            raise Refused(f"the checkpoint of {after.size} leaves stands after that of {before.size}")
+            raise Forked(f"the checkpoint of {after.size} leaves stands after that of {before.size}")
         if after.size == before.size and after.root != before.root:
-            raise Refused(f"two checkpoints of {after.size} leaves have different roots: the log was forked")
+            raise Forked(f"two checkpoints of {after.size} leaves have different roots: the log was forked")
 
 
 def moment(time: int) -> datetime:
-    """Give seconds since 1970 as an instant. Raises Refused beyond the calendar."""
-    try:
-        return datetime.fromtimestamp(time, UTC)
-    except (OverflowError, OSError, ValueError) as error:
-        raise Refused(f"no clock says {time}") from error
+    """Give seconds since 1970 as an instant."""
+    return datetime.fromtimestamp(time, UTC)
 
 
 def instant(at: datetime) -> bytes:
     """Write an instant as leaves do: so written, instants sort as they follow."""
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode()
+
+
+def day(at: datetime) -> bytes:
+    """Write the day of an instant, as sealed leaves do."""
+    return at.strftime("%Y-%m-%d").encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +95,14 @@ class Window:
     last_day: bytes = b"~"
 
 
-def between(before: Signed | None, after: Signed | None) -> Window:
+def between(before: Signed | None, after: Signed) -> Window:
     """Give the window of leaves that came after one checkpoint and stand in another."""
-    low = high = first_day = last_day = None
-    if before is not None:
-        earliest = moment(before.time) - timedelta(seconds=LONGEST)
-        low, first_day = instant(earliest), earliest - timedelta(days=1, hours=WEST)
-    if after is not None:
-        latest = moment(after.time) + timedelta(seconds=1)
-        high, last_day = instant(latest), latest + timedelta(hours=EAST)
-    return Window(
-        low or b"",
-        high or b"~",
-        first_day.strftime("%Y-%m-%d").encode() if first_day else b"",
-        last_day.strftime("%Y-%m-%d").encode() if last_day else b"~",
-    )
+    latest = moment(after.time) + timedelta(seconds=1)
+    high, last_day = instant(latest), day(latest + timedelta(hours=EAST))
+    if before is None:
+        return Window(high=high, last_day=last_day)
+    earliest = moment(before.time) - timedelta(seconds=LONGEST)
+    return Window(instant(earliest), high, day(earliest - timedelta(days=1, hours=WEST)), last_day)
 
 
 def widest(found: Iterable[Signed]) -> int:

@@ -10,6 +10,7 @@ WORDS: Final = {
     "differs": ("对不上", "it does not hold"),
     "first": ("最先对不上的地方", "the first difference"),
     "also": ("还有", "also"),
+    "more": ("……另外还有 {n:,} 处", "… and {n:,} more"),
     "kind-signature": ("签名", "signature"),
     "kind-fork": ("历史被改写（分叉）", "history was rewritten (a fork)"),
     "kind-entry": ("条目", "entry"),
