@@ -27,8 +27,9 @@ from yinuo.doors.portal.sheet import sheet_of
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb, ordered
 from yinuo.doors.shell.clock import instant, story_now, today
 from yinuo.doors.shell.pace import is_too_fast
-from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.problems import said, status_of
 from yinuo.doors.shell.templatetags.look import day_short
+from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.kernel.matters.act import OPEN_TO_ANYONE
 from yinuo.kernel.matters.actors import ASKER
 from yinuo.kernel.matters.decide import Offer
@@ -135,9 +136,10 @@ def do(request: HttpRequest, ref: str) -> HttpResponse:
     photo = None
     try:
         photo = _photo(request)
+        hold(request)
         _act(request, found, verb, photo)
     except Invalid as wrong:
-        return _again(request, found, verb, wrong, 409 if wrong.is_conflict else 422, photo)
+        return _again(request, found, verb, wrong, status_of(wrong), photo)
     return unkept(HttpResponseRedirect(f"{reverse('portal:matter', args=[row.ref])}?done={verb}", status=303))
 
 
@@ -171,4 +173,5 @@ def _again(
     errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
     typed = {name: str(value) for name, value in request.POST.items()}
     form = _form(found, offer, typed, errors, unsent(photo) if photo is not None else None)
+    typed_into(request, verb)
     return unkept(_page(request, found, (form,), status=status))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.tongue import turned_to
 from yinuo.doors.workspace.bulk import bulk_of
 from yinuo.doors.workspace.doing import LAST_UNIT, read_doing, show, try_it
 from yinuo.doors.workspace.door import at_desk
@@ -108,7 +109,7 @@ def matter(request: HttpRequest, ref: str) -> HttpResponse:
     found = sight(ref, officer.actor, officer.now)
     form: VerbForm | None = None
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not turned_to(request):
         error = open_with(request, found, officer)
         if not error:
             return HttpResponseRedirect(request.get_full_path())
