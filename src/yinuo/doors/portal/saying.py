@@ -1,7 +1,8 @@
 """What anybody may say of a public matter, without an account: "me too", and "not so" of what is called done.
 
 Which of the two is offered, and until when, the table says (`open_sight`). Nothing is kept of who pressed: a form's own
-key makes a second press the same one, and the page says that presses are counted and not persons.
+key makes a second press the same one, and the page says that presses are counted and not persons. To count persons
+would need a mark on the device, which tells whoever holds it what was read, or of the line, which a house shares.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def _page(
 def done_note(verb: str) -> str:
     """Say that it was taken down; "" for no such act."""
     told = {
-        "support": gettext("记下了：又有一位也遇到。"),
+        "support": gettext("记下了：「我也遇到」多了一次。"),
         "challenge": gettext("收到了。谁来裁定、最晚哪天，写在这一页上。"),
     }
     return told.get(verb, "")
