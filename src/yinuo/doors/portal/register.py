@@ -135,7 +135,9 @@ def counted(n: int) -> str:
 
 def after(by: str, key: date | datetime, stream: int) -> Q:
     """Pick what comes after this one in a list by `by`, the greatest first: the keyset of a cursor."""
-    return Q(**{f"{by}__lt": key}) | Q(**{by: key, "stream_id__lt": stream})
+    return Q(**{f"{by}__lte": key}) & (
+        Q(**{f"{by}__lt": key}) | Q(stream_id__lt=stream)
+    )  # the first part finds it
 
 
 def cursor_of(row: PublicMatter, by: str) -> str:

@@ -26,12 +26,13 @@ from yinuo.doors.workspace.narrowing import view_of
 from yinuo.doors.workspace.officer import desk_sheet
 from yinuo.doors.workspace.opening import is_open
 from yinuo.doors.workspace.panes import pane_of
-from yinuo.doors.workspace.queue import LAST_DAY, Cursor
+from yinuo.doors.workspace.queue import Cursor
 from yinuo.doors.workspace.rows import queue_url
 from yinuo.doors.workspace.verbs import known, modes
 from yinuo.kernel.matters.act import STORY_GOES_ON, act
 from yinuo.kernel.matters.decide import decide
 from yinuo.kernel.matters.fields import WITH_PHOTO, asked_fields
+from yinuo.kernel.matters.models import LAST_DAY
 from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.queries import history, sight
 from yinuo.kernel.matters.recording import Key
