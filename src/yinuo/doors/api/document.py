@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yinuo.doors.api import schema
 from yinuo.doors.api.schema import (
     INSTANT,
+    PAGED,
     REF,
     TEXT,
     answer,
@@ -107,14 +108,14 @@ def _around() -> dict[str, Schema]:
     return {
         f"{around}/photos": {
             "get": reading("matter_photos", "the photos that the caller may see", "PhotoPage", 401, 404, 422)
-            | {"parameters": [REF, REASON]}
+            | {"parameters": [REF, REASON, *PAGED]}
         },
         f"{around}/photos/{{photo}}": {"get": bytes_of | {"parameters": [REF, _path("photo"), REASON]}},
         f"{around}/looks": {
             "get": reading(
                 "matter_looks", "who looked, and why: to the one who asked", "LookPage", 401, 403, 404, 422
             )
-            | {"parameters": [REF]}
+            | {"parameters": [REF, *PAGED]}
         },
         f"{around}/reveal": {"post": reveal},
     }

@@ -28,7 +28,6 @@ TEXT: Final[Schema] = {"type": "string"}
 DAY: Final[Schema] = {"type": ["string", "null"], "format": "date"}
 INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
 PICTURE: Final[Schema] = {"type": "string", "contentMediaType": "image/jpeg"}
-LIST: Final[Schema] = {"type": "array", "items": {}}
 TYPES: Final[Mapping[str, Schema]] = {
     "first_due": DAY,
     "current_due": DAY,
@@ -74,8 +73,8 @@ def shape(names: Iterable[str], *, also: Iterable[str] = ()) -> Schema:
 
 
 def page(item: str) -> Schema:
-    """Give one page of a list."""
-    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}}
+    """Give one page of a list of a named shape; of anything, where none is named."""
+    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"} if item else {}}
     return {
         "type": "object",
         "properties": {"items": items, "next_cursor": {"type": ["string", "null"]}},
@@ -114,7 +113,7 @@ def components() -> dict[str, Schema]:
         "PublicPage": page("PublicLine"),
         "OwnPage": page("OwnLine"),
         "Acted": shape(_ACTED, also=(*records.ANSWER, "first_due", "proposal", "code")),
-        "Reference": {"type": "object", "properties": {"items": LIST}, "required": ["items"]},
+        "Reference": page(""),
         **{f"{_camel(verb)}": body_of(fields) for verb, fields in (VERB_FIELDS | NOTE_FIELDS).items()},
         "Decision": body_of(DECISION),
         "AppealDecision": body_of(APPEAL_DECISION),
@@ -192,6 +191,10 @@ def query(name: str, schema: Schema, description: str = "") -> Schema:
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
 
 
+PAGED: Final = (
+    query("cursor", TEXT, "next_cursor of the page before"),
+    query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
+)
 REF: Final[Schema] = {"name": "ref", "in": "path", "required": True, "schema": TEXT}
 IDEMPOTENCY: Final = header(
     "Idempotency-Key", "16 to 200 random characters: sent again, the first answer comes again"
@@ -216,8 +219,7 @@ _FILTERS: Final = (
         {"enum": ["week", "month", "long"]},
         "of the public list: how long it is past its date",
     ),
-    query("cursor", TEXT, "next_cursor of the page before"),
-    query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
+    *PAGED,
 )
 
 
@@ -299,7 +301,9 @@ def document(version: str) -> Schema:
     matters = f"{records.ROOT}/matters"
     verbs = [*VERB_FIELDS, *NOTE_FIELDS]
     reference = {
-        f"{records.ROOT}/{name}": {"get": reading(name, f"{name} of this place", "Reference")}
+        f"{records.ROOT}/{name}": {
+            "get": reading(name, f"{name} of this place", "Reference", 422, parameters=[*PAGED])
+        }
         for name in ("places", "units", "categories")
     }
     law = reading("workflow", "the matter's law as data", "Reference")
