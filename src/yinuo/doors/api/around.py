@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ninja import Router
 
-from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.base.errors import NotFound
 from yinuo.doors.api.answers import kept, plain_ref, tagged, tagged_bytes, when
-from yinuo.doors.api.asked import asked_of, body_of, caller, reason_of
+from yinuo.doors.api.asked import asked_of, body_of, caller, nothing_else, reason_of
 from yinuo.doors.api.problems import Problem
 from yinuo.doors.shell import pictures
 from yinuo.kernel.matters.queries import sight
@@ -56,9 +56,7 @@ def reveal(request: HttpRequest, ref: str) -> HttpResponse:
     if who.is_stranger:
         raise NotFound
     given, _version = body_of(request)
-    strange = sorted(set(given) - {"reason"})
-    if strange:
-        raise Invalid({strange[0][:40]: Sentence("这里没有「{name}」这一项。", name=strange[0][:40])})
+    nothing_else(given, "reason")
     at = when(request)
     found = sight(plain_ref(ref), who.actor, at.story)
     contacts = revealed(found, who.actor, str(given.get("reason") or ""), at.instant)

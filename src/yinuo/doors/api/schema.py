@@ -27,6 +27,9 @@ Schema = dict[str, Any]
 TEXT: Final[Schema] = {"type": "string"}
 DAY: Final[Schema] = {"type": ["string", "null"], "format": "date"}
 INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
+COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+MAYBE: Final[Schema] = {"type": ["string", "null"]}
+YES: Final[Schema] = {"type": "boolean"}
 PICTURE: Final[Schema] = {"type": "string", "contentMediaType": "image/jpeg"}
 TYPES: Final[Mapping[str, Schema]] = {
     "first_due": DAY,
@@ -48,6 +51,8 @@ TYPES: Final[Mapping[str, Schema]] = {
     "is_remedy_open": {"type": "boolean"},
     "is_challenged": {"type": "boolean"},
     "has_texts": {"type": "boolean"},
+    "days_left": {"type": ["integer", "null"]},
+    "flags": {"type": "array", "items": TEXT},
     "proposal": {"type": ["object", "null"]},
     "actions": {"type": "array", "items": {"$ref": "#/components/schemas/Action"}},
     "moments": {"type": "array", "items": {"type": "object"}},
@@ -59,7 +64,7 @@ _OWN: Final = (
     *(*records.OWN, *_ADDED, "view", "title", "body", "summary", "first_due", "later_dues", "is_remedy_open"),
     *("is_challenged", "has_texts", "proposal", "history", "actions"),
 )
-_OWN_LINE: Final = (
+OWN_LINE: Final = (
     *(*records.LISTED, *_ADDED, "place", "town", "lead_unit", "parent", "title", "first_due", "changed_at"),
 )
 _ACTED: Final = ("ref", "seq", "verb", "href")
@@ -70,6 +75,26 @@ def shape(names: Iterable[str], *, also: Iterable[str] = ()) -> Schema:
     every = list(dict.fromkeys(names))
     shapes = {name: TYPES.get(name, TEXT) for name in (*every, *also)}
     return {"type": "object", "properties": shapes, "required": every, "additionalProperties": False}
+
+
+def exactly(**shapes: Schema) -> Schema:
+    """Give an object with exactly these names, each of its own shape."""
+    return shape(()) | {"properties": shapes, "required": list(shapes)}
+
+
+def many(item: Schema) -> Schema:
+    """Give a list of this."""
+    return {"type": "array", "items": item}
+
+
+def named(item: str) -> Schema:
+    """Give a named shape."""
+    return {"$ref": f"#/components/schemas/{item}"}
+
+
+def path(name: str) -> Schema:
+    """Give a part of an address."""
+    return {"name": name, "in": "path", "required": True, "schema": TEXT}
 
 
 def page(item: str) -> Schema:
@@ -108,7 +133,7 @@ def components() -> dict[str, Schema]:
         },
         "PublicLine": shape(_PUBLIC_LINE),
         "PublicMatter": shape((*_PUBLIC_LINE, "view", "moments", "actions")),
-        "OwnLine": shape(_OWN_LINE),
+        "OwnLine": shape(OWN_LINE),
         "OwnMatter": shape(_OWN),
         "PublicPage": page("PublicLine"),
         "OwnPage": page("OwnLine"),
@@ -228,7 +253,8 @@ def operation(name: str, summary: str, responses: Schema, **more: Any) -> Schema
     return {"operationId": name, "summary": summary, "responses": responses, "security": _SIGNED, **more}
 
 
-def _takes(*schemas: str, photos: bool) -> Schema:
+def takes(*schemas: str, photos: bool) -> Schema:
+    """Give a body of one of these shapes, with photos beside it where they may come along."""
     refs = [{"$ref": f"#/components/schemas/{name}"} for name in schemas]
     schema = refs[0] if len(refs) == 1 else {"anyOf": refs}
     content: Schema = {"application/json": {"schema": schema}}
@@ -248,7 +274,7 @@ def _act(verb: str, *, is_two: bool) -> Schema:
         "200": answer("Acted", "done and kept"),
         **problems(400, 401, 403, 404, 409, 413, 415, 422, 429),
     }
-    more = {"parameters": [REF, IDEMPOTENCY], "requestBody": _takes(*bodies, photos=verb in WITH_PHOTO)}
+    more = {"parameters": [REF, IDEMPOTENCY], "requestBody": takes(*bodies, photos=verb in WITH_PHOTO)}
     return operation(f"matter_{verb}", f"{verb} a matter", answers, **more)
 
 
@@ -288,7 +314,7 @@ def _submit_operation() -> Schema:
         "201": answer("Acted", "filed", ("Location",)),
         **problems(400, 401, 403, 409, 413, 415, 422, 429),
     }
-    body = _takes(*(f"Submit{_camel(kind)}" for kind in SUBMIT), photos="submit" in WITH_PHOTO)
+    body = takes(*(f"Submit{_camel(kind)}" for kind in SUBMIT), photos="submit" in WITH_PHOTO)
     summary = "file a matter; the answer to a resident's has the tracking code, shown this once"
     return operation("matter_submit", summary, answers, parameters=[IDEMPOTENCY], requestBody=body)
 
