@@ -27,8 +27,8 @@ from yinuo.kernel.matters.models import Matter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.intake.cells import Reader
     from yinuo.kernel.intake.directory import Directory
     from yinuo.kernel.intake.models import ImportBatch

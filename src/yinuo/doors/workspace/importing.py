@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.spreadsheet import hold_size
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.desk.queue import in_sight
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.returns import return_rows
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.import_sheet import batch_sheet, left_rows, past_batches, start_fields
 from yinuo.doors.workspace.listing import SORTS, as_file
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
-from yinuo.doors.workspace.queue import in_sight
 from yinuo.kernel.intake.batches import batch_of, discard, stage, tell
 from yinuo.kernel.intake.checking import check_some
 from yinuo.kernel.intake.numbers import going_back
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.workspace.officer import Officer
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.kernel.intake.models import ImportBatch
 
 CHECKED_AT_ONCE: Final = 1000

@@ -12,14 +12,16 @@ from django.views.decorators.http import require_safe
 from yinuo.base.errors import NotFound
 from yinuo.base.spreadsheet import written
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.desk.narrowing import view_of
+from yinuo.doors.shell.desk.queue import every_row
+from yinuo.doors.shell.desk.standing import days_left
+from yinuo.doors.shell.desk.views import first_view
 from yinuo.doors.shell.words import KINDS, OUTCOMES, STATES
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.narrowing import said_of, view_of
+from yinuo.doors.workspace.narrowing import said_of
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import officer_of
-from yinuo.doors.workspace.queue import every_row
-from yinuo.doors.workspace.rows import days_left, title_of
-from yinuo.doors.workspace.views_of_queue import first_view
+from yinuo.doors.workspace.rows import title_of
 from yinuo.kernel.intake.numbers import numbers_of
 from yinuo.kernel.matters.queries import state_of
 
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from yinuo.doors.workspace.officer import Officer
-    from yinuo.doors.workspace.views_of_queue import View
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.desk.views import View
     from yinuo.kernel.matters.models import Matter
 
 MOST: Final = {"txt": 200, "csv": 5000, "xlsx": 5000}

@@ -40,6 +40,11 @@ class Callers:
         voice = {**self.voice(who, ref), **_named(headers)}
         return self.client.post(f"{ROOT}{path}", given, content_type="application/json", headers=voice)
 
+    def send(self, method: str, path: str, given: Any, who: str = "asker", **headers: str) -> Any:
+        voice = {**self.voice(who), **_named(headers)}
+        sent = getattr(self.client, method)
+        return sent(f"{ROOT}{path}", given or {}, content_type="application/json", headers=voice)
+
     def act(self, ref: str, verb: str, who: str, given: Any = None, **headers: str) -> Any:
         path = f"/matters/{ref}/{verb}" if ref else "/matters"
         return self.post(path, given or {}, who, ref, **headers)

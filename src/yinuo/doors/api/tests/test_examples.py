@@ -160,9 +160,23 @@ class Recording:
         self.keep("matter_looks", get(f"/matters/{ref}/looks", "requester", ref))
         for name in ("places", "units", "categories", "figures"):
             self.keep(name, get(f"/{name}"))
+        self.desk(ref)
         self.keep("place_show", get("/places/lane"))
         self.keep("unit_show", get("/units/roads"))
         self.keep("problem_show", get("/problems/conflict"))
+
+    def desk(self, ref: str) -> None:
+        get = self.callers.get
+        self.keep("queue_list", get("/queues", "handler"))
+        self.keep("queue_show", get("/queues/unit?limit=1", "handler"))
+        self.keep("found", get(f"/found?q={ref}", "desk"))
+        saved = {"view": "unit,due:7"}
+        self.keep("view_save", self.callers.send("put", "/views/this-week", saved, "handler"), saved)
+        self.keep("view_list", get("/views", "handler"))
+        self.keep("view_drop", self.callers.send("delete", "/views/this-week", None, "handler"))
+        waiting = self.callers.world.accepted()
+        many = {"lead_unit": "roads", "matters": [{"ref": waiting, "version": 2}, {"ref": ref}]}
+        self.keep("assign_many", self.callers.post("/assign", many, "desk"), many)
 
 
 @pytest.fixture

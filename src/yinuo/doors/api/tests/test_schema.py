@@ -49,6 +49,9 @@ def test_real_answers_keep_to_the_document(callers: Callers) -> None:
         "OwnMatter": callers.get(f"/matters/{asked}", "requester", asked),
         "Acted": callers.act(asked, "confirm", "requester"),
         "Reference": callers.get("/places"),
+        "Queues": callers.get("/queues", "desk"),
+        "QueuePage": callers.get("/queues/all", "desk"),
+        "FoundPage": callers.get(f"/found?q={ref}", "desk"),
         "Problem": callers.get("/matters/TC-2025-0000000A"),
     }
     for name, answer in answers.items():
@@ -92,7 +95,7 @@ def test_whatever_is_sent_the_answer_keeps_to_the_document(callers: Callers, set
     turn = itertools.count()
 
     def ask(case: Any) -> None:
-        known = {"ref": ref, "code": "lane", "name": "conflict", "photo": "none"}
+        known = {"ref": ref, "code": "lane", "name": "conflict", "photo": "none", "queue": "all"}
         case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
         case.headers = {**(case.headers or {}), **voices[next(turn) % len(voices)]}
         case.call_and_validate(checks=keep)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.situation import Seat
 
 SOON_DAYS: Final = 3

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from yinuo.base.lexemes import REFERENCE, sought
-from yinuo.doors.workspace.views_of_queue import BY_CODE, VIEWS
+from yinuo.doors.shell.desk.views import BY_CODE, VIEWS
 from yinuo.kernel.intake.numbers import with_number
 from yinuo.kernel.limits.book import Book, book
 from yinuo.kernel.matters.models import DUE, LAST_DAY, Matter
@@ -22,14 +22,16 @@ from yinuo.kernel.search.queries import found_by_staff
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from yinuo.doors.workspace.officer import Officer
-    from yinuo.doors.workspace.views_of_queue import View
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.desk.views import View
     from yinuo.kernel.matters.situation import Actor
 
 CAP: Final = 1000
 PAGE_SIZE: Final = 25
 MOST_FOUND: Final = 50
 MOST_KEPT: Final = 500
+MOST_DIGITS: Final = 19
+"""So many digits a stream's number never has."""
 EVERYTHING: Final = "all"
 
 
@@ -45,6 +47,8 @@ class Cursor:
     def read(cls, text: str, *, is_back: bool = False) -> Cursor | None:
         """Read `2025-09-30.123`; None for anything else: a page with a broken address begins at the top."""
         day, _, stream = text.partition(".")
+        if not (stream.isascii() and stream.isdigit() and len(stream) < MOST_DIGITS):
+            return None
         try:
             return cls(date.fromisoformat(day), int(stream), is_back)
         except ValueError:
@@ -130,15 +134,16 @@ def _beyond(cursor: Cursor) -> Q:
     return Q(sort_due__gte=cursor.due) & (Q(sort_due__gt=cursor.due) | Q(pk__gt=cursor.stream))
 
 
-def page_of(officer: Officer, view: View, cursor: Cursor | None) -> Page:
-    """Give one page of a queue, soonest first: one query, however far in."""
+def page_of(officer: Officer, view: View, cursor: Cursor | None, most: int = 0) -> Page:
+    """Give one page of a queue, soonest first: one query, however far in. `most` rows, or PAGE_SIZE."""
+    most = most or PAGE_SIZE
     is_back = bool(cursor and cursor.is_back)
     rows = _sorted(in_sight(officer).filter(view.where(officer)), is_back=is_back)
     if cursor:
         rows = rows.filter(_beyond(cursor))
-    found = list(rows[: PAGE_SIZE + 1])
-    has_more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE]
+    found = list(rows[: most + 1])
+    has_more = len(found) > most
+    found = found[:most]
     if is_back:
         return Page(tuple(reversed(found)), has_more, has_after=True)
     return Page(tuple(found), cursor is not None, has_more)
