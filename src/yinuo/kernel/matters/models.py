@@ -25,8 +25,8 @@ NOT_CLOSED: Final = ~Q(state="closed")
 IN_HAND: Final = Q(state__in=("submitted", "accepted", "in_progress", "parked"))
 AT_WORK: Final = Q(state__in=("in_progress", "parked"))
 CAME_BACK: Final = Q(state="in_progress") & (
-    Q(memory__n_sent_back__gt=0) | Q(memory__n_reopen_asker__gt=0) | Q(memory__n_reopen_other__gt=0)
-)
+    Q(memory__has_key="n_sent_back") | Q(memory__has_key="n_reopen_asker") | Q(memory__has_key="n_reopen_other")
+)  # a count of none is not remembered
 WAITS: Final = Q(memory__has_key="proposal") | Q(memory__has_key="granted_at")
 TOLD: Final = Collate(
     Coalesce(
@@ -123,7 +123,7 @@ class Matter(models.Model):
             models.Index(TOLD, name="matter_told", condition=AT_WORK),
             models.Index(fields=["stream"], name="matter_came_back", condition=CAME_BACK),
             models.Index(fields=["stream"], name="matter_waits", condition=WAITS),
-            models.Index(fields=["first_contact_unit"], name="matter_first_contact", condition=NOT_CLOSED),
+            models.Index(fields=["first_contact_unit"], name="matter_first_contact"),
             models.Index(fields=["next_at"], name="matter_next", condition=Q(next_at__isnull=False)),
             models.Index(fields=["requester_key"], name="matter_of_requester"),
             models.Index(fields=["lead_unit"], name="matter_sealed", condition=Q(visibility="sealed")),
@@ -141,6 +141,9 @@ class MatterUnit(models.Model):
     class Meta:
         db_table = "matter_unit"
         constraints: ClassVar = [models.UniqueConstraint(fields=["stream", "unit"], name="matter_unit_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "stream"], name="matter_unit_helps", condition=Q(role="support"))
+        ]
 
 
 class MatterText(models.Model):

@@ -19,6 +19,7 @@ from yinuo.kernel.matters.decide import Offer, offered
 from yinuo.kernel.matters.models import Matter, MatterUnit, PublicMatter
 from yinuo.kernel.matters.read import Asked, ask_all, gather
 from yinuo.kernel.matters.state import COLUMNS, from_row
+from yinuo.kernel.people.models import Place
 from yinuo.kernel.record.append import opened
 from yinuo.kernel.record.keys import MasterKey
 from yinuo.kernel.record.models import Access, Event
@@ -210,7 +211,8 @@ def _within(paths: set[str]) -> Q:
     """Give the condition for matters in these places or under them; of no place there are none."""
     found = Q(pk__in=[])
     for path in paths:
-        found |= Q(place=path.rsplit("/", 1)[-1]) | Q(place__path__startswith=path + "/")
+        found |= Q(place=path.rsplit("/", 1)[-1])
+        found |= Q(place__in=Place.objects.filter(path__startswith=path + "/").values("code"))
     return found
 
 
@@ -233,7 +235,7 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     mine = (
         Q(lead_unit__in=units)
         | Q(first_contact_unit__in=units)
-        | Q(Exists(MatterUnit.objects.filter(stream=OuterRef("pk"), unit__in=units)))
+        | Q(Exists(MatterUnit.objects.filter(stream=OuterRef("pk"), unit__in=units, role="support")))
     )
     mine |= Q(memory__beneficiary__in=list(units))
     for seat in seats:

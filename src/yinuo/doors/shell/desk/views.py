@@ -16,6 +16,7 @@ from yinuo.kernel.limits.clocks import PAGE, STALE_AFTER
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.models import AT_WORK, CAME_BACK, DUE, TOLD, WAITS, Matter, MatterUnit
 from yinuo.kernel.matters.table import NOTES, ROWS
+from yinuo.kernel.people.models import Place
 from yinuo.kernel.record.models import Actor as ActorRow
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def _placed(seats: Iterable[Seat]) -> Q:
     found = NOBODY
     for seat in seats:
         path = seat.place_path
-        found |= Q(place=path.rsplit("/", 1)[-1]) | Q(place__path__startswith=path + "/")
+        found |= Q(place=path.rsplit("/", 1)[-1])
+        found |= Q(place__in=Place.objects.filter(path__startswith=path + "/").values("code"))
     return found
 
 

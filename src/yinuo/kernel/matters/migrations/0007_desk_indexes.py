@@ -17,7 +17,7 @@ TOLD = Collate(
     ),
     "C",
 )
-AGAIN = Q(memory__n_sent_back__gt=0) | Q(memory__n_reopen_asker__gt=0) | Q(memory__n_reopen_other__gt=0)
+AGAIN = Q(memory__has_key="n_sent_back") | Q(memory__has_key="n_reopen_asker") | Q(memory__has_key="n_reopen_other")
 WAITS = Q(memory__has_key="proposal") | Q(memory__has_key="granted_at")
 INDEXES = (
     models.Index("lead_unit", DUE, "stream", name="matter_queue", condition=NOT_CLOSED),
@@ -32,7 +32,7 @@ INDEXES = (
     models.Index(TOLD, name="matter_told", condition=Q(state__in=("in_progress", "parked"))),
     models.Index(fields=["stream"], name="matter_came_back", condition=Q(state="in_progress") & AGAIN),
     models.Index(fields=["stream"], name="matter_waits", condition=WAITS),
-    models.Index(fields=["first_contact_unit"], name="matter_first_contact", condition=NOT_CLOSED),
+    models.Index(fields=["first_contact_unit"], name="matter_first_contact"),
 )
 
 
@@ -41,4 +41,8 @@ class Migration(migrations.Migration):
     operations = [
         *(migrations.RemoveIndex("matter", name) for name in ("matter_queue", "matter_by_state", "matter_under_way")),
         *(migrations.AddIndex("matter", index) for index in INDEXES),
+        migrations.AddIndex(
+            "matterunit",
+            models.Index(fields=["unit", "stream"], name="matter_unit_helps", condition=Q(role="support")),
+        ),
     ]
