@@ -25,7 +25,9 @@ NOT_CLOSED: Final = ~Q(state="closed")
 IN_HAND: Final = Q(state__in=("submitted", "accepted", "in_progress", "parked"))
 AT_WORK: Final = Q(state__in=("in_progress", "parked"))
 CAME_BACK: Final = Q(state="in_progress") & (
-    Q(memory__has_key="n_sent_back") | Q(memory__has_key="n_reopen_asker") | Q(memory__has_key="n_reopen_other")
+    Q(memory__has_key="n_sent_back")
+    | Q(memory__has_key="n_reopen_asker")
+    | Q(memory__has_key="n_reopen_other")
 )  # a count of none is not remembered
 WAITS: Final = Q(memory__has_key="proposal") | Q(memory__has_key="granted_at")
 TOLD: Final = Collate(
