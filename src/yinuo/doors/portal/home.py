@@ -16,6 +16,7 @@ from yinuo.doors.portal.changes import changes_url, square
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.edition import Edition
 from yinuo.doors.portal.front import front
+from yinuo.doors.portal.keeping import alike
 from yinuo.doors.shell.cards import Link
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.sheets import Issue
@@ -33,6 +34,7 @@ NO_SUCH_DAY = Sentence("这一天的报没有。请写成 2025-09-30 这样的�
 
 @allow(anyone)
 @at_portal
+@alike
 def home(request: HttpRequest) -> HttpResponse:
     """Answer with today's page."""
     on = today(request)
@@ -43,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def day(request: HttpRequest, on: str) -> HttpResponse:
     """Answer with the page of one day, today's too: an address that lasts. A day to come has none yet."""

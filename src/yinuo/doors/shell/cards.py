@@ -42,7 +42,7 @@ class Link:
     url: str
     is_current: bool = False
     note: Text = ""
-    n: int | None = None
+    n: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
+from yinuo.doors.shell.desk.narrowing import view_of
+from yinuo.doors.shell.desk.queue import Cursor
 from yinuo.doors.shell.problems import status_of
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.defaults import accept_draft, assign_field
@@ -24,16 +26,15 @@ from yinuo.doors.workspace.forms import (
     typed_of,
     verb_form,
 )
-from yinuo.doors.workspace.narrowing import view_of
 from yinuo.doors.workspace.officer import desk_sheet
 from yinuo.doors.workspace.opening import is_open
 from yinuo.doors.workspace.panes import pane_of
-from yinuo.doors.workspace.queue import LAST_DAY, Cursor
 from yinuo.doors.workspace.rows import queue_url
 from yinuo.doors.workspace.verbs import known, modes
 from yinuo.kernel.matters.act import STORY_GOES_ON, act
 from yinuo.kernel.matters.decide import decide
 from yinuo.kernel.matters.fields import WITH_PHOTO, asked_fields
+from yinuo.kernel.matters.models import LAST_DAY
 from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.queries import history, sight
 from yinuo.kernel.matters.recording import Key
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.workspace.forms import Typed
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.act import Acted
     from yinuo.kernel.matters.decide import Offer
     from yinuo.kernel.matters.queries import Sight

@@ -35,9 +35,9 @@ from yinuo.kernel.matters.state import MatterState
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
     from yinuo.doors.workspace.forms import Typed
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.act import Acted
 
 FOR_SOMEBODY: Final = ("request", "wish", "hazard", "dispute")

@@ -17,8 +17,8 @@ from yinuo.kernel.matters.situation import Seat
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.queries import Sight
 
 OPENED: Final = "opened"

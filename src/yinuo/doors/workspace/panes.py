@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.shell.cards import Dates, Fact, Link, Moment, Photo, Ring, Saying
+from yinuo.doors.shell.desk.standing import days_left
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.sheets import Pane
 from yinuo.doors.shell.templatetags.look import day_short
@@ -19,7 +20,7 @@ from yinuo.doors.workspace.choices import CHOICES, LEVELS, ROLE_WORDS, choice_wo
 from yinuo.doors.workspace.defaults import asked_words, suggested
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import unit_names
-from yinuo.doors.workspace.rows import days_left, light_word
+from yinuo.doors.workspace.rows import light_word
 from yinuo.doors.workspace.verbs import buttons, label_of, refusals
 from yinuo.kernel.limits.queries import category, current_calendar
 from yinuo.kernel.matters import policy
@@ -37,8 +38,8 @@ from yinuo.kernel.record.models import Contact
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text, Tone
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.queries import Sight, Told
     from yinuo.kernel.matters.state import MatterState
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.queries import Sight
 
 KINDS: Final[Mapping[str, Text]] = {"phone": _("电话"), "email": _("邮箱")}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from yinuo.doors.api.tests.caller import SHEET
+from yinuo.kernel.intake.course import begin
 from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
 
 if TYPE_CHECKING:
@@ -49,6 +51,9 @@ def test_real_answers_keep_to_the_document(callers: Callers) -> None:
         "OwnMatter": callers.get(f"/matters/{asked}", "requester", asked),
         "Acted": callers.act(asked, "confirm", "requester"),
         "Reference": callers.get("/places"),
+        "Queues": callers.get("/queues", "desk"),
+        "QueuePage": callers.get("/queues/all", "desk"),
+        "FoundPage": callers.get(f"/found?q={ref}", "desk"),
         "Problem": callers.get("/matters/TC-2025-0000000A"),
     }
     for name, answer in answers.items():
@@ -81,6 +86,7 @@ def test_whatever_is_sent_the_answer_keeps_to_the_document(callers: Callers, set
     from schemathesis.specs.openapi import checks as of
 
     ref = callers.world.assigned()
+    number = begin(callers.cast.account("desk"), SHEET.encode(), "list.csv", story_at=None).pk
     voices = [{}, callers.voice("desk"), callers.voice("handler"), callers.voice("requester", ref)]
     keep = [
         not_a_server_error,
@@ -92,7 +98,8 @@ def test_whatever_is_sent_the_answer_keeps_to_the_document(callers: Callers, set
     turn = itertools.count()
 
     def ask(case: Any) -> None:
-        known = {"ref": ref, "code": "lane", "name": "conflict", "photo": "none"}
+        known = {"ref": ref, "code": "lane", "name": "conflict", "photo": "none", "queue": "all", "number": number,
+                 "form": "csv"}  # fmt: skip
         case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
         case.headers = {**(case.headers or {}), **voices[next(turn) % len(voices)]}
         case.call_and_validate(checks=keep)
