@@ -51,6 +51,9 @@ def test_real_answers_keep_to_the_document(callers: Callers) -> None:
         "OwnMatter": callers.get(f"/matters/{asked}", "requester", asked),
         "Acted": callers.act(asked, "confirm", "requester"),
         "Reference": callers.get("/places"),
+        "Day": callers.get("/days/today"),
+        "Changes": callers.get("/changes?since=2025-08-01"),
+        "Answered": callers.post("/answered", {"body": "门口的灯"}),
         "Queues": callers.get("/queues", "desk"),
         "QueuePage": callers.get("/queues/all", "desk"),
         "FoundPage": callers.get(f"/found?q={ref}", "desk"),
@@ -99,7 +102,7 @@ def test_whatever_is_sent_the_answer_keeps_to_the_document(callers: Callers, set
 
     def ask(case: Any) -> None:
         known = {"ref": ref, "code": "lane", "name": "conflict", "photo": "none", "queue": "all", "number": number,
-                 "form": "csv"}  # fmt: skip
+                 "form": "csv", "on": "2025-08-18"}  # fmt: skip
         case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
         case.headers = {**(case.headers or {}), **voices[next(turn) % len(voices)]}
         case.call_and_validate(checks=keep)
