@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from yinuo.doors.portal.tests.journeys import Site, site_of, walk_j1, walk_j7
 from yinuo.doors.portal.tests.town import HARBOUR
 from yinuo.doors.portal.tests.walking import DAYS, SIZES, opened, turned
+from yinuo.doors.shell.tests.looking import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,5 +70,5 @@ def test_pages_open_in_english_and_turn_to_chinese_with_one_press(
     assert [line for line in ours.splitlines() if CHINESE.search(line.replace("一诺", ""))] == []
     hand.press(hand.page.locator("button[name=language][value='zh-hans']").first)
     expect(hand.page.locator("html")).to_have_attribute("lang", "zh-hans")
-    assert CHINESE.search(hand.page.locator("main").inner_text())
+    assert CHINESE.search(settled(hand.page).locator("main").inner_text())
     context.close()

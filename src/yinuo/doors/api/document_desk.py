@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from yinuo.doors.api.schema import (
-    COUNT,
     IDEMPOTENCY,
     OWN_LINE,
     PAGED,
@@ -43,7 +42,11 @@ def components() -> dict[str, Schema]:
     refused = {"anyOf": [named("Problem"), {"type": "null"}]}
     given = {"type": "object", "properties": {"ref": TEXT, "version": {"type": ["integer", "null"]}}}
     picked = {**given, "required": ["ref"], "additionalProperties": False}
-    queue = {**dict.fromkeys(("code", "label", "group", "empty", "href"), TEXT), "n": COUNT, "is_more": YES}
+    queue = {
+        **dict.fromkeys(("code", "label", "group", "empty", "href"), TEXT),
+        "n": {"type": ["integer", "null"]},
+        "is_more": YES,
+    }
     queues, lines = page("Queue"), page("QueueLine")
     queues["properties"]["first"] = TEXT
     lines["properties"]["queue"] = TEXT

@@ -47,7 +47,10 @@ TYPES: Final[Mapping[str, Schema]] = {
     "version": {"type": "integer"},
     "seq": {"type": "integer"},
     "n_reopened": {"type": "integer"},
-    "n_supporters": {"type": "integer"},
+    "n_supporters": {
+        "type": "integer",
+        "description": "How often somebody said “me too”: presses, not persons, for nothing is kept of who pressed.",
+    },
     "is_remedy_open": {"type": "boolean"},
     "is_challenged": {"type": "boolean"},
     "has_texts": {"type": "boolean"},

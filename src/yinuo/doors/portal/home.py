@@ -13,6 +13,7 @@ from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.changes import changes_url, square
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.front import front
+from yinuo.doors.portal.keeping import alike
 from yinuo.doors.shell.cards import Link
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.public.edition import Edition, day_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 @allow(anyone)
 @at_portal
+@alike
 def home(request: HttpRequest) -> HttpResponse:
     """Answer with today's page."""
     on = today(request)
@@ -38,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def day(request: HttpRequest, on: str) -> HttpResponse:
     """Answer with the page of one day, today's too: an address that lasts. A day to come has none yet."""

@@ -19,6 +19,7 @@ from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.choices import kept, place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.finding import finding_of
+from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.shown import cards_of
 from yinuo.doors.shell.cards import Field, Link, Option, Pager
@@ -65,6 +66,7 @@ SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", 
 
 @allow(anyone)
 @at_portal
+@alike
 def matters(request: HttpRequest) -> HttpResponse:
     """Answer with the public list, newest change first; with `q` what is found, newest first."""
     return _answer(request, gettext("承诺和诉求"), EVERYTHING, "changed_at")
@@ -72,6 +74,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @at_portal
+@alike
 def promises(request: HttpRequest) -> HttpResponse:
     """Answer with what was promised, by first date, the latest date first."""
     return _answer(request, pgettext("一列", "承诺"), Q(kind__in=PROMISES), "first_due")

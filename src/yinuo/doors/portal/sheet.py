@@ -189,7 +189,9 @@ def facts_of(row: PublicMatter, names: Names) -> tuple[Fact, ...]:
     if row.parent:
         facts.append(Fact(gettext("并到"), row.parent, reverse("portal:matter", args=[row.parent])))
     if row.n_supporters:
-        facts.append(Fact(gettext("也遇到的人"), str(row.n_supporters)))
+        said = ngettext("{n} 次", "{n} 次", row.n_supporters).format(n=row.n_supporters)
+        note = gettext("数的是说了几次，不是几个人：不记是谁按的。")
+        facts.append(Fact(gettext("有人说「我也遇到」"), said, note=note))
     if row.closed_on and OUTCOMES[row.outcome] != "link":
         facts.append(Fact(gettext("了结"), day_short(row.closed_on)))
     return tuple(fact for fact in facts if fact.value)

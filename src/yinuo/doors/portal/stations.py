@@ -15,6 +15,7 @@ from yinuo.base.hours import Standing
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.choices import COARSE, named
 from yinuo.doors.portal.door import at_portal, show
+from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.names import called
 from yinuo.doors.portal.opening import standing_said
 from yinuo.doors.shell.cards import Field, Option
@@ -57,6 +58,7 @@ class Stop:
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def stations(request: HttpRequest) -> HttpResponse:
     """Answer with the stations, picked by need and sorted by nearness of district."""

@@ -14,6 +14,7 @@ from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
 from yinuo.doors.portal.door import at_portal, show
+from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.names import Name, Names, called
 from yinuo.doors.portal.shelves import NEWEST, shelves_of, stand
 from yinuo.doors.portal.way import said_by_units
@@ -38,6 +39,7 @@ READ_FOR_WORDS: Final = 12
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """Answer with every unit, those that stand under one below it, in the pack's order."""
@@ -60,6 +62,7 @@ def _link(row: Unit) -> Link:
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with one unit's page: its figures, what is late, open and done, and its own words."""

@@ -189,7 +189,7 @@ def _page(rows: QuerySet[Any], asked: Mapping[str, str], changed: str, told: Any
     if cursor := asked.get("cursor", ""):
         at, ref = _moment_of(cursor)
         last = Subquery(rows.model._default_manager.filter(ref=ref).values("pk")[:1])  # noqa: SLF001 -- documented
-        rows = rows.filter(Q(**{f"{changed}__lt": at}) | Q(**{changed: at}, pk__lt=last))
+        rows = rows.filter(Q(**{f"{changed}__lte": at}) & (Q(**{f"{changed}__lt": at}) | Q(pk__lt=last)))
     found = list(rows[: limit + 1])
     more = found[limit - 1] if len(found) > limit else None
     return {

@@ -82,7 +82,9 @@ def pane_of(
         ring=ring_of(m, light.word.tone),
         light=light,
         due=dates_of(m),
-        facts=_facts(found, names, place) + _reach(found, officer, is_short=is_short),
+        facts=_facts(found, names, place)
+        + _reach(found, officer, is_short=is_short)
+        + (() if is_short else _public_page(m, officer.on)),
         verbs=verbs,
         notes=notes,
         only=LAST_WORD[KIND_ROWS[m.kind].last_word],
@@ -94,6 +96,16 @@ def pane_of(
         way=way[::-1][:SHORT_WAY] if is_short else way,
         alike=() if is_short or m.visibility == "sealed" else alike(m, officer.on),
     )
+
+
+def _public_page(m: MatterState, on: date) -> tuple[Fact, ...]:
+    """Give the way to the page on which anybody reads it; none where there is no such page, or not yet. One query."""
+    if m.visibility == "sealed" or not public_now(on).filter(ref=m.ref).exists():
+        return ()
+    try:
+        return (Fact(gettext("公开"), gettext("在公开页看"), reverse("portal:matter", args=[m.ref])),)
+    except NoReverseMatch:  # the desk stands without the portal
+        return ()
 
 
 def dates_of(m: MatterState) -> Dates:

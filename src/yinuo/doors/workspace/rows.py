@@ -83,7 +83,8 @@ def sidebar(officer: Officer, current: str) -> tuple[tuple[Text, tuple[Link, ...
         current = base_of(current)
     groups: dict[str, list[Link]] = {}
     for view in VIEWS:
-        link = Link(view.label, queue_url(view.code), view.code == current, n=tally_text(counts[view.code]))  # type: ignore[arg-type]
+        n = tally_text(counts[view.code]) if view.code in counts else ""
+        link = Link(view.label, queue_url(view.code), view.code == current, n=n)
         groups.setdefault(str(view.group), []).append(link)
     found = tuple((heading, tuple(links)) for heading, links in groups.items())
     return (*found, (gettext("存下的"), saved)) if saved else found

@@ -16,6 +16,7 @@ from yinuo.doors.shell.cards import Field
 from yinuo.doors.shell.desk.narrowing import PARTS, code_of, view_of
 from yinuo.doors.shell.desk.saved import MOST_NAME, keep_view, saved_of
 from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.narrowing import narrowing_fields
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
@@ -46,15 +47,17 @@ def narrow(request: HttpRequest) -> HttpResponse:
             HttpResponseRedirect(queue_url(code)) if code else _page(request, officer, sent.get("view", ""))
         )
     try:
+        hold(request)
         keep_view(officer, code, sent.get("name", ""))
     except Invalid as fault:
-        return _page(request, officer, code, sent.get("name", ""), said(fault.fields["name"]))
+        return _page(request, officer, code, sent.get("name", ""), said(fault.fields.get("name", "")))
     return HttpResponseRedirect(queue_url(code))
 
 
 def _page(
     request: HttpRequest, officer: Officer, code: str, typed: str = "", error: str = ""
 ) -> HttpResponse:
+    typed_into(request, "narrow")
     name = Field(
         "name", gettext("给它一个名字"), value=typed, error=error, max_length=MOST_NAME,
         hint=gettext("留着名字，它就一直在左边；不要名字，只看这一次。"),

@@ -15,6 +15,7 @@ from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.desk.narrowing import view_of
 from yinuo.doors.shell.desk.queue import Cursor, next_after, page_of
 from yinuo.doors.shell.desk.views import first_view
+from yinuo.doors.shell.tongue import turned_to
 from yinuo.doors.workspace.bulk import bulk_of
 from yinuo.doors.workspace.doing import LAST_UNIT, read_doing, show, try_it
 from yinuo.doors.workspace.door import at_desk
@@ -108,7 +109,7 @@ def matter(request: HttpRequest, ref: str) -> HttpResponse:
     found = sight(ref, officer.actor, officer.now)
     form: VerbForm | None = None
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not turned_to(request):
         error = open_with(request, found, officer)
         if not error:
             return HttpResponseRedirect(request.get_full_path())

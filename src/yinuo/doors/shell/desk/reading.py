@@ -40,23 +40,23 @@ def queue_address(code: str) -> str:
 
 
 def queues(officer: Officer) -> Record:
-    """Give every queue in its order, with how many stand in it: counted to CAP, `is_more` beyond."""
+    """Give every queue in its order, with how many stand in it, counted to CAP; "all" is not counted."""
     counts = tallies(officer)
     return {
         "first": first_view(officer).code,
-        "items": [_queue(view, counts[view.code]) for view in VIEWS],
+        "items": [_queue(view, counts.get(view.code)) for view in VIEWS],
         "next_cursor": None,
     }
 
 
-def _queue(view: View, n: int) -> Record:
+def _queue(view: View, n: int | None) -> Record:
     return {
         "code": view.code,
         "label": str(view.label),
         "group": str(view.group),
         "empty": str(view.empty),
-        "n": min(n, CAP),
-        "is_more": n > CAP,
+        "n": None if n is None else min(n, CAP),
+        "is_more": n is not None and n > CAP,
         "href": queue_address(view.code),
     }
 

@@ -19,8 +19,6 @@ from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from django.db.models import QuerySet
-
     from yinuo.base.calendar import WorkCalendar
     from yinuo.kernel.matters.models import PublicMatter
 
@@ -58,9 +56,13 @@ class Edition:
     def due(self) -> tuple[list[PublicMatter], bool]:
         """Give what was promised for a day of the span, by its first or its current date; and if there is more."""
         first, last = self.first, self.last
-        rows = self._rows if self.is_past else self._rows.defer(*UNREAD)
-        by_first = rows.filter(first_due__range=(first, last)).order_by("first_due", "stream_id")
-        found = {row.pk: row for row in (*by_first[: MOST_DUE + 1], *self._moved)}
+        by_first = self.register.rows(
+            Q(first_due__range=(first, last)),
+            order=("first_due", "stream_id"),
+            most=MOST_DUE + 1,
+            without=() if self.is_past else UNREAD,
+        )
+        found = {row.pk: row for row in (*by_first, *self._moved)}
         stood = [row for row in self._stood(found.values()) if self._is_due(row, first)]
         stood.sort(key=lambda row: (row.first_due or last, row.pk))
         return stood[:MOST_DUE], len(stood) > MOST_DUE
@@ -73,13 +75,20 @@ class Edition:
         """Give what was ever moved to a day that this page looks back on."""
         rows = self._rows if self.is_past else self._rows.defer(*UNREAD)
         days = _days(min(self.first, self.since) if self.is_past else self.first, self.last)
-        return list(moved_through(rows, days).order_by("stream_id")[: MOST_DUE + 1])
+        return self.register.asked(
+            ("moved", *days, self.is_past),
+            lambda: moved_through(rows, days).order_by("stream_id")[: MOST_DUE + 1],
+        )
 
     def new(self) -> list[PublicMatter]:
         """Give the newest promises of the last seven days that are still open."""
         wanted = Q(kind__in=PROMISES) & Q(public_from__range=(self.since, self.on))
-        rows = self._rows.filter(wanted if self.is_past else wanted & Q(state__in=OPEN))
-        return self._first(rows.order_by("-public_from", "-stream_id"), lambda row: row.state in OPEN)
+        rows = self.register.rows(
+            wanted if self.is_past else wanted & Q(state__in=OPEN),
+            order=("-public_from", "-stream_id"),
+            most=LOOKED_AT if self.is_past else IN_COLUMN,
+        )
+        return [row for row in self._stood(rows) if row.state in OPEN][:IN_COLUMN]
 
     def answered(self) -> list[PublicMatter]:
         """Give the newest results reported to those who asked."""
@@ -151,12 +160,6 @@ class Edition:
             return list(rows)
         return [past for row in rows if (past := as_of(row, self.on, self._calendar)) is not None]
 
-    def _first(
-        self, rows: QuerySet[PublicMatter], is_wanted: Callable[[PublicMatter], bool]
-    ) -> list[PublicMatter]:
-        found = self._stood(rows[: LOOKED_AT if self.is_past else IN_COLUMN])
-        return [row for row in found if is_wanted(row)][:IN_COLUMN]
-
     def _newest(self, day_of: Callable[[PublicMatter], date | None]) -> list[PublicMatter]:
         """Give the newest by the day that counts here."""
         dated = [(day, row.pk, row) for row in self._told if (day := day_of(row)) is not None]
@@ -170,8 +173,10 @@ class Edition:
         most, days = LOOKED_AT if self.is_past else IN_COLUMN, (self.since, self.on)
         reported = self._rows.filter(kind__in=ASKED, reported_on__range=days)
         confirmed = self._rows.filter(outcome__in=SUCCESS, closed_on__range=days)
-        newest = reported.order_by("-reported_on", "-stream_id")[:most].union(
-            confirmed.order_by("-closed_on", "-stream_id")[:most], all=True
+        newest = self.register.asked(
+            ("told", *days, most),
+            lambda: reported.order_by("-reported_on", "-stream_id")[:most],
+            lambda: confirmed.order_by("-closed_on", "-stream_id")[:most],
         )
         found = {row.pk: row for row in (*newest, *(self._again if self.is_past else ()))}
         return self._stood(found.values())
