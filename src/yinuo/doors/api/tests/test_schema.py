@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,6 +36,25 @@ def test_the_document_names_every_verb() -> None:
     assert acts == {*VERB_FIELDS, *NOTE_FIELDS, "photos", "{photo}", "looks", "reveal"}
     names = [operation["operationId"] for paths in document["paths"].values() for operation in paths.values()]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.usefixtures("callers")
+def test_every_address_is_in_the_document_and_every_operation_has_an_address() -> None:
+    from yinuo.doors.api.views import ACTS, api
+
+    def plain(path: str) -> str:
+        return re.sub(r"\{[^}]*\}", "{}", path)
+
+    served = {
+        (method.lower(), plain(f"/api/v1{path}"))
+        for _prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    }
+    acts = ("post", "/api/v1/matters/{}/{}")
+    told = {(method, plain(path)) for path, methods in _document()["paths"].items() for method in methods}
+    assert told - {("post", f"/api/v1/matters/{{}}/{act}") for act in ACTS} == served - {acts}
 
 
 def test_real_answers_keep_to_the_document(callers: Callers) -> None:
