@@ -63,7 +63,7 @@ class Got:
 
 def addresses() -> dict[str, list[str]]:
     """Give, for each page, addresses to ask for: other matters, places and units every time."""
-    from yinuo.doors.portal.register import cursor_of
+    from yinuo.doors.shell.public.register import cursor_of
     from yinuo.kernel.matters.models import PublicMatter
 
     rng = random.Random(SEED)
