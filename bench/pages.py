@@ -98,6 +98,7 @@ def kept(size: int) -> Site:
     with found.database():
         subprocess.run([sys.executable, "-c", PACK], env=found.env, check=True)
         began = time.monotonic()
+        found.run("bare", module="bench.settle")
         half = size // 2
         words = [sys.executable, "-m", "bench.many"]
         loads = [
@@ -106,6 +107,7 @@ def kept(size: int) -> Site:
         ]
         if any(load.wait() for load in loads):
             raise RuntimeError("a load failed")
+        found.run("dressed", module="bench.settle")
         rate = size / (time.monotonic() - began)
         found.run("worker", "--once")
         found.run("analyze", module="bench.settle")
