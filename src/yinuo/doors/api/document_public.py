@@ -24,6 +24,7 @@ from yinuo.doors.api.schema import (
     takes,
 )
 from yinuo.doors.shell.public.edition import COLUMNS, GROUPS
+from yinuo.doors.shell.public.stops import ASKED_FOR, OPEN
 from yinuo.doors.shell.records import ON_PAGE, ROOT
 
 Schema = dict[str, Any]
@@ -53,6 +54,11 @@ def components() -> dict[str, Schema]:
         "Changes": exactly(
             since=DAY, on=DAY, items=many(named("Changed")), passed=many(named("PublicLine")), next_cursor=CURSOR
         ),
+        "Station": exactly(
+            **dict.fromkeys(("code", "name", "name_en", "until", "opens", "href"), TEXT),
+            is_example=YES, above=many(TEXT), is_open={"type": ["boolean", "null"]}, opens_on=DAY, offers=many(TEXT),
+        ),
+        "Stations": exactly(items=many(named("Station")), n_open=COUNT, next_cursor=CURSOR),
         "Question": {"type": "object", "properties": question, "additionalProperties": False},
         "AnsweredLine": shape((*PUBLIC_LINE, "answer")),
         "Answered": exactly(items=many(named("AnsweredLine")), next_cursor=CURSOR),
@@ -67,6 +73,7 @@ def paths() -> dict[str, Schema]:
         query("unit", TEXT, "led by this unit or one under it"),
         query("place", TEXT, "this place and all in it"),
     )
+    needs = [query(name, {"enum": ["true"]}) for name in (OPEN, *ASKED_FOR)]
     look = operation(
         "answered",
         "what others asked and was answered, before one asks the same; nothing of it is kept",
@@ -85,4 +92,8 @@ def paths() -> dict[str, Schema]:
             | {"parameters": [since, *of, *PAGED]}
         },
         f"{ROOT}/answered": {"post": look},
+        f"{ROOT}/stations": {
+            "get": reading("stations", "stations by need, the nearest district first", "Stations", 404, 422)
+            | {"parameters": [query("near", TEXT, "a place: nobody is located"), *needs, *PAGED]}
+        },
     }

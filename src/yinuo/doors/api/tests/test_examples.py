@@ -14,7 +14,9 @@ from PIL import Image
 
 from yinuo.doors.api.document import EXAMPLES, document
 from yinuo.doors.tests.cast import ACCEPT, SCENES
+from yinuo.kernel.limits.models import Facility
 from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
+from yinuo.kernel.people.models import Place
 
 if TYPE_CHECKING:
     from yinuo.doors.api.tests.caller import Callers
@@ -177,6 +179,13 @@ class Recording:
         self.keep("day_show", self.callers.get(f"/days/{on.isoformat()}"))
         self.keep("changes", self.callers.get(f"/changes?since={on.isoformat()}&place=lane&limit=1"))
         question = {"body": "门口的灯不亮", "category": "help", "place": "lane"}
+        Place.objects.create(
+            code="stop", parent_id="lane", name="驿站", name_en="Stop", kind="station",
+            path=f"{Place.objects.get(pk='lane').path}/stop",
+        )  # fmt: skip
+        for kind in ("door", "water"):
+            Facility.objects.create(place_id="stop", kind=kind, week=[[["08:00", "20:00"]]] * 7)
+        self.keep("stations", self.callers.get("/stations?near=lane&water=true"))
         self.keep("answered", self.callers.post("/answered", question), question)
 
     def desk(self, ref: str) -> None:

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from yinuo.doors.shell.pace import MOST
 from yinuo.kernel.limits import book
-from yinuo.kernel.limits.models import Category
+from yinuo.kernel.limits.models import Category, Facility
 from yinuo.kernel.matters.models import Matter
+from yinuo.kernel.people.models import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -264,7 +265,53 @@ def test_looking_is_counted_with_the_page_s_own(callers: Callers, monkeypatch: p
 def test_whoever_has_a_day_already_is_told_so(callers: Callers) -> None:
     town(callers)
     turn(callers, "2025-08-30")
-    for path in ("/days/today", "/days/2025-08-21", "/changes?since=2025-08-18"):
+    for path in ("/days/today", "/days/2025-08-21", "/changes?since=2025-08-18", "/stations"):
         first = callers.get(path)
         again = callers.get(path, If_None_Match=first["ETag"])
         assert (path, first["Cache-Control"], again.status_code) == (path, "no-cache", 304)
+
+
+# --- stations ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stops(callers: Callers) -> Callers:
+    """Give three stations: by day with water, day and night, and one whose hours nobody said."""
+    day, always = [["08:00", "20:00"]], [["00:00", "24:00"]]
+    for code, parent, week in (
+        ("st-day", "lane", day),
+        ("st-all", "town", always),
+        ("st-unsaid", "far", None),
+    ):
+        above = Place.objects.get(code=parent)
+        Place(code=code, name=code, parent=above, kind="station", sort_key=code).save()
+        for kind in ("door", "water") if code != "st-all" else ("door", "cooling"):
+            Facility.objects.create(place_id=code, kind=kind, week=week and [week] * 7)
+    turn(callers, "2025-08-20")  # the story's afternoon: after 16:00
+    return callers
+
+
+@pytest.mark.parametrize("near", ["", "lane", "far"])
+@pytest.mark.parametrize("wants", [(), ("open",), ("water",), ("open", "water"), ("toilet",)])
+def test_stations_are_those_of_the_page_in_its_order(
+    stops: Callers, near: str, wants: tuple[str, ...]
+) -> None:
+    on_page = "&".join([f"near={near}", *(f"{name}=on" for name in wants)])
+    shown = stops.client.get(f"/stations?{on_page}").context["list"].rows
+    asked = "&".join([f"near={near}", *(f"{name}=true" for name in wants)])
+    told = stops.get(f"/stations?{asked}").json()
+    assert [row["code"] for row in told["items"]] == [row.url.rpartition("/")[2] for row in shown]
+    assert told["n_open"] == sum(row.tone == "kept" for row in shown)
+    seen: list[Any] = []
+    cursor = ""
+    for _page in told["items"]:
+        page = stops.get(f"/stations?{asked}&limit=1&cursor={cursor}").json()
+        seen, cursor = seen + page["items"], page["next_cursor"] or ""
+    assert (seen, cursor) == (told["items"], "")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("near=nowhere", 404), ("water=yes", 422), ("who=me", 422), ("cursor=x", 422)]
+)
+def test_what_cannot_be_asked_of_stations_is_said(stops: Callers, query: str, status: int) -> None:
+    assert stops.get(f"/stations?{query}").status_code == status
