@@ -19,9 +19,9 @@ from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.check import counted_again, step_named, step_word, verdict_of
 from yinuo.doors.portal.door import at_portal, show, unkept
-from yinuo.doors.portal.register import Register
 from yinuo.doors.shell.cards import Fact, Field, Link
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.sheets import Check
 from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.kernel.record import chain

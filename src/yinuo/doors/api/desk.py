@@ -76,7 +76,7 @@ def views(request: HttpRequest) -> HttpResponse:
     return tagged(request, reading.saved(at_desk(request)[1], asked_of(request)), is_open=False)
 
 
-@router.put("/views/{name}")
+@router.put("/views/{path:name}")
 def save(request: HttpRequest, name: str) -> HttpResponse:
     """Save a view under a name, or under the same name anew."""
     who, officer = at_desk(request)
@@ -86,7 +86,7 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
     return once(request, who, lambda: reading.saved_record(keep_view(officer, code, name)))
 
 
-@router.delete("/views/{name}")
+@router.delete("/views/{path:name}")
 def drop(request: HttpRequest, name: str) -> HttpResponse:
     """Strike a saved view out; a second time changes nothing."""
     who, officer = at_desk(request)

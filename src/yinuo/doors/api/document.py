@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from yinuo.doors.api import document_desk, document_imports, schema
+from yinuo.doors.api import document_desk, document_imports, document_public, schema
 from yinuo.doors.api.schema import (
     COUNT,
     INSTANT,
@@ -147,10 +147,11 @@ def examples() -> dict[str, Any]:
 def document(version: str) -> Schema:
     """Give the OpenAPI 3.1 document."""
     found = schema.document(version)
-    found["paths"] |= _around() | _counted() | document_desk.paths() | document_imports.paths()
-    found["components"]["schemas"] |= (
-        components() | document_desk.components() | document_imports.components()
-    )
+    found["paths"] |= _around() | _counted()
+    found["components"]["schemas"] |= components()
+    for room in (document_public, document_desk, document_imports):
+        found["paths"] |= room.paths()
+        found["components"]["schemas"] |= room.components()
     for methods in found["paths"].values():
         for method, told in methods.items():
             told["responses"] |= problems(503) if method == "get" else problems(503, 507)

@@ -31,7 +31,7 @@ class ApiToken(models.Model):
 class ApiAnswer(models.Model):
     """What a write of the desk was answered with under its idempotency key, for thirty days: counts and references.
 
-    `hashed` is the key's hash with whose it is, `asked` that of what came with it. Never a cell of a list, nor a name.
+    `hashed` is the key's hash with whose it is, `asked` that of what came with it. Never a cell of a list.
     """
 
     id = models.BigAutoField(primary_key=True)

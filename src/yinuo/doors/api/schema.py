@@ -62,7 +62,7 @@ TYPES: Final[Mapping[str, Schema]] = {
     "history": {"type": "array", "items": {"type": "object"}},
 }
 _ADDED: Final = ("light", "href")
-_PUBLIC_LINE: Final = (*records.PUBLIC, *_ADDED, "changed_at")
+PUBLIC_LINE: Final = (*records.PUBLIC, *_ADDED, "changed_at")
 _OWN: Final = (
     *(*records.OWN, *_ADDED, "view", "title", "body", "summary", "first_due", "later_dues", "is_remedy_open"),
     *("is_challenged", "has_texts", "proposal", "history", "actions"),
@@ -134,8 +134,8 @@ def components() -> dict[str, Schema]:
             },
             "required": ["verb", "choice", "mode", "is_note", "method", "href", "fields"],
         },
-        "PublicLine": shape(_PUBLIC_LINE),
-        "PublicMatter": shape((*_PUBLIC_LINE, "view", "moments", "actions")),
+        "PublicLine": shape(PUBLIC_LINE),
+        "PublicMatter": shape((*PUBLIC_LINE, "view", "moments", "actions")),
         "OwnLine": shape(OWN_LINE),
         "OwnMatter": shape(_OWN),
         "PublicPage": page("PublicLine"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ninja import NinjaAPI, Router
 
 from yinuo.base.errors import NotFound
-from yinuo.doors.api import around, counts, desk, document, imports
+from yinuo.doors.api import around, counts, desk, document, imports, public
 from yinuo.doors.api.answers import kept, plain_ref, tagged, when
 from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, key_of, pictures_of, reason_of
 from yinuo.doors.api.problems import KINDS, Problem, answer_for
@@ -124,11 +124,7 @@ def about(request: HttpRequest, name: str) -> HttpResponse:
     return tagged(request, {**told, "detail": str(kind.text)})
 
 
-for _router in (
-    around.router,
-    counts.router,
-    desk.router,
-    imports.router,
-    acts,
-):  # a matter's photos go before its verbs
-    api.add_router("", _router)
+# A matter's photos go before its verbs.
+for _room in (around, counts, public, desk, imports):
+    api.add_router("", _room.router)
+api.add_router("", acts)

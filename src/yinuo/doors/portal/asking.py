@@ -14,7 +14,6 @@ from django.utils.translation import get_language, gettext
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.doors.portal.choices import (
     OTHER,
-    UNKNOWN,
     category_options,
     kept,
     kind_of,
@@ -26,6 +25,7 @@ from yinuo.doors.portal.choices import (
 from yinuo.doors.portal.contact import kept_note, once_note
 from yinuo.doors.portal.names import called
 from yinuo.doors.shell.cards import Field, Option
+from yinuo.doors.shell.public.answered import UNKNOWN
 from yinuo.doors.shell.sheets import RaiseForm
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.queries import current_pack

@@ -15,10 +15,10 @@ from yinuo.doors.portal.choices import named, unit_options
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of, late_line, line_of, three_of
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.keeping import alike
-from yinuo.doors.portal.register import place_under, unit_under
 from yinuo.doors.shell.cards import Fact, Field, Option
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.public.register import place_under, unit_under
 from yinuo.doors.shell.tallies import ExampleRow, ExampleShown, FigurePage, How, HowEntry
 from yinuo.kernel.figures import definitions as told
 from yinuo.kernel.figures.examples import READ_ON, worked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
 
@@ -37,6 +36,12 @@ def _is_for_all(answer: HttpResponseBase) -> bool:
     )
 
 
+def _another(answer: HttpResponseBase) -> HttpResponse:
+    """Give an answer of the same words for this reader alone: what is done to it on its way out stays with it."""
+    content = answer.content if isinstance(answer, HttpResponse) else b""
+    return HttpResponse(content, status=answer.status_code, headers=dict(answer.items()))
+
+
 def alike(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -57,6 +62,7 @@ def alike(
             request.headers.get("X-Fragment"),
         )
         key = (*asked, get_language(), today(request), minute)
-        return copy(PAGES.get(key, lambda: view(request, *args, **kwargs), may_keep=_is_for_all))
+        found = PAGES.get(key, lambda: view(request, *args, **kwargs), may_keep=_is_for_all)
+        return _another(found) if _is_for_all(found) else found
 
     return answered

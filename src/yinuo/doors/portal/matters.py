@@ -21,7 +21,11 @@ from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.finding import finding_of
 from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.names import Names, programme_named
-from yinuo.doors.portal.register import (
+from yinuo.doors.portal.shown import cards_of
+from yinuo.doors.shell.cards import Field, Link, Option, Pager
+from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.facts import box, categories_of, said_of
+from yinuo.doors.shell.public.register import (
     EVERYTHING,
     PROMISES,
     REPORTED,
@@ -34,10 +38,6 @@ from yinuo.doors.portal.register import (
     place_under,
     unit_under,
 )
-from yinuo.doors.portal.shown import cards_of
-from yinuo.doors.shell.cards import Field, Link, Option, Pager
-from yinuo.doors.shell.clock import instant, today
-from yinuo.doors.shell.facts import box, categories_of, said_of
 from yinuo.doors.shell.sheets import MatterList
 from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.doors.shell.words import KINDS, LIGHTS, OUTCOMES, STATES

@@ -263,7 +263,7 @@ class MineSheet:
 
     def public_url(self) -> str:
         """Give the public page, where there is one on this day."""
-        from yinuo.doors.portal.register import Register
+        from yinuo.doors.shell.public.register import Register
 
         ref = self.found.matter.ref
         is_public = Register(self.day(self.now)).count(_by_ref(ref))

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.matters import list_url
-from yinuo.doors.portal.register import Register, counted, fell_due
 from yinuo.doors.portal.shown import dates_of, light_shown
 from yinuo.doors.portal.town import town
 from yinuo.doors.shell.cards import Count, Fact, Link
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.facts import categories_of, facts, said_of
 from yinuo.doors.shell.frame import address
+from yinuo.doors.shell.public.register import Register, counted, fell_due
 from yinuo.doors.shell.sheets import Box, Door, Scheme
 from yinuo.doors.shell.words import BOX_STATUSES
 from yinuo.kernel.programme import programmes

@@ -23,12 +23,12 @@ from yinuo.doors.portal.asking import kept_photo, signed_photo
 from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.raising import TOO_FAST
-from yinuo.doors.portal.register import Register
 from yinuo.doors.portal.sheet import sheet_of
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb, ordered
 from yinuo.doors.shell.clock import instant, story_now, today
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import said, status_of
+from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.kernel.matters.act import OPEN_TO_ANYONE

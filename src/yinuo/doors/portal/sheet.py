@@ -13,11 +13,11 @@ from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.names import Names, category_name
-from yinuo.doors.portal.register import Register
 from yinuo.doors.portal.shown import card_of, cards_of, working_days
 from yinuo.doors.portal.way import moments_of, result_word, said_by_units
 from yinuo.doors.shell.cards import Answers, Fact, Link, Photo
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.sheets import MatterSheet
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.templatetags.look import day_short

@@ -191,7 +191,7 @@ def test_a_queue_of_three_asks_as_often_as_a_queue_of_one(callers: Callers, path
 def put(callers: Callers, name: str, given: Any, who: str = "desk", **headers: str) -> Any:
     voice = {**callers.voice(who), **{name.replace("_", "-"): value for name, value in headers.items()}}
     return callers.client.put(
-        f"/api/v1/views/{quote(name)}", given, content_type="application/json", headers=voice
+        f"/api/v1/views/{quote(name, safe='')}", given, content_type="application/json", headers=voice
     )
 
 
@@ -212,6 +212,14 @@ def test_a_view_is_saved_read_and_struck_out(callers: Callers) -> None:
     for who, left in (("handler", 2), ("desk", 1), ("desk", 1)):
         gone = callers.client.delete(first.json()["href"], headers=callers.voice(who))
         assert (gone.status_code, SavedView.objects.count()) == (200, left)
+
+
+@pytest.mark.parametrize("name", ["a/b", "a b", "100%", "路 & 桥", "?x=1#y"])
+def test_any_name_is_an_address(callers: Callers, name: str) -> None:
+    saved = put(callers, name, {"view": "all"}).json()
+    assert (saved["name"], callers.get("/views", "desk").json()["items"]) == (name, [saved])
+    assert callers.client.delete(saved["href"], headers=callers.voice("desk")).json() == {"name": name}
+    assert not SavedView.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,13 @@ def test_nobody_else_s_list_is_in_sight(callers: Callers, path: str) -> None:
     assert callers.get("/imports", "handler").json()["items"] == []
 
 
+@pytest.mark.parametrize("number", ["0", "99999999999999999999", "x", "-1"])
+def test_a_list_that_is_none_is_not_found(callers: Callers, number: str) -> None:
+    for path in ("", "/rows", "/left.csv"):
+        assert callers.get(f"/imports/{number}{path}", "desk").status_code == 404
+    assert callers.post(f"/imports/{number}/take", {"agreed": True}, "desk").status_code == 404
+
+
 def test_a_narrowed_token_files_with_no_more_than_it_carries(callers: Callers) -> None:
     person = callers.cast.account("handler").person
     Appointment.objects.create(

@@ -73,3 +73,21 @@ def test_each_language_and_day_has_its_own(committed_db: str) -> None:
         assert len(seen) == 4
     finally:
         book.forget()
+
+
+def test_packing_one_answer_leaves_the_kept_one_as_it_is(committed_db: str) -> None:
+    from yinuo.kernel.limits import book
+    from yinuo.kernel.matters.tests.world import build
+
+    try:
+        world, client = build(), Client()
+        for _n in range(3):
+            world.promised()
+        client.cookies["yinuo_day"] = "2025-08-20"
+        plain = client.get("/m")
+        packed = client.get("/m", headers={"Accept-Encoding": "gzip"})
+        again = client.get("/m")
+        assert packed["Content-Encoding"] == "gzip"
+        assert (again.content, again.get("Content-Encoding")) == (plain.content, None)
+    finally:
+        book.forget()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from yinuo.base.lexemes import REFERENCE, sought
 from yinuo.doors.shell.desk.views import BY_CODE, VIEWS
@@ -16,7 +16,8 @@ from yinuo.kernel.intake.numbers import with_number
 from yinuo.kernel.limits.book import Book, book
 from yinuo.kernel.matters.models import DUE, LAST_DAY, Matter
 from yinuo.kernel.matters.queries import visible_to
-from yinuo.kernel.record.kept import Kept
+from yinuo.kernel.people.models import Place, Unit
+from yinuo.kernel.record.kept import Kept, Said
 from yinuo.kernel.search.queries import found_by_staff
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.desk.views import View
     from yinuo.kernel.matters.situation import Actor
+    from yinuo.kernel.record.kept import Statement
 
 CAP: Final = 1000
 PAGE_SIZE: Final = 25
@@ -88,8 +90,12 @@ def _capped(rows: QuerySet[Matter]) -> tuple[str, tuple[Any, ...]]:
 
 def tallies(officer: Officer) -> dict[str, int]:
     """Count every view but "all", no further than one past CAP and each by an index of its own: one statement."""
-    key = (officer.actor, officer.on, officer.now is None)
+    key = _day(officer)
     return _TALLIES.get(key, lambda: _counted(officer, key))
+
+
+def _day(officer: Officer) -> _Day:
+    return officer.actor, officer.on, officer.now is None
 
 
 def _counted(officer: Officer, key: _Day) -> dict[str, int]:
@@ -105,6 +111,8 @@ def _counted(officer: Officer, key: _Day) -> dict[str, int]:
 
 _NAMES: Final = tuple(view.code for view in VIEWS if view.code != EVERYTHING)  # of that nobody needs a number
 _TALLIES: Final[Kept[dict[str, int]]] = Kept(MOST_KEPT)
+_SAID: Final = Said(MOST_KEPT)
+NOTHING: Final = "SELECT * FROM matter WHERE false"
 _Day = tuple["Actor", date, bool]
 _kept: dict[_Day, tuple[Book, tuple[str, list[Any]]]] = {}
 """The statement of an officer's day: writing it out takes longer than the database takes to answer it."""
@@ -122,10 +130,12 @@ def tally_text(n: int) -> str:
     return f"{CAP:,}+" if n > CAP else f"{n:,}"
 
 
-def _sorted(rows: QuerySet[Matter], *, is_back: bool = False) -> QuerySet[Matter]:
-    keyed = rows.annotate(sort_due=DUE)
-    order = ("-sort_due", "-pk") if is_back else ("sort_due", "pk")
-    return keyed.select_related("text", "place", "lead_unit").order_by(*order)
+def _order(*, is_back: bool = False) -> tuple[str, str]:
+    return ("-sort_due", "-pk") if is_back else ("sort_due", "pk")
+
+
+def _sorted(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    return rows.annotate(sort_due=DUE).select_related("text", "place", "lead_unit").order_by(*_order())
 
 
 def _beyond(cursor: Cursor) -> Q:
@@ -135,18 +145,49 @@ def _beyond(cursor: Cursor) -> Q:
 
 
 def page_of(officer: Officer, view: View, cursor: Cursor | None, most: int = 0) -> Page:
-    """Give one page of a queue, soonest first: one query, however far in. `most` rows, or PAGE_SIZE."""
+    """Give one page of a queue, soonest first: a few queries, however far in. `most` rows, or PAGE_SIZE."""
     most = most or PAGE_SIZE
     is_back = bool(cursor and cursor.is_back)
-    rows = _sorted(in_sight(officer).filter(view.where(officer)), is_back=is_back)
-    if cursor:
-        rows = rows.filter(_beyond(cursor))
-    found = list(rows[: most + 1])
+
+    def written() -> Statement:
+        rows = in_sight(officer).filter(view.where(officer)).annotate(sort_due=DUE)
+        rows = rows.filter(_beyond(cursor)) if cursor else rows
+        try:
+            return rows.order_by(*_order(is_back=is_back))[: most + 1].query.sql_with_params()
+        except EmptyResultSet:
+            return NOTHING, ()
+
+    key = (*_day(officer), view.code, cursor, most, book().version, connection.settings_dict["NAME"])
+    found = list(Matter.objects.raw(*_SAID.get(key, written)))
     has_more = len(found) > most
-    found = found[:most]
+    found = _named(found[:most])
     if is_back:
         return Page(tuple(reversed(found)), has_more, has_after=True)
     return Page(tuple(found), cursor is not None, has_more)
+
+
+def _named(found: list[Matter]) -> list[Matter]:
+    """Give each matter what a line shows beside it: its working title, read now; its place and unit, as kept."""
+    prefetch_related_objects(found, "text")
+    if found:
+        places, units = _nodes()
+        for row in found:
+            row.place = places[row.place_id]
+            row.lead_unit = units.get(row.lead_unit_id or "")
+    return found
+
+
+def _nodes() -> tuple[dict[str, Place], dict[str, Unit]]:
+    """Give every place and unit by code: read once, with the place's book."""
+    the, name = book(), str(connection.settings_dict["NAME"])
+    kept = _NODES.get(name)
+    if kept is None or kept[0] is not the:
+        places, units = Place.objects.in_bulk(), Unit.objects.in_bulk()
+        kept = _NODES[name] = (the, places, units)
+    return kept[1], kept[2]
+
+
+_NODES: Final[dict[str, tuple[Book, dict[str, Place], dict[str, Unit]]]] = {}
 
 
 def every_row(officer: Officer, view: View, most: int) -> list[Matter]:

@@ -12,6 +12,7 @@ from yinuo.kernel.limits.clocks import Moments, dues, is_late
 from yinuo.kernel.limits.queries import current_calendar, limits_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from yinuo.doors.shell.desk.officer import Officer
@@ -48,22 +49,21 @@ def flags_of(m: MatterState, officer: Officer, stale_at: datetime) -> tuple[Text
     is_stale = (
         m.state in {"in_progress", "parked"} and m.source != "page" and said is not None and said < stale_at
     )
-    many = gettext("第 {n} 次")
-    known: tuple[tuple[bool, Text], ...] = (
-        (bool(m.proposal), gettext("等人定")),
-        (m.level == "major", gettext("重大")),
-        (_is_accept_late(m, officer.at), gettext("受理超时")),
-        (m.state == "in_progress" and m.acked_at is None, gettext("未签收")),
-        (m.n_sent_back > 0, many.format(n=m.n_sent_back + 1)),
-        (m.n_hand_back > 0, gettext("退单 {n}").format(n=m.n_hand_back)),
-        (is_stale, gettext("久未更新")),
+    known: tuple[tuple[bool, Callable[[], Text]], ...] = (
+        (bool(m.proposal), lambda: gettext("等人定")),
+        (m.level == "major", lambda: gettext("重大")),
+        (_is_accept_late(m, officer.at), lambda: gettext("受理超时")),
+        (m.state == "in_progress" and m.acked_at is None, lambda: gettext("未签收")),
+        (m.n_sent_back > 0, lambda: gettext("第 {n} 次").format(n=m.n_sent_back + 1)),
+        (m.n_hand_back > 0, lambda: gettext("退单 {n}").format(n=m.n_hand_back)),
+        (is_stale, lambda: gettext("久未更新")),
         (
             m.state == "parked" and m.review_on is not None,
-            gettext("复看 {on}").format(on=day_short(m.review_on)),
+            lambda: gettext("复看 {on}").format(on=day_short(m.review_on)),
         ),
-        (m.remedy_open, gettext("救济中")),
-        (m.n_move > 0, gettext("改过期")),
-        (m.about_office, gettext("说单位的")),
-        (m.on_behalf, gettext("代提")),
+        (m.remedy_open, lambda: gettext("救济中")),
+        (m.n_move > 0, lambda: gettext("改过期")),
+        (m.about_office, lambda: gettext("说单位的")),
+        (m.on_behalf, lambda: gettext("代提")),
     )
-    return tuple(text for holds, text in known if holds)
+    return tuple(text() for holds, text in known if holds)

@@ -98,6 +98,8 @@ def test_a_queue_of_three_asks_as_much_as_a_queue_of_one(
     world: World, seat: Callable[[str], Client], view: str
 ) -> None:
     client = seat("desk")
+    world.ask()
+    client.get("/desk/", {"view": view})  # the place's names, once
     counts = []
     for n in (1, 2):
         for _ in range(n):

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import F, Q
 
-from yinuo.doors.portal.register import ASKED, PROMISES, REPORTED, WORKED_ON, Register, late
+from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.base.text import parse_date
+from yinuo.doors.shell.public.register import ASKED, PROMISES, REPORTED, WORKED_ON, Register, late
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.past import as_of, moved_through, told_again_on
 from yinuo.kernel.matters.queries import public_now
@@ -20,13 +22,19 @@ if TYPE_CHECKING:
     from yinuo.base.calendar import WorkCalendar
     from yinuo.kernel.matters.models import PublicMatter
 
+GROUPS: Final = ("kept", "late", "said", "moved", "passed", "parked", "paused", "ended")
+"""How what fell due ended, in the order of the page."""
+COLUMNS: Final = ("new", "answered", "good", "red")
 IN_COLUMN: Final = 4
+SOON: Final = timedelta(days=60)
 RECENT: Final = timedelta(days=7)
 MOST_DUE: Final = 500
 """So many of those that fell due are told apart; of more than that the page says "over"."""
 LOOKED_AT: Final = 60
 """So many are looked at to find the four lines of a past day's column."""
 OPEN: Final = (*WORKED_ON, "parked", *REPORTED)
+NOT_YET: Final = Sentence("这一天还没有到，报也就还没有出。")
+NO_SUCH_DAY: Final = Sentence("这一天的报没有。请写成 2025-09-30 这样的日子。")
 UNREAD: Final = ("moments", "summary")
 """Columns that a card does without."""
 
@@ -94,6 +102,43 @@ class Edition:
             )
         )
 
+    def count(self) -> dict[str, int]:
+        """Count what each column of today's page has, no further than the register counts."""
+        days = (self.since, self.on)
+        picks = {
+            "new": Q(kind__in=PROMISES) & Q(public_from__range=days) & Q(state__in=OPEN),
+            "answered": Q(kind__in=ASKED) & Q(reported_on__range=days),
+            "good": Q(outcome__in=SUCCESS) & Q(closed_on__range=days),
+            "red": late(self.on),
+        }
+        return dict(zip(picks, self.register.count_each(list(picks.values())), strict=True))
+
+    def coming(self) -> list[PublicMatter]:
+        """Give what falls due next, for a day on which nothing did."""
+        soon = Q(current_due__range=(self.on, self.on + SOON)) & Q(state__in=OPEN)
+        return self.register.rows(soon, order=("current_due", "stream_id"), most=3)
+
+    def grouped(self, rows: Iterable[PublicMatter]) -> dict[str, list[PublicMatter]]:
+        """Put what fell due into the groups of the lead, in their order; an empty group is not there."""
+        found: dict[str, list[PublicMatter]] = {name: [] for name in GROUPS}
+        for row in rows:
+            found[self._ended(row)].append(row)
+        return {name: mine for name, mine in found.items() if mine}
+
+    def _ended(self, row: PublicMatter) -> str:
+        """Say in which group of the lead a matter that fell due stands."""
+        if row.state == "closed":
+            return "kept" if OUTCOMES[row.outcome] == "success" else "ended"
+        if row.source == "page":
+            return "passed"
+        if row.current_due and not self.first <= row.current_due <= self.last:
+            return "moved"
+        if row.state in REPORTED:
+            return "said"
+        if row.is_remedy_open:
+            return "paused"
+        return "parked" if row.state == "parked" else "late"
+
     def red(self) -> list[PublicMatter]:
         """Give what is red, the oldest first; on a past page, what turned red in its seven days."""
         if not self.is_past:
@@ -140,6 +185,19 @@ class Edition:
     def _again(self) -> list[PublicMatter]:
         days = _days(self.since, self.on)
         return list(told_again_on(self._rows, days).order_by("-stream_id")[: 4 * LOOKED_AT])
+
+
+def day_of(text: str, today: date) -> date:
+    """Read the day of a page. Raises NotFound for no day, one still to come, or one before the calendar begins."""
+    try:
+        chosen: date = parse_date(text[:40])
+    except Invalid:
+        raise NotFound(NO_SUCH_DAY) from None
+    if chosen > today:
+        raise NotFound(NOT_YET)
+    if not current_calendar().covers(chosen):
+        raise NotFound(NO_SUCH_DAY)
+    return chosen
 
 
 def _days(first: date, last: date) -> list[date]:
