@@ -22,6 +22,12 @@ pytestmark = pytest.mark.browser
 
 WALKS = tuple(product(WAYS, LANGUAGES, WIDTHS))
 N_ARRIVALS, MOST_KEYS = 30, 6
+TITLES = (
+    "驿站冬天六点就关门，跑晚单的人没处歇脚，能不能开到十点",
+    "The lamp by the school is dark all week",
+)
+CUT = """all => all.filter((one) => one.scrollHeight > one.clientHeight || one.scrollWidth > one.clientWidth)
+  .map((one) => one.textContent)"""
 
 
 every_walk = pytest.mark.parametrize(
@@ -179,3 +185,14 @@ def test_the_keys_that_move_about(hand: Hand, site: Site) -> None:
     hand.key("a")
     page.wait_for_timeout(300)
     assert "accept" not in page.url
+
+
+@pytest.mark.parametrize("hand", [("mouse", "en", 1440), ("mouse", "zh-hans", 390)], indirect=True)
+def test_a_title_of_ordinary_length_is_read_whole_in_the_queue(hand: Hand, site: Site) -> None:
+    for title in TITLES:
+        site.gate.ask(title, "slp-zh-b-2")
+    hand.log_in("desk")
+    hand.go("/desk/?view=arrivals,place:slp-zh-b-2")
+    titles = hand.page.locator("td.ti a")
+    assert set(TITLES) <= set(titles.all_inner_texts())
+    assert titles.evaluate_all(CUT) == []

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from yinuo.doors.shell.tests.looking import follow
 from yinuo.doors.workspace.tests.hand import PASSWORD, Gate
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def test_without_script_the_button_finds(site: Site, browser: Browser) -> None:
     context, page = opened(browser, SIZES[0], "zh-CN", script=False)
     page.goto(f"{site.address}/m")
     page.locator("input[name=q]").fill("路灯")
-    page.locator("form.filters button").click()
+    follow(page.locator("form.filters button"))
     expect(page.locator(".mrow")).to_have_count(1)
     expect(page.locator(".mrow mark")).to_have_text("路灯")
     context.close()
@@ -153,7 +154,7 @@ def test_what_was_answered_is_shown_and_following_it_sends_nothing(
         page.keyboard.press("Tab")
         expect(look).to_be_hidden()
     else:
-        look.click()
+        follow(look)
     answer = page.locator(f'#answered a[href="/m/{site.refs[TITLES[0]]}"]')
     expect(answer).to_be_visible()
     expect(page.locator("textarea[name=body]")).to_have_value("南门那边路灯又不亮了")
@@ -164,7 +165,7 @@ def test_what_was_answered_is_shown_and_following_it_sends_nothing(
         expect(page.locator("#answered a")).to_have_count(0)
         page.locator('label.plate:has(input[name="about"][value="no"])').click()
         expect(answer).to_be_visible()
-    answer.click()
+    follow(answer)
     page.wait_for_url(f"**/m/{site.refs[TITLES[0]]}")
     context.close()
 
@@ -174,7 +175,7 @@ def test_who_sends_anyway_presses_nothing_more(site: Site, browser: Browser) -> 
     page.goto(f"{site.address}/at/{STATION}")
     expect(page.locator("#answered .btn")).to_have_count(3)
     page.locator("textarea[name=body]").fill("热水器不出热水")
-    page.locator("form.steps button.big").click()
+    follow(page.locator("form.steps button.big"))
     expect(page.locator("#thecode")).to_be_visible()
     context.close()
 

@@ -12,6 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from yinuo.doors.shell.tests.looking import follow, settled
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -105,14 +107,16 @@ class Visitor:
         """Hold that the page fits, and that axe, which is a script, finds nothing on it."""
         if not self.has_script:
             return
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
+        assert settled(self.page).evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            self.page.url
+        )
         found = Axe().run(self.page)
         assert found.violations_count == 0, found.generate_report()
 
     def press_in(self, who: str) -> None:
         """Step in by one of the presses below the four doors."""
         self.page.goto(f"{self.site}/page")
-        self.page.locator(f'form[action="/demo/as/{who}"] button').click()
+        follow(self.page.locator(f'form[action="/demo/as/{who}"] button'))
 
 
 @pytest.fixture
@@ -138,10 +142,10 @@ def test_the_first_minute(visitor: Visitor) -> None:
     assert page.locator("[data-box]").count() == 9
 
     # The bridge: its date passes by itself, and nothing is claimed of what nobody here can know.
-    page.locator('[data-box="3"] h2 a').click()
+    follow(page.locator('[data-box="3"] h2 a'))
     expect(page.locator("dl.ans time[datetime='2025-09-30']")).to_be_visible()
     expect(page.get_by_text(words["passed"]).first).to_have_count(0)
-    page.locator('button[name="day"][value="2025-10-01"]').click()
+    follow(page.locator('button[name="day"][value="2025-10-01"]'))
     expect(page.locator("dl.ans")).to_contain_text(words["passed"], ignore_case=True)
     expect(page.locator("dl.ans .st.late")).to_have_count(0)
     visitor.look()
@@ -151,13 +155,13 @@ def test_the_first_minute(visitor: Visitor) -> None:
     visitor.look()
     title = re.search(r"第 \d+ 号驿站晚上六点就关门", page.content())
     assert title is not None
-    page.locator("form:has(input[value=send_back]) button").click()
+    follow(page.locator("form:has(input[value=send_back]) button"))
     expect(page.locator("p.done")).to_contain_text(words["back"])
     visitor.look()
 
     # The desk: the same matter is back, and nobody there can close it.
     visitor.press_in("handler")
-    page.locator('.views a[href*="view=back"]').click()
+    follow(page.locator('.views a[href*="view=back"]'))
     page.locator("table.tb a[data-row]", has_text=title[0]).first.click()
     expect(page.locator(".only").first).to_contain_text(words["asker"])
     assert page.locator('[data-key="y"]').count() == 0
@@ -165,7 +169,7 @@ def test_the_first_minute(visitor: Visitor) -> None:
 
     # The cheat: a date moved on a throw-away copy turns the check red and names it; the real one stays whole.
     visitor.open("/check")
-    page.locator('form[action="/demo/cheat"] button').click()
+    follow(page.locator('form[action="/demo/cheat"] button'))
     expect(page.locator(".verdict .st.late")).to_contain_text(words["broken"])
     copy = page.locator(".copy")
     expect(copy).to_contain_text(words["step"])

@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from yinuo.doors.shell.tests.looking import follow
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -92,9 +94,9 @@ def test_two_taps_say_that_the_water_is_broken_without_script(browser: Browser, 
     page = opened(browser, address, 390, "light", "zh-CN", script=False)
     page.goto(f"{address}/places/{STATION}")
     expect(page.locator("#h-open")).to_contain_text("开着")
-    page.get_by_role("link", name="坏了 喝水").click()
+    follow(page.get_by_role("link", name="坏了 喝水"))
     expect(page.get_by_label("用自己的话说")).to_have_value("喝水的机器坏了，接不到水。")
-    page.get_by_role("button", name="就这样送出").click()
+    follow(page.get_by_role("button", name="就这样送出"))
     expect(page.locator("#thecode")).to_have_text(re.compile(r"^[0-9A-Z ]{14}$"))
     page.context.close()
 
@@ -105,11 +107,11 @@ def test_the_nearest_open_station_with_water_is_found_without_script(browser: Br
     page.get_by_label("您在哪一片").select_option("slp-jd-a-3")
     page.get_by_label("此刻开着").check()
     page.get_by_label("喝水").check()
-    page.get_by_role("button", name="找", exact=True).click()
+    follow(page.get_by_role("button", name="找", exact=True))
     first = page.locator(".stops li").first
     expect(first).to_contain_text("望桥社区")
     expect(first).to_contain_text("开着")
-    page.get_by_role("link", name="下一页").click()
+    follow(page.get_by_role("link", name="下一页"))
     expect(page.locator(".stops li")).to_have_count(20)
     page.context.close()
 

@@ -20,6 +20,7 @@ from yinuo.doors.portal.tests.walking import (
     picture,
     turned,
 )
+from yinuo.doors.shell.tests.looking import follow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,6 +175,26 @@ def test_what_was_typed_stays_when_something_is_wrong_and_the_photo_too(
     hand.press(page.locator("form.steps button.big"))
     expect(page.locator("#errors a[href='#f-place']")).to_be_visible()
     expect(page.locator("textarea[name=body]")).to_have_value("路灯不亮 🌙")
+    page.locator("select[name=place]").select_option("slp-jd-a")
+    hand.press(page.locator("form.steps button.big"))
+    expect(page.locator("#thecode")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("mode", ["mouse", "no script"])
+def test_what_was_typed_and_the_photo_stay_when_the_language_is_turned(
+    site: Site, browser: Browser, tmp_path: Path, mode: str
+) -> None:
+    context, hand = opened(browser, SIZES[0], "zh-CN", mode)
+    page = hand.page
+    page.goto(f"{site.address}/raise")
+    hand.write(page.locator("textarea[name=body]"), "路灯不亮 🌙")
+    hand.photo(picture(tmp_path / "lamp.jpg", (300, 200)))
+    for lang in ("en", "zh-hans"):
+        follow(page.locator(".tongue button"))
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        assert page.locator("input[name=photo_kept]").input_value()
+        expect(page.locator("textarea[name=body]")).to_have_value("路灯不亮 🌙")
     page.locator("select[name=place]").select_option("slp-jd-a")
     hand.press(page.locator("form.steps button.big"))
     expect(page.locator("#thecode")).to_be_visible()

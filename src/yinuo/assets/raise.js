@@ -69,7 +69,7 @@ function watchPhoto(box) {
     input.focus();
   });
   form.addEventListener("submit", async (event) => {
-    if (event.defaultPrevented || form.dataset.ready) return;
+    if (event.defaultPrevented || form.dataset.ready || event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     await work;
     form.dataset.ready = "1";
@@ -98,6 +98,7 @@ for (const form of document.querySelectorAll("form[data-once]")) {
       event.preventDefault();
       return;
     }
+    if (event.submitter?.hasAttribute("formaction")) return; // the other language: nothing is sent
     form.dataset.sent = "1";
     button.setAttribute("aria-disabled", "true");
     button.textContent = button.dataset.busy;

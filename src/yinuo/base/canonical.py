@@ -9,18 +9,18 @@ MOST = 2**53 - 1  # RFC 8785 numbers are IEEE doubles: beyond this two readers m
 
 
 WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-_PLAIN = (str, bool, type(None))  # a lone surrogate is refused by the encoding at the end
+_PLAIN = frozenset((str, bool, type(None)))  # a lone surrogate is refused by the encoding at the end
 
 
 def _refuse(value: object) -> None:
     """Raise ValueError where a value has no single canonical form."""
-    if isinstance(value, _PLAIN):
+    if type(value) in _PLAIN or isinstance(value, str):
         return
     if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise ValueError(f"keys are ASCII strings, not {key!r}")
-            if not isinstance(item, _PLAIN):
+            if type(item) not in _PLAIN:
                 _refuse(item)
     elif isinstance(value, list | tuple):
         for item in value:

@@ -22,9 +22,9 @@ from yinuo.doors.portal.check import counted_again, step_named, step_word, verdi
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.log_page import log_line
 from yinuo.doors.portal.proven import opened_of
-from yinuo.doors.portal.register import Register
 from yinuo.doors.shell.cards import Fact, Field, Link
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.sheets import Check
 from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.kernel.log.folder import KEYS

@@ -64,7 +64,8 @@ try:
         YINUO_ROLE in YINUO_ROLES,
         f"YINUO_ROLE is '{YINUO_ROLE}'. Set it to one of: {', '.join(YINUO_ROLES)}.",
     )
-    _pool = {"min_size": 1, "max_size": env_int("YINUO_DB_POOL", 8, least=1), "timeout": 10}
+    # Who waits longer than this for a connection is told that the database is away, and may ask again.
+    _pool = {"min_size": 1, "max_size": env_int("YINUO_DB_POOL", 8, least=1), "timeout": 3}
     DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",

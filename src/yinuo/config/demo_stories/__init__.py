@@ -52,7 +52,7 @@ def stories(pack: str = FIRST_PACK, seed: int = SEED) -> Iterator[Story]:
     tales = list(told(world))
     found = [tale.story(end) for tale in tales]
     found += _merged(world, tales, end)
-    found += [tale.story(until, stop) for tale, until, stop in left(world)]
+    found += [tale.story(until, stop, end=end) for tale, until, stop in left(world)]
     found += [*chosen, *from_the_page(world)]
     yield from sorted(
         (story for story in found if story.steps), key=lambda story: (story.steps[0].at, story.key)

@@ -253,5 +253,6 @@ def _left_one(world: World, wanted: Left, until: datetime, key: str) -> tuple[Ta
         plot_for(tale.rng, wanted.sort, wanted.plots)(tale)
         ends = [n for n, step in enumerate(tale.steps) if step.at <= until and tale.states[n] == wanted.state]
         if ends:
+            tale.park_long(ends[-1])
             return tale, until, ends[-1]
     raise LookupError(key)

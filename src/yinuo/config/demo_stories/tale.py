@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from yinuo.config.demo_stories.cast import Cast, Spot, cast
 from yinuo.config.demo_stories.corpus import Corpus, corpus
 from yinuo.config.demo_stories.pace import Pace, calendar
 from yinuo.config.demo_stories.words import Words
+from yinuo.kernel.matters.computed import MOST_PARKED_DAYS
 from yinuo.kernel.matters.load import Step, Story
 
 if TYPE_CHECKING:
@@ -182,7 +183,31 @@ class Tale:
         """Remember units that have a part in it: none of theirs will check."""
         self.taken.update(units)
 
-    def story(self, until: datetime, stop: int | None = None) -> Story:
-        """Give what happened up to an instant, or up to the step of that number."""
+    def _parked(self, n: int) -> tuple[int, date] | None:
+        """Give the step that said when it is looked at again, and the day, if it stands parked after step `n`."""
+        said = [
+            (number, day)
+            for number, step in enumerate(self.steps[: n + 1])
+            if isinstance(day := step.given.get("review_on"), date)
+        ]
+        return said[-1] if said and self.states[n] == "parked" else None
+
+    def park_long(self, n: int) -> None:
+        """Park it for as long as the law lets, if it stands parked there: so it stays the visitor's to take up."""
+        parked = self._parked(n)
+        if parked is not None:
+            step = self.steps[parked[0]]
+            day = self.calendar.local_date(step.at) + timedelta(days=MOST_PARKED_DAYS)
+            self.steps[parked[0]] = replace(step, given={**step.given, "review_on": day})
+
+    def story(self, until: datetime, stop: int | None = None, *, end: datetime | None = None) -> Story:
+        """Give what happened up to an instant, or up to the step of that number.
+
+        What is left parked then is taken up again by the clock on its day, if that comes before the `end` of all.
+        """
         kept = [step for step in self.steps[: stop if stop is None else stop + 1] if step.at <= until]
+        parked = self._parked(len(kept) - 1) if kept else None
+        if parked is not None:
+            wakes = max(self.calendar.day_start(parked[1]), kept[-1].at) + A_MINUTE
+            kept += [Step("resume", SYSTEM, wakes, {})] if wakes <= (end or until) else []
         return Story(self.key, tuple(kept))

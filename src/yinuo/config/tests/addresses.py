@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from yinuo.config.tests.small_register import DAY, SmallRegister
 from yinuo.doors.portal import log_files
+from yinuo.doors.shell.tests.looking import follow
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ def _press(selector: str) -> Do:
     """Press something and wait for the page it leads to."""
 
     def do(page: Page, _register: SmallRegister) -> None:
-        with page.expect_navigation():
-            page.locator(selector).first.click()
+        follow(page.locator(selector).first)
 
     return do
 

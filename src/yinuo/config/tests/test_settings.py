@@ -54,6 +54,18 @@ def test_production_says_what_is_missing(production: dict[str, str], gone: str) 
     assert gone in done.stderr.splitlines()[-1]
 
 
+def test_nobody_waits_longer_than_three_seconds_for_a_connection(production: dict[str, str]) -> None:
+    script = (
+        "import django; django.setup(); from django.db import connection, OperationalError;"
+        "from yinuo.doors.shell.outage import outage_of\n"
+        "try: connection.ensure_connection()\n"
+        "except OperationalError as wrong:"
+        " print(outage_of(wrong), type(wrong.__cause__).__name__, connection.pool.timeout)"
+    )
+    done = python(script, {**production, "YINUO_DB_HOST": "127.0.0.1", "YINUO_DB_PORT": "1"})
+    assert done.stdout == "503 PoolTimeout 3\n", done.stderr
+
+
 def test_production_has_no_debug_and_no_story_clock(production: dict[str, str]) -> None:
     shown = "s.DEBUG, s.YINUO_AT, s.ALLOWED_HOSTS, s.SESSION_COOKIE_SECURE"
     script = f"from yinuo.config import settings as s; print({shown})"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ninja import Router
 
-from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.base.errors import NotFound
 from yinuo.doors.api.answers import kept, plain_ref, tagged, tagged_bytes, when
-from yinuo.doors.api.asked import body_of, caller, reason_of
+from yinuo.doors.api.asked import asked_of, body_of, caller, nothing_else, reason_of
 from yinuo.doors.api.problems import Problem
 from yinuo.doors.shell import pictures
 from yinuo.kernel.matters.queries import sight
@@ -26,8 +26,7 @@ def photos(request: HttpRequest, ref: str) -> HttpResponse:
     who = caller(request)
     actor = None if who.is_stranger else who.actor
     rows = pictures.photos(plain_ref(ref), actor, when(request), reason_of(request))
-    items = [pictures.photo_record(ref, row) for row in rows]
-    return tagged(request, {"items": items, "next_cursor": None}, is_open=actor is None)
+    return tagged(request, pictures.photo_page(ref, rows, asked_of(request)), is_open=actor is None)
 
 
 @router.get("/matters/{ref}/photos/{photo}")
@@ -45,8 +44,9 @@ def looks(request: HttpRequest, ref: str) -> HttpResponse:
     who = caller(request)
     if who.is_stranger:
         raise Problem("not-known")
-    items = pictures.looks(plain_ref(ref), who.actor, when(request))
-    return tagged(request, {"items": items, "next_cursor": None}, is_open=False)
+    return tagged(
+        request, pictures.looks(plain_ref(ref), who.actor, when(request), asked_of(request)), is_open=False
+    )
 
 
 @router.post("/matters/{ref}/reveal")
@@ -56,9 +56,7 @@ def reveal(request: HttpRequest, ref: str) -> HttpResponse:
     if who.is_stranger:
         raise NotFound
     given, _version = body_of(request)
-    strange = sorted(set(given) - {"reason"})
-    if strange:
-        raise Invalid({strange[0][:40]: Sentence("这里没有「{name}」这一项。", name=strange[0][:40])})
+    nothing_else(given, "reason")
     at = when(request)
     found = sight(plain_ref(ref), who.actor, at.story)
     contacts = revealed(found, who.actor, str(given.get("reason") or ""), at.instant)

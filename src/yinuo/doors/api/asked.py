@@ -18,6 +18,8 @@ from yinuo.kernel.matters.evidence import too_large
 from yinuo.kernel.matters.recording import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
 
     from yinuo.kernel.matters.situation import Actor
@@ -33,11 +35,16 @@ UNREADABLE: Final = Sentence("这里有读不懂的字符。请去掉再送一�
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who a request speaks for: `scope` parts callers' idempotency keys; `ref` is the matter of a code."""
+    """Who a request speaks for: `scope` parts callers' idempotency keys; `ref` is the matter of a code.
+
+    `account` is a token's, `only` the bundles that it is narrowed to.
+    """
 
     actor: Actor = ASKER
     scope: str = "api:anonymous"
     ref: str = ""
+    account: int = 0
+    only: tuple[str, ...] = ()
 
     @property
     def is_stranger(self) -> bool:
@@ -73,7 +80,7 @@ def caller(request: HttpRequest) -> Caller:
             raise Problem("not-known")
         if found.is_read_only and request.method not in READING:
             raise NotAllowed(ONLY_READS)
-        return Caller(found.actor, f"api:{found.token}")
+        return Caller(found.actor, f"api:{found.token}", account=found.account, only=found.only)
     if code:
         held = holder(code)
         return Caller(held.actor, f"api:code:{held.key}", held.ref)
@@ -99,6 +106,13 @@ def key_of(request: HttpRequest, who: Caller) -> Key | None:
 def asked_of(request: HttpRequest) -> dict[str, str]:
     """Give what the address asks for."""
     return {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
+
+
+def nothing_else(given: Mapping[str, Any], *names: str) -> None:
+    """Let a body say nothing but this. Raises Invalid."""
+    strange = sorted(set(given) - set(names))
+    if strange:
+        raise Invalid({strange[0][:40]: Sentence("这里没有「{name}」这一项。", name=strange[0][:40])})
 
 
 def reason_of(request: HttpRequest) -> str:

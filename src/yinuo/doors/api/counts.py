@@ -1,4 +1,4 @@
-"""What is counted, and where: the public figures, one unit, one place with its hours."""
+"""What is counted, and where: the public figures, one unit, one place with its hours, stations by need."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ router = Router()
 def figures(request: HttpRequest) -> HttpResponse:
     """Give the five figures, each number with its n and the address of the list behind it."""
     return tagged(request, counting.figures(asked_of(request), when(request).on))
+
+
+@router.get("/stations")
+def stations(request: HttpRequest) -> HttpResponse:
+    """List the stations that have what is asked for, the nearest district first."""
+    return tagged(request, grounds.stations(asked_of(request), when(request).instant))
 
 
 @router.get("/places/{code}")

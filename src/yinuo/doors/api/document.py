@@ -7,19 +7,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from yinuo.doors.api import schema
+from yinuo.doors.api import document_desk, document_imports, document_public, schema
 from yinuo.doors.api.schema import (
+    COUNT,
     INSTANT,
+    MAYBE,
+    PAGED,
     REF,
     TEXT,
+    YES,
     answer,
+    exactly,
     header,
+    many,
+    named,
     operation,
     page,
+    path,
     problems,
     query,
     reading,
-    shape,
 )
 from yinuo.doors.shell.records import ROOT
 
@@ -28,63 +35,44 @@ if TYPE_CHECKING:
 
 EXAMPLES: Final = Path(__file__).with_name("examples.json")
 """Made by running the calls (tests/test_examples.py), which also holds them to be what the calls answer."""
-COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
-MAYBE: Final[Schema] = {"type": ["string", "null"]}
-YES: Final[Schema] = {"type": "boolean"}
 CODES: Final[Schema] = {"type": "array", "items": TEXT}
 REASON: Final = header(
     "Yinuo-Reason", "why staff look at what is sealed, percent-encoded; its asker reads it"
 )
 
 
-def _exactly(**shapes: Schema) -> Schema:
-    return shape(()) | {"properties": shapes, "required": list(shapes)}
-
-
-def _many(item: Schema) -> Schema:
-    return {"type": "array", "items": item}
-
-
-def _named(item: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{item}"}
-
-
 def components() -> dict[str, Schema]:
     """Give the shapes of what lies around a matter and of what is counted."""
-    part = _exactly(name=TEXT, says=TEXT, n=COUNT, href=TEXT)
-    line = _exactly(strength=TEXT, n=COUNT, rate={"type": ["number", "null"]}, parts=_many(part))
-    late = _exactly(title=TEXT, formula=TEXT, n=COUNT, oldest_due=MAYBE, ages=_many(part))
+    part = exactly(name=TEXT, says=TEXT, n=COUNT, href=TEXT)
+    line = exactly(strength=TEXT, n=COUNT, rate={"type": ["number", "null"]}, parts=many(part))
+    late = exactly(title=TEXT, formula=TEXT, n=COUNT, oldest_due=MAYBE, ages=many(part))
     node = {**dict.fromkeys(("code", "name", "name_en", "kind"), TEXT), "is_example": YES, "is_active": YES}
     notes = {"note": TEXT, "note_en": TEXT}
-    facility = _exactly(
+    facility = exactly(
         kind=TEXT, week={"type": ["array", "null"]}, is_open={"type": ["boolean", "null"]}, until=TEXT, opens=TEXT,
         opens_on=MAYBE, category=TEXT, **notes,
     )  # fmt: skip
-    exception = _exactly(kind=TEXT, from_on=TEXT, to_on=TEXT, spans={"type": "array"}, **notes)
+    exception = exactly(kind=TEXT, from_on=TEXT, to_on=TEXT, spans={"type": "array"}, **notes)
     tree = {"parent": MAYBE, "above": CODES, "under": CODES, "matters": TEXT}
     return {
-        "Photo": _exactly(
+        "Photo": exactly(
             id=TEXT, media_type=TEXT, width=COUNT, height=COUNT, n_bytes=COUNT, sha256=TEXT, is_public=YES,
             seq={"type": ["integer", "null"]}, at=MAYBE, href=TEXT,
         ),
         "PhotoPage": page("Photo"),
-        "Look": _exactly(unit=TEXT, at=INSTANT, what=TEXT, reason=TEXT),
+        "Look": exactly(unit=TEXT, at=INSTANT, what=TEXT, reason=TEXT),
         "LookPage": page("Look"),
-        "Reveal": _exactly(reason=TEXT),
-        "Revealed": _exactly(contacts=_many(_exactly(kind=TEXT, value=TEXT))),
-        "Figure": _exactly(name=TEXT, title=TEXT, formula=TEXT, lines=_many(line)),
-        "Figures": _exactly(
-            period=TEXT, **{"from": TEXT}, until=TEXT, town=TEXT, unit=TEXT, figures=_many(_named("Figure")), late=late,
+        "Reveal": exactly(reason=TEXT),
+        "Revealed": exactly(contacts=many(exactly(kind=TEXT, value=TEXT))),
+        "Figure": exactly(name=TEXT, title=TEXT, formula=TEXT, lines=many(line)),
+        "Figures": exactly(
+            period=TEXT, **{"from": TEXT}, until=TEXT, town=TEXT, unit=TEXT, figures=many(named("Figure")), late=late,
             n_sealed={"type": ["integer", "null"]},
         ),
-        "PlaceSheet": _exactly(**node, **tree, facilities=_many(facility), exceptions=_many(exception)),
-        "UnitSheet": _exactly(**node, **tree, place=TEXT, figures=TEXT),
-        "ProblemKind": _exactly(type=TEXT, status=COUNT, title=TEXT, detail=TEXT),
+        "PlaceSheet": exactly(**node, **tree, facilities=many(facility), exceptions=many(exception)),
+        "UnitSheet": exactly(**node, **tree, place=TEXT, figures=TEXT),
+        "ProblemKind": exactly(type=TEXT, status=COUNT, title=TEXT, detail=TEXT),
     }  # fmt: skip
-
-
-def _path(name: str) -> Schema:
-    return {"name": name, "in": "path", "required": True, "schema": TEXT}
 
 
 def _around() -> dict[str, Schema]:
@@ -102,19 +90,19 @@ def _around() -> dict[str, Schema]:
             **problems(400, 401, 403, 404, 409, 413, 415, 422),
         },
         parameters=[REF],
-        requestBody={"required": True, "content": {"application/json": {"schema": _named("Reveal")}}},
+        requestBody={"required": True, "content": {"application/json": {"schema": named("Reveal")}}},
     )
     return {
         f"{around}/photos": {
             "get": reading("matter_photos", "the photos that the caller may see", "PhotoPage", 401, 404, 422)
-            | {"parameters": [REF, REASON]}
+            | {"parameters": [REF, REASON, *PAGED]}
         },
-        f"{around}/photos/{{photo}}": {"get": bytes_of | {"parameters": [REF, _path("photo"), REASON]}},
+        f"{around}/photos/{{photo}}": {"get": bytes_of | {"parameters": [REF, path("photo"), REASON]}},
         f"{around}/looks": {
             "get": reading(
                 "matter_looks", "who looked, and why: to the one who asked", "LookPage", 401, 403, 404, 422
             )
-            | {"parameters": [REF]}
+            | {"parameters": [REF, *PAGED]}
         },
         f"{around}/reveal": {"post": reveal},
     }
@@ -137,14 +125,14 @@ def _counted() -> dict[str, Schema]:
         },
         f"{ROOT}/places/{{code}}": {
             "get": reading("place_show", "one place, with its hours and facilities now", "PlaceSheet", 404)
-            | {"parameters": [_path("code")]}
+            | {"parameters": [path("code")]}
         },
         f"{ROOT}/units/{{code}}": {
-            "get": reading("unit_show", "one unit", "UnitSheet", 404) | {"parameters": [_path("code")]}
+            "get": reading("unit_show", "one unit", "UnitSheet", 404) | {"parameters": [path("code")]}
         },
         f"{ROOT}/problems/{{name}}": {
             "get": reading("problem_show", "what a kind of problem means", "ProblemKind", 404)
-            | {"parameters": [_path("name")]}
+            | {"parameters": [path("name")]}
         },
     }
 
@@ -161,9 +149,12 @@ def document(version: str) -> Schema:
     found = schema.document(version)
     found["paths"] |= _around() | _counted()
     found["components"]["schemas"] |= components()
+    for room in (document_public, document_desk, document_imports):
+        found["paths"] |= room.paths()
+        found["components"]["schemas"] |= room.components()
     for methods in found["paths"].values():
         for method, told in methods.items():
-            told["responses"] |= problems(503, 507) if method == "post" else problems(503)
+            told["responses"] |= problems(503) if method == "get" else problems(503, 507)
             _show(told)
     return found
 

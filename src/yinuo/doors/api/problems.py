@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponse
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
     from django.utils.functional import Promise
+
+    from yinuo.doors.shell.records import Record
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
@@ -113,37 +115,45 @@ def said(sentence: str) -> str:
     return sentence.said_in(gettext) if isinstance(sentence, Sentence) else gettext(sentence)
 
 
-def problem(kind: Kind, text: str = "", errors: Mapping[str, str] | None = None) -> HttpResponse:
-    """Answer with a problem; `errors` has a sentence for each field at fault, "" for the whole."""
-    record: dict[str, Any] = {
+def problem_record(kind: Kind, text: str = "", errors: Mapping[str, str] | None = None) -> Record:
+    """Give a problem as a record."""
+    told: Record = {
         "type": f"{ROOT}/problems/{kind.name}",
         "title": str(kind.title),
         "status": kind.status,
         "detail": text or str(kind.text),
     }
-    if errors:
-        record["errors"] = dict(errors)
-    response = HttpResponse(as_json(record), status=kind.status, content_type=MEDIA_TYPE)
+    return told | {"errors": dict(errors)} if errors else told
+
+
+def refused(refusal: Invalid | NotAllowed | NotFound) -> Record:
+    """Give an error of the core as a record: 409 moved on, 422 not understood, 403 not theirs, 404 out of sight."""
+    return problem_record(*_kind_of(refusal))
+
+
+def _kind_of(refusal: Invalid | NotAllowed | NotFound) -> tuple[Kind, str, Mapping[str, str]]:
+    if not isinstance(refusal, Invalid):
+        name = "not-found" if isinstance(refusal, NotFound) else "not-allowed"
+        return KINDS[name], said(refusal.sentence), {}
+    errors = {name: said(sentence) for name, sentence in refusal.fields.items()}
+    return KINDS["conflict" if refusal.is_conflict else "invalid"], errors.get(WHOLE, ""), errors
+
+
+def problem(kind: Kind, text: str = "", errors: Mapping[str, str] | None = None) -> HttpResponse:
+    """Answer with a problem; `errors` has a sentence for each field at fault, "" for the whole."""
+    response = HttpResponse(
+        as_json(problem_record(kind, text, errors)), status=kind.status, content_type=MEDIA_TYPE
+    )
     response["Cache-Control"] = "no-store"
     if kind.status == KINDS["not-known"].status:
         response["WWW-Authenticate"] = 'Bearer realm="yinuo"'
     return response
 
 
-def invalid(fault: Invalid) -> HttpResponse:
-    """Answer for what cannot be taken: 409 where the matter moved on, 422 where the typing was wrong."""
-    errors = {name: said(sentence) for name, sentence in fault.fields.items()}
-    return problem(KINDS["conflict" if fault.is_conflict else "invalid"], errors.get(WHOLE, ""), errors)
-
-
 def mapped(wrong: Exception) -> HttpResponse | None:
     """Map the three errors of the core, this door's own and the framework's; None for a fault of ours."""
-    if isinstance(wrong, Invalid):
-        return invalid(wrong)
-    if isinstance(wrong, NotFound | NotAllowed):
-        return problem(
-            KINDS["not-found" if isinstance(wrong, NotFound) else "not-allowed"], said(wrong.sentence)
-        )
+    if isinstance(wrong, Invalid | NotFound | NotAllowed):
+        return problem(*_kind_of(wrong))
     if isinstance(wrong, Problem):
         response = problem(wrong.kind)
         if wrong.wait:

@@ -27,8 +27,10 @@ Schema = dict[str, Any]
 TEXT: Final[Schema] = {"type": "string"}
 DAY: Final[Schema] = {"type": ["string", "null"], "format": "date"}
 INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
+COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+MAYBE: Final[Schema] = {"type": ["string", "null"]}
+YES: Final[Schema] = {"type": "boolean"}
 PICTURE: Final[Schema] = {"type": "string", "contentMediaType": "image/jpeg"}
-LIST: Final[Schema] = {"type": "array", "items": {}}
 TYPES: Final[Mapping[str, Schema]] = {
     "first_due": DAY,
     "current_due": DAY,
@@ -45,22 +47,27 @@ TYPES: Final[Mapping[str, Schema]] = {
     "version": {"type": "integer"},
     "seq": {"type": "integer"},
     "n_reopened": {"type": "integer"},
-    "n_supporters": {"type": "integer"},
+    "n_supporters": {
+        "type": "integer",
+        "description": "How often somebody said “me too”: presses, not persons, for nothing is kept of who pressed.",
+    },
     "is_remedy_open": {"type": "boolean"},
     "is_challenged": {"type": "boolean"},
     "has_texts": {"type": "boolean"},
+    "days_left": {"type": ["integer", "null"]},
+    "flags": {"type": "array", "items": TEXT},
     "proposal": {"type": ["object", "null"]},
     "actions": {"type": "array", "items": {"$ref": "#/components/schemas/Action"}},
     "moments": {"type": "array", "items": {"type": "object"}},
     "history": {"type": "array", "items": {"type": "object"}},
 }
 _ADDED: Final = ("light", "href")
-_PUBLIC_LINE: Final = (*records.PUBLIC, *_ADDED, "changed_at")
+PUBLIC_LINE: Final = (*records.PUBLIC, *_ADDED, "changed_at")
 _OWN: Final = (
     *(*records.OWN, *_ADDED, "view", "title", "body", "summary", "first_due", "later_dues", "is_remedy_open"),
     *("is_challenged", "has_texts", "proposal", "history", "actions"),
 )
-_OWN_LINE: Final = (
+OWN_LINE: Final = (
     *(*records.LISTED, *_ADDED, "place", "town", "lead_unit", "parent", "title", "first_due", "changed_at"),
 )
 _ACTED: Final = ("ref", "seq", "verb", "href")
@@ -73,9 +80,29 @@ def shape(names: Iterable[str], *, also: Iterable[str] = ()) -> Schema:
     return {"type": "object", "properties": shapes, "required": every, "additionalProperties": False}
 
 
+def exactly(**shapes: Schema) -> Schema:
+    """Give an object with exactly these names, each of its own shape."""
+    return shape(()) | {"properties": shapes, "required": list(shapes)}
+
+
+def many(item: Schema) -> Schema:
+    """Give a list of this."""
+    return {"type": "array", "items": item}
+
+
+def named(item: str) -> Schema:
+    """Give a named shape."""
+    return {"$ref": f"#/components/schemas/{item}"}
+
+
+def path(name: str) -> Schema:
+    """Give a part of an address."""
+    return {"name": name, "in": "path", "required": True, "schema": TEXT}
+
+
 def page(item: str) -> Schema:
-    """Give one page of a list."""
-    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}}
+    """Give one page of a list of a named shape; of anything, where none is named."""
+    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"} if item else {}}
     return {
         "type": "object",
         "properties": {"items": items, "next_cursor": {"type": ["string", "null"]}},
@@ -107,14 +134,14 @@ def components() -> dict[str, Schema]:
             },
             "required": ["verb", "choice", "mode", "is_note", "method", "href", "fields"],
         },
-        "PublicLine": shape(_PUBLIC_LINE),
-        "PublicMatter": shape((*_PUBLIC_LINE, "view", "moments", "actions")),
-        "OwnLine": shape(_OWN_LINE),
+        "PublicLine": shape(PUBLIC_LINE),
+        "PublicMatter": shape((*PUBLIC_LINE, "view", "moments", "actions")),
+        "OwnLine": shape(OWN_LINE),
         "OwnMatter": shape(_OWN),
         "PublicPage": page("PublicLine"),
         "OwnPage": page("OwnLine"),
         "Acted": shape(_ACTED, also=(*records.ANSWER, "first_due", "proposal", "code")),
-        "Reference": {"type": "object", "properties": {"items": LIST}, "required": ["items"]},
+        "Reference": page(""),
         **{f"{_camel(verb)}": body_of(fields) for verb, fields in (VERB_FIELDS | NOTE_FIELDS).items()},
         "Decision": body_of(DECISION),
         "AppealDecision": body_of(APPEAL_DECISION),
@@ -192,6 +219,10 @@ def query(name: str, schema: Schema, description: str = "") -> Schema:
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
 
 
+PAGED: Final = (
+    query("cursor", TEXT, "next_cursor of the page before"),
+    query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
+)
 REF: Final[Schema] = {"name": "ref", "in": "path", "required": True, "schema": TEXT}
 IDEMPOTENCY: Final = header(
     "Idempotency-Key", "16 to 200 random characters: sent again, the first answer comes again"
@@ -216,8 +247,7 @@ _FILTERS: Final = (
         {"enum": ["week", "month", "long"]},
         "of the public list: how long it is past its date",
     ),
-    query("cursor", TEXT, "next_cursor of the page before"),
-    query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
+    *PAGED,
 )
 
 
@@ -226,7 +256,8 @@ def operation(name: str, summary: str, responses: Schema, **more: Any) -> Schema
     return {"operationId": name, "summary": summary, "responses": responses, "security": _SIGNED, **more}
 
 
-def _takes(*schemas: str, photos: bool) -> Schema:
+def takes(*schemas: str, photos: bool) -> Schema:
+    """Give a body of one of these shapes, with photos beside it where they may come along."""
     refs = [{"$ref": f"#/components/schemas/{name}"} for name in schemas]
     schema = refs[0] if len(refs) == 1 else {"anyOf": refs}
     content: Schema = {"application/json": {"schema": schema}}
@@ -246,7 +277,7 @@ def _act(verb: str, *, is_two: bool) -> Schema:
         "200": answer("Acted", "done and kept"),
         **problems(400, 401, 403, 404, 409, 413, 415, 422, 429),
     }
-    more = {"parameters": [REF, IDEMPOTENCY], "requestBody": _takes(*bodies, photos=verb in WITH_PHOTO)}
+    more = {"parameters": [REF, IDEMPOTENCY], "requestBody": takes(*bodies, photos=verb in WITH_PHOTO)}
     return operation(f"matter_{verb}", f"{verb} a matter", answers, **more)
 
 
@@ -286,7 +317,7 @@ def _submit_operation() -> Schema:
         "201": answer("Acted", "filed", ("Location",)),
         **problems(400, 401, 403, 409, 413, 415, 422, 429),
     }
-    body = _takes(*(f"Submit{_camel(kind)}" for kind in SUBMIT), photos="submit" in WITH_PHOTO)
+    body = takes(*(f"Submit{_camel(kind)}" for kind in SUBMIT), photos="submit" in WITH_PHOTO)
     summary = "file a matter; the answer to a resident's has the tracking code, shown this once"
     return operation("matter_submit", summary, answers, parameters=[IDEMPOTENCY], requestBody=body)
 
@@ -299,7 +330,9 @@ def document(version: str) -> Schema:
     matters = f"{records.ROOT}/matters"
     verbs = [*VERB_FIELDS, *NOTE_FIELDS]
     reference = {
-        f"{records.ROOT}/{name}": {"get": reading(name, f"{name} of this place", "Reference")}
+        f"{records.ROOT}/{name}": {
+            "get": reading(name, f"{name} of this place", "Reference", 422, parameters=[*PAGED])
+        }
         for name in ("places", "units", "categories")
     }
     law = reading("workflow", "the matter's law as data", "Reference")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from django.db import connection
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.text import clean_line
 from yinuo.doors.api.models import ApiToken
+from yinuo.kernel.matters.actors import narrowed
 from yinuo.kernel.matters.situation import Actor, Seat
 from yinuo.kernel.people.bundles import BUNDLES
 
@@ -29,11 +30,9 @@ PREFIX: Final = "yinuo_"
 SECRET_BYTES: Final = 32
 MOST_DAYS: Final = 366
 MOST_NAME: Final = 60
-POWERLESS: Final = "technician"
-"""The bundle that carries nothing and sees no content."""
 # The token, its account and every appointment its person ever held: independence looks back.
 BEARER: Final = """
-SELECT t.id, a.person_id, t.last_used_on, t.bundles::text, t.is_read_only,
+SELECT t.id, a.id, a.person_id, t.last_used_on, t.bundles::text, t.is_read_only,
        (SELECT coalesce(json_agg(json_build_array(p.role, p.unit_id, u.path, l.path, p.from_on, p.to_on)), '[]')::text
         FROM appointment p JOIN unit u ON u.code = p.unit_id JOIN place l ON l.code = p.place_id
         WHERE p.person_id = a.person_id)
@@ -44,11 +43,13 @@ WHERE t.hashed = %s AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp(
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Whoever brought a token that holds: its number, and the member of staff it speaks for."""
+    """Whoever brought a token that holds: its number, the member of staff it speaks for, what it is narrowed to."""
 
     token: int
     actor: Actor
     is_read_only: bool = False
+    account: int = 0
+    only: tuple[str, ...] = ()
 
 
 def hashed(secret: str) -> bytes:
@@ -106,23 +107,13 @@ def bearer(secret: str) -> Bearer | None:
         row = psycopg.Cursor(connection.connection).execute(BEARER, (hashed(secret),)).fetchone()
     if row is None:
         return None
-    number, person, used_on, only, is_read_only, seats = row
+    number, account, person, used_on, bundles, is_read_only, seats = row
     today = datetime.now(UTC).date()
     if used_on != today:  # once a day: when it was used within the day is nobody's business
         ApiToken.objects.filter(pk=number).update(last_used_on=today)
-    held = narrowed(tuple(_seat(*one) for one in json.loads(seats)), json.loads(only))
-    return Bearer(number, Actor(person, "staff", held), is_read_only)
-
-
-def narrowed(seats: tuple[Seat, ...], only: Sequence[str]) -> tuple[Seat, ...]:
-    """Give what a token's bearer sits on: of a bundle that it was not given, the chair alone.
-
-    Such a seat carries no role and opens no list, and still stands: whoever sits in the office complained of stays
-    shut out, and whoever had a hand in a matter stays unfit to check it, whatever their token is narrowed to.
-    """
-    return tuple(
-        seat if not only or seat.bundle in only else replace(seat, bundle=POWERLESS) for seat in seats
-    )
+    only = tuple(json.loads(bundles))
+    actor = narrowed(Actor(person, "staff", tuple(_seat(*one) for one in json.loads(seats))), only)
+    return Bearer(number, actor, is_read_only, account, only)
 
 
 def _seat(bundle: str, unit: str, unit_path: str, place_path: str, from_on: str, to_on: str | None) -> Seat:

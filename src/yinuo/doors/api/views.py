@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ninja import NinjaAPI, Router
 
 from yinuo.base.errors import NotFound
-from yinuo.doors.api import around, counts, document
+from yinuo.doors.api import around, counts, desk, document, imports, public
 from yinuo.doors.api.answers import kept, plain_ref, tagged, when
 from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, key_of, pictures_of, reason_of
 from yinuo.doors.api.problems import KINDS, Problem, answer_for
@@ -19,7 +19,7 @@ from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
@@ -92,11 +92,11 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     return kept(acted_record(reading.as_answered(done), verb, is_stranger=who.is_stranger))
 
 
-def _reference(name: str, give: Callable[[], Record]) -> None:
+def _reference(name: str, give: Callable[[Mapping[str, str]], Record]) -> None:
     def view(request: HttpRequest) -> HttpResponse:
-        return tagged(request, give())
+        return tagged(request, give(asked_of(request)))
 
-    view.__doc__ = f"Give this place's {name}."
+    view.__doc__ = f"Give a page of this place's {name}."
     api.get(f"/{name}")(view)
 
 
@@ -104,9 +104,14 @@ for _name, _give in (
     ("places", reading.places),
     ("units", reading.units),
     ("categories", reading.category_list),
-    ("workflow", reading.workflow),
 ):
     _reference(_name, _give)
+
+
+@api.get("/workflow")
+def workflow(request: HttpRequest) -> HttpResponse:
+    """Give the matter's law as data."""
+    return tagged(request, reading.workflow())
 
 
 @api.get("/problems/{name}")
@@ -119,5 +124,7 @@ def about(request: HttpRequest, name: str) -> HttpResponse:
     return tagged(request, {**told, "detail": str(kind.text)})
 
 
-for _router in (around.router, counts.router, acts):  # a matter's photos go before its verbs
-    api.add_router("", _router)
+# A matter's photos go before its verbs.
+for _room in (around, counts, public, desk, imports):
+    api.add_router("", _room.router)
+api.add_router("", acts)

@@ -153,16 +153,10 @@ def _record(batch: ImportBatch) -> dict[str, Any]:
 
 
 def _faults(row: Told) -> Iterator[Mapping[str, Any]]:
-    from yinuo.doors.shell.problems import said
+    from yinuo.doors.shell.incoming import faults
 
-    for fault in row.faults:
-        yield {
-            "row": row.n,
-            "cell": fault.cell,
-            "field": fault.name,
-            "reason": said(fault.sentence),
-            "typed": fault.typed,
-        }
+    for fault in faults(row):
+        yield {"row": row.n, **fault}
 
 
 def _note(row: Told, note: str) -> Mapping[str, Any]:

@@ -14,7 +14,6 @@ from django.utils.translation import get_language, gettext
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.doors.portal.choices import (
     OTHER,
-    UNKNOWN,
     category_options,
     kept,
     kind_of,
@@ -23,8 +22,10 @@ from yinuo.doors.portal.choices import (
     raisable,
     unit_options,
 )
+from yinuo.doors.portal.contact import kept_note, once_note
 from yinuo.doors.portal.names import called
 from yinuo.doors.shell.cards import Field, Option
+from yinuo.doors.shell.public.answered import UNKNOWN
 from yinuo.doors.shell.sheets import RaiseForm
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.queries import current_pack
@@ -135,12 +136,8 @@ class Typed:
     def contact_note(self) -> str:
         """Say what becomes of the contact."""
         if self.contact == "once":
-            return gettext("您留的联系方式只用来送一句话，送完就删。")
-        return (
-            gettext("您留的联系方式加了密，谁看过，凭码都查得到；了结满三十天（隐患一百八十天）就删。")
-            if self.contact == "keep"
-            else ""
-        )
+            return once_note()
+        return kept_note() if self.contact == "keep" else ""
 
 
 def kept_photo(signed: str) -> Photo | None:

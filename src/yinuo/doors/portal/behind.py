@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.portal.names import Names
-from yinuo.doors.portal.register import answered_by
 from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.public.register import answered_by
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.templatetags.look import MONTHS
 from yinuo.doors.shell.words import STRENGTHS

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import segno
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -19,25 +18,19 @@ from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.choices import place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.names import Names
-from yinuo.doors.portal.register import (
-    WORKED_ON,
-    Register,
-    after_cursor,
-    changed_since,
-    cursor_of,
-    place_under,
-    unit_under,
-)
 from yinuo.doors.portal.shown import card_of, cards_of
 from yinuo.doors.portal.way import moments_of
 from yinuo.doors.shell.cards import Field, Link, Pager
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.public.changed import OF, is_new, picked
+from yinuo.doors.shell.public.changed import changed as what_changed
+from yinuo.doors.shell.public.register import Register, after_cursor, cursor_of
 from yinuo.doors.shell.templatetags.look import day_long
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date, datetime
 
+    from django.db.models import Q
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.doors.shell.cards import Card, Moment
@@ -45,13 +38,6 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.models import PublicMatter
 
 ON_PAGE: Final = 20
-MOST_PASSED: Final = 10
-OF: Final[dict[str, Callable[[str], Q]]] = {
-    "ref": lambda code: Q(ref=code),
-    "unit": unit_under,
-    "place": place_under,
-}
-"""What a question may be about, and the rows that it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +84,7 @@ def asked_of(request: HttpRequest) -> Asked:
         error = str(next(iter(wrong.fields.values())))
     typed_of = {name: request.GET.get(name, "").replace("\x00", "").strip()[:60] for name in OF}
     of = {name: value for name, value in typed_of.items() if value}
-    wanted = Q()
-    for name, value in of.items():
-        wanted &= OF[name](value)
-    return Asked(since, error, of, wanted)
+    return Asked(since, error, of, picked(of))
 
 
 @allow(anyone)
@@ -122,22 +105,17 @@ def _changes(request: HttpRequest, register: Register, asked: Asked, about: Publ
     if since is None:
         return Changes(_title(asked, about), _fields(asked, None), tuple(asked.of.items()))
     later = after_cursor(request.GET.get("after", ""), "changed_at")
-    rows = register.rows(asked.wanted & changed_since(since) & (later or Q()), most=ON_PAGE + 1)
-    passed = (
-        []
-        if later
-        else register.rows(asked.wanted & _went_by(since, on), ("current_due", "-stream_id"), MOST_PASSED)
-    )
-    names = Names.of_rows([*rows, *passed, *([about] if about else [])])
-    changed = tuple(_changed(row, names, now, on, since) for row in rows[:ON_PAGE])
-    cursor = cursor_of(rows[ON_PAGE - 1], "changed_at") if len(rows) > ON_PAGE else ""
-    is_nothing = not (changed or passed or later)
+    found = what_changed(register, asked.wanted, since, on, later=later, most=ON_PAGE)
+    names = Names.of_rows([*found.rows, *found.passed, *([about] if about else [])])
+    changed = tuple(_changed(row, names, now, on, since) for row in found.rows)
+    cursor = cursor_of(found.rows[-1], "changed_at") if found.is_more else ""
+    is_nothing = not (changed or found.passed or later)
     return Changes(
         _title(asked, about),
         _fields(asked, about),
         tuple((name, value) for name, value in asked.of.items() if name == "ref"),
         changed,
-        cards_of(passed, names, now, on),
+        cards_of(found.passed, names, now, on),
         gettext("从%(day)s到今天，没有变过。") % {"day": day_long(since)} if is_nothing else "",
         card_of(about, names, now, on) if about and is_nothing else None,
         _pager(asked, since, cursor, len(changed), is_later=later is not None),
@@ -145,16 +123,11 @@ def _changes(request: HttpRequest, register: Register, asked: Asked, about: Publ
     )
 
 
-def _went_by(since: date, on: date) -> Q:
-    """Pick whose date went by in between with no result reported: no act of anybody, and a change all the same."""
-    return Q(current_due__gte=since, current_due__lt=on, state__in=WORKED_ON, is_remedy_open=False)
-
-
 def _changed(row: PublicMatter, names: Names, now: datetime, on: date, since: date) -> Changed:
     way = tuple(
         replace(step, arc=None) for step in moments_of(row, names) if step.at >= since and not step.is_open
     )
-    return Changed(card_of(row, names, now, on), way, row.public_from > since)
+    return Changed(card_of(row, names, now, on), way, is_new(row, since))
 
 
 def _title(asked: Asked, about: PublicMatter | None) -> Text:

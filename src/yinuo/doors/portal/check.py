@@ -15,11 +15,11 @@ from yinuo.base.text import fold_digits
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.log_page import cannot_prove, commands_of, log_line
-from yinuo.doors.portal.register import Register
 from yinuo.doors.shell.cards import Field, Link, VerbForm
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.frame import address
 from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.sheets import Check, Proof
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.words import STEPS

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from yinuo.doors.portal.names import called
 from yinuo.doors.shell.cards import Option, Options
+from yinuo.doors.shell.public.answered import UNKNOWN
 from yinuo.doors.shell.words import KINDS
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.limits.queries import categories, current_pack
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 COARSE: Final = ("city", "town", "community")
 ASKED: Final = ("request", "wish", "hazard", "dispute")
 MOST_PLATES: Final = 8
-UNKNOWN: Final = "unknown"
 OTHER: Final = "other"
 
 

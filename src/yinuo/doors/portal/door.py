@@ -14,6 +14,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 
 from yinuo.doors.shell.clock import today
+from yinuo.doors.shell.pace import say_when
 from yinuo.doors.shell.problems import CORE_ERRORS, CSRF, core_problem, problem_page
 from yinuo.doors.shell.strip import day_strip
 
@@ -85,6 +86,7 @@ def at_portal(
             if request.method == "POST" and not is_from_here(request):
                 return problem_page(request, 403, problem=CSRF)
             answer = view(request, *args, **kwargs)
+            say_when(request, answer)
             return _by_form_alone(request) if answer.status_code == METHOD_NOT_ALLOWED else answer
         except CORE_ERRORS as error:
             return core_problem(request, error)

@@ -24,9 +24,9 @@ from yinuo.doors.portal.feed import ATOM, MOST_ENTRIES, atom
 from yinuo.doors.portal.finding import finding_of
 from yinuo.doors.portal.matters import picked_from
 from yinuo.doors.portal.names import Names, category_name
-from yinuo.doors.portal.register import EVERYTHING, PROMISES, Register, batches
 from yinuo.doors.portal.shown import is_invented, light_shown
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.public.register import EVERYTHING, PROMISES, Register, batches
 from yinuo.doors.shell.records import as_json, public_record
 from yinuo.doors.shell.words import KINDS, OUTCOMES, STATES, STRENGTHS
 from yinuo.kernel.limits.book import book

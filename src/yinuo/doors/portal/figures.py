@@ -14,10 +14,11 @@ from yinuo.doors.portal.behind import month_said, period_said
 from yinuo.doors.portal.choices import named, unit_options
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of, late_line, line_of, three_of
 from yinuo.doors.portal.door import at_portal, show
-from yinuo.doors.portal.register import place_under, unit_under
+from yinuo.doors.portal.keeping import alike
 from yinuo.doors.shell.cards import Fact, Field, Option
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.public.register import place_under, unit_under
 from yinuo.doors.shell.tallies import ExampleRow, ExampleShown, FigurePage, How, HowEntry
 from yinuo.kernel.figures import definitions as told
 from yinuo.kernel.figures.examples import READ_ON, worked
@@ -39,6 +40,7 @@ YEAR: Final = 12
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Answer with the five figures of everything, of one town, or of what one unit answers for."""
@@ -98,6 +100,7 @@ def _period_options(periods: list[Period], period: Period) -> tuple[Option, ...]
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """Answer with the definitions of the figures and two examples of each, counted as the figures are."""

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.doors.portal.check import vacant
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
-from yinuo.doors.portal.edition import MOST_DUE, OPEN, Edition
 from yinuo.doors.portal.log_page import log_line
 from yinuo.doors.portal.matters import list_url
 from yinuo.doors.portal.names import Names
-from yinuo.doors.portal.register import ASKED, PROMISES, REPORTED, counted, late
 from yinuo.doors.portal.shown import (
     SAID_DONE,
     card_of,
@@ -26,14 +22,17 @@ from yinuo.doors.portal.shown import (
     ring_of,
 )
 from yinuo.doors.portal.way import result_word
+from yinuo.doors.shell.public.edition import COLUMNS, MOST_DUE, Edition
+from yinuo.doors.shell.public.register import counted
 from yinuo.doors.shell.sheets import Column, Front, Group, Lead, LogLine
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.words import Word, word
 from yinuo.kernel.figures.queries import Period, late_now, tallies
 from yinuo.kernel.limits.queries import current_calendar
-from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from yinuo.doors.shell.cards import Card, Ring
     from yinuo.doors.shell.tallies import Figures
     from yinuo.doors.shell.words import Text
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
 
 IN_GROUP, MOST_RINGS, MOST_WORDS = 3, 40, 40
 MET: Final = Word(_("办到了"), "kept", "kept")
+SAYS: Final = {"new": "dates", "answered": "plain", "good": "good", "red": "light"}
+"""What the cards of each column say beside their title."""
 WORDS: Final[dict[str, Word]] = {
     "kept": MET,
     "late": word("late"),
@@ -86,33 +87,19 @@ class _Setting:
         self.edition, self.on, self.now = edition, edition.on, edition.now
         self.first, self.last = edition.first, edition.last
         self.due, self.is_over = edition.due()
-        self.groups = _sorted(self.due, self.first, self.last)
-        self.next = [] if self.due or edition.is_past else self._coming()
+        self.groups = edition.grouped(self.due)
+        self.next = [] if self.due or edition.is_past else edition.coming()
         self.rows = {
-            "dates": edition.new(),
-            "plain": edition.answered(),
+            "new": edition.new(),
+            "answered": edition.answered(),
             "good": edition.good(),
-            "light": edition.red(),
+            "red": edition.red(),
         }
         printed = [row for rows in self.groups.values() for row in rows[:IN_GROUP]]
         self.names = Names.of_cards(
             [*printed, *self.next, *(row for rows in self.rows.values() for row in rows)]
         )
-        self.numbers = dict.fromkeys(_PICKS, 0) if edition.is_past else self._count()
-
-    def _coming(self) -> list[PublicMatter]:
-        soon = Q(current_due__range=(self.on, self.on + timedelta(days=60))) & Q(state__in=OPEN)
-        return self.edition.register.rows(soon, order=("current_due", "stream_id"), most=3)
-
-    def _count(self) -> dict[str, int]:
-        since, on = self.edition.since, self.on
-        picks = {
-            "dates": Q(kind__in=PROMISES) & Q(public_from__range=(since, on)) & Q(state__in=OPEN),
-            "plain": Q(kind__in=ASKED) & Q(reported_on__range=(since, on)),
-            "good": Q(outcome__in=SUCCESS) & Q(closed_on__range=(since, on)),
-            "light": late(on),
-        }
-        return dict(zip(picks, self.edition.register.count_each(list(picks.values())), strict=True))
+        self.numbers = dict.fromkeys(COLUMNS, 0) if edition.is_past else edition.count()
 
     def columns(self) -> tuple[Column, ...]:
         """Give the four columns, each with its way to the rest."""
@@ -122,17 +109,19 @@ class _Setting:
             empty = no_red = gettext("那七天没有。")
             red = gettext("这七天转红的")
         told = (
-            ("dates", gettext("新承诺"), empty, reverse("portal:promises")),
-            ("plain", gettext("答复"), empty, list_url(state="reported")),
+            ("new", gettext("新承诺"), empty, reverse("portal:promises")),
+            ("answered", gettext("答复"), empty, list_url(state="reported")),
             ("good", gettext("好消息"), empty, list_url(state="success")),
-            ("light", red, no_red, list_url(state="late")),
+            ("red", red, no_red, list_url(state="late")),
         )  # fmt: skip
         return tuple(self._column(*one) for one in told)
 
     def _column(self, key: str, title: str, empty: str, url: str) -> Column:
-        cards = tuple(self._card(row, _answer(row) if key == "plain" else "") for row in self.rows[key])
+        cards = tuple(self._card(row, _answer(row) if key == "answered" else "") for row in self.rows[key])
         n = self.numbers[key]
-        return Column(key, title, cards, empty, "" if self.edition.is_past else url, counted(n) if n else "")
+        return Column(
+            SAYS[key], title, cards, empty, "" if self.edition.is_past else url, counted(n) if n else ""
+        )
 
     def _card(self, row: PublicMatter, note: Text = "") -> Card:
         return card_of(row, self.names, self.now, self.on, note)
@@ -167,36 +156,10 @@ class _Setting:
         return Lead(gettext("到期"), headline, deck, next=tuple(self._card(row) for row in self.next))
 
 
-_PICKS: Final = ("dates", "plain", "good", "light")
-
-
 def _figures(on: date) -> Figures:
     """Give the five public figures of the last whole months, and what is late on the day."""
     period = Period.before(on, MONTHS_SHOWN)
     return figures_of(tallies(period), late_now(on), period, on, Of(), None)
-
-
-def _sorted(rows: list[PublicMatter], first: date, last: date) -> dict[str, list[PublicMatter]]:
-    """Put what fell due into the groups of the lead, in their order; an empty group is not there."""
-    found: dict[str, list[PublicMatter]] = {key: [] for key in WORDS}
-    for row in rows:
-        found[_ended(row, first, last)].append(row)
-    return {key: mine for key, mine in found.items() if mine}
-
-
-def _ended(row: PublicMatter, first: date, last: date) -> str:
-    """Say in which group of the lead a matter that fell due stands."""
-    if row.state == "closed":
-        return "kept" if OUTCOMES[row.outcome] == "success" else "ended"
-    if row.source == "page":
-        return "passed"
-    if row.current_due and not first <= row.current_due <= last:
-        return "moved"
-    if row.state in REPORTED:
-        return "said"
-    if row.is_remedy_open:
-        return "paused"
-    return "parked" if row.state == "parked" else "late"
 
 
 def _headline(groups: tuple[Group, ...], n: int, *, is_over: bool) -> str:

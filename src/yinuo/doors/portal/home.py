@@ -9,15 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from yinuo.base.errors import Invalid, NotFound, Sentence
-from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.changes import changes_url, square
 from yinuo.doors.portal.door import at_portal, show
-from yinuo.doors.portal.edition import Edition
 from yinuo.doors.portal.front import front
+from yinuo.doors.portal.keeping import alike
 from yinuo.doors.shell.cards import Link
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.public.edition import Edition, day_of
 from yinuo.doors.shell.sheets import Issue
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.kernel.limits.queries import current_calendar
@@ -27,12 +26,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-NOT_YET = Sentence("这一天还没有到，报也就还没有出。")
-NO_SUCH_DAY = Sentence("这一天的报没有。请写成 2025-09-30 这样的日子。")
-
 
 @allow(anyone)
 @at_portal
+@alike
 def home(request: HttpRequest) -> HttpResponse:
     """Answer with today's page."""
     on = today(request)
@@ -43,25 +40,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def day(request: HttpRequest, on: str) -> HttpResponse:
     """Answer with the page of one day, today's too: an address that lasts. A day to come has none yet."""
-    chosen = day_of(request, on)
+    chosen = day_of(on, today(request))
     edition = Edition(chosen, today(request), instant(request))
     return show(request, "home", {"front": front(edition), "issue": issue(request, chosen)})
-
-
-def day_of(request: HttpRequest, text: str) -> date:
-    """Read the day of an address. Raises NotFound for no day, one still to come, or one before the calendar begins."""
-    try:
-        chosen: date = parse_date(text[:40])
-    except Invalid:
-        raise NotFound(NO_SUCH_DAY) from None
-    if chosen > today(request):
-        raise NotFound(NOT_YET)
-    if not current_calendar().covers(chosen):
-        raise NotFound(NO_SUCH_DAY)
-    return chosen
 
 
 def issue(request: HttpRequest, on: date) -> Issue:

@@ -19,8 +19,13 @@ from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.choices import kept, place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.finding import finding_of
-from yinuo.doors.portal.names import Names
-from yinuo.doors.portal.register import (
+from yinuo.doors.portal.keeping import alike
+from yinuo.doors.portal.names import Names, programme_named
+from yinuo.doors.portal.shown import cards_of
+from yinuo.doors.shell.cards import Field, Link, Option, Pager
+from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.facts import box, categories_of, said_of
+from yinuo.doors.shell.public.register import (
     EVERYTHING,
     PROMISES,
     REPORTED,
@@ -29,13 +34,10 @@ from yinuo.doors.portal.register import (
     changed_since,
     cursor_of,
     late,
+    of_programme,
     place_under,
     unit_under,
 )
-from yinuo.doors.portal.shown import cards_of
-from yinuo.doors.shell.cards import Field, Link, Option, Pager
-from yinuo.doors.shell.clock import instant, today
-from yinuo.doors.shell.facts import box, categories_of, said_of
 from yinuo.doors.shell.sheets import MatterList
 from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.doors.shell.words import KINDS, LIGHTS, OUTCOMES, STATES
@@ -55,6 +57,7 @@ FILTERS: Final = (
     "place",
     "unit",
     "box",
+    "programme",
     "due_from",
     "due_to",
     "changed_since",
@@ -65,6 +68,7 @@ SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", 
 
 @allow(anyone)
 @at_portal
+@alike
 def matters(request: HttpRequest) -> HttpResponse:
     """Answer with the public list, newest change first; with `q` what is found, newest first."""
     return _answer(request, gettext("承诺和诉求"), EVERYTHING, "changed_at")
@@ -72,6 +76,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @at_portal
+@alike
 def promises(request: HttpRequest) -> HttpResponse:
     """Answer with what was promised, by first date, the latest date first."""
     return _answer(request, pgettext("一列", "承诺"), Q(kind__in=PROMISES), "first_due")
@@ -147,10 +152,9 @@ def _one(name: str, value: str, on: date) -> Q:
         return Q(kind=value)
     if name == "state":
         return _of_state(value, on)
-    if name == "place":
-        return place_under(value)
-    if name == "unit":
-        return unit_under(value)
+    under = {"place": place_under, "unit": unit_under, "programme": of_programme}
+    if name in under:
+        return under[name](value)
     if name == "box":
         if not (told := box(value)):
             raise NotFound
@@ -244,12 +248,13 @@ def _said(name: str, value: str) -> Text:
     """Say a filter that is on in the reader's words: a name for a code, a day for a date."""
     if name == "kind":
         return KINDS[value]
-    if name == "place":
-        return Names.of((value,), ()).place(value) or value
-    if name == "unit":
-        return Names.of((), (value,)).unit(value) or value
+    if name in {"place", "unit"}:
+        names = Names.of((value,), ()) if name == "place" else Names.of((), (value,))
+        return (names.place if name == "place" else names.unit)(value) or value
     if name == "state":
         return next((option.label for option in state_options() if option.value == value), value)
+    if name == "programme":
+        return programme_named(value)
     if name == "box":
         return gettext("版面第 %(n)s 格") % {"n": value} + f"：{said_of(box(value), 'title')}"
     day = day_long(parse_date(value))

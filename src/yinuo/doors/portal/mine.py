@@ -20,7 +20,8 @@ from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb
 from yinuo.doors.shell.clock import instant, story_now
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.pictures import may_show
-from yinuo.doors.shell.problems import problem_page, said
+from yinuo.doors.shell.problems import problem_page, said, status_of
+from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.queries import sight
@@ -84,6 +85,7 @@ def do(request: HttpRequest) -> HttpResponse:
     verb = request.POST.get("verb", "")[:40]
     offer = offers_by_verb(found.offers).get(verb)
     try:
+        hold(request)
         _act(request, who, found, verb)
     except Invalid as wrong:
         return _again(request, who, offer, wrong)
@@ -107,13 +109,14 @@ def _act(request: HttpRequest, who: Holder, found: Sight, verb: str) -> None:
 
 def _again(request: HttpRequest, who: Holder, offer: Offer | None, wrong: Invalid) -> HttpResponse:
     """Show the matter once more, with what was typed and what is wrong beside it."""
-    status = 409 if wrong.is_conflict else 422
+    status = status_of(wrong)
     sheet = _sheet(request, who)
     now_offered = sheet.offers.get(offer.verb) if offer else None
     if now_offered is None:
         words = " ".join(said(sentence) for sentence in wrong.fields.values())
         return unkept(problem_page(request, status, words))
     errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
+    typed_into(request, now_offered.verb)
     form: VerbForm = form_of(sheet.found, now_offered, _typed(request), errors)
     return unkept(show(request, "mine", {"mine": sheet.build((form,))}, status))
 

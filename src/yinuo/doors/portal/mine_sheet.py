@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yinuo.doors.portal.contact import contact_note
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.sheet import photos_of
 from yinuo.doors.portal.voice import form_of, label_of, offers_by_verb, ordered
@@ -102,6 +103,7 @@ class MineSheet:
             leave_url=reverse("portal:put_away"),
             is_example=m.source == "example" or self.names.is_example(m.place, m.lead_unit),
             done_note=done_note, photos=self.photos(),
+            contact_note=contact_note(self.found, self.held.actor),
             note=said(STORY_GOES_ON) if self.found.goes_on else "",
         )  # fmt: skip
 
@@ -261,7 +263,7 @@ class MineSheet:
 
     def public_url(self) -> str:
         """Give the public page, where there is one on this day."""
-        from yinuo.doors.portal.register import Register
+        from yinuo.doors.shell.public.register import Register
 
         ref = self.found.matter.ref
         is_public = Register(self.day(self.now)).count(_by_ref(ref))

@@ -15,6 +15,7 @@ from yinuo.doors.portal.asking import emergency
 from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
 from yinuo.doors.portal.door import at_portal, show
+from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.matters import list_url
 from yinuo.doors.portal.names import called
 from yinuo.doors.portal.opening import exception_said, station_shown, week_line, week_said
@@ -52,6 +53,7 @@ def place_of(code: str) -> Place:
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """Answer with the towns and what lies in each, in the pack's order."""
@@ -71,6 +73,7 @@ def _link(row: Place) -> Link:
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with one place: of a station what it offers now, of every place what was asked and what came of it."""

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
-from yinuo.doors.portal.edition import Edition
 from yinuo.doors.portal.front import front
-from yinuo.doors.portal.home import day_of, issue
+from yinuo.doors.portal.home import issue
 from yinuo.doors.shell.cards import Problem
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import problem_page
+from yinuo.doors.shell.public.edition import Edition, day_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -47,7 +47,7 @@ class NoPressError(Exception):
 @require_safe
 def pdf(request: HttpRequest, on: str) -> HttpResponse:
     """Answer with the page of one day as a PDF of one sheet; in a sentence, where nothing here can set one."""
-    chosen = day_of(request, on)
+    chosen = day_of(on, today(request))
     if is_too_fast(request, "pdf"):
         return problem_page(request, 429)
     edition = Edition(chosen, today(request), instant(request))

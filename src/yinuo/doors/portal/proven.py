@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
-from yinuo.doors.portal.register import Register
 from yinuo.doors.shell.cards import Mark
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.public.register import Register
 from yinuo.kernel.log.openings import document, openings
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from yinuo.doors.portal.opening import BROKEN
 from yinuo.doors.shell.cards import VerbForm
 from yinuo.doors.shell.clock import story_now, today
 from yinuo.doors.shell.pace import is_too_fast
-from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.problems import said, status_of
 from yinuo.doors.shell.sheets import Slip
+from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.shell.words import ASKER_VERBS
 from yinuo.kernel.limits.queries import limits_for
 from yinuo.kernel.matters.actors import ASKER
@@ -59,6 +60,7 @@ def at_place(request: HttpRequest, code: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     if request.method != "POST":
+        typed_into(request, "submit")
         begun = _begun(request, place)
         shown = answered(request, begun, place) if place else ()
         return show(request, "raise", {"raise": raise_form(begun, place), "answered": shown})
@@ -69,11 +71,12 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
         return _again(request, typed, place, Invalid.whole(TOO_FAST), 429)
     try:
         typed.take_photo(request)
+        hold(request)
         if not is_ours(typed.token):
             raise Invalid.whole(STALE)
         done = _submit(request, typed, place)
     except Invalid as wrong:
-        return _again(request, typed, place, wrong, 409 if wrong.is_conflict else 422)
+        return _again(request, typed, place, wrong, status_of(wrong))
     return unkept(show(request, "slip", {"slip": _slip(request, done, typed, place)}))
 
 
@@ -83,6 +86,7 @@ def _look(request: HttpRequest, typed: Typed, place: Place | None) -> HttpRespon
     if request.headers.get("X-Fragment") == "answered":
         return unkept(show(request, "raise", {"answered": shown}, part="answered"))
     errors = {}
+    typed_into(request, "submit")
     try:
         typed.take_photo(request)
     except Invalid as wrong:
@@ -114,6 +118,7 @@ def _again(
     request: HttpRequest, typed: Typed, place: Place | None, wrong: Invalid, status: int
 ) -> HttpResponse:
     """Show the form once more with everything that was typed, and what is wrong beside its field."""
+    typed_into(request, "submit")
     if wrong.is_conflict or not is_ours(typed.token):
         typed.token = fresh_token()
     typed.photo = unsent(typed.photo) if typed.photo is not None else None

@@ -1,7 +1,8 @@
 """What anybody may say of a public matter, without an account: "me too", and "not so" of what is called done.
 
 Which of the two is offered, and until when, the table says (`open_sight`). Nothing is kept of who pressed: a form's own
-key makes a second press the same one, and the page says that presses are counted and not persons.
+key makes a second press the same one, and the page says that presses are counted and not persons. To count persons
+would need a mark on the device, which tells whoever holds it what was read, or of the line, which a house shares.
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ from yinuo.doors.portal.asking import kept_photo, signed_photo
 from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.raising import TOO_FAST
-from yinuo.doors.portal.register import Register
 from yinuo.doors.portal.sheet import sheet_of
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb, ordered
 from yinuo.doors.shell.clock import instant, story_now, today
 from yinuo.doors.shell.pace import is_too_fast
-from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.problems import said, status_of
+from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.templatetags.look import day_short
+from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.kernel.matters.act import OPEN_TO_ANYONE
 from yinuo.kernel.matters.actors import ASKER
 from yinuo.kernel.matters.decide import Offer
@@ -74,7 +76,7 @@ def _page(
 def done_note(verb: str) -> str:
     """Say that it was taken down; "" for no such act."""
     told = {
-        "support": gettext("记下了：又有一位也遇到。"),
+        "support": gettext("记下了：「我也遇到」多了一次。"),
         "challenge": gettext("收到了。谁来裁定、最晚哪天，写在这一页上。"),
     }
     return told.get(verb, "")
@@ -135,9 +137,10 @@ def do(request: HttpRequest, ref: str) -> HttpResponse:
     photo = None
     try:
         photo = _photo(request)
+        hold(request)
         _act(request, found, verb, photo)
     except Invalid as wrong:
-        return _again(request, found, verb, wrong, 409 if wrong.is_conflict else 422, photo)
+        return _again(request, found, verb, wrong, status_of(wrong), photo)
     return unkept(HttpResponseRedirect(f"{reverse('portal:matter', args=[row.ref])}?done={verb}", status=303))
 
 
@@ -171,4 +174,5 @@ def _again(
     errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
     typed = {name: str(value) for name, value in request.POST.items()}
     form = _form(found, offer, typed, errors, unsent(photo) if photo is not None else None)
+    typed_into(request, verb)
     return unkept(_page(request, found, (form,), status=status))

@@ -15,11 +15,11 @@ from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.names import Names, category_name
 from yinuo.doors.portal.proven import UNMARKED, Marks, opened_of
-from yinuo.doors.portal.register import Register
 from yinuo.doors.portal.shown import card_of, cards_of, working_days
 from yinuo.doors.portal.way import moments_of, result_word, said_by_units
 from yinuo.doors.shell.cards import Answers, Fact, Link, Photo
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.sheets import MatterSheet
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.templatetags.look import day_short
@@ -199,7 +199,9 @@ def facts_of(row: PublicMatter, names: Names) -> tuple[Fact, ...]:
     if row.parent:
         facts.append(Fact(gettext("并到"), row.parent, reverse("portal:matter", args=[row.parent])))
     if row.n_supporters:
-        facts.append(Fact(gettext("也遇到的人"), str(row.n_supporters)))
+        said = ngettext("{n} 次", "{n} 次", row.n_supporters).format(n=row.n_supporters)
+        note = gettext("数的是说了几次，不是几个人：不记是谁按的。")
+        facts.append(Fact(gettext("有人说「我也遇到」"), said, note=note))
     if row.closed_on and OUTCOMES[row.outcome] != "link":
         facts.append(Fact(gettext("了结"), day_short(row.closed_on)))
     return tuple(fact for fact in facts if fact.value)

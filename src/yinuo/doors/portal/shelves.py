@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from yinuo.doors.portal.matters import list_url
 from yinuo.doors.portal.names import Names
-from yinuo.doors.portal.register import REPORTED, WORKED_ON, Register, late
 from yinuo.doors.portal.shown import cards_of
+from yinuo.doors.shell.public.register import REPORTED, WORKED_ON, Register, late
 from yinuo.doors.shell.tallies import Shelf
 from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
 

@@ -15,14 +15,13 @@ from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
 from yinuo.doors.shell.clock import turn
+from yinuo.doors.shell.tongue import remember
 from yinuo.kernel.limits.queries import current_calendar
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
-
-A_YEAR = 365 * 24 * 60 * 60
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -39,12 +38,7 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 def language(request: HttpRequest) -> HttpResponse:
     """Turn this browser to a language; one we do not speak changes nothing."""
     answer = _back(request)
-    chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES):
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=A_YEAR, httponly=True, samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )  # fmt: skip
+    remember(answer, request.POST.get("language", ""))
     return answer
 
 

@@ -14,12 +14,13 @@ from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
 from yinuo.doors.portal.door import at_portal, show
+from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.names import Name, Names, called
-from yinuo.doors.portal.register import Register
 from yinuo.doors.portal.shelves import NEWEST, shelves_of, stand
 from yinuo.doors.portal.way import said_by_units
 from yinuo.doors.shell.cards import Fact, Link, Saying
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.tallies import Branch, UnitSheet
 from yinuo.doors.shell.words import UNIT_KINDS
 from yinuo.kernel.figures.queries import Period, late_now, sealed, tallies
@@ -38,6 +39,7 @@ READ_FOR_WORDS: Final = 12
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """Answer with every unit, those that stand under one below it, in the pack's order."""
@@ -60,6 +62,7 @@ def _link(row: Unit) -> Link:
 
 @allow(anyone)
 @at_portal
+@alike
 @require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with one unit's page: its figures, what is late, open and done, and its own words."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
 from yinuo.doors.portal.proven import UNMARKED, Marks
 from yinuo.doors.shell.cards import Moment, Part, Saying
+from yinuo.doors.shell.public.answered import OWN_PAGE
 from yinuo.doors.shell.words import OUTCOMES, STEPS, Word
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.models import PublicMatter
 
-OWN_PAGE: Final = frozenset(("report", "review", "statement"))
 WORKED_ARC, REPORT_ARC = 2, 3
 
 

@@ -62,7 +62,7 @@ class Link:
     url: str
     is_current: bool = False
     note: Text = ""
-    n: int | None = None
+    n: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,9 @@ class Frame:
     end: tuple[Link, ...] = ()
     strip: DayStrip | None = None
     languages_url: str = ""
+    typed_form: str = ""
+    """The form that somebody types into here, by its id: the other language is asked for by sending it."""
+    typed_url: str = ""
     here: str = "/"
     foot: tuple[Text, ...] = ()
     notice: Text = ""

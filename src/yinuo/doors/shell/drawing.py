@@ -5,6 +5,7 @@ The ring has five arcs of 72° less a gap, clockwise from twelve; its geometry i
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import cos, radians, sin
 from typing import TYPE_CHECKING, Final
 
@@ -103,6 +104,12 @@ def ring_label(value: Ring) -> str:
 
 def ring(value: Ring) -> SafeString:
     """Return the small ring of lists and cards, the seal inside it once it is closed."""
+    return _ring(value, get_language() or "")
+
+
+@lru_cache(maxsize=2000)
+def _ring(value: Ring, _language: str) -> SafeString:
+    """Draw a ring once in each language: a page of lists has dozens, and few that differ."""
     seal_in = mark_safe('<use href="#seal" x="13" y="13" width="22" height="22"/>') if value.is_sealed else ""
     return format_html(
         '<svg class="ring {}" width="44" height="44" viewBox="0 0 48 48" fill="none" stroke="currentColor" '

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy as _p
 from yinuo.doors.shell import clock
 from yinuo.doors.shell.cards import Frame, Link
 from yinuo.doors.shell.strip import day_strip, is_chinese
+from yinuo.doors.shell.tongue import TURN
 from yinuo.kernel.limits.queries import current_pack
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             or (day_strip(today) if address("portal:day") else None),
             languages_url=address("set_language"),
             notice=notice(),
+            typed_form=getattr(request, "typed_form", ""),
+            typed_url=f"{path}?{TURN}=",
             here=request.get_full_path() if request.method == "GET" else path,
         )
     }

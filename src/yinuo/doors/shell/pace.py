@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponseBase
 
+TOO_MANY: Final = 429
 WINDOW: Final = 600.0
 """Seconds over which is counted."""
 MOST: Final = {"code": 60, "raise": 60, "mine": 240, "open": 60, "pdf": 30, "look": 240}
@@ -79,4 +80,13 @@ def is_too_fast(request: HttpRequest, what: str) -> bool:
 
 def seconds_to_wait(request: HttpRequest, what: str) -> int:
     """Count this request; give how many seconds its sender should wait: 0 while they keep within the bounds."""
-    return PACE.wait(what, address_of(request)) if settings.YINUO_PACE else 0
+    wait = PACE.wait(what, address_of(request)) if settings.YINUO_PACE else 0
+    request.wait = wait  # type: ignore[attr-defined]
+    return wait
+
+
+def say_when(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Write when to come again on the answer to one request too many."""
+    wait = getattr(request, "wait", 0)
+    if response.status_code == TOO_MANY and wait:
+        response["Retry-After"] = str(wait)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from yinuo.base.errors import NotAllowed, NotFound
+from yinuo.doors.shell.paging import cut
+from yinuo.doors.shell.reading import seen
 from yinuo.doors.shell.records import address
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.decide import NOT_YOURS
 from yinuo.kernel.matters.evidence import path_of
-from yinuo.kernel.matters.models import Evidence
-from yinuo.kernel.matters.queries import history, look, public_now, sight
+from yinuo.kernel.matters.models import Evidence, PublicMatter
+from yinuo.kernel.matters.queries import history, look, sight
+from yinuo.kernel.matters.situation import Actor
 from yinuo.kernel.record.models import Access
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
 
     from yinuo.doors.shell.reading import Moment
     from yinuo.doors.shell.records import Record
     from yinuo.kernel.matters.queries import Sight
-    from yinuo.kernel.matters.situation import Actor
 
 MOST_REASON = 200
 
@@ -34,17 +39,10 @@ def photos(ref: str, actor: Actor | None, when: Moment, reason: str = "") -> lis
 
     Of a sealed matter staff get them who say why they look, and the looking is recorded.
     """
-    if actor is not None:
-        try:
-            found = sight(ref, actor, when.story)
-        except NotFound:
-            pass
-        else:
-            return _in_sight(found, actor, when, reason)
-    row = public_now(when.on).filter(ref=ref).first()
-    if row is None:
-        raise NotFound
-    return list(_rows(row.pk, when).filter(is_public=True))
+    found = seen(ref, actor, when)
+    if isinstance(found, PublicMatter):
+        return list(_rows(found.pk, when).filter(is_public=True))
+    return _in_sight(found, actor or Actor(), when, reason)
 
 
 def _rows(stream: int, when: Moment) -> QuerySet[Evidence]:
@@ -75,6 +73,12 @@ def photo(
     return row, path_of(photo_id).read_bytes()
 
 
+def photo_page(ref: str, rows: list[Evidence], asked: Mapping[str, str]) -> Record:
+    """Give a page of a matter's photos as records, in the order they came. Raises Invalid."""
+    page = cut(rows, asked, lambda row: [row.event_id, str(row.pk)])
+    return page | {"items": [photo_record(ref, row) for row in page["items"]]}
+
+
 def photo_record(ref: str, row: Evidence) -> Record:
     """Give a photo as a record."""
     return {
@@ -91,13 +95,18 @@ def photo_record(ref: str, row: Evidence) -> Record:
     }
 
 
-def looks(ref: str, actor: Actor, when: Moment) -> list[Record]:
-    """Give who looked at the contact or at sealed words, when and why: for the one who asked, and for the auditor.
+def looks(ref: str, actor: Actor, when: Moment, asked: Mapping[str, str]) -> Record:
+    """Give a page of who looked at the contact or at sealed words, when and why.
 
-    A unit is named and no person. Raises NotFound out of sight, NotAllowed for any other reader.
+    For the one who asked, and for the auditor; a unit is named and no person.
+    Raises NotFound out of sight, NotAllowed for any other reader, Invalid.
     """
     found = sight(ref, actor, when.story)
     if actor.voice != "asker" and not policy.auditor(actor, found.s):
         raise NotAllowed(NOT_YOURS)
     rows = Access.objects.filter(stream_id=found.stream, at__lte=when.instant).order_by("at", "pk")
-    return [dict(row) for row in rows.values("unit", "at", "what", "reason")]
+    page = cut(
+        list(rows), asked, lambda row: [row.at.astimezone(UTC).isoformat(timespec="microseconds"), row.pk]
+    )
+    names = ("unit", "at", "what", "reason")
+    return page | {"items": [{name: getattr(row, name) for name in names} for row in page["items"]]}

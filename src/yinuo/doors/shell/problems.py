@@ -70,11 +70,15 @@ def said(sentence: object) -> str:
     return str(say(sentence, gettext))
 
 
+def status_of(wrong: Invalid) -> int:
+    """Give 409 where the matter moved on, 422 where something is at fault, 200 where nothing is."""
+    return 409 if wrong.is_conflict else 422 if wrong.fields else 200
+
+
 def core_problem(request: HttpRequest, error: NotFound | NotAllowed | Invalid) -> HttpResponse:
     """Return the page for an error of the core: 404 out of sight, 403 not theirs, 409 moved on, 422 not understood."""
     if isinstance(error, Invalid):
-        status = 409 if error.is_conflict else 422
-        return problem_page(request, status, " ".join(said(line) for line in error.fields.values()))
+        return problem_page(request, status_of(error), " ".join(said(line) for line in error.fields.values()))
     return problem_page(request, 404 if isinstance(error, NotFound) else 403, said(error.sentence))
 
 

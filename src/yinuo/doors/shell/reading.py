@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import F, Q, Subquery
+from django.db.models import Q, Subquery
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.lexemes import sought
 from yinuo.base.text import fold_digits, parse_date
 from yinuo.doors.shell import counting, records
+from yinuo.doors.shell.paging import NO_CURSOR, cut, limit_of, mark, read_mark
 from yinuo.kernel.limits.queries import categories, current_calendar
 from yinuo.kernel.matters.fold import fold
 from yinuo.kernel.matters.models import PublicMatter
@@ -37,9 +37,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.queries import Sight
 
 FILTERS: Final = ("kind", "state", "place", "unit", "changed_since")
-PAGE, MOST_PAGE = 50, 100
 MOST_REASON: Final = 200
-NO_CURSOR: Final = Sentence("读不懂这个翻页记号。请从第一页重新翻起。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +54,21 @@ def one(ref: str, actor: Actor | None, when: Moment, *, reason: str = "") -> Rec
 
     Sealed texts are given to staff who say why they look, and the looking is recorded. Raises NotFound.
     """
+    found = seen(ref, actor, when)
+    if isinstance(found, PublicMatter):
+        return records.public_sheet(found, open_sight(ref, actor or Actor(), when.story), when.instant)
+    return _own(found, actor or Actor(), when, reason)
+
+
+def seen(ref: str, actor: Actor | None, when: Moment) -> Sight | PublicMatter:
+    """Give a matter by this reader's own sight, else the row that the public reads. Raises NotFound."""
     if actor is not None:
-        try:
-            found = sight(ref, actor, when.story)
-        except NotFound:
-            pass
-        else:
-            return _own(found, actor, when, reason)
+        with suppress(NotFound):
+            return sight(ref, actor, when.story)
     row = public_now(when.on).filter(ref=ref).first()
     if row is None:
         raise NotFound
-    return records.public_sheet(row, open_sight(ref, actor or Actor(), when.story), when.instant)
+    return row
 
 
 def _own(found: Sight, actor: Actor, when: Moment, reason: str) -> Record:
@@ -173,97 +175,79 @@ def _listed(rows: QuerySet[Any], asked: Mapping[str, str], find: Any, changed: s
     what = sought(asked["q"])
     if what is None:
         raise Invalid({"q": Sentence("这里面没有能找的字。")})
-    after = _read_mark(asked["cursor"]) if asked.get("cursor") else 0
-    found = find(rows, what, _limit(asked.get("limit", "")), after)
+    after = _stream_of(asked["cursor"]) if asked.get("cursor") else 0
+    found = find(rows, what, limit_of(asked), after)
     return {
         "items": [told(row) for row in found.rows],
-        "next_cursor": _mark(found.last) if found.last else None,
+        "next_cursor": mark(found.last) if found.last else None,
     }
 
 
 def _page(rows: QuerySet[Any], asked: Mapping[str, str], changed: str, told: Any) -> Record:
     """Give one page after the cursor: whatever is added meanwhile comes before it, so nothing comes twice."""
-    limit = _limit(asked.get("limit", ""))
+    limit = limit_of(asked)
     if cursor := asked.get("cursor", ""):
-        at, ref = _read_cursor(cursor)
+        at, ref = _moment_of(cursor)
         last = Subquery(rows.model._default_manager.filter(ref=ref).values("pk")[:1])  # noqa: SLF001 -- documented
-        rows = rows.filter(Q(**{f"{changed}__lt": at}) | Q(**{changed: at}, pk__lt=last))
+        rows = rows.filter(Q(**{f"{changed}__lte": at}) & (Q(**{f"{changed}__lt": at}) | Q(pk__lt=last)))
     found = list(rows[: limit + 1])
     more = found[limit - 1] if len(found) > limit else None
     return {
         "items": [told(row) for row in found[:limit]],
-        "next_cursor": _cursor(getattr(more, changed), more.ref) if more else None,
+        "next_cursor": mark([getattr(more, changed).isoformat(), more.ref]) if more else None,
     }
 
 
-def _limit(typed: str) -> int:
-    if not typed:
-        return PAGE
-    folded = fold_digits(typed)
-    if not (folded.isascii() and folded.isdigit() and len(folded) < 4 and 1 <= int(folded) <= MOST_PAGE):  # noqa: PLR2004 -- digits of 100
-        raise Invalid({"limit": Sentence("请填 1 到 {most}。", most=MOST_PAGE)})
-    return int(folded)
-
-
-def _mark(stream: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps(stream).encode()).decode().rstrip("=")
-
-
-def _read_mark(typed: str) -> int:
-    try:
-        stream = json.loads(base64.urlsafe_b64decode(typed + "=" * (-len(typed) % 4)))
-    except (binascii.Error, ValueError):
-        stream = None
-    if not (isinstance(stream, int) and 0 < stream < 1 << 63):
+def _stream_of(cursor: str) -> int:
+    stream = read_mark(cursor)
+    if not (isinstance(stream, int) and not isinstance(stream, bool) and 0 < stream < 1 << 63):
         raise Invalid({"cursor": NO_CURSOR})
     return stream
 
 
-def _cursor(at: datetime, ref: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([at.isoformat(), ref]).encode()).decode().rstrip("=")
-
-
-def _read_cursor(typed: str) -> tuple[datetime, str]:
+def _moment_of(cursor: str) -> tuple[datetime, str]:
     try:
-        at, ref = json.loads(base64.urlsafe_b64decode(typed + "=" * (-len(typed) % 4)))
+        at, ref = read_mark(cursor)
         when = datetime.fromisoformat(at)
-    except (binascii.Error, ValueError, TypeError):
-        when, ref = None, ""
-    if when is None or when.tzinfo is None or not isinstance(ref, str) or "\x00" in ref:
+    except (ValueError, TypeError):
+        raise Invalid({"cursor": NO_CURSOR}) from None
+    if when.tzinfo is None or not isinstance(ref, str) or "\x00" in ref:
         raise Invalid({"cursor": NO_CURSOR})
     return when, ref
 
 
-def places() -> Record:
-    """Give the place's territory."""
-    return {"items": _nodes(Place.objects.all(), ("kind",))}
+def places(asked: Mapping[str, str]) -> Record:
+    """Give a page of the place's territory, each place after the one it lies in. Raises Invalid."""
+    return _nodes(Place.objects.all(), ("kind",), asked)
 
 
-def units() -> Record:
-    """Give the offices and bodies that can promise and answer."""
-    return {"items": _nodes(Unit.objects.all(), ("kind", "place"))}
+def units(asked: Mapping[str, str]) -> Record:
+    """Give a page of the offices and bodies that can promise and answer. Raises Invalid."""
+    return _nodes(Unit.objects.all(), ("kind", "place"), asked)
 
 
-def _nodes(rows: QuerySet[Any], more: tuple[str, ...]) -> list[Record]:
-    names = ("code", "parent", "name", "name_en", "is_example", *more)
-    return list(rows.filter(is_active=True).order_by(F("path")).values(*names))
+def _nodes(rows: QuerySet[Any], more: tuple[str, ...], asked: Mapping[str, str]) -> Record:
+    names = ("path", "code", "parent", "name", "name_en", "is_example", *more)
+    found = sorted(rows.filter(is_active=True).values(*names), key=itemgetter("path"))
+    page = cut(found, asked, itemgetter("path"))
+    return page | {"items": [{name: row[name] for name in names[1:]} for row in page["items"]]}
 
 
-def category_list() -> Record:
-    """Give the categories that something can be filed under."""
-    return {
-        "items": [
-            {
-                "code": row.code,
-                "name": row.name,
-                "name_en": row.name_en,
-                "programme": row.programme,
-                "kinds": sorted(row.kinds),
-                "is_sealed": row.is_sealed,
-            }
-            for row in categories()
-        ]
-    }
+def category_list(asked: Mapping[str, str]) -> Record:
+    """Give a page of the categories that something can be filed under, in the place's own order. Raises Invalid."""
+    rows = [
+        (at, {
+            "code": row.code,
+            "name": row.name,
+            "name_en": row.name_en,
+            "programme": row.programme,
+            "kinds": sorted(row.kinds),
+            "is_sealed": row.is_sealed,
+        })
+        for at, row in enumerate(categories())
+    ]  # fmt: skip
+    page = cut(rows, asked, itemgetter(0))
+    return page | {"items": [record for _at, record in page["items"]]}
 
 
 def workflow() -> Record:

@@ -54,6 +54,12 @@ PUBLIC: Final = (
     *("asked_on", "acked_on", "updated_on", "reported_on", "result", "closed_on", "review_on", "proof_on"),
     *("confirmed_by", "is_remedy_open", "is_challenged", "n_reopened", "n_supporters", "parent"),
 )
+# What a day's page says of it: what stands on its card, as it stood on that day.
+ON_PAGE: Final = (
+    *("ref", "kind", "category", "town", "place", "title", "state", "outcome", "source", "lead_unit"),
+    *("strength", "first_due", "current_due", "later_dues", "asked_on", "reported_on", "result", "closed_on"),
+    *("review_on", "confirmed_by", "is_remedy_open"),
+)
 # What staff and the one who asked read of its state. The office complained of is in neither.
 OWN: Final = (
     *("ref", "kind", "programme", "category", "visibility", "town", "place", "state", "outcome", "source"),
@@ -146,6 +152,12 @@ def public_record(row: PublicMatter, now: datetime) -> Record:
         "changed_at": row.changed_at,
         "href": address(row.ref),
     }
+
+
+def public_line(row: PublicMatter, now: datetime) -> Record:
+    """Give a matter as a line of a day's page: nothing that its card does without."""
+    record = {name: getattr(row, name) for name in ON_PAGE}
+    return record | {"light": light_of(row, now).value, "href": address(row.ref)}
 
 
 def public_sheet(row: PublicMatter, found: Sight, now: datetime) -> Record:

@@ -245,6 +245,7 @@ class Mine:
     is_example: bool = False
     done_note: Text = ""
     photos: tuple[Photo, ...] = ()
+    contact_note: Text = ""
     note: Text = ""
     """Why nothing can be done to it on this day."""
 

@@ -13,24 +13,26 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
+from yinuo.base.errors import Invalid, Sentence
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Option
+from yinuo.doors.shell.desk.handing import hand_on
+from yinuo.doors.shell.desk.narrowing import view_of
+from yinuo.doors.shell.desk.queue import PAGE_SIZE
 from yinuo.doors.shell.problems import said
 from yinuo.doors.workspace.doing import LAST_UNIT
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.narrowing import view_of
 from yinuo.doors.workspace.nearness import manned_units, name_of, numbered
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
-from yinuo.doors.workspace.queue import PAGE_SIZE, in_sight
 from yinuo.doors.workspace.rows import queue_url, title_of
-from yinuo.kernel.matters.act import act
+from yinuo.kernel.matters.act import Acted
 from yinuo.kernel.matters.recording import Key
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.workspace.officer import Officer
+    from yinuo.doors.shell.desk.handing import Handed
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.kernel.people.models import Unit
 
 NONE_PICKED: Final = Sentence("还没有选事项，或者没有选单位。先在左边打勾，再选一家。")
@@ -98,33 +100,20 @@ def assign_many(request: HttpRequest) -> HttpResponse:
 
 
 def _assign(officer: Officer, picked: list[str], unit: str, token: str) -> list[Given]:
-    refs = {value: value.rpartition(".")[0] for value in picked}
-    rows = {row.ref: row for row in in_sight(officer).filter(ref__in=refs.values()).select_related("text")}
-    found = []
-    for value, ref in refs.items():
-        row, version = rows.get(ref), value.rpartition(".")[2]
-        title, url = (title_of(row), reverse("workspace:matter", args=[ref])) if row else ("", "")
-        why = _one(officer, ref, unit, version, f"{token}/{ref}")
-        found.append(Given(ref, title, url, value, why))
-    return found
-
-
-def _one(officer: Officer, ref: str, unit: str, version: str, token: str) -> str:
-    """Assign one; gives the sentence it was refused with, or ""."""
+    values = {value.rpartition(".")[0]: value for value in picked}
+    versions = {ref: _version(value.rpartition(".")[2]) for ref, value in values.items()}
     key = Key(f"desk:{officer.actor.person}", token)
-    known = int(version) if version.isascii() and version.isdigit() else -1
-    try:
-        act(
-            ref,
-            "assign",
-            actor=officer.actor,
-            given={"lead_unit": unit},
-            now=officer.now,
-            key=key,
-            version=known,
-        )
-    except Invalid as fault:
-        return said(next(iter(fault.fields.values())))
-    except (NotAllowed, NotFound) as fault:
-        return said(fault.sentence)
-    return ""
+    return [_given(one, values[one.ref]) for one in hand_on(officer, versions, unit, key)]
+
+
+def _version(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() else -1
+
+
+def _given(one: Handed, value: str) -> Given:
+    title, url = (title_of(one.row), reverse("workspace:matter", args=[one.ref])) if one.row else ("", "")
+    refusal = one.came_to
+    if isinstance(refusal, Acted):
+        return Given(one.ref, title, url, value)
+    sentence = next(iter(refusal.fields.values())) if isinstance(refusal, Invalid) else refusal.sentence
+    return Given(one.ref, title, url, value, said(sentence))

@@ -16,7 +16,7 @@ from yinuo.kernel.limits.queries import redaction_rules
 from yinuo.kernel.matters.fields import LINE
 
 if TYPE_CHECKING:
-    from yinuo.doors.workspace.officer import Officer
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.kernel.matters.queries import Sight, Told
 
 TITLE: Final = 40

@@ -13,6 +13,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
+from yinuo.doors.shell.desk.narrowing import view_of
+from yinuo.doors.shell.desk.queue import Cursor
+from yinuo.doors.shell.problems import status_of
+from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.defaults import accept_draft, assign_field
 from yinuo.doors.workspace.filing import show_code
 from yinuo.doors.workspace.forms import (
@@ -22,16 +26,15 @@ from yinuo.doors.workspace.forms import (
     typed_of,
     verb_form,
 )
-from yinuo.doors.workspace.narrowing import view_of
 from yinuo.doors.workspace.officer import desk_sheet
 from yinuo.doors.workspace.opening import is_open
 from yinuo.doors.workspace.panes import pane_of
-from yinuo.doors.workspace.queue import LAST_DAY, Cursor
 from yinuo.doors.workspace.rows import queue_url
 from yinuo.doors.workspace.verbs import known, modes
 from yinuo.kernel.matters.act import STORY_GOES_ON, act
 from yinuo.kernel.matters.decide import decide
 from yinuo.kernel.matters.fields import WITH_PHOTO, asked_fields
+from yinuo.kernel.matters.models import LAST_DAY
 from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.queries import history, sight
 from yinuo.kernel.matters.recording import Key
@@ -42,8 +45,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.workspace.forms import Typed
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.act import Acted
     from yinuo.kernel.matters.decide import Offer
     from yinuo.kernel.matters.queries import Sight
@@ -123,6 +126,7 @@ def _draft(doing: Doing) -> Draft:
 
 
 def _page(doing: Doing, draft: Draft, status: int) -> HttpResponse:
+    typed_into(doing.request, draft.verb)
     before = assign_field(draft, doing.officer) if doing.verb == "accept" else ()
     form = verb_form(draft, doing.mode, doing.view, before=before)
     shows = is_open(doing.request, doing.found, doing.officer)
@@ -146,9 +150,10 @@ def try_it(doing: Doing) -> HttpResponse:
     """Do it through the gate. What was typed is shown again with the sentence, whatever goes wrong."""
     typed = typed_of(doing.request.POST)
     try:
+        hold(doing.request)
         done = _act(doing, typed)
     except Invalid as fault:
-        return again(doing, typed, fault.fields, 409 if fault.is_conflict else 422)
+        return again(doing, typed, fault.fields, status_of(fault))
     if doing.verb == "assign" and doing.mode != "decide":
         doing.request.session[LAST_UNIT] = typed.get("lead_unit", "")
     if doing.verb == "accept" and typed.get(ASSIGN_TO):
@@ -207,7 +212,7 @@ def _assign_at_once(doing: Doing, typed: Typed, done: Acted) -> HttpResponse | N
     except Invalid as fault:
         assign = Doing(doing.request, doing.officer, doing.found, "assign", "act", doing.view)
         kept: Typed = MultiValueDict({"lead_unit": [unit]})
-        return again(assign, kept, fault.fields, 409 if fault.is_conflict else 422)
+        return again(assign, kept, fault.fields, status_of(fault))
     doing.request.session[LAST_UNIT] = unit
     return None
 

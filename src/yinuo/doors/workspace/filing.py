@@ -20,7 +20,8 @@ from django.views.decorators.http import require_http_methods
 from yinuo.base.errors import WHOLE, Invalid
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Link, VerbForm
-from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.problems import said, status_of
+from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.shell.words import KINDS
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.forms import Draft, read_given, shown, typed_of
@@ -34,9 +35,9 @@ from yinuo.kernel.matters.state import MatterState
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
     from yinuo.doors.workspace.forms import Typed
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.act import Acted
 
 FOR_SOMEBODY: Final = ("request", "wish", "hazard", "dispute")
@@ -69,6 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _page(request, officer, kind, _beginning(officer, kind))
     typed = typed_of(request.POST)
     try:
+        hold(request)
         done = _file(request, officer, kind, typed)
     except Invalid as fault:
         return _page(request, officer, kind, typed, fault)
@@ -128,7 +130,8 @@ def _page(
         extra=(("kind", kind),),
         error=" ".join(said(text) for name, text in faults.items() if name == WHOLE or name not in names),
     )
-    status = 200 if fault is None else 409 if fault.is_conflict else 422
+    typed_into(request, "submit")
+    status = 200 if fault is None else status_of(fault)
     return render(request, "workspace/new.html", {"form": form, "desk": desk_sheet(officer)}, status=status)
 
 

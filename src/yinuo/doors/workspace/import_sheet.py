@@ -19,16 +19,17 @@ from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.rows import title_of
 from yinuo.kernel.intake.batches import reader_of
 from yinuo.kernel.intake.columns import COLUMNS
+from yinuo.kernel.intake.course import asks_consent
 from yinuo.kernel.intake.queries import PAGE, batches_of, counts, told_rows, unknown_words
 from yinuo.kernel.intake.undoing import can_be_undone
 from yinuo.kernel.limits.queries import categories, current_calendar
 from yinuo.kernel.matters.models import Matter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.intake.cells import Reader
     from yinuo.kernel.intake.directory import Directory
     from yinuo.kernel.intake.models import ImportBatch
@@ -179,7 +180,7 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
         columns=_columns(batch, rows[0].cells if rows else ()) if is_open else (),
         rest=_rest(batch, reader.directory) if is_open else (),
         unknown=_unknown(batch, reader) if is_open and n["bad"] else (),
-        asks_consent=batch.told.get("rest", {}).get("by", "caller") == "caller",
+        asks_consent=asks_consent(batch),
         n_undone=can_be_undone(batch).count() if batch.phase == "done" and officer.seats_with("desk") else 0,
     )
 
@@ -281,13 +282,3 @@ def _unknown(batch: ImportBatch, reader: Reader) -> tuple[Unknown, ...]:
         )
         for name, word, n in words
     )
-
-
-def left_rows(batch: ImportBatch) -> Iterator[tuple[object, ...]]:
-    """Give the rows that were left out as they came, the reason in a column of its own: put right, they come again."""
-    width = len(batch.headers)
-    yield (*batch.headers, gettext("为什么没收"))
-    for state in ("bad", "refused"):
-        for row in told_rows(batch, state):
-            cells = (*row.cells, *([""] * (width - len(row.cells))))[:width]
-            yield (*cells, gettext("；").join(f"{f.cell} {said(f.sentence)}".strip() for f in row.faults))

@@ -15,18 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.spreadsheet import hold_size
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.desk.queue import in_sight
+from yinuo.doors.shell.files import SHEETS, as_file
 from yinuo.doors.shell.problems import said
-from yinuo.doors.shell.returns import return_rows
+from yinuo.doors.shell.returns import left_rows, return_rows
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.import_sheet import batch_sheet, left_rows, past_batches, start_fields
-from yinuo.doors.workspace.listing import SORTS, as_file
+from yinuo.doors.workspace.import_sheet import batch_sheet, past_batches, start_fields
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
-from yinuo.doors.workspace.queue import in_sight
-from yinuo.kernel.intake.batches import batch_of, discard, stage, tell
-from yinuo.kernel.intake.checking import check_some
+from yinuo.kernel.intake import course
+from yinuo.kernel.intake.batches import REST, batch_of, discard
 from yinuo.kernel.intake.numbers import going_back
-from yinuo.kernel.intake.taking import take_in, take_some
-from yinuo.kernel.intake.tasks import go_on
 from yinuo.kernel.intake.undoing import filed, undo
 
 if TYPE_CHECKING:
@@ -34,13 +32,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.workspace.officer import Officer
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.kernel.intake.models import ImportBatch
-
-CHECKED_AT_ONCE: Final = 1000
-TAKEN_AT_ONCE: Final = 120
-"""Longer lists are left to the worker: the page says how far it is."""
-NOT_AGREED: Final = Sentence("请先打勾：这些是本人打来、递来的，本人同意登记。")
 
 
 @at_desk
@@ -72,21 +65,7 @@ def _staged(request: HttpRequest, officer: Officer) -> ImportBatch:
     if file is None:
         raise Invalid({"file": Sentence("还没有选文件。")})
     hold_size(file.size or 0)
-    found = stage(officer.account, file.read(), file.name or "", story_at=officer.now)
-    told = found.told
-    if {"title", "body"} & set(told["mapping"]):
-        tell(found, told["mapping"], told["rest"], told["words"], found.system)
-        _go_on(found, check_some, CHECKED_AT_ONCE)
-    return found
-
-
-def _go_on(batch: ImportBatch, some: Callable[[int], bool], most: int) -> None:
-    """Do a short batch now; leave a long one to the worker."""
-    if batch.n_rows > most:
-        go_on.defer(number=batch.pk)
-        return
-    while some(batch.pk):
-        pass
+    return course.begin(officer.account, file.read(), file.name or "", story_at=officer.now)
 
 
 @at_desk
@@ -121,30 +100,19 @@ def _check(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
     found = batch_of(officer.account, number, "staged", "checked", locked=False)
     columns = {sent.get(f"c{n}", ""): n for n in range(len(found.headers))}
     mapping = {name: n for name, n in columns.items() if name}
-    rest = {name: sent.get(name, "") for name in ("kind", "place", "category", "by")}
-    words = {name: dict(said) for name, said in found.told.get("words", {}).items()}
+    rest = {name: sent.get(name, "") for name in REST}
+    words: dict[str, dict[str, str]] = {}
     for name, word, code in zip(
         sent.getlist("w-field"), sent.getlist("w-word"), sent.getlist("w-code"), strict=False
     ):
         if code:
             words.setdefault(name, {})[word] = code
-    tell(found, mapping, rest, words, sent.get("system", ""))
-    _go_on(found, check_some, CHECKED_AT_ONCE)
+    course.retell(found, mapping, rest, words, sent.get("system", ""))
     return _again(number)
 
 
 def _take(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
-    with transaction.atomic():
-        found = batch_of(officer.account, number, "checked", locked=True)
-        if found.told["rest"].get("by", "caller") == "caller" and not request.POST.get("agreed"):
-            raise Invalid({"agreed": NOT_AGREED})
-        take_in(found)
-        n_good = found.rows.filter(state="good").count()
-        if n_good > TAKEN_AT_ONCE:
-            go_on.defer(number=number)
-            return _again(number)
-    while take_some(number):
-        pass
+    course.take(officer.account, number, is_agreed=bool(request.POST.get("agreed")))
     return _again(number)
 
 
@@ -183,7 +151,7 @@ def sheet(request: HttpRequest, number: int, what: str, form: str) -> HttpRespon
     """Give the rows that were left out, each with its reason, or how the batch's matters stand; as a file."""
     officer = officer_of(request)
     found = batch_of(officer.account, number)
-    if form not in {"xlsx", "csv"} or what not in {"left", "return"}:
+    if form not in SHEETS or what not in {"left", "return"}:
         raise NotFound
     if what == "left":
         return as_file(left_rows(found), form, gettext("没收进的"))
@@ -198,7 +166,7 @@ def sheet(request: HttpRequest, number: int, what: str, form: str) -> HttpRespon
 def give_back(request: HttpRequest, form: str) -> HttpResponse:
     """Give how every matter in sight with a number of elsewhere stands, as a file for where it came from."""
     officer = officer_of(request)
-    if form not in SORTS or form == "txt":
+    if form not in SHEETS:
         raise NotFound
     going = going_back(in_sight(officer), request.GET.get("system", "")[:80])
     return as_file(return_rows(going), form, gettext("回传"))

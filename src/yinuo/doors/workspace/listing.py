@@ -10,34 +10,31 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
-from yinuo.base.spreadsheet import written
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.desk.narrowing import view_of
+from yinuo.doors.shell.desk.queue import every_row
+from yinuo.doors.shell.desk.standing import days_left
+from yinuo.doors.shell.desk.views import first_view
+from yinuo.doors.shell.files import SORTS, as_file
 from yinuo.doors.shell.words import KINDS, OUTCOMES, STATES
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.narrowing import said_of, view_of
+from yinuo.doors.workspace.narrowing import said_of
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import officer_of
-from yinuo.doors.workspace.queue import every_row
-from yinuo.doors.workspace.rows import days_left, title_of
-from yinuo.doors.workspace.views_of_queue import first_view
+from yinuo.doors.workspace.rows import title_of
 from yinuo.kernel.intake.numbers import numbers_of
 from yinuo.kernel.matters.queries import state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from django.http import HttpRequest
 
-    from yinuo.doors.workspace.officer import Officer
-    from yinuo.doors.workspace.views_of_queue import View
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.desk.views import View
     from yinuo.kernel.matters.models import Matter
 
 MOST: Final = {"txt": 200, "csv": 5000, "xlsx": 5000}
-SORTS: Final = {
-    "txt": "text/plain; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @at_desk
@@ -57,17 +54,6 @@ def listed(request: HttpRequest, form: str) -> HttpResponse:
             "\n".join(_lines(officer, view, rows, has_more=has_more)), content_type=SORTS[form]
         )
     return as_file(_cells(officer, rows), form, f"{gettext('清单')}-{officer.on}")
-
-
-def as_file(rows: Iterable[Iterable[object]], form: str, name: str) -> HttpResponse:
-    """Give rows as a file to be saved."""
-    from urllib.parse import quote
-
-    answer = HttpResponse(written(rows, form), content_type=SORTS[form])
-    answer["Content-Disposition"] = (
-        f"attachment; filename=\"list.{form}\"; filename*=UTF-8''{quote(name)}.{form}"
-    )
-    return answer
 
 
 def _lines(officer: Officer, view: View, rows: list[Matter], *, has_more: bool) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yinuo.base.calendar import NotCovered
 from yinuo.doors.shell.clock import instant, story_now, today
+from yinuo.doors.shell.desk.officer import Officer
 from yinuo.doors.shell.sheets import Desk
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.templatetags.look import day_long, weekday
@@ -21,12 +21,11 @@ from yinuo.kernel.people.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from django.http import HttpRequest
 
     from yinuo.doors.shell.words import Text
-    from yinuo.kernel.matters.situation import Actor, Seat
     from yinuo.kernel.people.models import Account
 
 BUNDLE_WORDS: dict[str, Text] = {
@@ -37,31 +36,6 @@ BUNDLE_WORDS: dict[str, Text] = {
     "auditor": _("审计"),
     "technician": _("技术"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Officer:
-    """A member of staff at work: `now` is the story's instant (None: the real clock), `at` what lights are read at."""
-
-    account: Account
-    actor: Actor
-    now: datetime | None
-    at: datetime
-    on: date
-
-    @property
-    def seats(self) -> list[Seat]:
-        """Give the appointments that run today."""
-        return [seat for seat in self.actor.seats if seat.holds_on(self.on)]
-
-    def seats_with(self, role: str) -> list[Seat]:
-        """Give today's appointments that carry a role."""
-        return [seat for seat in self.seats if seat.has(role)]
-
-    @property
-    def units(self) -> set[str]:
-        """Give the codes of the units they sit in today."""
-        return {seat.unit for seat in self.seats}
 
 
 def officer_of(request: HttpRequest) -> Officer:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from yinuo.doors.shell.cards import Field, VerbForm
+from yinuo.doors.shell.tongue import typed_into
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.queries import look
 from yinuo.kernel.matters.situation import Seat
@@ -16,8 +17,8 @@ from yinuo.kernel.matters.situation import Seat
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.queries import Sight
 
 OPENED: Final = "opened"
@@ -78,6 +79,7 @@ def _write_down(request: HttpRequest, found: Sight, officer: Officer, reason: st
 
 def reason_form(request: HttpRequest, found: Sight, view: str, error: Text = "") -> VerbForm:
     """Give the form that asks why."""
+    typed_into(request, "open")
     url = reverse("workspace:matter", args=[found.matter.ref]) + (f"?view={view}" if view else "")
     reason = Field(
         "reason",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.shell.cards import Dates, Fact, Link, Moment, Photo, Ring, Saying
+from yinuo.doors.shell.desk.standing import days_left
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.sheets import Pane
 from yinuo.doors.shell.templatetags.look import day_short
@@ -19,7 +20,7 @@ from yinuo.doors.workspace.choices import CHOICES, LEVELS, ROLE_WORDS, choice_wo
 from yinuo.doors.workspace.defaults import asked_words, suggested
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import unit_names
-from yinuo.doors.workspace.rows import days_left, light_word
+from yinuo.doors.workspace.rows import light_word
 from yinuo.doors.workspace.verbs import buttons, label_of, refusals
 from yinuo.kernel.limits.queries import category, current_calendar
 from yinuo.kernel.matters import policy
@@ -37,8 +38,8 @@ from yinuo.kernel.record.models import Contact
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text, Tone
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.queries import Sight, Told
     from yinuo.kernel.matters.state import MatterState
 
@@ -81,7 +82,9 @@ def pane_of(
         ring=ring_of(m, light.word.tone),
         light=light,
         due=dates_of(m),
-        facts=_facts(found, names, place) + _reach(found, officer, is_short=is_short),
+        facts=_facts(found, names, place)
+        + _reach(found, officer, is_short=is_short)
+        + (() if is_short else _public_page(m, officer.on)),
         verbs=verbs,
         notes=notes,
         only=LAST_WORD[KIND_ROWS[m.kind].last_word],
@@ -93,6 +96,16 @@ def pane_of(
         way=way[::-1][:SHORT_WAY] if is_short else way,
         alike=() if is_short or m.visibility == "sealed" else alike(m, officer.on),
     )
+
+
+def _public_page(m: MatterState, on: date) -> tuple[Fact, ...]:
+    """Give the way to the page on which anybody reads it; none where there is no such page, or not yet. One query."""
+    if m.visibility == "sealed" or not public_now(on).filter(ref=m.ref).exists():
+        return ()
+    try:
+        return (Fact(gettext("公开"), gettext("在公开页看"), reverse("portal:matter", args=[m.ref])),)
+    except NoReverseMatch:  # the desk stands without the portal
+        return ()
 
 
 def dates_of(m: MatterState) -> Dates:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from yinuo.base.errors import WHOLE, Invalid, NotAllowed
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Fact, Field, VerbForm
-from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.problems import said, status_of
+from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.doors.workspace.opening import is_open
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.queries import Sight
 
 KINDS: Final[Mapping[str, Text]] = {"phone": _("电话"), "email": _("邮箱")}
@@ -49,9 +50,10 @@ def reveal(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, officer, found, _form(request, found))
     try:
+        hold(request)
         contacts = revealed(found, officer.actor, request.POST.get("reason", ""), officer.at)
     except Invalid as wrong:
-        return _page(request, officer, found, _form(request, found, wrong), 409 if wrong.is_conflict else 422)
+        return _page(request, officer, found, _form(request, found, wrong), status_of(wrong))
     shown = tuple(Fact(KINDS[kind], value) for kind, value in contacts)
     return _page(request, officer, found, None, shown=shown)
 
@@ -72,6 +74,7 @@ def _page(
 
 
 def _form(request: HttpRequest, found: Sight, wrong: Invalid | None = None) -> VerbForm:
+    typed_into(request, "reveal")
     faults = wrong.fields if wrong else {}
     reason = Field(
         "reason",

@@ -9,29 +9,27 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yinuo.base.calendar import NotCovered
 from yinuo.doors.shell.cards import Light, Link, Pager
+from yinuo.doors.shell.desk.narrowing import base_of
+from yinuo.doors.shell.desk.queue import Cursor, found_by, tallies, tally_text
+from yinuo.doors.shell.desk.saved import saved_of
+from yinuo.doors.shell.desk.standing import days_left, flags_of
+from yinuo.doors.shell.desk.views import BURNING, VIEWS, stale_before
 from yinuo.doors.shell.sheets import Queue, Row
-from yinuo.doors.shell.templatetags.look import day_short
-from yinuo.doors.workspace.narrowing import base_of, said_of, saved_of
+from yinuo.doors.workspace.narrowing import said_of
 from yinuo.doors.workspace.nearness import name_of
-from yinuo.doors.workspace.queue import Cursor, found_by, tallies, tally_text
-from yinuo.doors.workspace.views_of_queue import BURNING, VIEWS, stale_before
 from yinuo.kernel.limits.clocks import Light as Kept
-from yinuo.kernel.limits.clocks import Moments, dues, is_late
-from yinuo.kernel.limits.queries import current_calendar, limits_for
 from yinuo.kernel.matters.queries import light_of, state_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.desk.queue import Page
+    from yinuo.doors.shell.desk.views import View
     from yinuo.doors.shell.sheets import Pane
     from yinuo.doors.shell.words import Text
-    from yinuo.doors.workspace.officer import Officer
-    from yinuo.doors.workspace.queue import Page
-    from yinuo.doors.workspace.views_of_queue import View
     from yinuo.kernel.matters.models import Matter
-    from yinuo.kernel.matters.state import MatterState
 
 MOST_FLAGS: Final = 2
 LIGHTS: Final = {
@@ -41,7 +39,6 @@ LIGHTS: Final = {
     Kept.PASSED_UNKNOWN: "unknown",
 }
 SEALED: Final = _("封存")
-CLOCKED: Final = frozenset(("in_progress", "checking"))
 
 
 def light_word(kept: Kept, state: str, outcome: str, note: Text = "") -> Light:
@@ -50,58 +47,10 @@ def light_word(kept: Kept, state: str, outcome: str, note: Text = "") -> Light:
     return Light.of(burns or outcome or state, note)
 
 
-def days_left(state: MatterState, officer: Officer) -> int | None:
-    """Give the working days to the first promised date, below zero past it; None where no clock runs."""
-    if state.original_due is None or state.state not in CLOCKED or state.remedy_open:
-        return None
-    try:
-        return current_calendar().working_days_between(officer.on, state.original_due)
-    except NotCovered:
-        return None
-
-
 def title_of(row: Matter) -> str:
     """Give the working title; of a sealed matter nothing but the word."""
     text = getattr(row, "text", None) if row.visibility == "public" else None
     return text.title if text is not None else gettext("封存")
-
-
-def _is_accept_late(m: MatterState, at: datetime) -> bool:
-    if m.state != "submitted" or m.submitted_at is None:
-        return False
-    limits = limits_for(m.category, current_calendar().local_date(at), kind=m.kind, level=m.level)
-    try:
-        due = dues(limits, Moments(submitted_at=m.submitted_at), current_calendar()).accept_due
-    except NotCovered:
-        return False
-    return is_late(at, due)
-
-
-def flags_of(m: MatterState, officer: Officer, stale_at: datetime) -> tuple[Text, ...]:
-    """Give the most pressing flags first; no more than two are shown."""
-    said = m.last_update_at or m.assigned_at
-    is_stale = (
-        m.state in {"in_progress", "parked"} and m.source != "page" and said is not None and said < stale_at
-    )
-    many = gettext("第 {n} 次")
-    known: tuple[tuple[bool, Text], ...] = (
-        (bool(m.proposal), gettext("等人定")),
-        (m.level == "major", gettext("重大")),
-        (_is_accept_late(m, officer.at), gettext("受理超时")),
-        (m.state == "in_progress" and m.acked_at is None, gettext("未签收")),
-        (m.n_sent_back > 0, many.format(n=m.n_sent_back + 1)),
-        (m.n_hand_back > 0, gettext("退单 {n}").format(n=m.n_hand_back)),
-        (is_stale, gettext("久未更新")),
-        (
-            m.state == "parked" and m.review_on is not None,
-            gettext("复看 {on}").format(on=day_short(m.review_on)),
-        ),
-        (m.remedy_open, gettext("救济中")),
-        (m.n_move > 0, gettext("改过期")),
-        (m.about_office, gettext("说单位的")),
-        (m.on_behalf, gettext("代提")),
-    )
-    return tuple(text for holds, text in known if holds)[:MOST_FLAGS]
 
 
 def row_of(row: Matter, officer: Officer, url: str, stale_at: datetime, current: str) -> Row:
@@ -114,7 +63,7 @@ def row_of(row: Matter, officer: Officer, url: str, stale_at: datetime, current:
         light=light_word(light_of(m, officer.at), m.state, m.outcome),
         unit_name=name_of(row.lead_unit or row.place),
         left=days_left(m, officer),
-        flags=flags_of(m, officer, stale_at),
+        flags=flags_of(m, officer, stale_at)[:MOST_FLAGS],
         is_current=row.ref == current,
         pick=f"{row.ref}.{row.version}",
         is_example=row.place.is_example or bool(row.lead_unit and row.lead_unit.is_example),
@@ -134,7 +83,8 @@ def sidebar(officer: Officer, current: str) -> tuple[tuple[Text, tuple[Link, ...
         current = base_of(current)
     groups: dict[str, list[Link]] = {}
     for view in VIEWS:
-        link = Link(view.label, queue_url(view.code), view.code == current, n=tally_text(counts[view.code]))  # type: ignore[arg-type]
+        n = tally_text(counts[view.code]) if view.code in counts else ""
+        link = Link(view.label, queue_url(view.code), view.code == current, n=n)
         groups.setdefault(str(view.group), []).append(link)
     found = tuple((heading, tuple(links)) for heading, links in groups.items())
     return (*found, (gettext("存下的"), saved)) if saved else found

@@ -12,18 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.desk.narrowing import view_of
+from yinuo.doors.shell.desk.queue import Cursor, next_after, page_of
+from yinuo.doors.shell.desk.views import first_view
+from yinuo.doors.shell.tongue import turned_to
 from yinuo.doors.workspace.bulk import bulk_of
 from yinuo.doors.workspace.doing import LAST_UNIT, read_doing, show, try_it
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.narrowing import view_of
 from yinuo.doors.workspace.nearness import desk_units
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.doors.workspace.opening import is_open, needs_reason, open_with, reason_form
 from yinuo.doors.workspace.panes import pane_of
-from yinuo.doors.workspace.queue import Cursor, next_after, page_of
 from yinuo.doors.workspace.rows import found_sheet, queue_sheet
 from yinuo.doors.workspace.verbs import known, label_of
-from yinuo.doors.workspace.views_of_queue import first_view
 from yinuo.kernel.matters.evidence import path_of
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.queries import sight
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from yinuo.doors.shell.cards import VerbForm
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.desk.views import View
     from yinuo.doors.shell.sheets import Pane
-    from yinuo.doors.workspace.officer import Officer
-    from yinuo.doors.workspace.views_of_queue import View
 
 
 def _done(request: HttpRequest) -> str:
@@ -108,7 +109,7 @@ def matter(request: HttpRequest, ref: str) -> HttpResponse:
     found = sight(ref, officer.actor, officer.now)
     form: VerbForm | None = None
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not turned_to(request):
         error = open_with(request, found, officer)
         if not error:
             return HttpResponseRedirect(request.get_full_path())

@@ -7,16 +7,19 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
-from django.db.models import BooleanField, Count, Min, Q, Sum
+from django.db.models import BooleanField, Count, Min, Q, Sum, Value
 from django.db.models.expressions import RawSQL
 
 from yinuo.kernel.figures.cells import STANDING, cells_of, part_of
 from yinuo.kernel.figures.definitions import AGES, BY_NAME, FIGURES, LEAST_N, PROMISED, Figure
 from yinuo.kernel.figures.models import FigureCube, FigureDelta
 from yinuo.kernel.matters.models import Matter, PublicMatter
+from yinuo.kernel.record.kept import Said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    from yinuo.kernel.record.kept import Statement
 
 MOST_COUNTED: Final = 1_000
 TOLD_AFTER: Final = timedelta(days=60)
@@ -72,6 +75,7 @@ class Measured:
         return above / under if under >= LEAST_N else None
 
 
+_SAID: Final = Said(1000)
 Tallies = dict[str, list[Measured]]
 
 
@@ -96,12 +100,16 @@ def tallies(period: Period, *, town: str = "", units: Collection[str] | None = N
     wanted = Q(month__range=(period.first, period.last), figure__in=list(BY_NAME))
     wanted &= Q(town=town) if town else Q()
     wanted &= Q(unit__in=list(units)) if units is not None else Q()
-    named = ("figure", "strength", "part")
-    cube, waiting = (
-        model.objects.filter(wanted).values_list(*named).annotate(sum=Sum("n")).order_by()
-        for model in (FigureCube, FigureDelta)
-    )
-    return _sorted(list(cube.union(waiting, all=True)))
+
+    def written() -> Statement:
+        named = ("figure", "strength", "part")
+        cube, waiting = (
+            model.objects.filter(wanted).values_list(*named).annotate(sum=Sum("n")).order_by()
+            for model in (FigureCube, FigureDelta)
+        )
+        return cube.union(waiting, all=True).query.sql_with_params()
+
+    return _sorted(_SAID.rows(wanted, written))
 
 
 def tallies_at(period: Period, places: Collection[str]) -> Tallies:
@@ -152,10 +160,20 @@ class Late:
 
 def late_now(on: date, *wanted: Q) -> Late:
     """Count what is late on a day, from the rows that are open."""
-    of_age = {name: Count("pk", filter=aged(name, on)) for name, *_rest in AGES}
-    rows = PublicMatter.objects.filter(late(on), *wanted, public_from__lte=on)
-    found = rows.aggregate(n=Count("pk"), oldest=Min("current_due"), **of_age)
-    return Late(found["n"], found["oldest"], {name: found[name] for name in of_age})
+
+    def written() -> Statement:
+        of_age = {name: Count("pk", filter=aged(name, on)) for name, *_rest in AGES}
+        rows = PublicMatter.objects.filter(late(on), *wanted, public_from__lte=on).order_by()
+        counted = (
+            rows.annotate(every=Value(1))
+            .values("every")
+            .annotate(n=Count("pk"), oldest=Min("current_due"), **of_age)
+        )
+        return counted.values_list("n", "oldest", *of_age).query.sql_with_params()
+
+    ages = [name for name, *_rest in AGES]
+    n, oldest, *each = (*_SAID.rows((on, *wanted), written), (0, None, *(0 for _name in ages)))[0]
+    return Late(n, oldest, dict(zip(ages, each, strict=True)))
 
 
 def sealed(units: Collection[str] | None = None) -> int | None:

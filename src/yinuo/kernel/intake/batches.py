@@ -20,15 +20,16 @@ from yinuo.kernel.intake.columns import LOOKED_THROUGH, NAMES, fits, folded, gue
 from yinuo.kernel.intake.directory import Directory
 from yinuo.kernel.intake.models import ColumnMap, ImportBatch, ImportRow
 from yinuo.kernel.intake.paper import NOTHING, Key, Paper
-from yinuo.kernel.matters.actors import staff
+from yinuo.kernel.matters.actors import narrowed, staff
 from yinuo.kernel.matters.table import KINDS
 from yinuo.kernel.people.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from yinuo.base.spreadsheet import Line
     from yinuo.kernel.intake.cells import Filing
+    from yinuo.kernel.matters.situation import Actor
     from yinuo.kernel.people.models import Account
 
 AT_ONCE: Final = 500
@@ -36,15 +37,22 @@ MOST_SYSTEM: Final = 40
 MOST_TOLD: Final = 200
 KEEP: Final = timedelta(days=30)
 """Paper that nobody came back to goes after so long."""
+REST: Final = ("kind", "place", "category", "by")
+"""What may hold for every row that does not say."""
 BY: Final = ("caller", "office")
 MAY_FILE: Final = frozenset(("handler", "desk", "auditor"))
 NOT_NOW: Final = Sentence("这一批已经走到下一步了。请看看它现在的样子。")
 
 
-def stage(account: Account, data: bytes, name: str, *, story_at: datetime | None = None) -> ImportBatch:
-    """Read a file into a new batch, its rows encrypted. Raises Invalid ("file"), NotAllowed."""
+def stage(
+    account: Account, data: bytes, name: str, *, story_at: datetime | None = None, only: Sequence[str] = ()
+) -> ImportBatch:
+    """Read a file into a new batch, its rows encrypted; `only` narrows it to some of the account's bundles.
+
+    Raises Invalid ("file"), NotAllowed.
+    """
     on = (story_at or datetime.now(UTC)).date()
-    actor = staff(account)
+    actor = narrowed(staff(account), only)
     seats = [seat for seat in actor.seats if seat.holds_on(on)]
     if not any(seat.has(role) for seat in seats for role in MAY_FILE):
         raise NotAllowed(Sentence("您今天的任命里没有能提的。"))
@@ -56,7 +64,7 @@ def stage(account: Account, data: bytes, name: str, *, story_at: datetime | None
         batch = ImportBatch(
             account=account, unit_id=seats[0].unit, headers=headers, made_at=datetime.now(UTC)
         )
-        batch.story_at = story_at
+        batch.story_at, batch.bundles = story_at, sorted(only)
         key = Key(batch)
         batch.save()
         batch.n_rows = _write(batch, key, chain(first[at + 1 :], found))
@@ -88,10 +96,22 @@ def remembered(batch: ImportBatch) -> dict[str, Any]:
     return dict(found.told) if found else {}
 
 
-def batch_of(account: Account, number: int, *phases: str, locked: bool = False) -> ImportBatch:
+def within(only: Sequence[str]) -> Q:
+    """Pick the batches that somebody narrowed to these bundles (none: to nothing) may see: brought under no more."""
+    return Q(bundles__contained_by=list(only)) & ~Q(bundles=[]) if only else Q()
+
+
+def officer_of(batch: ImportBatch) -> Actor:
+    """Give whose a batch is, with the powers that it was brought under."""
+    return narrowed(staff(batch.account), batch.bundles)
+
+
+def batch_of(
+    account: Account, number: int, *phases: str, locked: bool = False, only: Sequence[str] = ()
+) -> ImportBatch:
     """Give somebody's own batch. Raises NotFound for anybody else's, Invalid where it is in none of the phases."""
     rows = ImportBatch.objects.select_for_update() if locked else ImportBatch.objects
-    batch = rows.filter(pk=number, account=account).first()
+    batch = rows.filter(within(only), pk=number, account=account).first()
     if batch is None:
         raise NotFound
     if phases and batch.phase not in phases:
@@ -138,7 +158,7 @@ def _system(typed: str) -> str:
 
 
 def _rest(rest: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: rest[name] for name in ("kind", "place", "category", "by") if rest.get(name)}
+    kept = {name: rest[name] for name in REST if rest.get(name)}
     if kept.get("kind", "request") not in KINDS or kept.get("by", "caller") not in BY:
         raise Invalid.whole(Sentence("请从给出的几项里选一项。"))
     return kept

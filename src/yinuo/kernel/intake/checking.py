@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connection, transaction
 
 from yinuo.base.errors import WHOLE, Invalid, NotAllowed, Sentence
-from yinuo.kernel.intake.batches import filing_of, reader_of
+from yinuo.kernel.intake.batches import filing_of, officer_of, reader_of
 from yinuo.kernel.intake.cells import Fault
 from yinuo.kernel.intake.models import ExternalNumber, ImportBatch, ImportRow
 from yinuo.kernel.intake.paper import Key, Paper
-from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.load import Step, Story, rehearse
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ def _rehearse(batch: ImportBatch, reader: Reader, looks: list[_Look]) -> None:
     who, at = batch.account.username, batch.story_at or datetime.now(UTC)
     stories = {str(look.row.n): look for look in looks}
     told = (Story(n, steps_of(look.filing, who, at)) for n, look in stories.items())
-    for n, (step, why) in rehearse(told, {who: staff(batch.account)}).items():
+    for n, (step, why) in rehearse(told, {who: officer_of(batch)}).items():
         look = stories[n]
         if isinstance(why, NotAllowed) and step.verb in NOT_OURS:
             look.notes.append(NOT_OURS[step.verb])

@@ -16,7 +16,10 @@ ROW_STATES: Final = ("waiting", "good", "bad", "known", "taken", "refused", "gon
 
 
 class ImportBatch(models.Model):
-    """One file on its way in. `told` is how its columns are read and what holds for every row; never a cell of it."""
+    """One file on its way in. `told` is how its columns are read and what holds for every row; never a cell of it.
+
+    `bundles` are those of its officer's that it was brought under, by a narrowed token; none named, all of them.
+    """
 
     id = models.BigAutoField(primary_key=True)
     account = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
@@ -27,6 +30,7 @@ class ImportBatch(models.Model):
     phase = models.TextField(default="staged")
     n_rows = models.IntegerField(default=0)
     wrapped = models.BinaryField(null=True)
+    bundles = models.JSONField(default=list)
     story_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count
 
-from yinuo.kernel.intake.batches import filing_of, reader_of
+from yinuo.kernel.intake.batches import filing_of, reader_of, within
 from yinuo.kernel.intake.models import ROW_STATES, ImportBatch
 from yinuo.kernel.intake.paper import Key, Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from django.db.models import QuerySet
 
@@ -69,6 +69,6 @@ def unknown_words(batch: ImportBatch, reader: Reader) -> list[tuple[str, str, in
     return [(name, word, n) for (name, word), n in seen.most_common(MOST_WORDS)]
 
 
-def batches_of(account: Account) -> QuerySet[ImportBatch]:
-    """Give somebody's imports, the newest first."""
-    return ImportBatch.objects.filter(account=account).order_by("-id")
+def batches_of(account: Account, only: Sequence[str] = ()) -> QuerySet[ImportBatch]:
+    """Give somebody's imports, the newest first; to who is narrowed to some bundles, those brought under no more."""
+    return ImportBatch.objects.filter(within(only), account=account).order_by("-id")

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import IntegrityError, transaction
 
 from yinuo.base.errors import WHOLE, Invalid, NotAllowed, NotFound, Sentence
-from yinuo.kernel.intake.batches import end, filing_of, reader_of
+from yinuo.kernel.intake.batches import end, filing_of, officer_of, reader_of
 from yinuo.kernel.intake.cells import Fault
 from yinuo.kernel.intake.checking import NOT_OURS
 from yinuo.kernel.intake.models import ExternalNumber, ImportBatch, ImportRow
 from yinuo.kernel.intake.paper import NOTHING, Key, Paper
 from yinuo.kernel.matters.act import act
-from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.recording import Key as ActKey
 
@@ -40,7 +39,7 @@ def take_some(number: int) -> bool:
         if batch.phase != "taking":
             return False
         rows = list(batch.rows.filter(state="good").order_by("n")[:CHUNK])
-        key, reader, actor = Key(batch), reader_of(batch), staff(batch.account)
+        key, reader, actor = Key(batch), reader_of(batch), officer_of(batch)
         for row in rows:
             paper = key.read(row)
             filing, _mark = filing_of(batch, reader, row, paper)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
@@ -14,10 +14,14 @@ from yinuo.kernel.people.models import Appointment
 from yinuo.kernel.record.models import TrackingCode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from yinuo.kernel.people.models import Account
 
 NO_SUCH_CODE = Sentence("没有这个查询码。请核对十二位字符；作废的码也读作没有。")
 ASKER = Actor()
+POWERLESS: Final = "technician"
+"""The bundle that carries nothing and sees no content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,18 @@ def staff(account: Account) -> Actor:
         "role", "unit_id", "unit__path", "place__path", "from_on", "to_on"
     )
     return Actor(account.person_id, "staff", tuple(Seat(*row) for row in rows))
+
+
+def narrowed(actor: Actor, only: Sequence[str]) -> Actor:
+    """Give a member of staff as one who acts under these bundles alone (none: all): of another, the chair is left.
+
+    Such a seat carries no role and opens no list, and still stands: whoever sits in the office complained of stays
+    shut out, and whoever had a hand in a matter stays unfit to check it, whatever their powers are narrowed to.
+    """
+    seats = tuple(
+        seat if not only or seat.bundle in only else replace(seat, bundle=POWERLESS) for seat in actor.seats
+    )
+    return replace(actor, seats=seats)
 
 
 def holder(code: str) -> Holder:

@@ -219,6 +219,12 @@ def supports_once(actor: Actor, s: Situation, _given: Given) -> bool:
     return actor.person not in mine
 
 
+def asker_hears(_actor: Actor, s: Situation, _given: Given) -> bool:
+    """Whoever asked can still be told: by their code, or by a contact. A dispute has another party as well."""
+    m = s.matter
+    return m.kind == "dispute" or (not m.is_erased and (m.has_contact or not m.code_cancelled))
+
+
 def before_due(_actor: Actor, s: Situation, _given: Given) -> bool:
     """Asked before the current date, not on it and not after."""
     due: date | None = s.matter.current_due
@@ -289,6 +295,7 @@ GUARDS: dict[str, Guard] = {
     "is_sealed": _of(lambda m: m.visibility == "sealed"),
     "not_sealed": _of(lambda m: m.visibility != "sealed"),
     "supports_once": supports_once,
+    "asker_hears": asker_hears,
     "challengeable": challengeable,
     "unanswered": unanswered,
 }
@@ -341,6 +348,7 @@ SENTENCES: dict[str, Sentence] = {
         "desk_only_adds": "只有提的人能把它拿掉。",
         "is_sealed": "这件事没有封存。",
         "not_sealed": "这件事已经封存了。",
+        "asker_hears": "提的人作废了码，也没留联系方式（或者都抹去了）：话已经到不了他那里。",
         "supports_once": "您已经支持过，或者这就是您提的。",
         "unanswered": "还没满十个工作日，或者已经答复过。",
         "challengeable": "了结后 14 天内可以说「不是这样」；一次只处理一个。",

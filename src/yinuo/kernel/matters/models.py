@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Final
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateField, F, Q, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Collate
 
 from yinuo.kernel.matters.table import KINDS, OUTCOMES, STATES, SUCCESS
 from yinuo.kernel.record.models import Event, Stream
@@ -14,8 +17,26 @@ VISIBILITIES = ("public", "sealed")
 CHECKED = tuple(name for name in SUCCESS if name != "solved")
 
 
-# What somebody may still have to do something about: few, however many have ended. Desks count and list from these.
-UNDER_WAY = ~Q(state="closed") | Q(memory__has_key="proposal") | Q(memory__has_key="granted_at")
+# What desks count and list, each by an index of its own: few, however many have ended.
+LAST_DAY: Final = date(9999, 12, 31)
+DUE: Final = Coalesce("current_due", Value(LAST_DAY), output_field=DateField())
+"""The day a matter is sorted by: what has no date comes last."""
+NOT_CLOSED: Final = ~Q(state="closed")
+IN_HAND: Final = Q(state__in=("submitted", "accepted", "in_progress", "parked"))
+AT_WORK: Final = Q(state__in=("in_progress", "parked"))
+CAME_BACK: Final = Q(state="in_progress") & (
+    Q(memory__has_key="n_sent_back")
+    | Q(memory__has_key="n_reopen_asker")
+    | Q(memory__has_key="n_reopen_other")
+)  # a count of none is not remembered
+WAITS: Final = Q(memory__has_key="proposal") | Q(memory__has_key="granted_at")
+TOLD: Final = Collate(
+    Coalesce(
+        *(KeyTextTransform(name, "memory") for name in ("last_update_at", "assigned_at", "launched_at"))
+    ),
+    "C",
+)
+"""When something was last said of a matter at work, as it is remembered: an instant in UTC, read as text."""
 
 
 class Matter(models.Model):
@@ -97,15 +118,16 @@ class Matter(models.Model):
             models.UniqueConstraint(fields=["stream", "visibility"], name="matter_visibility_of_stream"),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["lead_unit", "current_due", "stream"],
-                name="matter_queue",
-                condition=~Q(state="closed"),
-            ),
-            models.Index(fields=["state", "stream"], name="matter_by_state", condition=~Q(state="closed")),
+            models.Index("lead_unit", DUE, "stream", name="matter_queue", condition=NOT_CLOSED),
+            models.Index("state", DUE, "stream", name="matter_by_state", condition=NOT_CLOSED),
+            models.Index(DUE, "stream", name="matter_in_hand", condition=IN_HAND),
+            models.Index(DUE, "stream", name="matter_by_due"),
+            models.Index(TOLD, name="matter_told", condition=AT_WORK),
+            models.Index(fields=["stream"], name="matter_came_back", condition=CAME_BACK),
+            models.Index(fields=["stream"], name="matter_waits", condition=WAITS),
+            models.Index(fields=["first_contact_unit"], name="matter_first_contact"),
             models.Index(fields=["next_at"], name="matter_next", condition=Q(next_at__isnull=False)),
             models.Index(fields=["requester_key"], name="matter_of_requester"),
-            models.Index(fields=["stream"], name="matter_under_way", condition=UNDER_WAY),
             models.Index(fields=["lead_unit"], name="matter_sealed", condition=Q(visibility="sealed")),
         ]
 
@@ -121,6 +143,9 @@ class MatterUnit(models.Model):
     class Meta:
         db_table = "matter_unit"
         constraints: ClassVar = [models.UniqueConstraint(fields=["stream", "unit"], name="matter_unit_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "stream"], name="matter_unit_helps", condition=Q(role="support"))
+        ]
 
 
 class MatterText(models.Model):

@@ -27,11 +27,15 @@ def is_over(
     An appeal or an objection that waits, and proceedings elsewhere, keep it; so does the matter that one merged into
     it hangs on (`hangs_on`), until that one is over itself.
     """
-    if matter.state != "closed" or matter.closed_at is None:
-        return False
-    if matter.proposal or matter.remedy_open:
-        return False
     if hangs_on is not None and not is_over(hangs_on, on, calendar):
         return False
+    last = last_day(matter, calendar)
+    return last is not None and on > last
+
+
+def last_day(matter: MatterState, calendar: WorkCalendar) -> date | None:
+    """Give the last day on which it can be taken up again; None while it is open or something in it waits."""
+    if matter.state != "closed" or matter.closed_at is None or matter.proposal or matter.remedy_open:
+        return None
     since = max(matter.closed_at, matter.challenged_at or matter.closed_at)
-    return on > calendar.local_date(since) + timedelta(days_back(matter.kind))
+    return calendar.local_date(since) + timedelta(days_back(matter.kind))

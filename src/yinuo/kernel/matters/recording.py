@@ -250,9 +250,12 @@ def record(read: Read, s: Situation, actor: Actor, asking: Asking, writes: Write
     """Decide one act on what was read and give everything it writes. Raises what decide() raises."""
     master, key = MasterKey(settings.YINUO_MASTER_KEY), asking.key
     person, own_key, is_new_key = _as_whom(read, s, actor, asking)
-    persons = {**s.persons, own_key: person} if own_key else s.persons
-    s = replace(s, persons=persons, n_photos=len(asking.photos))
-    decided = decide(s, replace(actor, person=person), own_key, asking.verb, asking.given)
+    if is_new_key and own_key:
+        s = replace(s, persons={**s.persons, own_key: person}, n_photos=len(asking.photos))
+    elif asking.photos:
+        s = replace(s, n_photos=len(asking.photos))
+    actor = actor if actor.person == person else replace(actor, person=person)
+    decided = decide(s, actor, own_key, asking.verb, asking.given)
     writes = Writes() if writes is None else writes
     head = _new_head(read, decided, master, writes) if asking.verb == "submit" else read.head
     if head is None:

@@ -423,10 +423,10 @@ _ENDED = "open closed"
 _PROMISE_ENDS = "closed:kept closed:kept_late closed:done closed:broken"
 NOTES: dict[str, Note] = {
     "acknowledge": _note("handler", "in_progress", g="not_acked", public=True),
-    "contact": _note("handler desk", _ENDED),
+    "contact": _note("handler desk", _ENDED, "rwhd"),  # promises and tasks have nobody who asked
     "not_contacted": _note("requester party", _ENDED),
     "update": _note("handler", "in_progress parked", public=True),
-    "message": _note("requester party handler desk system", _ENDED),
+    "message": _note("requester party handler desk system", _ENDED, "rwhd", g="asker_hears"),
     "statement": _note("accused", _ENDED, public=True),
     "evidence": _note("requester party handler supporter checker", _ENDED),
     "call_in": _note("handler dispatcher", "accepted in_progress parked", public=True),

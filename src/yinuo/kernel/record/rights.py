@@ -70,6 +70,7 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "hours_exception": (ALL, READ, "", READ),
     # machinery
     "api_token": (CHANGE, "", "", ""),
+    "api_answer": (ALL, "", "", ""),
     "outbox": (ADD, CHANGE, "", READ),
     "django_session": (ALL, ALL, "", ""),
     "django_content_type": (READ, READ, "", ""),

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from yinuo.doors.api import tokens
 from yinuo.doors.tests.cast import Cast
 
 ROOT = "/api/v1"
+SHEET = """工单编号,诉求内容,所在社区,诉求类别,承办单位,截止日期
+G-1,巷口的灯不亮,Lane,help,roads,2025-08-22
+G-2,井盖松了,nowhere,help,roads,2025-08-22
+G-3,水管漏水,Lane,help,,
+"""
+"""A list as a hotline sends it: its second row names a place that is none here."""
 
 
 class Callers:
@@ -39,6 +46,16 @@ class Callers:
     def post(self, path: str, given: Any, who: str = "asker", ref: str = "", **headers: str) -> Any:
         voice = {**self.voice(who, ref), **_named(headers)}
         return self.client.post(f"{ROOT}{path}", given, content_type="application/json", headers=voice)
+
+    def send(self, method: str, path: str, given: Any, who: str = "asker", **headers: str) -> Any:
+        voice = {**self.voice(who), **_named(headers)}
+        sent = getattr(self.client, method)
+        return sent(f"{ROOT}{path}", given or {}, content_type="application/json", headers=voice)
+
+    def post_list(self, who: str, rows: str = SHEET, name: str = "list.csv", **headers: str) -> Any:
+        voice = {**self.voice(who), **_named(headers)}
+        file = SimpleUploadedFile(name, rows.encode())
+        return self.client.post(f"{ROOT}/imports", {"file": file}, headers=voice)
 
     def act(self, ref: str, verb: str, who: str, given: Any = None, **headers: str) -> Any:
         path = f"/matters/{ref}/{verb}" if ref else "/matters"

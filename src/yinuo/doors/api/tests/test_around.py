@@ -180,6 +180,46 @@ def test_every_problem_is_told_in_both_languages(callers: Callers, name: str) ->
         assert english[part]
 
 
+def walked(callers: Callers, path: str, who: str = "asker", ref: str = "") -> list[Any]:
+    """Follow a list's cursor one item at a time."""
+    found, cursor = [], ""
+    while True:
+        page = callers.get(f"{path}?limit=1&cursor={cursor}", who, ref).json()
+        found += page["items"]
+        cursor = page["next_cursor"] or ""
+        if not cursor:
+            return found
+
+
+@pytest.mark.parametrize("path", ["/places", "/units", "/categories"])
+def test_the_place_s_own_lists_are_led_through_by_their_cursor(callers: Callers, path: str) -> None:
+    every = callers.get(path).json()
+    assert (walked(callers, path), every["next_cursor"], len(every["items"]) > 2) == (
+        every["items"],
+        None,
+        True,
+    )
+    for wrong in ("cursor=x", "cursor=e30", "cursor=IiI&limit=0", "limit=101", "who=me"):
+        refused = callers.get(f"{path}?{wrong}")
+        if wrong.startswith("cursor=IiI"):
+            assert refused.status_code == 422
+        else:
+            assert (refused.status_code, list(refused.json()["errors"])) == (422, [wrong.split("=")[0]])
+
+
+def test_photos_and_looks_are_led_through_by_their_cursor(callers: Callers) -> None:
+    world = callers.world
+    ref = world.reported(contact=PHONE, keep_contact="yes")
+    for _n in range(3):
+        callers.post(f"/matters/{ref}/reveal", {"reason": WHY}, "desk")
+        world.act(ref, "evidence", world.requester(ref), {"text": "我拍的"}, photos=(keep(jpeg()),))
+    callers.client.cookies["yinuo_day"] = world.later(1).now.date().isoformat()
+    for name in ("photos", "looks"):
+        path = f"/matters/{ref}/{name}"
+        every = callers.get(path, "requester", ref).json()["items"]
+        assert (len(every), walked(callers, path, "requester", ref)) == (3, every)
+
+
 def test_every_reading_answers_304_to_who_has_it(callers: Callers) -> None:
     ref = pictured(callers)
     paths = ("/matters", f"/matters/{ref}", f"/matters/{ref}/photos", "/places", "/units", "/categories", "/workflow",

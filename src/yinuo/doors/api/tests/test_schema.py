@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 
+from yinuo.doors.api.tests.caller import SHEET
+from yinuo.kernel.intake.course import begin
 from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
 
 if TYPE_CHECKING:
@@ -35,6 +38,25 @@ def test_the_document_names_every_verb() -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.usefixtures("callers")
+def test_every_address_is_in_the_document_and_every_operation_has_an_address() -> None:
+    from yinuo.doors.api.views import ACTS, api
+
+    def plain(path: str) -> str:
+        return re.sub(r"\{[^}]*\}", "{}", path)
+
+    served = {
+        (method.lower(), plain(f"/api/v1{path}"))
+        for _prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    }
+    acts = ("post", "/api/v1/matters/{}/{}")
+    told = {(method, plain(path)) for path, methods in _document()["paths"].items() for method in methods}
+    assert told - {("post", f"/api/v1/matters/{{}}/{act}") for act in ACTS} == served - {acts}
+
+
 def test_real_answers_keep_to_the_document(callers: Callers) -> None:
     """Each shape that an answer can have, once with everything in it."""
     from jsonschema_rs import Draft202012Validator
@@ -49,6 +71,12 @@ def test_real_answers_keep_to_the_document(callers: Callers) -> None:
         "OwnMatter": callers.get(f"/matters/{asked}", "requester", asked),
         "Acted": callers.act(asked, "confirm", "requester"),
         "Reference": callers.get("/places"),
+        "Day": callers.get("/days/today"),
+        "Changes": callers.get("/changes?since=2025-08-01"),
+        "Answered": callers.post("/answered", {"body": "门口的灯"}),
+        "Queues": callers.get("/queues", "desk"),
+        "QueuePage": callers.get("/queues/all", "desk"),
+        "FoundPage": callers.get(f"/found?q={ref}", "desk"),
         "Problem": callers.get("/matters/TC-2025-0000000A"),
     }
     for name, answer in answers.items():
@@ -81,6 +109,7 @@ def test_whatever_is_sent_the_answer_keeps_to_the_document(callers: Callers, set
     from schemathesis.specs.openapi import checks as of
 
     ref = callers.world.assigned()
+    number = begin(callers.cast.account("desk"), SHEET.encode(), "list.csv", story_at=None).pk
     voices = [{}, callers.voice("desk"), callers.voice("handler"), callers.voice("requester", ref)]
     keep = [
         not_a_server_error,
@@ -92,7 +121,8 @@ def test_whatever_is_sent_the_answer_keeps_to_the_document(callers: Callers, set
     turn = itertools.count()
 
     def ask(case: Any) -> None:
-        known = {"ref": ref, "code": "lane", "name": "conflict", "photo": "none"}
+        known = {"ref": ref, "code": "lane", "name": "conflict", "photo": "none", "queue": "all", "number": number,
+                 "form": "csv", "on": "2025-08-18"}  # fmt: skip
         case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
         case.headers = {**(case.headers or {}), **voices[next(turn) % len(voices)]}
         case.call_and_validate(checks=keep)

@@ -32,6 +32,30 @@ def test_api_verb(callers: Callers, verb: str) -> None:
     assert (done.json()["state"], done.json()["outcome"]) == (scene.leads_to, scene.outcome)
 
 
+def test_api_asks_nobody_where_nobody_asked(callers: Callers) -> None:
+    asked, promised = callers.cast.world.assigned(), callers.cast.world.promised()
+    offered = {
+        ref: {one["verb"] for one in callers.get(f"/matters/{ref}", "handler").json()["actions"]}
+        for ref in (asked, promised)
+    }
+    assert [{"message", "contact"} & offered[ref] for ref in (asked, promised)] == [
+        {"message", "contact"},
+        set(),
+    ]
+    for verb in ("message", "contact"):
+        assert callers.act(promised, verb, "handler", {"text": "几点？"}).status_code == 409
+
+
+def test_api_asks_nobody_whose_code_is_cancelled_and_who_left_nothing_else(callers: Callers) -> None:
+    ref = callers.cast.world.assigned()
+    assert callers.act(ref, "message", "handler", {"text": "几点？"}).status_code == 200
+    assert callers.act(ref, "code_cancelled", "requester").status_code == 200
+    assert "message" not in {
+        one["verb"] for one in callers.get(f"/matters/{ref}", "handler").json()["actions"]
+    }
+    assert callers.act(ref, "message", "handler", {"text": "几点？"}).status_code == 409
+
+
 def test_api_appeal_of_what_nobody_accepted_asks_what_accept_asks(callers: Callers) -> None:
     ref = callers.cast.declined(is_accepted=False)
     callers.act(ref, "appeal", "requester", {"text": "就归这里"})

@@ -31,6 +31,18 @@ def test_cli_verb(terminal: Terminal, verb: str) -> None:
     assert (done["state"], done["outcome"]) == (scene.leads_to, scene.outcome)
 
 
+def test_cli_asks_nobody_where_nobody_asked(terminal: Terminal) -> None:
+    asked, promised = terminal.cast.world.assigned(), terminal.cast.world.promised()
+    offered = [
+        {one["verb"] for one in json.loads(terminal.type("show", ref, "--json", who="handler")[1])["actions"]}
+        for ref in (asked, promised)
+    ]
+    assert [{"message", "contact"} & verbs for verbs in offered] == [{"message", "contact"}, set()]
+    for verb in ("message", "contact"):
+        code, done, err = terminal.act(promised, verb, "handler", {"text": "几点？"})
+        assert (code, done, err.startswith("yinuo: ")) == (2, {}, True)
+
+
 def test_cli_appeal_of_what_nobody_accepted_asks_what_accept_asks(terminal: Terminal) -> None:
     ref = terminal.cast.declined(is_accepted=False)
     terminal.act(ref, "appeal", "requester", {"text": "就归这里"})

@@ -99,8 +99,10 @@ def test_too_many_codes_too_fast(world: World, monkeypatch: pytest.MonkeyPatch) 
     from yinuo.doors.shell import pace
 
     monkeypatch.setitem(pace.MOST, "code", 2)
-    statuses = [Client().post("/c", {"code": "ZZZZZZZZZZZZ"}).status_code for _n in range(3)]
-    assert statuses == [404, 404, 429]
+    answers = [Client().post("/c", {"code": "ZZZZZZZZZZZZ"}) for _n in range(3)]
+    assert [answer.status_code for answer in answers] == [404, 404, 429]
+    waits = [int(answer.get("Retry-After", "0")) for answer in answers]
+    assert (waits[:2], 0 < waits[2] <= pace.WINDOW) == ([0, 0], True)
 
 
 def act(client: Client, verb: str, **typed: Any) -> Any:

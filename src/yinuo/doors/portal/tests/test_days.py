@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from yinuo.doors.portal import press
-from yinuo.doors.portal.edition import Edition
 from yinuo.doors.portal.front import front
+from yinuo.doors.shell.public.edition import Edition
 
 if TYPE_CHECKING:
     from yinuo.kernel.matters.tests.world import World
@@ -130,8 +130,8 @@ def test_a_day_costs_at_most_twelve_questions_however_much_fell_due(world: World
 def test_more_than_can_be_told_apart_is_said_to_be_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from yinuo.doors.portal import edition
     from yinuo.doors.portal import front as setting
+    from yinuo.doors.shell.public import edition
 
     monkeypatch.setattr(edition, "MOST_DUE", 2)
     monkeypatch.setattr(setting, "MOST_DUE", 2)

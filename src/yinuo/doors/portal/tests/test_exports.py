@@ -95,7 +95,7 @@ def test_no_cell_is_taken_for_a_formula(world: World, title: str) -> None:
 def test_a_list_is_asked_for_in_batches_and_each_row_comes_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from yinuo.doors.portal import register
+    from yinuo.doors.shell.public import register
 
     monkeypatch.setattr(register, "AT_ONCE", 2)
     refs = [world.promised() for _n in range(5)]

@@ -301,7 +301,7 @@ def test_a_count_stops_where_counting_on_would_say_no_more(
 ) -> None:
     from datetime import date
 
-    from yinuo.doors.portal import register
+    from yinuo.doors.shell.public import register
 
     for _n in range(3):
         world.promised()

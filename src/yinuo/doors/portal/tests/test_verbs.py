@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -137,8 +138,6 @@ def test_explained_is_said_with_its_grounds(asker: Asker) -> None:
 
 
 def test_parked_says_when_it_is_looked_at_again(asker: Asker) -> None:
-    from datetime import timedelta
-
     asker.staff("accept", "desk", ACCEPT).staff("assign", "desk", {"lead_unit": "roads"})
     given = {"text": "缺料", "interim": "先放警示", "review_on": asker.world.now.date() + timedelta(30)}
     asker.staff("park", "handler", given).staff("park", "head", {"decision": "agree"})
@@ -152,3 +151,18 @@ def test_no_longer_following_a_hazard_leaves_it_open(world: World) -> None:
 
 def test_an_office_is_named_afterwards(asker: Asker) -> None:
     assert asker.press("about_office", about_office="on", about_unit="water").about_unit_id == "water"
+
+
+def test_mine_says_when_a_kept_contact_goes(world: World) -> None:
+    asker = Asker(world, contact="keep", contact_value="13900000000").reported()
+    assert "了结满三十天（隐患一百八十天）就删" in asker.page()
+    asker.press("confirm")
+    last = date.fromisoformat(asker.client.cookies["yinuo_day"].value) + timedelta(days=30)
+    told = f"到{last.month}月{last.day}日没有重办，过了这天就删。"
+    assert told in asker.page()
+    assert "13900000000" not in asker.page()
+
+
+def test_mine_says_what_becomes_of_a_contact_left_for_one_message(world: World) -> None:
+    assert "只用来送一句话，送完就删" in Asker(world, contact="once", contact_value="13900000000").page()
+    assert "联系方式" not in Asker(world).page().split("h-thread")[1].split("</section>")[0]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from yinuo.doors.portal.tests.town import PINGHU, Town
+from yinuo.doors.shell.tests.looking import settled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -194,7 +195,7 @@ def turned(context: BrowserContext, address: str, day: date) -> None:
 
 def clean(hand: Hand) -> None:
     """Hold that axe finds nothing on the page as it stands, light and dark, and that nothing runs off its side."""
-    assert hand.page.evaluate(SIDEWAYS) <= 0
+    assert settled(hand.page).evaluate(SIDEWAYS) <= 0
     for scheme in SCHEMES:
         hand.page.emulate_media(color_scheme=scheme)
         found = Axe().run(hand.page)

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import axe_playwright_python  # type: ignore[import-untyped]
+from playwright.sync_api import expect
 from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from playwright.sync_api import ConsoleMessage, Page, Request, Response
+    from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 RUN_AXE: Final = """async () => (await axe.run({resultTypes: ['violations']})).violations
@@ -110,6 +111,20 @@ NARROW: Final = ((390, 100), (320, 100), (640, 200), (320, 200))
 A4: Final = 718
 """The width of an A4 sheet within margins of 1 cm, in CSS pixels."""
 HAS_HEADING_INSIDE: Final = frozenset(("legend", "summary"))
+
+
+def settled(page: Page) -> Page:
+    """Wait until a page is whole: between two pages there is a document with nothing in it."""
+    page.wait_for_load_state("load")
+    expect(page.locator("body")).to_be_attached()
+    return page
+
+
+def follow(target: Locator) -> None:
+    """Press what leads to another page, and wait until that page is whole; a press alone leaves one between two."""
+    with target.page.expect_navigation():
+        target.click()
+    settled(target.page)
 
 
 def html_faults(text: str) -> list[str]:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
+from yinuo.doors.shell.tests.looking import follow, settled
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 PASSWORD = "a password for walks alone"
 # Every way of using the desk, in both languages and both widths; every other of them in the dark.
@@ -102,7 +104,7 @@ class Hand:
         if self.way == "no script" or sort in self.looked_at:
             return
         self.looked_at.add(sort)
-        assert self.page.evaluate(SIDEWAYS) <= 0, sort
+        assert settled(self.page).evaluate(SIDEWAYS) <= 0, sort
         for scheme in SCHEMES if self.way == "mouse" else ():
             self.page.emulate_media(color_scheme=scheme)
             found = Axe().run(self.page).response["violations"]
@@ -111,6 +113,10 @@ class Hand:
                 scheme,
                 [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found],
             )
+
+    def follow(self, target: Locator) -> None:
+        """Press what leads to another page, and come there."""
+        follow(target)
 
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)

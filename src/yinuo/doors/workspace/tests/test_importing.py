@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from yinuo.base.spreadsheet import lines
-from yinuo.doors.workspace import importing
+from yinuo.kernel.intake import course
 from yinuo.kernel.intake.models import ImportBatch
 from yinuo.kernel.intake.tasks import go_on
 from yinuo.kernel.matters.models import Matter
@@ -151,8 +151,8 @@ def test_a_file_too_large_is_not_even_read(
 def test_a_long_list_is_left_to_the_worker_and_the_page_says_how_far(
     world: World, seat: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "CHECKED_AT_ONCE", 1)
-    monkeypatch.setattr(importing, "TAKEN_AT_ONCE", 1)
+    monkeypatch.setattr(course, "CHECKED_AT_ONCE", 1)
+    monkeypatch.setattr(course, "TAKEN_AT_ONCE", 1)
     desk = seat("desk")
     sheet = page_of(desk, put(desk, GOOD, ("RX7", *GOOD[1:])))
     assert (sheet.phase, sheet.is_working, sheet.n_done, sheet.n_rows) == ("checking", True, 0, 2)

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from yinuo.base.spreadsheet import lines
-from yinuo.doors.workspace import listing, saving
-from yinuo.doors.workspace.models import SavedView
-from yinuo.doors.workspace.narrowing import code_of, view_of
+from yinuo.doors.shell.desk import saved
+from yinuo.doors.shell.desk.narrowing import code_of, view_of
+from yinuo.doors.shell.models import SavedView
+from yinuo.doors.workspace import listing
 from yinuo.doors.workspace.tests.walk import press
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Person
@@ -113,7 +114,7 @@ def test_a_name_that_is_none_is_said_so_and_nothing_is_lost(
 def test_nobody_keeps_more_views_than_a_rail_can_hold(
     world: World, seat: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(saving, "MOST_SAVED", 1)
+    monkeypatch.setattr(saved, "MOST_SAVED", 1)
     desk = seat("desk")
     desk.post("/desk/narrow", {"base": "all", "name": "一"})
     assert desk.post("/desk/narrow", {"base": "all", "name": "二"}).status_code == 422

@@ -230,6 +230,7 @@ TURNS: dict[str, tuple[Callable[[Situation, Actor], Situation], Callable[[Situat
     "on_behalf": (_matter(on_behalf=True), same),
     "desk_only_adds": (same, same),
     "supports_once": (same, _supported),
+    "asker_hears": (same, _matter(has_contact=False, code_cancelled=True)),
     "is_sealed": (_matter(visibility="sealed"), _matter(visibility="public")),
     "not_sealed": (_matter(visibility="public"), _matter(visibility="sealed")),
     "challengeable": (_later(14), _later(15)),

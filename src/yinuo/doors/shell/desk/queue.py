@@ -8,30 +8,33 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateField, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, prefetch_related_objects
 
 from yinuo.base.lexemes import REFERENCE, sought
-from yinuo.doors.workspace.views_of_queue import BY_CODE, VIEWS
+from yinuo.doors.shell.desk.views import BY_CODE, VIEWS
 from yinuo.kernel.intake.numbers import with_number
 from yinuo.kernel.limits.book import Book, book
-from yinuo.kernel.matters.models import UNDER_WAY, Matter
+from yinuo.kernel.matters.models import DUE, LAST_DAY, Matter
 from yinuo.kernel.matters.queries import visible_to
+from yinuo.kernel.people.models import Place, Unit
+from yinuo.kernel.record.kept import Kept, Said
 from yinuo.kernel.search.queries import found_by_staff
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from yinuo.doors.workspace.officer import Officer
-    from yinuo.doors.workspace.views_of_queue import View
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.desk.views import View
     from yinuo.kernel.matters.situation import Actor
+    from yinuo.kernel.record.kept import Statement
 
 CAP: Final = 1000
 PAGE_SIZE: Final = 25
 MOST_FOUND: Final = 50
 MOST_KEPT: Final = 500
+MOST_DIGITS: Final = 19
+"""So many digits a stream's number never has."""
 EVERYTHING: Final = "all"
-LAST_DAY: Final = date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Cursor:
     def read(cls, text: str, *, is_back: bool = False) -> Cursor | None:
         """Read `2025-09-30.123`; None for anything else: a page with a broken address begins at the top."""
         day, _, stream = text.partition(".")
+        if not (stream.isascii() and stream.isdigit() and len(stream) < MOST_DIGITS):
+            return None
         try:
             return cls(date.fromisoformat(day), int(stream), is_back)
         except ValueError:
@@ -84,42 +89,40 @@ def _capped(rows: QuerySet[Matter]) -> tuple[str, tuple[Any, ...]]:
 
 
 def tallies(officer: Officer) -> dict[str, int]:
-    """Count every view, each no further than one past CAP: one statement for what is under way, one for everything.
+    """Count every view but "all", no further than one past CAP and each by an index of its own: one statement."""
+    key = _day(officer)
+    return _TALLIES.get(key, lambda: _counted(officer, key))
 
-    What is under way and in sight is gathered once, under the table's own name, so that every view's condition
-    reads those rows alone; there are never many, however long the register grows.
-    """
-    the, key = book(), (officer.actor, officer.on, officer.now is None)
-    kept = _kept.get(key)
+
+def _day(officer: Officer) -> _Day:
+    return officer.actor, officer.on, officer.now is None
+
+
+def _counted(officer: Officer, key: _Day) -> dict[str, int]:
+    the, kept = book(), _kept.get(key)
     if kept is None or kept[0] is not the:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
         kept = _kept[key] = (the, _counting(officer))
-    counts = dict.fromkeys((*_NAMES, EVERYTHING), 0)
     with connection.cursor() as cursor:
-        for names, sql, given in kept[1]:
-            cursor.execute(sql, given)
-            counts |= dict(zip(names, cursor.fetchone() or (), strict=True))
-    return counts
+        cursor.execute(*kept[1])
+        return dict(zip(_NAMES, cursor.fetchone() or (), strict=True))
 
 
-_NAMES: Final = tuple(view.code for view in VIEWS if view.code != EVERYTHING)
-_Counting = tuple[tuple[tuple[str, ...], str, list[Any]], ...]
-_kept: dict[tuple[Actor, date, bool], tuple[Book, _Counting]] = {}
-"""The statements of an officer's day: writing them out takes longer than the database takes to answer them."""
+_NAMES: Final = tuple(view.code for view in VIEWS if view.code != EVERYTHING)  # of that nobody needs a number
+_TALLIES: Final[Kept[dict[str, int]]] = Kept(MOST_KEPT)
+_SAID: Final = Said(MOST_KEPT)
+NOTHING: Final = "SELECT * FROM matter WHERE false"
+_Day = tuple["Actor", date, bool]
+_kept: dict[_Day, tuple[Book, tuple[str, list[Any]]]] = {}
+"""The statement of an officer's day: writing it out takes longer than the database takes to answer it."""
 
 
-def _counting(officer: Officer) -> _Counting:
-    """Give (names, SQL, values) of each statement; none where nothing is in sight, as nobody is appointed today."""
-    parts = [_capped(Matter.objects.filter(BY_CODE[name].where(officer))) for name in _NAMES]
-    try:
-        gathered, given = in_sight(officer).filter(UNDER_WAY).order_by().query.sql_with_params()
-    except EmptyResultSet:
-        return ()
-    sql = f'WITH "matter" AS MATERIALIZED ({gathered}) SELECT {", ".join(sql for sql, _given in parts)}'
-    values = [*given, *(value for _sql, values in parts for value in values)]
-    every, every_values = _capped(in_sight(officer))
-    return ((_NAMES, sql, values), ((EVERYTHING,), f"SELECT {every}", list(every_values)))
+def _counting(officer: Officer) -> tuple[str, list[Any]]:
+    """Give (SQL, values) of the statement that counts every view."""
+    parts = [_capped(in_sight(officer).filter(BY_CODE[name].where(officer))) for name in _NAMES]
+    values = [value for _sql, values in parts for value in values]
+    return f"SELECT {', '.join(sql for sql, _given in parts)}", values
 
 
 def tally_text(n: int) -> str:
@@ -127,30 +130,64 @@ def tally_text(n: int) -> str:
     return f"{CAP:,}+" if n > CAP else f"{n:,}"
 
 
-def _sorted(rows: QuerySet[Matter], *, is_back: bool = False) -> QuerySet[Matter]:
-    keyed = rows.annotate(sort_due=Coalesce("current_due", Value(LAST_DAY), output_field=DateField()))
-    order = ("-sort_due", "-pk") if is_back else ("sort_due", "pk")
-    return keyed.select_related("text", "place", "lead_unit").order_by(*order)
+def _order(*, is_back: bool = False) -> tuple[str, str]:
+    return ("-sort_due", "-pk") if is_back else ("sort_due", "pk")
+
+
+def _sorted(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    return rows.annotate(sort_due=DUE).select_related("text", "place", "lead_unit").order_by(*_order())
 
 
 def _beyond(cursor: Cursor) -> Q:
     if cursor.is_back:
-        return Q(sort_due__lt=cursor.due) | Q(sort_due=cursor.due, pk__lt=cursor.stream)
-    return Q(sort_due__gt=cursor.due) | Q(sort_due=cursor.due, pk__gt=cursor.stream)
+        return Q(sort_due__lte=cursor.due) & (Q(sort_due__lt=cursor.due) | Q(pk__lt=cursor.stream))
+    return Q(sort_due__gte=cursor.due) & (Q(sort_due__gt=cursor.due) | Q(pk__gt=cursor.stream))
 
 
-def page_of(officer: Officer, view: View, cursor: Cursor | None) -> Page:
-    """Give one page of a queue, soonest first: one query, however far in."""
+def page_of(officer: Officer, view: View, cursor: Cursor | None, most: int = 0) -> Page:
+    """Give one page of a queue, soonest first: a few queries, however far in. `most` rows, or PAGE_SIZE."""
+    most = most or PAGE_SIZE
     is_back = bool(cursor and cursor.is_back)
-    rows = _sorted(in_sight(officer).filter(view.where(officer)), is_back=is_back)
-    if cursor:
-        rows = rows.filter(_beyond(cursor))
-    found = list(rows[: PAGE_SIZE + 1])
-    has_more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE]
+
+    def written() -> Statement:
+        rows = in_sight(officer).filter(view.where(officer)).annotate(sort_due=DUE)
+        rows = rows.filter(_beyond(cursor)) if cursor else rows
+        try:
+            return rows.order_by(*_order(is_back=is_back))[: most + 1].query.sql_with_params()
+        except EmptyResultSet:
+            return NOTHING, ()
+
+    key = (*_day(officer), view.code, cursor, most, book().version, connection.settings_dict["NAME"])
+    found = list(Matter.objects.raw(*_SAID.get(key, written)))
+    has_more = len(found) > most
+    found = _named(found[:most])
     if is_back:
         return Page(tuple(reversed(found)), has_more, has_after=True)
     return Page(tuple(found), cursor is not None, has_more)
+
+
+def _named(found: list[Matter]) -> list[Matter]:
+    """Give each matter what a line shows beside it: its working title, read now; its place and unit, as kept."""
+    prefetch_related_objects(found, "text")
+    if found:
+        places, units = _nodes()
+        for row in found:
+            row.place = places[row.place_id]
+            row.lead_unit = units.get(row.lead_unit_id or "")
+    return found
+
+
+def _nodes() -> tuple[dict[str, Place], dict[str, Unit]]:
+    """Give every place and unit by code: read once, with the place's book."""
+    the, name = book(), str(connection.settings_dict["NAME"])
+    kept = _NODES.get(name)
+    if kept is None or kept[0] is not the:
+        places, units = Place.objects.in_bulk(), Unit.objects.in_bulk()
+        kept = _NODES[name] = (the, places, units)
+    return kept[1], kept[2]
+
+
+_NODES: Final[dict[str, tuple[Book, dict[str, Place], dict[str, Unit]]]] = {}
 
 
 def every_row(officer: Officer, view: View, most: int) -> list[Matter]:

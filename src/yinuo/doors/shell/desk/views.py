@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, TextField
+from django.db.models import Exists, OuterRef, Q, TextField, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce
-from django.db.models.lookups import LessThan
+from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.kernel.limits.clocks import PAGE, STALE_AFTER
 from yinuo.kernel.limits.queries import current_calendar
-from yinuo.kernel.matters.models import MatterUnit
+from yinuo.kernel.matters.models import AT_WORK, CAME_BACK, DUE, TOLD, WAITS, Matter, MatterUnit
 from yinuo.kernel.matters.table import NOTES, ROWS
+from yinuo.kernel.people.models import Place
 from yinuo.kernel.record.models import Actor as ActorRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
-    from yinuo.doors.workspace.officer import Officer
     from yinuo.kernel.matters.situation import Seat
 
 SOON_DAYS: Final = 3
 NOBODY: Final = Q(pk__in=[])
 OPEN: Final = ~Q(state__in=("closed", "draft"))
-AT_WORK: Final = Q(state__in=("in_progress", "parked"))
-GRANTED: Final = Q(state="closed", memory__has_key="granted_at")  # a challenge: the auditor reopens it
+GRANTED: Final = WAITS & Q(
+    state="closed", memory__has_key="granted_at"
+)  # a challenge: the auditor reopens it
 BURNING: Final = ("submitted", "accepted", "in_progress")
 
 
@@ -49,17 +51,14 @@ def _placed(seats: Iterable[Seat]) -> Q:
     found = NOBODY
     for seat in seats:
         path = seat.place_path
-        found |= Q(place=path.rsplit("/", 1)[-1]) | Q(place__path__startswith=path + "/")
+        found |= Q(place=path.rsplit("/", 1)[-1])
+        found |= Q(place__in=Place.objects.filter(path__startswith=path + "/").values("code"))
     return found
 
 
-def _ours(officer: Officer) -> Q:
-    supported = MatterUnit.objects.filter(unit__in=officer.units).values("stream")
-    return Q(lead_unit__in=officer.units) | Q(pk__in=supported) | Q(first_contact_unit__in=officer.units)
-
-
 def _touched(officer: Officer) -> Q:
-    return Q(pk__in=ActorRow.objects.filter(person_id=officer.actor.person).values("stream_id"))
+    own = ActorRow.objects.filter(person_id=officer.actor.person, stream_id=OuterRef("pk"))
+    return Q(Exists(own))
 
 
 def _mine(officer: Officer) -> Q:
@@ -68,7 +67,13 @@ def _mine(officer: Officer) -> Q:
 
 
 def _unit(officer: Officer) -> Q:
-    return OPEN & _ours(officer)
+    """Give what this officer's units lead, took in, or help with: each found by its own index."""
+    led, taken_in = (
+        Matter.objects.filter(OPEN, **{f"{name}__in": officer.units}).values("pk").order_by()
+        for name in ("lead_unit", "first_contact_unit")
+    )
+    helped = MatterUnit.objects.filter(unit__in=officer.units, role="support").values("stream").order_by()
+    return OPEN & Q(pk__in=led.union(taken_in, helped))
 
 
 def _arrivals(_officer: Officer) -> Q:
@@ -88,15 +93,13 @@ def _dated() -> Q:
 
 
 def _soon(officer: Officer) -> Q:
-    return _dated() & Q(current_due__gte=officer.on, current_due__lte=officer.on + timedelta(SOON_DAYS))
+    return _dated() & Q(
+        GreaterThanOrEqual(DUE, officer.on), LessThanOrEqual(DUE, officer.on + timedelta(SOON_DAYS))
+    )
 
 
 def _late(officer: Officer) -> Q:
-    return _dated() & Q(current_due__lt=officer.on)
-
-
-def _instant(name: str) -> Cast:
-    return Cast(KeyTextTransform(name, "memory"), DateTimeField())
+    return _dated() & Q(LessThan(DUE, officer.on))
 
 
 def stale_before(officer: Officer) -> datetime:
@@ -110,13 +113,12 @@ def stale_before(officer: Officer) -> datetime:
 
 
 def _stale(officer: Officer) -> Q:
-    last = Coalesce(_instant("last_update_at"), _instant("assigned_at"), _instant("launched_at"))
-    return AT_WORK & ~Q(source=PAGE) & Q(LessThan(last, stale_before(officer)))
+    before = Value(stale_before(officer).astimezone(UTC).isoformat(), output_field=TextField())
+    return AT_WORK & ~Q(source=PAGE) & Q(LessThan(TOLD, before))
 
 
 def _back(_officer: Officer) -> Q:
-    again = Q(memory__n_sent_back__gt=0) | Q(memory__n_reopen_asker__gt=0) | Q(memory__n_reopen_other__gt=0)
-    return Q(state="in_progress") & again
+    return CAME_BACK
 
 
 def _handed_back(_officer: Officer) -> Q:
@@ -125,7 +127,7 @@ def _handed_back(_officer: Officer) -> Q:
 
 def _proposed(officer: Officer, verb: str) -> Q:
     """Give where this verb is proposed and its day has not passed, whoever decides."""
-    return Q(memory__proposal__verb=verb, memory__proposal__by_when__gte=officer.on.isoformat())
+    return WAITS & Q(memory__proposal__verb=verb, memory__proposal__by_when__gte=officer.on.isoformat())
 
 
 def _moves(officer: Officer) -> Q:
@@ -192,7 +194,7 @@ def _to_decide(officer: Officer) -> Q:
         fresh &= Q(decision__isnull=False)
     drafts = Q(state="draft") & _may_decide(officer, "lead")
     granted = GRANTED if officer.seats_with("auditor") else NOBODY
-    return (waits & fresh) | (drafts & ~_touched(officer)) | granted
+    return (WAITS & waits & fresh) | (drafts & ~_touched(officer)) | granted
 
 
 def _parked(_officer: Officer) -> Q:

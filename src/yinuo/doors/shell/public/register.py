@@ -7,23 +7,25 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext
 
 from yinuo.base.errors import NotFound
 from yinuo.kernel.figures.queries import WORKED_ON, late
-from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.limits.queries import categories, current_calendar
+from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.matters.queries import public_now
 from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.people.trees import under
+from yinuo.kernel.programme import programme
+from yinuo.kernel.record.kept import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from django.db.models import QuerySet
 
-    from yinuo.kernel.matters.models import PublicMatter
+    from yinuo.kernel.record.kept import Statement
 
 PROMISES: Final = ("commitment", "claim", "task")
 ASKED: Final = ("request", "wish", "hazard")
@@ -60,6 +62,13 @@ def answered_by(code: str) -> Q:
     return Q(accountable_unit__in=_under(Unit, code))
 
 
+def of_programme(name: str) -> Q:
+    """Pick what a programme answers for: the matters of its categories. Raises NotFound where none is switched on."""
+    if programme(name) is None:
+        raise NotFound
+    return Q(category__in=tuple(row.code for row in categories(programme=name)))
+
+
 def _under(model: type[Place | Unit], code: str) -> QuerySet[Any, Any]:
     node = model.objects.filter(pk=code.replace("\x00", "")[:40]).first()
     if node is None:
@@ -67,12 +76,15 @@ def _under(model: type[Place | Unit], code: str) -> QuerySet[Any, Any]:
     return model.objects.filter(under(node.path)).values("code")
 
 
+_SAID: Final = Said(2000)
+
+
 class Register:
     """The public register as it reads on a day."""
 
     def __init__(self, on: date) -> None:
         """Read nothing yet."""
-        self._rows = public_now(on)
+        self._on, self._rows = on, public_now(on)
 
     def rows(
         self,
@@ -82,8 +94,30 @@ class Register:
         without: Sequence[str] = (),
     ) -> list[PublicMatter]:
         """Give what is picked, in this order, at most so many (0: all), `without` the columns nobody will read."""
-        found = self._rows.filter(wanted).order_by(*order).defer(*without)
-        return list(found[:most] if most else found)
+
+        def found() -> QuerySet[PublicMatter]:
+            rows = self._rows.filter(wanted).order_by(*order).defer(*without)
+            return rows[:most] if most else rows
+
+        return self.asked((wanted, tuple(order), most, tuple(without)), found)
+
+    def asked(self, key: Hashable, *each: Callable[[], QuerySet[PublicMatter]]) -> list[PublicMatter]:
+        """Give the rows of one or more questions, asked as one; `key` is all that they depend on but the day."""
+
+        def written() -> Statement:
+            parts = []
+            for make in each:
+                with suppress(EmptyResultSet):  # a pick that can pick nothing gives none
+                    parts.append(make().query.sql_with_params())
+            said = (
+                " UNION ALL ".join(f"({sql})" for sql, _values in parts)
+                if len(parts) > 1
+                else "".join(sql for sql, _values in parts)
+            )
+            return said, tuple(value for _sql, values in parts for value in values)
+
+        sql, values = _SAID.get((self._on, key), written)
+        return list(PublicMatter.objects.raw(sql, values)) if sql else []
 
     def picked(self, wanted: Q) -> QuerySet[PublicMatter]:
         """Give the rows that are picked, unread and in no order of their own yet."""
@@ -95,18 +129,19 @@ class Register:
 
     def count_each(self, wanted: Sequence[Q]) -> tuple[int, ...]:
         """Count each of several picks in one question, none of them further than to `MOST_COUNTED` and one."""
-        told: dict[int, tuple[str, tuple[Any, ...]]] = {}
-        for n, one in enumerate(wanted):
-            with suppress(EmptyResultSet):  # a pick that can pick nothing counts none
-                part = self._rows.filter(one).order_by().values("pk")[: MOST_COUNTED + 1]
-                told[n] = part.query.sql_with_params()
-        each = " UNION ALL ".join(
-            f"SELECT {n}, count(*) FROM ({sql}) counted" for n, (sql, _) in told.items()
-        )
-        with connection.cursor() as cursor:
-            if told:
-                cursor.execute(each, [value for _, values in told.values() for value in values])
-            found = dict(cursor.fetchall()) if told else {}
+
+        def written() -> Statement:
+            told: dict[int, Statement] = {}
+            for n, one in enumerate(wanted):
+                with suppress(EmptyResultSet):  # a pick that can pick nothing counts none
+                    part = self._rows.filter(one).order_by().values("pk")[: MOST_COUNTED + 1]
+                    told[n] = part.query.sql_with_params()
+            each = " UNION ALL ".join(
+                f"SELECT {n}, count(*) FROM ({sql}) counted" for n, (sql, _) in told.items()
+            )
+            return each or "SELECT 0, 0", tuple(value for _, values in told.values() for value in values)
+
+        found = dict(_SAID.rows(("count", self._on, *wanted), written))
         return tuple(found.get(n, 0) for n in range(len(wanted)))
 
     def one(self, ref: str) -> PublicMatter:
@@ -135,7 +170,9 @@ def counted(n: int) -> str:
 
 def after(by: str, key: date | datetime, stream: int) -> Q:
     """Pick what comes after this one in a list by `by`, the greatest first: the keyset of a cursor."""
-    return Q(**{f"{by}__lt": key}) | Q(**{by: key, "stream_id__lt": stream})
+    return Q(**{f"{by}__lte": key}) & (
+        Q(**{f"{by}__lt": key}) | Q(stream_id__lt=stream)
+    )  # the first part finds it
 
 
 def cursor_of(row: PublicMatter, by: str) -> str:

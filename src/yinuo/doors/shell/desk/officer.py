@@ -1,0 +1,37 @@
+"""Who sits at the desk, through whichever door: a member of staff with today's appointments, and the day they read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from yinuo.kernel.matters.situation import Actor, Seat
+    from yinuo.kernel.people.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A member of staff at work: `now` is the story's instant (None: the real clock), `at` what lights are read at."""
+
+    account: Account
+    actor: Actor
+    now: datetime | None
+    at: datetime
+    on: date
+
+    @property
+    def seats(self) -> list[Seat]:
+        """Give the appointments that run today."""
+        return [seat for seat in self.actor.seats if seat.holds_on(self.on)]
+
+    def seats_with(self, role: str) -> list[Seat]:
+        """Give today's appointments that carry a role."""
+        return [seat for seat in self.seats if seat.has(role)]
+
+    @property
+    def units(self) -> set[str]:
+        """Give the codes of the units they sit in today."""
+        return {seat.unit for seat in self.seats}
