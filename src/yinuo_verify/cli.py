@@ -21,6 +21,7 @@ from yinuo_verify.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from yinuo_verify.findings import Findings
     from yinuo_verify.note import Key
     from yinuo_verify.source import Log
 
@@ -158,9 +159,13 @@ def _verify(args: argparse.Namespace) -> int:
         _tell(telling.report_lines(report, keys or log.keys() if report.head else (), quick=args.quick))
     if args.save and report.head is not None and report.holds:
         args.save.write_bytes(report.head.note.encode())
-    if report.holds:
-        return HOLDS
-    return FORKED if any(one.kind == "fork" for one in report.findings.found) else DIFFERS
+    return _code(report.findings)
+
+
+def _code(findings: Findings) -> int:
+    if any(one.kind == "fork" for one in findings.found):
+        return FORKED
+    return DIFFERS if findings.found else HOLDS
 
 
 def _verify_matter(args: argparse.Namespace, keys: Sequence[Key], since: bytes | None) -> int:
@@ -169,7 +174,7 @@ def _verify_matter(args: argparse.Namespace, keys: Sequence[Key], since: bytes |
         _tell([json.dumps(telling.matter_json(proven), ensure_ascii=False)])
     else:
         _tell(telling.matter_lines(proven))
-    return HOLDS if proven.holds else DIFFERS
+    return _code(proven.findings)
 
 
 def _changed(args: argparse.Namespace, log: Log, given: Sequence[Key]) -> int:

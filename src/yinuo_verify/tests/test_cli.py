@@ -143,7 +143,9 @@ def test_nothing_there_cannot_be_read(capsys: pytest.CaptureFixture[str], tmp_pa
         assert err.startswith("cannot be read: ")
 
 
-def test_a_page_is_checked_by_its_address_alone(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_is_checked_by_its_address_alone(
+    made: Made, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, out, _ = ran(capsys, "verify", "--matter", f"{url}/page.html")
     assert code == 0
     assert "1 dates and 1 sentences of the page were checked" in out
@@ -153,6 +155,8 @@ def test_a_page_is_checked_by_its_address_alone(url: str, capsys: pytest.Capture
     code, out, _ = ran(capsys, "verify", "--matter", f"{url}/false.html")
     assert code == 1
     assert "the log holds 2026-04-01" in out
+    lie = made.keys.sign(51, b"x" * 32, making.START).decode()
+    assert ran(capsys, "verify", "--matter", f"{url}/page.html", "--since", lie)[0] == 3
     for gone in ("bare.html", "nowhere.html"):
         code, out, _ = ran(capsys, "verify", "--matter", f"{url}/{gone}", "--json")
         assert (code, json.loads(out)["checkpoint"]) == (1, None)

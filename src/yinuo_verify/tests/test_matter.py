@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yinuo_verify import matter, merkle, note, openings, source, telling, tiles
+from yinuo_verify import dates, matter, merkle, note, openings, source, telling, tiles
 from yinuo_verify.canonical import canonical, exact
 from yinuo_verify.findings import MOST, Findings
 from yinuo_verify.refusal import Refused
@@ -100,6 +100,12 @@ def test_a_true_page_holds_and_everything_is_counted(made: Made, doc: Doc) -> No
         (">4月1日", ">2027年4月1日", "the log holds 2026-04-01"),
         (">4月1日", ">4月1日（原 3月1日）", "the log holds 2026-04-01"),
         (">4月1日", ">很快", "the log holds 2026-04-01"),
+        (">4月1日", ">4月1日（原五月九日）", "the log holds 2026-04-01"),
+        (">4月1日", ">4月1日, not May 9", "the log holds 2026-04-01"),
+        ("约定", "约定在四月九号", "“四月九号”, and no leaf"),
+        ("约定", "约定 Apr 9, 2026", "“Apr 9”, and no leaf"),
+        ("约定", "约定 2026/4/9", "“2026/4/9”, and no leaf"),
+        ("days.0", "days.²", "days.² is not opened"),
         ('datetime="2026-04-01" ', "", "the log holds 2026-04-01"),
         ('"2026-04-01"', '"April"', "the log holds 2026-04-01"),
         ("2026年3月2日", "2026年3月1日", "the log holds 2026-03-02"),
@@ -363,6 +369,12 @@ def test_a_leaf_outside_its_window_is_named(tmp_path: Path) -> None:
     html = f'<link rel="openings" href="openings.json"><main>{REF}</main>'
     proven = check(made, html, made.openings(REF))
     assert [(one.kind, one.leaf) for one in proven.findings.found] == [("time", 0)]
+
+
+def test_an_instant_at_the_end_of_the_calendar_has_no_day() -> None:
+    assert dates.day_of("9999-12-31T23:59:59.000000Z", "Asia/Shanghai") is None
+    assert dates.day_of("2026-03-01T20:00:00.000000Z", "Asia/Shanghai") == date(2026, 3, 2)
+    assert dates.day_of("2026-03-01T20:00:00", "Asia/Shanghai") is None
 
 
 def test_a_leaf_whose_time_is_none_is_named(tmp_path: Path) -> None:

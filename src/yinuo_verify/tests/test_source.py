@@ -112,7 +112,7 @@ def test_a_busy_server_is_asked_again_and_politely(
     answers += [
         (503, {"Retry-After": "7"}, b""),
         (0, {}, b""),
-        (429, {"Retry-After": "soon"}, b""),
+        (429, {"Retry-After": "²"}, b""),
         (200, {}, b"x"),
     ]
     waited: list[float] = []

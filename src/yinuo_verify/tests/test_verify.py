@@ -383,6 +383,10 @@ def test_progress_is_told(made: Made) -> None:
 
 
 def test_a_day_that_is_no_file_is_missing(made: Made) -> None:
-    made.put("checkpoints/days", b"2026-03-01\n2026-03-77\n")
-    with pytest.raises(Refused):
-        source.Log(source.Folder(made.folder)).days()
+    for told, says in (
+        (b"2026-03-01\n2026-03-77\n", "no checkpoints/2026-03-77"),
+        (b"../../keys\n", "no day"),
+    ):
+        made.put("checkpoints/days", told)
+        with pytest.raises(Refused, match=says):
+            source.Log(source.Folder(made.folder)).days()
