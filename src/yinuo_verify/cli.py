@@ -38,22 +38,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def declare(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the verbs among others."""
-    checked = verbs.add_parser("verify", help="check a whole log, or one matter's page against it")
-    checked.add_argument(
-        "where", nargs="?", metavar="URL|FOLDER", help="the log; with --matter the page names it"
-    )
-    checked.add_argument(
-        "--since", metavar="CHECKPOINT", help="a checkpoint saved earlier (a file, or its text)"
-    )
-    checked.add_argument(
-        "--save", type=Path, metavar="FILE", help="save the newest checkpoint, for --since next time"
-    )
-    checked.add_argument(
-        "--quick", action="store_true", help="signatures and consistency alone, no leaf is read"
-    )
-    checked.add_argument("--matter", metavar="URL", help="check this page's every date and sentence")
-    checked.add_argument("--changed-since", metavar="CHECKPOINT", help="list what has new leaves since then")
-    checked.add_argument("--json", action="store_true", help="tell it to a program")
+    _declare_verify(verbs.add_parser("verify", help="check a whole log, or one matter's page against it"))
     head = verbs.add_parser("head", help="print the newest checkpoint, checked")
     made = verbs.add_parser("prove", help="write the proof of one leaf, or of each opened leaf of a matter")
     made.add_argument("--index", type=int, metavar="N", help="the leaf")
@@ -75,10 +60,32 @@ def declare(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     watch.add_argument("--once", action="store_true", help="look once and end")
     for one in (head, made, watch):
         one.add_argument("where", nargs="?" if one is made else None, metavar="URL|FOLDER", help="the log")
-    for one in (checked, head, made, read, watch):
-        one.add_argument(
-            "--key", action="append", default=[], metavar="VKEY", help="a key of the log, or a file of them"
-        )
+    for one in (head, made, read, watch):
+        _declare_key(one)
+
+
+def _declare_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "where", nargs="?", metavar="URL|FOLDER", help="the log; with --matter the page names it"
+    )
+    parser.add_argument(
+        "--since", metavar="CHECKPOINT", help="a checkpoint saved earlier (a file, or its text)"
+    )
+    parser.add_argument(
+        "--save", type=Path, metavar="FILE", help="save the newest checkpoint, for --since next time"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="signatures and consistency alone, no leaf is read"
+    )
+    parser.add_argument("--matter", metavar="URL", help="check this page's every date and sentence")
+    parser.add_argument("--changed-since", metavar="CHECKPOINT", help="list what has new leaves since then")
+    parser.add_argument("--json", action="store_true", help="tell it to a program")
+    _declare_key(parser)
+
+
+def _declare_key(parser: argparse.ArgumentParser) -> None:
+    told = "a key of the log, or a file of them"
+    parser.add_argument("--key", action="append", default=[], metavar="VKEY", help=told)
 
 
 def _place(text: str) -> tuple[str, int]:
