@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext
 
-from yinuo.doors.shell.cards import Moment, Saying
+from yinuo.doors.portal.proven import UNMARKED, Marks
+from yinuo.doors.shell.cards import Moment, Part, Saying
 from yinuo.doors.shell.words import OUTCOMES, STEPS, Word
 
 if TYPE_CHECKING:
@@ -75,28 +76,31 @@ def _text(moment: dict[str, Any], names: Names) -> Text:
     return gettext("、").join(names.unit(code) for code in moment.get("units") or ())
 
 
-def _detail(moment: dict[str, Any]) -> str:
+def _parts(moment: dict[str, Any], n: int, marks: Marks) -> tuple[Part, ...]:
+    """Give the words of a moment, each with what the page says before it and what proves it."""
     words: dict[str, str] = moment.get("words") or {}
     labels = {
-        "done_so_far": gettext("已做：%(text)s"),
-        "interim": gettext("先这样应付：%(text)s"),
-        "law": gettext("依据：%(text)s"),
-        "where_to": gettext("可以去：%(text)s"),
-        "receipt": gettext("回执：%(text)s"),
-        "proof": gettext("怎么证明：%(text)s"),
+        "done_so_far": gettext("已做："),
+        "interim": gettext("先这样应付："),
+        "law": gettext("依据："),
+        "where_to": gettext("可以去："),
+        "receipt": gettext("回执："),
+        "proof": gettext("怎么证明："),
     }
     if moment["type"] in OWN_PAGE:
-        return ""
+        return ()
     if moment["type"] == "launch":  # the body stands among the four answers already
         words = {"proof": words["proof"]} if words.get("proof") else {}
-    parts = [labels.get(name, "%(text)s") % {"text": text} for name, text in words.items()]
-    return " ".join(parts)
+    return tuple(Part(labels.get(name, ""), text, marks.text(name, n)) for name, text in words.items())
 
 
-def moments_of(row: PublicMatter, names: Names) -> tuple[Moment, ...]:
-    """Give the moments of a row, oldest first; what is still waited for is the last, open."""
+def moments_of(row: PublicMatter, names: Names, marks: Marks = UNMARKED) -> tuple[Moment, ...]:
+    """Give the moments of a row, oldest first; what is still waited for is the last, open.
+
+    `marks` where the page is held against the public log.
+    """
     told, due, closed = [], row.first_due, -1
-    for moment in row.moments:
+    for n, moment in enumerate(row.moments):
         step = STEPS.get(moment["type"])
         if step is None:
             continue
@@ -115,15 +119,20 @@ def moments_of(row: PublicMatter, names: Names) -> tuple[Moment, ...]:
                 on,
                 step.text,
                 line,
-                _detail(moment),
                 arc=arc if is_new else None,
                 moved_from=due if is_moved else None,
                 moved_to=new if is_moved else None,
+                parts=_parts(moment, n, marks),
+                mark=marks.at(n),
+                moved_marks=(marks.due_before(n), marks.fact(n, "current_due"))
+                if due and is_moved
+                else (None, None),
             )
         )
         due = new if is_moved else due
     if row.state == "in_progress" and row.current_due and row.source != "page":
-        told.append(Moment(row.current_due, gettext("单位报结"), arc=REPORT_ARC, is_open=True))
+        mark = marks.due_before()
+        told.append(Moment(row.current_due, gettext("单位报结"), arc=REPORT_ARC, is_open=True, mark=mark))
     return tuple(told)
 
 
@@ -143,10 +152,10 @@ def _arc(moment: dict[str, Any], arc: int | None) -> int | None:
     return arc
 
 
-def said_by_units(row: PublicMatter, names: Names) -> tuple[Saying, ...]:
+def said_by_units(row: PublicMatter, names: Names, marks: Marks = UNMARKED) -> tuple[Saying, ...]:
     """Give what units said in full: reports, reviews and statements, the newest first."""
     told, n_report = [], 0
-    for moment in row.moments:
+    for n, moment in enumerate(row.moments):
         words: dict[str, str] = moment.get("words") or {}
         if moment["type"] == "report":
             n_report += 1
@@ -155,9 +164,10 @@ def said_by_units(row: PublicMatter, names: Names) -> tuple[Saying, ...]:
         note = STEPS[moment["type"]].text
         if moment["type"] == "report":
             note = gettext("报结第 %(n)d 次") % {"n": n_report}
-        law = gettext("依据：%(text)s") % {"text": words["law"]} if words.get("law") else ""
-        text = "\n\n".join(part for part in (words["text"], law) if part)
-        told.append(Saying(_who(moment, names), date.fromisoformat(moment["on"]), text, note))
+        law = Part(gettext("依据："), words["law"], marks.text("law", n)) if words.get("law") else None
+        on, of_text = date.fromisoformat(moment["on"]), marks.text("text", n)
+        who = _who(moment, names)
+        told.append(Saying(who, on, words["text"], note, mark=marks.at(n), text_mark=of_text, law=law))
     return tuple(reversed(told))
 
 

@@ -35,6 +35,26 @@ N_ARCS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What proves an element: a leaf of the public log and the path in it (docs/log.md); or `why` nothing does."""
+
+    leaf: int | None = None
+    opens: str = ""
+    why: str = ""
+    value: str = ""
+    """The code that the log holds where the page shows a word for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words as somebody wrote them, with what the page says before them."""
+
+    label: Text
+    text: str
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A place to go: where, and what it is called."""
 
@@ -131,6 +151,8 @@ class Dates:
     moved: tuple[date, ...] = ()
     words: Text = ""
     """What the source itself says where it gives no day ("before 1 October"); shown instead of, or beside, the date."""
+    marks: tuple[Mark | None, ...] = ()
+    """One for each date, where the page is held against the public log."""
 
     @property
     def current(self) -> date | None:
@@ -177,6 +199,10 @@ class Moment:
     """Not yet come: drawn hollow, and the date reads "until"."""
     moved_from: date | None = None
     moved_to: date | None = None
+    parts: tuple[Part, ...] = ()
+    """Words somebody wrote, in the place of `detail`."""
+    mark: Mark | None = None
+    moved_marks: tuple[Mark | None, Mark | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +215,10 @@ class Saying:
     note: Text = ""
     is_mine: bool = False
     is_private: bool = False
+    mark: Mark | None = None
+    """Of the day; the words' own is `text_mark`."""
+    text_mark: Mark | None = None
+    law: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +232,7 @@ class Photo:
     height: int = 3
     is_example: bool = False
     note: Text = ""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +257,8 @@ class Answers:
     who_note: Text = ""
     due_note: Text = ""
     state_note: Text = ""
+    what_mark: Mark | None = None
+    state_mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Field,
         Light,
         Link,
+        Mark,
         Moment,
         Offer,
         Pager,
@@ -150,6 +151,7 @@ class MatterSheet:
     forms: tuple[VerbForm, ...] = ()
     """What anybody may do, without an account."""
     done_note: Text = ""
+    title_mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
