@@ -143,13 +143,14 @@ def _log(where: str | None) -> Log:
 class _Progress:
     """Tells now and then on stderr how far it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
+        self._what = what
         self._next = time.monotonic() + 1
 
     def __call__(self, done: int, size: int) -> None:
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + 2
-            _tell([say("progress", done=done, size=size)], sys.stderr)
+            _tell([say(self._what, done=done, size=size)], sys.stderr)
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -159,7 +160,10 @@ def _verify(args: argparse.Namespace) -> int:
     log = _log(args.where)
     if args.changed_since:
         return _changed(args, log, keys)
-    report = verify.quick(log, keys, since) if args.quick else verify.verify(log, keys, since, _Progress())
+    if args.quick:
+        report = verify.quick(log, keys, since)
+    else:
+        report = verify.verify(log, keys, since, _Progress("progress"), _Progress("signatures"))
     if args.json:
         _tell([json.dumps(telling.report_json(report), ensure_ascii=False)])
     else:

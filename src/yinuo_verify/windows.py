@@ -26,10 +26,16 @@ class Forked(Refused):
     """Two checkpoints, both signed, that cannot be of one log."""
 
 
-def published(log: Log, keys: Sequence[Key], origin: str, only: Container[str] | None = None) -> list[Signed]:
+def published(
+    log: Log,
+    keys: Sequence[Key],
+    origin: str,
+    only: Container[str] | None = None,
+    progress: batch.Progress | None = None,
+) -> list[Signed]:
     """Give the log's published checkpoints, oldest first, every signature verified; none where the log has none.
 
-    `only` names the days to read, where not all are wanted.
+    `only` names the days to read, where not all are wanted; `progress` is told how many signatures were verified.
 
     Raises Refused with the first that is false, of another day or out of order.
     """
@@ -54,7 +60,7 @@ def published(log: Log, keys: Sequence[Key], origin: str, only: Container[str] |
             if moment(one.time).strftime("%Y-%m-%d") != day:
                 raise Refused(f"{where}: it is of another day")
             found.append(one)
-    false = batch.first_false([claim for claim, _ in claims])
+    false = batch.first_false([claim for claim, _ in claims], progress)
     if false is not None:
         raise Refused(f"{claims[false][1]}: a signature is false")
     in_order(found)

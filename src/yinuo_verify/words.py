@@ -12,6 +12,7 @@ WORDS: Final = {
     "also": ("还有", "also"),
     "more": ("……另外还有 {n:,} 处", "… and {n:,} more"),
     "kind-signature": ("签名", "signature"),
+    "kind-older": ("比您存的还旧", "an older copy than yours"),
     "kind-fork": ("历史被改写（分叉）", "history was rewritten (a fork)"),
     "kind-entry": ("条目", "entry"),
     "kind-tile": ("哈希块", "tile"),
@@ -93,6 +94,7 @@ WORDS: Final = {
         "！！！日志分叉：{says}。证据存在 {path}，请公开。",
         "!!! THE LOG HAS FORKED: {says}. The evidence is in {path}: make it public.",
     ),
+    "signatures": ("已验 {done:,} / {size:,} 个签名", "{done:,} of {size:,} signatures"),
     "progress": ("已读 {done:,} / {size:,} 条", "{done:,} of {size:,} leaves"),
     "cannot": ("读不了：{says}", "cannot be read: {says}"),
 }

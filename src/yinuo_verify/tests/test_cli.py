@@ -253,7 +253,7 @@ def test_progress_goes_to_stderr_now_and_then(
 ) -> None:
     now = iter([0.0, 0.5, 1.5, 1.5, 1.6])
     monkeypatch.setattr(time, "monotonic", lambda: next(now))
-    progress = cli._Progress()
+    progress = cli._Progress("progress")
     for done in (1, 1000, 2000):
         progress(done, 3000)
     assert capsys.readouterr().err == "1,000 of 3,000 leaves\n"
