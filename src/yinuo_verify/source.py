@@ -164,16 +164,21 @@ class Log:
         return self.source.read("checkpoint")
 
     def days(self, only: Container[str] | None = None) -> list[tuple[str, list[bytes]]]:
-        """Give each day (or `only` some of them) with its checkpoints, as they stand, oldest first."""
+        """Give each day (or `only` some of them) with its checkpoints, as they stand, oldest first.
+
+        Raises Missing where the log publishes none.
+        """
         told = self.source.read("checkpoints/days").decode("ascii", "replace").split()
         if not all(map(_DAY.fullmatch, told)):
             raise Refused("checkpoints/days names what is no day")
         days = [day for day in told if only is None or day in only]
-        names = [f"checkpoints/{day}" for day in days]
-        return [
-            (day, checkpoint.split(raw))
-            for day, raw in zip(days, self.all(names, self.source.read), strict=True)
-        ]
+        return list(zip(days, self.all(days, self._day), strict=True))
+
+    def _day(self, day: str) -> list[bytes]:
+        try:
+            return checkpoint.split(self.source.read(f"checkpoints/{day}"))
+        except Missing as missing:
+            raise Refused(f"checkpoints/days names {day}, and there is no such file") from missing
 
     def hashes(self, tile: tiles.Tile) -> bytes:
         """Give a tile's bytes; where a partial one is gone, out of the whole."""

@@ -58,7 +58,7 @@ def report_lines(report: Report, keys: Sequence[note.Key], *, quick: bool) -> It
         else:
             yield say("all-read", n=report.n_leaves, streams=report.n_streams, sealed=report.n_sealed)
             minutes = -(-report.widest // MINUTE)
-            yield say("windows" if report.n_windows else "no-windows", n=report.n_windows, minutes=minutes)
+            yield say("windows", n=report.n_windows, minutes=minutes)
         yield say("others" if report.others else "no-others", names=", ".join(report.others))
     yield from _differences(report.findings)
 

@@ -9,6 +9,7 @@ from yinuo_verify import checkpoint, merkle, tiles, windows
 from yinuo_verify.findings import Findings
 from yinuo_verify.refusal import Refused
 from yinuo_verify.replay import Mark, Replay
+from yinuo_verify.source import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,6 +137,11 @@ def _marks(
         marks.append(Mark("the newest checkpoint", head))
         marks.sort(key=lambda mark: (mark.signed.size, mark.signed.time))
         windows.in_order([mark.signed for mark in marks])
+    except Missing:
+        report.findings.add(
+            "time", "the log publishes no checkpoints by the quarter hour: no time in it can be known"
+        )
+        return []
     except Refused as refused:
         report.findings.add("fork" if isinstance(refused, windows.Forked) else "signature", str(refused))
         return []

@@ -39,10 +39,6 @@ WORDS: Final = {
         "时间：对照 {n:,} 个公布过的时点，最宽相隔 {minutes:,} 分钟",
         "times: held against {n:,} published checkpoints, at most {minutes:,} minutes apart",
     ),
-    "no-windows": (
-        "时间：日志没有公布过时点，只知道不晚于最新时点",
-        "times: the log published no checkpoints; they are only known not to be after the newest",
-    ),
     "since": (
         "与您存的 {size:,} 条时的样子相接：没有删，没有改",
         "it continues the checkpoint you saved at {size:,} leaves",

@@ -336,11 +336,13 @@ def test_a_clock_beyond_the_calendar_is_refused(made: Made) -> None:
     assert "clock" in check(made).findings.found[0].says
 
 
-def test_without_published_checkpoints_times_are_known_from_the_head_alone(made: Made) -> None:
-    shutil.rmtree(made.folder / "checkpoints")
+def test_a_log_that_publishes_no_checkpoints_does_not_hold(made: Made) -> None:
+    (made.folder / f"checkpoints/{min(made.days)}").unlink()
     report = check(made)
-    assert report.holds
-    assert report.n_windows == 0
+    assert named(report) == [("signature", None)]
+    assert "there is no such file" in report.findings.found[0].says
+    shutil.rmtree(made.folder / "checkpoints")
+    assert named(check(made)) == [("time", None)]
 
 
 def test_a_log_without_keys_or_head_cannot_be_read(made: Made) -> None:
@@ -389,7 +391,7 @@ def test_progress_is_told(made: Made) -> None:
 
 def test_a_day_that_is_no_file_is_missing(made: Made) -> None:
     for told, says in (
-        (b"2026-03-01\n2026-03-77\n", "no checkpoints/2026-03-77"),
+        (b"2026-03-01\n2026-03-77\n", "names 2026-03-77"),
         (b"../../keys\n", "no day"),
     ):
         made.put("checkpoints/days", told)
