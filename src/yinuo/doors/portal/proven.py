@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from yinuo.kernel.log.openings import Opening
     from yinuo.kernel.matters.models import PublicMatter
 
+PUBLIC: Final = "public"
+DAY, FACTS = f"{PUBLIC}.at", f"{PUBLIC}.facts"
+"""Paths in what is opened of an event (docs/log.md)."""
 NOT_OPEN: Final = Mark(why="not opened yet")
 
 
@@ -60,11 +63,11 @@ class Marks:
 
     def at(self, n_moment: int) -> Mark | None:
         """Give the mark of a moment's day."""
-        return self._mark(self._of(n_moment), "public.at")
+        return self._mark(self._of(n_moment), DAY)
 
     def fact(self, n_moment: int, name: str) -> Mark | None:
         """Give the mark of a public fact of a moment."""
-        return self._mark(self._of(n_moment), f"public.facts.{name}")
+        return self._mark(self._of(n_moment), f"{FACTS}.{name}")
 
     def text(self, name: str, n_moment: int) -> Mark | None:
         """Give the mark of a moment's text."""
@@ -82,26 +85,24 @@ class Marks:
     def state(self, row: PublicMatter) -> Mark | None:
         """Give the mark of the state, or of the ending: the last event that led to one."""
         name, value = ("outcome", row.outcome) if row.state == "closed" else ("to", row.state)
-        return self._mark(self._last(name), f"public.facts.{name}", value)
+        return self._mark(self._last(name), f"{FACTS}.{name}", value)
 
     def dues(self, n_moved: int) -> tuple[Mark | None, ...]:
         """Give the marks of the first date and of so many later ones."""
         moves = [one for one in self.opened or () if one.event.type == "move_date" and _dates(one)]
         later = [moves[n] if n < len(moves) else self._last("original_due") for n in range(n_moved)]
-        first = self._mark(self._last("original_due"), "public.facts.original_due")
-        return (first, *(self._mark(one, "public.facts.current_due") for one in later))
+        first = self._mark(self._last("original_due"), f"{FACTS}.original_due")
+        return (first, *(self._mark(one, f"{FACTS}.current_due") for one in later))
 
     def due_before(self, n_moment: int | None = None) -> Mark | None:
         """Give the mark of the date that held before a moment; the one that holds now where none is named."""
         setters = [one for one in self.opened or () if _dates(one) and n_moment != one.n_moment]
         before = [one for one in setters if n_moment is None or one.n_moment < n_moment]
-        return self._mark(before[-1] if before else None, "public.facts.current_due")
+        return self._mark(before[-1] if before else None, f"{FACTS}.current_due")
 
     def event(self, event_id: int | None) -> Mark | None:
         """Give the mark of the day of an event."""
-        return self._mark(
-            next((one for one in self.opened or () if one.event.pk == event_id), None), "public.at"
-        )
+        return self._mark(next((one for one in self.opened or () if one.event.pk == event_id), None), DAY)
 
     def _last(self, fact: str) -> Opening | None:
         return next((one for one in reversed(self.opened or ()) if fact in one.event.facts_public), None)
@@ -112,7 +113,7 @@ class Marks:
     def _mark(self, one: Opening | None, path: str, value: str = "") -> Mark | None:
         if self.opened is None:
             return None
-        if one is None or not one.is_open or (one.public is None and path.startswith("public")):
+        if one is None or not one.is_open or (one.public is None and path.startswith(PUBLIC)):
             return NOT_OPEN
         return Mark(one.idx, path, value=value)
 

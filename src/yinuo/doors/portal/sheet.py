@@ -111,7 +111,6 @@ def sheet_of(register: Register, row: PublicMatter, on: date, now: datetime) -> 
         ),
         source_note=source_note(row, is_example=card.is_example),
         read_on=on,
-        title_mark=marks.titled("title"),
     )  # fmt: skip
 
 
@@ -131,6 +130,7 @@ def answers_of(row: PublicMatter, card: Card, names: Names, marks: Marks) -> Ans
         who_note,
         due_note(row),
         state_note(row),
+        marks.titled("title"),
         marks.titled(*proven),
         marks.state(row),
     )

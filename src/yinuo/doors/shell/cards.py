@@ -257,6 +257,7 @@ class Answers:
     who_note: Text = ""
     due_note: Text = ""
     state_note: Text = ""
+    title_mark: Mark | None = None
     what_mark: Mark | None = None
     state_mark: Mark | None = None
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
         Field,
         Light,
         Link,
-        Mark,
         Moment,
         Offer,
         Pager,
@@ -151,7 +150,6 @@ class MatterSheet:
     forms: tuple[VerbForm, ...] = ()
     """What anybody may do, without an account."""
     done_note: Text = ""
-    title_mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
