@@ -69,7 +69,9 @@ def _declare_verify(parser: argparse.ArgumentParser) -> None:
         "where", nargs="?", metavar="URL|FOLDER", help="the log; with --matter the page names it"
     )
     parser.add_argument(
-        "--since", metavar="CHECKPOINT", help="a checkpoint saved earlier (a file, or its text)"
+        "--since",
+        metavar="CHECKPOINT",
+        help="a checkpoint saved earlier (a file or its text), or a witness's (URL)",
     )
     parser.add_argument(
         "--save", type=Path, metavar="FILE", help="save the newest checkpoint, for --since next time"
@@ -80,6 +82,13 @@ def _declare_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--matter", metavar="URL", help="check this page's every date and sentence")
     parser.add_argument("--changed-since", metavar="CHECKPOINT", help="list what has new leaves since then")
     parser.add_argument("--json", action="store_true", help="tell it to a program")
+    parser.add_argument(
+        "--witness",
+        action="append",
+        default=[],
+        metavar="VKEY",
+        help="whose line must stand under the checkpoint of --since, or under what the log tells as witnessed",
+    )
     _declare_key(parser)
 
 
@@ -110,6 +119,9 @@ def run(args: argparse.Namespace) -> int:
     except Fork as fork:
         _tell([say("fork", says=fork, path=fork.evidence)], sys.stderr)
         return FORKED
+    except checkpoint.Unwitnessed as unwitnessed:
+        _tell([f"✗ {say('differs')}: {unwitnessed}"])
+        return DIFFERS
     except (Refused, OSError) as refused:
         _tell([say("cannot", says=refused)], sys.stderr)
         return UNREADABLE
@@ -128,7 +140,9 @@ def _keys(told: Iterable[str]) -> list[Key]:
 
 
 def _checkpoint(told: str | None) -> bytes | None:
-    """Read a checkpoint out of a file, or out of the words themselves."""
+    """Read a checkpoint out of a file, off the web (a witness's), or out of the words themselves."""
+    if told is not None and source.is_address(told):
+        return source.fetch(told)
     if told is None or "\n" in told:
         return told.encode() if told else None
     return Path(told).read_bytes()
@@ -154,16 +168,21 @@ class _Progress:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    keys, since = _keys(args.key), _checkpoint(args.since)
-    if args.matter:
-        return _verify_matter(args, keys, since)
-    log = _log(args.where)
+    keys, since, witnesses = _keys(args.key), _checkpoint(args.since), _keys(args.witness)
+    log = _log(args.where) if args.where or not args.matter else None
+    signed: list[tuple[str, int]] = []
+    if witnesses:
+        since = since or (log or _log(args.matter)).source.read("witnessed")
+        signed = checkpoint.witnessed_by(since, witnesses)
+    if args.matter or log is None:
+        return _verify_matter(args, log, keys, since)
     if args.changed_since:
         return _changed(args, log, keys)
     if args.quick:
         report = verify.quick(log, keys, since)
     else:
         report = verify.verify(log, keys, since, _Progress("progress"), _Progress("signatures"))
+    report.witnesses = tuple(signed)
     if args.json:
         _tell([json.dumps(telling.report_json(report), ensure_ascii=False)])
     else:
@@ -179,8 +198,10 @@ def _code(findings: Findings) -> int:
     return DIFFERS if findings.found else HOLDS
 
 
-def _verify_matter(args: argparse.Namespace, keys: Sequence[Key], since: bytes | None) -> int:
-    proven = matter.check(args.matter, _log(args.where) if args.where else None, keys, since)
+def _verify_matter(
+    args: argparse.Namespace, log: Log | None, keys: Sequence[Key], since: bytes | None
+) -> int:
+    proven = matter.check(args.matter, log, keys, since)
     if args.json:
         _tell([json.dumps(telling.matter_json(proven), ensure_ascii=False)])
     else:

@@ -34,6 +34,7 @@ class Report:
     n_windows: int = 0
     widest: int = 0
     others: tuple[str, ...] = ()  # who else signed the head: told, not checked
+    witnesses: tuple[tuple[str, int], ...] = ()  # whose line under `since` was checked, and its time
 
     @property
     def holds(self) -> bool:

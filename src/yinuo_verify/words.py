@@ -44,6 +44,10 @@ WORDS: Final = {
         "it continues the checkpoint you saved at {size:,} leaves",
     ),
     "quick": ("没有逐条重算（--quick）", "the leaves were not read (--quick)"),
+    "witnessed": (
+        "{who} 于 {at} 见证过那个样子（已验）",
+        "{who} witnessed that checkpoint at {at} (checked)",
+    ),
     "others": ("旁边还有别人的签名（未验）：{names}", "others signed beside it (not checked): {names}"),
     "no-others": (
         "没有外面的见证人：掌握钥匙和服务器的人，仍能对从没来过的读者另写一份",

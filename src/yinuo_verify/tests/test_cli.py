@@ -289,6 +289,28 @@ def test_witnesses_beside_the_log_are_named(
     assert "others signed beside it (not checked): w.example/a" in out
 
 
+def test_a_witness_that_one_trusts_is_asked_for_by_its_key(
+    made: Made, url: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    ran(capsys, "witness", made.folder, "--name", "w.example/a", "--state", tmp_path, "--once")
+    key = ["--witness", (tmp_path / "key").read_text().strip()]
+    (made.folder.parent / "cosigned").write_bytes((tmp_path / "cosigned").read_bytes())
+    code, out, _ = ran(capsys, made.folder, "--since", f"{url}/cosigned", *key)
+    assert code == 0
+    assert re.search(r"^w\.example/a witnessed that checkpoint at \d{4}-", out, re.MULTILINE)
+    assert "no outside witness" not in out
+    (made.folder / "witnessed").write_bytes((tmp_path / "cosigned").read_bytes())
+    try:
+        for told in ([f"{url}/log/", "--json"], ["verify", "--matter", f"{url}/page.html"]):
+            assert ran(capsys, *told, *key)[0] == 0
+    finally:
+        (made.folder / "witnessed").unlink()
+    for wrong in (["--witness", made.keys.log.encode()], key):
+        code, out, _ = ran(capsys, made.folder, "--since", made.folder / "checkpoint", *wrong)
+        assert (code, "did not witness" in out) == (1, True)
+    assert ran(capsys, made.folder, *key)[0] == 2
+
+
 @pytest.fixture(scope="module")
 def onefile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("one") / "yinuo-verify.py"
