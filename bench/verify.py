@@ -186,7 +186,7 @@ def told(found: list[tuple[str, str, str, bool]], before: float) -> str:
         "# Bench: what it costs to check the log",
         "",
         (
-            f"{machine('not used')}. Measured on {time.strftime('%Y-%m-%d')} at commit {_commit()}; load before: "
+            f"{machine('').rpartition(', ')[0]}. Measured on {time.strftime('%Y-%m-%d')} at commit {_commit()}; load before: "
             f"{before:.1f}; seed {SEED}."
         ),
         "",
