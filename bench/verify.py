@@ -182,13 +182,12 @@ def main() -> int:
 
 def told(found: list[tuple[str, str, str, bool]], before: float) -> str:
     """Give the page."""
+    here = machine("").rpartition(", ")[0]  # no PostgreSQL takes part
+    day = time.strftime("%Y-%m-%d")
     lines = [
         "# Bench: what it costs to check the log",
         "",
-        (
-            f"{machine('').rpartition(', ')[0]}. Measured on {time.strftime('%Y-%m-%d')} at commit {_commit()}; load before: "
-            f"{before:.1f}; seed {SEED}."
-        ),
+        f"{here}. Measured on {day} at commit {_commit()}; load before: {before:.1f}, seed {SEED}.",
         "",
         f"A log of {LEAVES + 1:,} leaves in up to {STREAMS:,} streams, {SEALED:.0%} of them sealed, with a",
         f"checkpoint for each of {YEAR:,} quarter hours of a year.",
