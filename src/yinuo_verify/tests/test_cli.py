@@ -6,10 +6,8 @@ import json
 import re
 import subprocess
 import sys
-import threading
 import time
 import zipfile
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ import pytest
 
 from yinuo_verify import cli, words
 from yinuo_verify.tests import making
+from yinuo_verify.tests.site import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,20 +42,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 @pytest.fixture(scope="module")
 def url(made: Made) -> Iterator[str]:
-    folder = made.folder.parent
-
-    class Files(SimpleHTTPRequestHandler):
-        def __init__(self, *args: object) -> None:
-            super().__init__(*args, directory=str(folder))  # type: ignore[arg-type]
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Files)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(made.folder.parent) as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)
