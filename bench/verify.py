@@ -13,18 +13,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.act import _commit, machine
 from yinuo_verify import checkpoint, merkle, tiles
 from yinuo_verify.tests.making import Keys, Made, instant
+from yinuo_verify.tests.site import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,19 +113,6 @@ def timed(*words: object) -> Ran:
     return Ran(seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000)
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A plain file server that writes nothing down."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
-def served(folder: Path) -> ThreadingHTTPServer:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
-
-
 def proof_ms(made: Made) -> float:
     """Give the milliseconds of one inclusion proof out of the files, the slowest of a hundred."""
     drawn = random.Random(SEED)
@@ -144,14 +129,11 @@ def rows(made: Made, folder: Path) -> Iterator[tuple[str, str, str, bool]]:
     site = folder.parent
     (site / "openings.json").write_text(json.dumps(made.openings(REF)), "utf-8")
     (site / "page.html").write_text(SHOWN.format(ref=REF, index=len(made.leaves) - 1), "utf-8")
-    server = served(site)
-    url = f"http://127.0.0.1:{server.server_port}"
-    page = timed("verify", "--matter", f"{url}/page.html")
-    quick = timed("verify", f"{url}/log/", "--quick")
-    whole = timed("verify", folder)
-    web = timed("verify", f"{url}/log/")
-    server.shutdown()
-    server.server_close()
+    with served(site) as url:
+        page = timed("verify", "--matter", f"{url}/page.html")
+        quick = timed("verify", f"{url}/log/", "--quick")
+        whole = timed("verify", folder)
+        web = timed("verify", f"{url}/log/")
     worst = proof_ms(made)
     for what, ran, most in (
         ("one page, every date and sentence, over HTTP", page, SCEPTIC_SECONDS),
@@ -182,13 +164,12 @@ def main() -> int:
 
 def told(found: list[tuple[str, str, str, bool]], before: float) -> str:
     """Give the page."""
+    here = machine("").rpartition(", ")[0]  # no PostgreSQL takes part
+    day = time.strftime("%Y-%m-%d")
     lines = [
         "# Bench: what it costs to check the log",
         "",
-        (
-            f"{machine('not used')}. Measured on {time.strftime('%Y-%m-%d')} at commit {_commit()}; load before: "
-            f"{before:.1f}; seed {SEED}."
-        ),
+        f"{here}. Measured on {day} at commit {_commit()}; load before: {before:.1f}, seed {SEED}.",
         "",
         f"A log of {LEAVES + 1:,} leaves in up to {STREAMS:,} streams, {SEALED:.0%} of them sealed, with a",
         f"checkpoint for each of {YEAR:,} quarter hours of a year.",

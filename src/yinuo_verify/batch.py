@@ -15,7 +15,9 @@ from yinuo_verify import ed25519
 from yinuo_verify.ed25519 import BASE, KEY_BYTES, NEUTRAL, ORDER, PRIME, Point
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    Progress = Callable[[int, int], None]
 
 Claim = tuple[bytes, bytes, bytes]  # public key, message, signature
 
@@ -24,9 +26,11 @@ _BITS = 8
 _Z_BITS = 128
 
 
-def first_false(claims: Sequence[Claim]) -> int | None:
+def first_false(claims: Sequence[Claim], progress: Progress | None = None) -> int | None:
     """Give the place of the first false claim; None where all are true."""
     for first in range(0, len(claims), AT_ONCE):
+        if progress is not None:
+            progress(first, len(claims))
         some = claims[first : first + AT_ONCE]
         if not all_true(some):
             return next((first + at for at, claim in enumerate(some) if not ed25519.verify(*claim)), None)

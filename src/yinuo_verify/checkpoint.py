@@ -101,6 +101,22 @@ def read(
     return Signed(found, signed, time)
 
 
+class Unwitnessed(Refused):
+    """A witness that was asked for did not sign."""
+
+
+def witnessed_by(raw: bytes, witnesses: Iterable[note.Key]) -> list[tuple[str, int]]:
+    """Give each witness's name and the time of its line under a checkpoint. Raises Unwitnessed, or Refused."""
+    told = note.parse(raw)
+    found = []
+    for key in witnesses:
+        line = told.by(key)
+        if line is None or key.kind != note.COSIGNATURE:
+            raise Unwitnessed(f"{key.name} did not witness this checkpoint")
+        found.append((key.name, note.time_of(line) or 0))
+    return found
+
+
 def split(raw: bytes) -> list[bytes]:
     """Part a file of checkpoints (log/checkpoints/DAY): notes one under the other, a blank line between."""
     if not raw.strip():

@@ -21,6 +21,7 @@ from yinuo_verify.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from yinuo_verify.findings import Findings
     from yinuo_verify.note import Key
     from yinuo_verify.source import Log
 
@@ -37,22 +38,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def declare(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the verbs among others."""
-    checked = verbs.add_parser("verify", help="check a whole log, or one matter's page against it")
-    checked.add_argument(
-        "where", nargs="?", metavar="URL|FOLDER", help="the log; with --matter the page names it"
-    )
-    checked.add_argument(
-        "--since", metavar="CHECKPOINT", help="a checkpoint saved earlier (a file, or its text)"
-    )
-    checked.add_argument(
-        "--save", type=Path, metavar="FILE", help="save the newest checkpoint, for --since next time"
-    )
-    checked.add_argument(
-        "--quick", action="store_true", help="signatures and consistency alone, no leaf is read"
-    )
-    checked.add_argument("--matter", metavar="URL", help="check this page's every date and sentence")
-    checked.add_argument("--changed-since", metavar="CHECKPOINT", help="list what has new leaves since then")
-    checked.add_argument("--json", action="store_true", help="tell it to a program")
+    _declare_verify(verbs.add_parser("verify", help="check a whole log, or one matter's page against it"))
     head = verbs.add_parser("head", help="print the newest checkpoint, checked")
     made = verbs.add_parser("prove", help="write the proof of one leaf, or of each opened leaf of a matter")
     made.add_argument("--index", type=int, metavar="N", help="the leaf")
@@ -74,10 +60,41 @@ def declare(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     watch.add_argument("--once", action="store_true", help="look once and end")
     for one in (head, made, watch):
         one.add_argument("where", nargs="?" if one is made else None, metavar="URL|FOLDER", help="the log")
-    for one in (checked, head, made, read, watch):
-        one.add_argument(
-            "--key", action="append", default=[], metavar="VKEY", help="a key of the log, or a file of them"
-        )
+    for one in (head, made, read, watch):
+        _declare_key(one)
+
+
+def _declare_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "where", nargs="?", metavar="URL|FOLDER", help="the log; with --matter the page names it"
+    )
+    parser.add_argument(
+        "--since",
+        metavar="CHECKPOINT",
+        help="a checkpoint saved earlier (a file or its text), or a witness's (URL)",
+    )
+    parser.add_argument(
+        "--save", type=Path, metavar="FILE", help="save the newest checkpoint, for --since next time"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="signatures and consistency alone, no leaf is read"
+    )
+    parser.add_argument("--matter", metavar="URL", help="check this page's every date and sentence")
+    parser.add_argument("--changed-since", metavar="CHECKPOINT", help="list what has new leaves since then")
+    parser.add_argument("--json", action="store_true", help="tell it to a program")
+    parser.add_argument(
+        "--witness",
+        action="append",
+        default=[],
+        metavar="VKEY",
+        help="whose line must stand under the checkpoint of --since, or under what the log tells as witnessed",
+    )
+    _declare_key(parser)
+
+
+def _declare_key(parser: argparse.ArgumentParser) -> None:
+    told = "a key of the log, or a file of them"
+    parser.add_argument("--key", action="append", default=[], metavar="VKEY", help=told)
 
 
 def _place(text: str) -> tuple[str, int]:
@@ -102,6 +119,9 @@ def run(args: argparse.Namespace) -> int:
     except Fork as fork:
         _tell([say("fork", says=fork, path=fork.evidence)], sys.stderr)
         return FORKED
+    except checkpoint.Unwitnessed as unwitnessed:
+        _tell([f"✗ {say('differs')}: {unwitnessed}"])
+        return DIFFERS
     except (Refused, OSError) as refused:
         _tell([say("cannot", says=refused)], sys.stderr)
         return UNREADABLE
@@ -120,7 +140,9 @@ def _keys(told: Iterable[str]) -> list[Key]:
 
 
 def _checkpoint(told: str | None) -> bytes | None:
-    """Read a checkpoint out of a file, or out of the words themselves."""
+    """Read a checkpoint out of a file, off the web (a witness's), or out of the words themselves."""
+    if told is not None and source.is_address(told):
+        return source.fetch(told)
     if told is None or "\n" in told:
         return told.encode() if told else None
     return Path(told).read_bytes()
@@ -135,41 +157,56 @@ def _log(where: str | None) -> Log:
 class _Progress:
     """Tells now and then on stderr how far it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
+        self._what = what
         self._next = time.monotonic() + 1
 
     def __call__(self, done: int, size: int) -> None:
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + 2
-            _tell([say("progress", done=done, size=size)], sys.stderr)
+            _tell([say(self._what, done=done, size=size)], sys.stderr)
 
 
 def _verify(args: argparse.Namespace) -> int:
-    keys, since = _keys(args.key), _checkpoint(args.since)
-    if args.matter:
-        return _verify_matter(args, keys, since)
-    log = _log(args.where)
+    keys, since, witnesses = _keys(args.key), _checkpoint(args.since), _keys(args.witness)
+    log = _log(args.where) if args.where or not args.matter else None
+    signed: list[tuple[str, int]] = []
+    if witnesses:
+        since = since or (log or _log(args.matter)).source.read("witnessed")
+        signed = checkpoint.witnessed_by(since, witnesses)
+    if args.matter or log is None:
+        return _verify_matter(args, log, keys, since)
     if args.changed_since:
         return _changed(args, log, keys)
-    report = verify.quick(log, keys, since) if args.quick else verify.verify(log, keys, since, _Progress())
+    if args.quick:
+        report = verify.quick(log, keys, since)
+    else:
+        report = verify.verify(log, keys, since, _Progress("progress"), _Progress("signatures"))
+    report.witnesses = tuple(signed)
     if args.json:
         _tell([json.dumps(telling.report_json(report), ensure_ascii=False)])
     else:
         _tell(telling.report_lines(report, keys or log.keys() if report.head else (), quick=args.quick))
     if args.save and report.head is not None and report.holds:
         args.save.write_bytes(report.head.note.encode())
-    if report.holds:
-        return HOLDS
-    return FORKED if any(one.kind == "fork" for one in report.findings.found) else DIFFERS
+    return _code(report.findings)
 
 
-def _verify_matter(args: argparse.Namespace, keys: Sequence[Key], since: bytes | None) -> int:
-    proven = matter.check(args.matter, _log(args.where) if args.where else None, keys, since)
+def _code(findings: Findings) -> int:
+    if any(one.kind == "fork" for one in findings.found):
+        return FORKED
+    return DIFFERS if findings.found else HOLDS
+
+
+def _verify_matter(
+    args: argparse.Namespace, log: Log | None, keys: Sequence[Key], since: bytes | None
+) -> int:
+    proven = matter.check(args.matter, log, keys, since)
     if args.json:
         _tell([json.dumps(telling.matter_json(proven), ensure_ascii=False)])
     else:
         _tell(telling.matter_lines(proven))
-    return HOLDS if proven.holds else DIFFERS
+    return _code(proven.findings)
 
 
 def _changed(args: argparse.Namespace, log: Log, given: Sequence[Key]) -> int:

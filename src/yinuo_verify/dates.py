@@ -14,6 +14,13 @@ DATE = re.compile(
     r"|(?<![0-9])(?P<ed>[0-9]{1,2})\s+(?P<em>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:\s+(?P<ey>[0-9]{4}))?"
     r"|(?P<iy>[0-9]{4})-(?P<im>[0-9]{2})-(?P<id>[0-9]{2})"
 )
+# What else a reader takes for a date: a page says none of these without a mark, and none inside one.
+LOOSE = re.compile(
+    DATE.pattern
+    + r"|[〇零一二三四五六七八九十]{1,3}\s*月\s*[〇零一二三四五六七八九十廿卅]{1,3}\s*[日号]"
+    + r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+[0-9]{1,2}(?![0-9])"
+    + r"|[0-9]{4}[/.][0-9]{1,2}[/.][0-9]{1,2}"
+)
 DAY = 10
 
 
@@ -28,9 +35,11 @@ def day_of(value: object, zone: str) -> date | None:
         if len(value) == DAY:
             return date.fromisoformat(value)
         at = datetime.fromisoformat(value)
-    except ValueError:
+        return at.astimezone(_zone(zone)).date() if at.tzinfo else None
+    except Refused:
+        raise
+    except (ValueError, OverflowError):
         return None
-    return at.astimezone(_zone(zone)).date() if at.tzinfo else None
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -56,7 +65,7 @@ def tells(told: str, value: object, day: date) -> bool:
 def says(words: str, day: date) -> bool:
     """Say whether words name this day, at least once, and no other."""
     found = [_is(match, day) for match in DATE.finditer(words)]
-    return bool(found) and all(found)
+    return bool(found) and all(found) and not LOOSE.search(DATE.sub("·", words))
 
 
 def _is(match: re.Match[str], day: date) -> bool:

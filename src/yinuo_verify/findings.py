@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["signature", "fork", "entry", "tile", "root", "form", "chain", "time", "opening", "page"]
+Kind = Literal[
+    "signature", "older", "fork", "entry", "tile", "root", "form", "chain", "time", "opening", "page"
+]
 
 MOST = 8  # of one kind are listed; of the rest there is a number
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Told = TypeVar("Told")
 
 VERSION = 1
+_PLACE = re.compile("[0-9]{1,6}")
 _HEX = re.compile("(?:[0-9a-f]{2})*")
 
 
@@ -44,7 +45,7 @@ class Opened:
             return self.fields[rest]
         found: Any = {"leaf": self.leaf, "public": self.public}.get(part)
         for step in rest.split("."):
-            if isinstance(found, list) and step.isdigit() and int(step) < len(found):
+            if isinstance(found, list) and _PLACE.fullmatch(step) and int(step) < len(found):
                 found = found[int(step)]
             elif isinstance(found, dict) and step in found:
                 found = found[step]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from yinuo_verify.dates import DATE
+from yinuo_verify.dates import LOOSE
 
 VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -73,7 +73,7 @@ class Page(HTMLParser):
         self.close()
         while self._stack:
             self._pop()
-        self.unmarked += [match[0] for match in DATE.finditer("".join(self._loose))]
+        self.unmarked += [match[0] for match in LOOSE.finditer("".join(self._loose))]
         self.words = tidy("".join(self._all))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import time
 import urllib.error
 import urllib.parse
@@ -29,6 +30,8 @@ LONGEST_WAIT = 20.0
 SECONDS = 30
 AGAIN = frozenset({429, 500, 502, 503, 504})
 NOT_FOUND, GONE = 404, 410
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SECONDS = re.compile("[0-9]{1,9}")
 
 
 class Missing(Refused):
@@ -98,7 +101,7 @@ def fetch(url: str, wait: Callable[[float], None] = time.sleep) -> bytes:
         except (OSError, http.client.HTTPException) as error:
             said, after = str(error), ""
         if attempt + 1 < TRIES:
-            wait(min(LONGEST_WAIT, float(after) if after.isdigit() else 0.5 * 4**attempt))
+            wait(min(LONGEST_WAIT, float(after) if _SECONDS.fullmatch(after) else 0.5 * 4**attempt))
     raise Refused(f"{url}: {said}")
 
 
@@ -161,14 +164,21 @@ class Log:
         return self.source.read("checkpoint")
 
     def days(self, only: Container[str] | None = None) -> list[tuple[str, list[bytes]]]:
-        """Give each day (or `only` some of them) with its checkpoints, as they stand, oldest first."""
+        """Give each day (or `only` some of them) with its checkpoints, as they stand, oldest first.
+
+        Raises Missing where the log publishes none.
+        """
         told = self.source.read("checkpoints/days").decode("ascii", "replace").split()
+        if not all(map(_DAY.fullmatch, told)):
+            raise Refused("checkpoints/days names what is no day")
         days = [day for day in told if only is None or day in only]
-        names = [f"checkpoints/{day}" for day in days]
-        return [
-            (day, checkpoint.split(raw))
-            for day, raw in zip(days, self.all(names, self.source.read), strict=True)
-        ]
+        return list(zip(days, self.all(days, self._day), strict=True))
+
+    def _day(self, day: str) -> list[bytes]:
+        try:
+            return checkpoint.split(self.source.read(f"checkpoints/{day}"))
+        except Missing as missing:
+            raise Refused(f"checkpoints/days names {day}, and there is no such file") from missing
 
     def hashes(self, tile: tiles.Tile) -> bytes:
         """Give a tile's bytes; where a partial one is gone, out of the whole."""

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from yinuo_verify.verify import Report
 
 MINUTE = 60
+CLOCK = "%Y-%m-%d %H:%M:%S UTC"
 MOST_NAMED = 10
 
 
 def clock(signed: Signed) -> str:
     """Write the clock's time of a checkpoint."""
-    return moment(signed.time).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return moment(signed.time).strftime(CLOCK)
 
 
 def _differences(findings: Findings) -> Iterator[str]:
@@ -58,8 +59,11 @@ def report_lines(report: Report, keys: Sequence[note.Key], *, quick: bool) -> It
         else:
             yield say("all-read", n=report.n_leaves, streams=report.n_streams, sealed=report.n_sealed)
             minutes = -(-report.widest // MINUTE)
-            yield say("windows" if report.n_windows else "no-windows", n=report.n_windows, minutes=minutes)
-        yield say("others" if report.others else "no-others", names=", ".join(report.others))
+            yield say("windows", n=report.n_windows, minutes=minutes)
+        for name, time in report.witnesses:
+            yield say("witnessed", who=name, at=moment(time).strftime(CLOCK))
+        if not report.witnesses:
+            yield say("others" if report.others else "no-others", names=", ".join(report.others))
     yield from _differences(report.findings)
 
 
@@ -113,6 +117,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "holds": report.holds,
         "head": signed_json(report.head),
         "since": signed_json(report.since),
+        "witnesses": [{"name": name, "time": time} for name, time in report.witnesses],
         "leaves": report.n_leaves,
         "streams": report.n_streams,
         "sealed": report.n_sealed,

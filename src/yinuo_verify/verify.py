@@ -9,6 +9,7 @@ from yinuo_verify import checkpoint, merkle, tiles, windows
 from yinuo_verify.findings import Findings
 from yinuo_verify.refusal import Refused
 from yinuo_verify.replay import Mark, Replay
+from yinuo_verify.source import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ class Report:
     n_windows: int = 0
     widest: int = 0
     others: tuple[str, ...] = ()  # who else signed the head: told, not checked
+    witnesses: tuple[tuple[str, int], ...] = ()  # whose line under `since` was checked, and its time
 
     @property
     def holds(self) -> bool:
@@ -59,20 +61,35 @@ def head_of(log: Log, keys: Sequence[Key], report: Report, since: bytes | None) 
     except Refused as refused:
         report.findings.add("signature", str(refused))
         return None
-    if report.since is not None and report.since.size > head.size:
-        report.findings.add("fork", f"the log has {head.size} leaves; the checkpoint saved earlier has more")
+    saved = report.since
+    if saved is not None and saved.size > head.size:
+        says = f"it has {head.size} leaves; the checkpoint saved earlier has {saved.size}"
+        if saved.time > head.time:
+            report.findings.add("older", f"{says}, and is newer")
+        else:
+            report.findings.add("fork", f"{says}, and is older")
         return None
     return head
 
 
-def verify(log: Log, given: Sequence[Key], since: bytes | None, progress: Progress) -> Report:
-    """Check a whole log. Everything that differs is in the report; nothing is raised for it."""
+def verify(
+    log: Log,
+    given: Sequence[Key],
+    since: bytes | None,
+    progress: Progress,
+    signatures: Progress | None = None,
+) -> Report:
+    """Check a whole log. Everything that differs is in the report; nothing is raised for it.
+
+    `progress` is told of leaves read, `signatures` of the published checkpoints' signatures verified.
+    """
     report = Report(bool(given))
     try:
         keys = keys_of(log, given)
         head = head_of(log, keys, report, since)
         if head is not None:
-            _replayed(log, keys, head, report, progress)
+            marks = _marks(log, keys, head, report, signatures)
+            _replayed(log, head, marks, report, progress)
     except Refused as refused:
         report.findings.add("entry", str(refused))
     return report
@@ -105,10 +122,13 @@ def continues(log: Log, head: Signed, report: Report) -> None:
             )
 
 
-def _replayed(log: Log, keys: Sequence[Key], head: Signed, report: Report, progress: Progress) -> None:
-    origin = head.checkpoint.origin
+def _marks(
+    log: Log, keys: Sequence[Key], head: Signed, report: Report, signatures: Progress | None
+) -> list[Mark]:
+    """Give the signed roots that the leaves must meet, by size; none where they contradict each other already."""
     try:
-        published = [one for one in windows.published(log, keys, origin) if one.time <= head.time]
+        every = windows.published(log, keys, head.checkpoint.origin, progress=signatures)
+        published = [one for one in every if one.time <= head.time]
         marks = [
             Mark(f"the checkpoint of {windows.moment(one.time):%Y-%m-%d %H:%M:%S} UTC", one)
             for one in published
@@ -118,16 +138,24 @@ def _replayed(log: Log, keys: Sequence[Key], head: Signed, report: Report, progr
         marks.append(Mark("the newest checkpoint", head))
         marks.sort(key=lambda mark: (mark.signed.size, mark.signed.time))
         windows.in_order([mark.signed for mark in marks])
+    except Missing:
+        report.findings.add(
+            "time", "the log publishes no checkpoints by the quarter hour: no time in it can be known"
+        )
+        return []
     except Refused as refused:
         report.findings.add("fork" if isinstance(refused, windows.Forked) else "signature", str(refused))
-        return
+        return []
     report.n_windows, report.widest = len(published), windows.widest(published)
+    return marks
+
+
+def _replayed(log: Log, head: Signed, marks: Sequence[Mark], report: Report, progress: Progress) -> None:
+    if not marks:
+        return
     replay = Replay(log, head.size, marks, report.findings)
     try:
         replay.run(progress)
     finally:
-        report.n_leaves, report.n_streams, report.n_sealed = (
-            replay.n_leaves,
-            replay.streams.n_streams,
-            replay.streams.n_sealed,
-        )
+        report.n_leaves = replay.n_leaves
+        report.n_streams, report.n_sealed = replay.streams.n_streams, replay.streams.n_sealed

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from yinuo_verify import batch, checkpoint
 from yinuo_verify.refusal import Refused
-from yinuo_verify.source import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -26,25 +25,26 @@ class Forked(Refused):
     """Two checkpoints, both signed, that cannot be of one log."""
 
 
-def published(log: Log, keys: Sequence[Key], origin: str, only: Container[str] | None = None) -> list[Signed]:
-    """Give the log's published checkpoints, oldest first, every signature verified; none where the log has none.
+def published(
+    log: Log,
+    keys: Sequence[Key],
+    origin: str,
+    only: Container[str] | None = None,
+    progress: batch.Progress | None = None,
+) -> list[Signed]:
+    """Give the log's published checkpoints, oldest first, every signature verified.
 
-    `only` names the days to read, where not all are wanted.
-
-    Raises Refused with the first that is false, of another day or out of order.
+    `only` names the days to read, where not all are wanted; `progress` is told how many signatures were verified.
+    Raises Missing where a log publishes none, Refused with the first that is false, of another day or out of order.
     """
-    try:
-        days = log.days(only)
-    except Missing:
-        return []
-    claims: list[tuple[batch.Claim, str]] = []
+    claims: dict[batch.Claim, str] = {}  # in a quiet night the log's own line is one and the same
     found: list[Signed] = []
-    for day, notes in days:
+    for day, notes in log.days(only):
         for number, raw in enumerate(notes, 1):
             where = f"checkpoints/{day}, number {number}"
 
             def later(public: bytes, message: bytes, signature: bytes, where: str = where) -> bool:
-                claims.append(((public, message, signature), where))
+                claims.setdefault((public, message, signature), where)
                 return True
 
             try:
@@ -54,9 +54,9 @@ def published(log: Log, keys: Sequence[Key], origin: str, only: Container[str] |
             if moment(one.time).strftime("%Y-%m-%d") != day:
                 raise Refused(f"{where}: it is of another day")
             found.append(one)
-    false = batch.first_false([claim for claim, _ in claims])
+    false = batch.first_false(list(claims), progress)
     if false is not None:
-        raise Refused(f"{claims[false][1]}: a signature is false")
+        raise Refused(f"{list(claims.values())[false]}: a signature is false")
     in_order(found)
     return found
 

@@ -73,16 +73,14 @@ class Witness:
             if head.size < last.size and head.time <= last.time:
                 return Round("older", head)
             self._continues(log, last, head)
-            if head.size == last.size:
-                return Round("same", self._cosign(head, now))
-        return Round("cosigned", self._cosign(head, now))
+        self._keep(LOG_KEYS, "".join(f"{key.encode()}\n" for key in keys).encode())
+        is_same = last is not None and head.size == last.size
+        return Round("same" if is_same else "cosigned", self._cosign(head, now))
 
     def _log_keys(self, log: Log, given: Sequence[note.Key]) -> list[note.Key]:
         """Give the log's keys: those given, else those of the first time; a log cannot change them by itself."""
         kept = self._kept(LOG_KEYS)
-        keys = list(given) or (source.parse_keys(kept) if kept is not None else log.keys())
-        self._keep(LOG_KEYS, "".join(f"{key.encode()}\n" for key in keys).encode())
-        return keys
+        return list(given) or (source.parse_keys(kept) if kept is not None else log.keys())
 
     def _last(self, keys: Sequence[note.Key]) -> Signed | None:
         kept = self._kept(COSIGNED)

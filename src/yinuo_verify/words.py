@@ -12,6 +12,7 @@ WORDS: Final = {
     "also": ("还有", "also"),
     "more": ("……另外还有 {n:,} 处", "… and {n:,} more"),
     "kind-signature": ("签名", "signature"),
+    "kind-older": ("比您存的还旧", "an older copy than yours"),
     "kind-fork": ("历史被改写（分叉）", "history was rewritten (a fork)"),
     "kind-entry": ("条目", "entry"),
     "kind-tile": ("哈希块", "tile"),
@@ -38,15 +39,15 @@ WORDS: Final = {
         "时间：对照 {n:,} 个公布过的时点，最宽相隔 {minutes:,} 分钟",
         "times: held against {n:,} published checkpoints, at most {minutes:,} minutes apart",
     ),
-    "no-windows": (
-        "时间：日志没有公布过时点，只知道不晚于最新时点",
-        "times: the log published no checkpoints; they are only known not to be after the newest",
-    ),
     "since": (
         "与您存的 {size:,} 条时的样子相接：没有删，没有改",
         "it continues the checkpoint you saved at {size:,} leaves",
     ),
     "quick": ("没有逐条重算（--quick）", "the leaves were not read (--quick)"),
+    "witnessed": (
+        "{who} 于 {at} 见证过那个样子（已验）",
+        "{who} witnessed that checkpoint at {at} (checked)",
+    ),
     "others": ("旁边还有别人的签名（未验）：{names}", "others signed beside it (not checked): {names}"),
     "no-others": (
         "没有外面的见证人：掌握钥匙和服务器的人，仍能对从没来过的读者另写一份",
@@ -93,6 +94,7 @@ WORDS: Final = {
         "！！！日志分叉：{says}。证据存在 {path}，请公开。",
         "!!! THE LOG HAS FORKED: {says}. The evidence is in {path}: make it public.",
     ),
+    "signatures": ("已验 {done:,} / {size:,} 个签名", "{done:,} of {size:,} signatures"),
     "progress": ("已读 {done:,} / {size:,} 条", "{done:,} of {size:,} leaves"),
     "cannot": ("读不了：{says}", "cannot be read: {says}"),
 }

@@ -6,10 +6,8 @@ import json
 import re
 import subprocess
 import sys
-import threading
 import time
 import zipfile
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ import pytest
 
 from yinuo_verify import cli, words
 from yinuo_verify.tests import making
+from yinuo_verify.tests.site import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,20 +42,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 @pytest.fixture(scope="module")
 def url(made: Made) -> Iterator[str]:
-    folder = made.folder.parent
-
-    class Files(SimpleHTTPRequestHandler):
-        def __init__(self, *args: object) -> None:
-            super().__init__(*args, directory=str(folder))  # type: ignore[arg-type]
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Files)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(made.folder.parent) as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)
@@ -143,7 +130,9 @@ def test_nothing_there_cannot_be_read(capsys: pytest.CaptureFixture[str], tmp_pa
         assert err.startswith("cannot be read: ")
 
 
-def test_a_page_is_checked_by_its_address_alone(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_is_checked_by_its_address_alone(
+    made: Made, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, out, _ = ran(capsys, "verify", "--matter", f"{url}/page.html")
     assert code == 0
     assert "1 dates and 1 sentences of the page were checked" in out
@@ -153,6 +142,8 @@ def test_a_page_is_checked_by_its_address_alone(url: str, capsys: pytest.Capture
     code, out, _ = ran(capsys, "verify", "--matter", f"{url}/false.html")
     assert code == 1
     assert "the log holds 2026-04-01" in out
+    lie = made.keys.sign(51, b"x" * 32, making.START).decode()
+    assert ran(capsys, "verify", "--matter", f"{url}/page.html", "--since", lie)[0] == 3
     for gone in ("bare.html", "nowhere.html"):
         code, out, _ = ran(capsys, "verify", "--matter", f"{url}/{gone}", "--json")
         assert (code, json.loads(out)["checkpoint"]) == (1, None)
@@ -249,7 +240,7 @@ def test_progress_goes_to_stderr_now_and_then(
 ) -> None:
     now = iter([0.0, 0.5, 1.5, 1.5, 1.6])
     monkeypatch.setattr(time, "monotonic", lambda: next(now))
-    progress = cli._Progress()
+    progress = cli._Progress("progress")
     for done in (1, 1000, 2000):
         progress(done, 3000)
     assert capsys.readouterr().err == "1,000 of 3,000 leaves\n"
@@ -283,6 +274,28 @@ def test_witnesses_beside_the_log_are_named(
         (made.folder / "checkpoint").write_bytes(kept)
     assert code == 0
     assert "others signed beside it (not checked): w.example/a" in out
+
+
+def test_a_witness_that_one_trusts_is_asked_for_by_its_key(
+    made: Made, url: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    ran(capsys, "witness", made.folder, "--name", "w.example/a", "--state", tmp_path, "--once")
+    key = ["--witness", (tmp_path / "key").read_text().strip()]
+    (made.folder.parent / "cosigned").write_bytes((tmp_path / "cosigned").read_bytes())
+    code, out, _ = ran(capsys, made.folder, "--since", f"{url}/cosigned", *key)
+    assert code == 0
+    assert re.search(r"^w\.example/a witnessed that checkpoint at \d{4}-", out, re.MULTILINE)
+    assert "no outside witness" not in out
+    (made.folder / "witnessed").write_bytes((tmp_path / "cosigned").read_bytes())
+    try:
+        for told in ([f"{url}/log/", "--json"], ["verify", "--matter", f"{url}/page.html"]):
+            assert ran(capsys, *told, *key)[0] == 0
+    finally:
+        (made.folder / "witnessed").unlink()
+    for wrong in (["--witness", made.keys.log.encode()], key):
+        code, out, _ = ran(capsys, made.folder, "--since", made.folder / "checkpoint", *wrong)
+        assert (code, "did not witness" in out) == (1, True)
+    assert ran(capsys, made.folder, *key)[0] == 2
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
-from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +13,7 @@ from yinuo_verify import changes, checkpoint, proof, source, verify
 from yinuo_verify.refusal import Refused
 from yinuo_verify.source import Missing
 from yinuo_verify.tests import making
+from yinuo_verify.tests.site import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,20 +60,8 @@ def url(answers: list[tuple[int, dict[str, str], bytes]]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def site(made: Made) -> Iterator[str]:
-    folder = made.folder.parent
-
-    class Files(SimpleHTTPRequestHandler):
-        def __init__(self, *args: object) -> None:
-            super().__init__(*args, directory=str(folder))  # type: ignore[arg-type]
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Files)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served(made.folder.parent) as address:
+        yield f"{address}/"
 
 
 @pytest.mark.parametrize("at", ["", "log", "log/", "a/page"])
@@ -112,7 +101,7 @@ def test_a_busy_server_is_asked_again_and_politely(
     answers += [
         (503, {"Retry-After": "7"}, b""),
         (0, {}, b""),
-        (429, {"Retry-After": "soon"}, b""),
+        (429, {"Retry-After": "²"}, b""),
         (200, {}, b"x"),
     ]
     waited: list[float] = []

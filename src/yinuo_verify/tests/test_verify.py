@@ -161,6 +161,9 @@ def test_a_log_that_lost_its_last_leaves_shows_against_what_was_saved(kept: Made
     short = Made(tmp_path)
     short.open("M0")
     short.publish()
+    assert named(check(short, kept.notes[3])) == [("older", None)]  # a stale copy, for all that can be known
+    short.now += timedelta(hours=9)
+    short.tick()
     assert named(check(short, kept.notes[3])) == [("fork", None)]
     quick = verify.quick(source.Log(source.Folder(tmp_path)), short.keys.told, kept.notes[3])
     assert named(quick) == [("fork", None)]
@@ -333,11 +336,13 @@ def test_a_clock_beyond_the_calendar_is_refused(made: Made) -> None:
     assert "clock" in check(made).findings.found[0].says
 
 
-def test_without_published_checkpoints_times_are_known_from_the_head_alone(made: Made) -> None:
-    shutil.rmtree(made.folder / "checkpoints")
+def test_a_log_that_publishes_no_checkpoints_does_not_hold(made: Made) -> None:
+    (made.folder / f"checkpoints/{min(made.days)}").unlink()
     report = check(made)
-    assert report.holds
-    assert report.n_windows == 0
+    assert named(report) == [("signature", None)]
+    assert "there is no such file" in report.findings.found[0].says
+    shutil.rmtree(made.folder / "checkpoints")
+    assert named(check(made)) == [("time", None)]
 
 
 def test_a_log_without_keys_or_head_cannot_be_read(made: Made) -> None:
@@ -378,11 +383,17 @@ def test_large_boundaries_hold(tmp_path: Path) -> None:
 
 def test_progress_is_told(made: Made) -> None:
     told: list[tuple[int, int]] = []
-    verify.verify(source.Log(source.Folder(made.folder)), [], None, lambda *at: told.append(at))
-    assert told == [(256, 612), (512, 612), (612, 612)]
+    log = source.Log(source.Folder(made.folder))
+    verify.verify(log, [], None, lambda *at: told.append(at), lambda *at: told.append(at))
+    n_signatures = 2 * sum(map(len, made.days.values()))
+    assert told == [(0, n_signatures), (256, 612), (512, 612), (612, 612)]
 
 
 def test_a_day_that_is_no_file_is_missing(made: Made) -> None:
-    made.put("checkpoints/days", b"2026-03-01\n2026-03-77\n")
-    with pytest.raises(Refused):
-        source.Log(source.Folder(made.folder)).days()
+    for told, says in (
+        (b"2026-03-01\n2026-03-77\n", "names 2026-03-77"),
+        (b"../../keys\n", "no day"),
+    ):
+        made.put("checkpoints/days", told)
+        with pytest.raises(Refused, match=says):
+            source.Log(source.Folder(made.folder)).days()

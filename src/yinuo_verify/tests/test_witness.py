@@ -142,6 +142,7 @@ def test_a_log_cannot_change_its_keys_by_itself(made: Made, witness: Witness, tm
     fresh = Witness(tmp_path / "fresh", NAME)
     with pytest.raises(Refused):
         fresh.round(log_of(made), old.told, NOW)
+    assert not (fresh.folder / "log-keys").exists()
     assert Witness(tmp_path / "new", NAME).round(log_of(made), stranger.told, NOW).what == "cosigned"
 
 
