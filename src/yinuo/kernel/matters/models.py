@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import DateField, F, Q, Value
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce, Collate
 
 from yinuo.kernel.matters.table import KINDS, OUTCOMES, STATES, SUCCESS
@@ -30,6 +30,7 @@ CAME_BACK: Final = Q(state="in_progress") & (
     | Q(memory__has_key="n_reopen_other")
 )  # a count of none is not remembered
 WAITS: Final = Q(memory__has_key="proposal") | Q(memory__has_key="granted_at")
+BENEFITS: Final = Q(memory__has_key="beneficiary")
 TOLD: Final = Collate(
     Coalesce(
         *(KeyTextTransform(name, "memory") for name in ("last_update_at", "assigned_at", "launched_at"))
@@ -125,7 +126,8 @@ class Matter(models.Model):
             models.Index(TOLD, name="matter_told", condition=AT_WORK),
             models.Index(fields=["stream"], name="matter_came_back", condition=CAME_BACK),
             models.Index(fields=["stream"], name="matter_waits", condition=WAITS),
-            models.Index(fields=["first_contact_unit"], name="matter_first_contact"),
+            models.Index("first_contact_unit", DUE, "stream", name="matter_taken_in", condition=NOT_CLOSED),
+            models.Index(KeyTransform("beneficiary", "memory"), name="matter_benefits", condition=BENEFITS),
             models.Index(fields=["next_at"], name="matter_next", condition=Q(next_at__isnull=False)),
             models.Index(fields=["requester_key"], name="matter_of_requester"),
             models.Index(fields=["lead_unit"], name="matter_sealed", condition=Q(visibility="sealed")),
