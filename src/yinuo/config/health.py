@@ -193,13 +193,17 @@ def public_log() -> Iterator[Finding]:
         "FROM pending p JOIN event e ON e.id = p.event_id WHERE p.not_before IS NULL"
     )
     size = next(iter(_rows("SELECT size FROM log_state")), (None,))[0]
-    if age > LONGEST_WAIT:
+    if size is None:
+        yield Finding(
+            "note", f"The public log was not begun yet; {n_waiting} events wait. Run `yinuo sequencer`."
+        )
+    elif age > LONGEST_WAIT:
         yield Finding(
             "FAULT",
             f"{n_waiting} events wait for the public log, the oldest for {age} s. Is `yinuo sequencer` running? "
             "What it says is why nothing is signed.",
         )
-    elif size is not None:
+    else:
         yield Finding("ok", f"The public log holds {size} leaves; {n_waiting} wait.")
     if size and not (settings.YINUO_LOG / "checkpoint").is_file():
         yield Finding(
