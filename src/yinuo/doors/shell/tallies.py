@@ -72,6 +72,8 @@ class FigurePage:
     filters: tuple[Field, ...]
     note: Text = ""
     how_url: str = ""
+    picked: Text = ""
+    """Of which months, where and whose the figures are."""
 
 
 @dataclass(frozen=True, slots=True)
