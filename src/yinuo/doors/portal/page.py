@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from django.db.models import Q
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.cards import Dates
     from yinuo.kernel.matters.models import PublicMatter
 
 Status = Literal["works", "partly", "not-yet"]
@@ -104,7 +106,7 @@ class _Telling:
             said_of(told, "text"),
             self._tracks(),
             light=light_shown(only, self.now, self.on) if only else None,
-            due=dates_of(only) if only else None,
+            due=_expected(only) if only else None,
             source=gettext("来源只有版面，所以不写「逾期」") if only else "",
             mark=self._mark(),
         )  # fmt: skip
@@ -159,6 +161,12 @@ class _Telling:
             Fact(said_of(one, "name"), gettext("%(unit)s牵头") % {"unit": said_of(one, "lead")})
             for one in tracks
         )
+
+
+def _expected(row: PublicMatter) -> Dates:
+    """Give the dates of a promise of the page, with the page's own word where it gave an expectation."""
+    words = gettext("预计") if row.strength == "expected" else ""
+    return replace(dates_of(row), words=words)
 
 
 def _enter(*who: tuple[str, str]) -> tuple[Link, ...]:

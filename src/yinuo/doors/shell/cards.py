@@ -159,6 +159,8 @@ class Card:
     ring: Ring
     light: Light
     due: Dates
+    who_label: Text = ""
+    """What the unit is here ("promised by"), said before its name; "" where there is no unit yet."""
     is_example: bool = False
     sealed_by: Text = ""
     """Who said it is so, and when ("checked by another unit, 26 Sept"); only for a closed ring."""

@@ -120,9 +120,9 @@ KINDS: Final[Mapping[str, Text]] = {
 }
 
 STRENGTHS: Final[Mapping[str, Text]] = {
-    "expected": _("语气：预计"),
-    "strive": _("语气：力争"),
-    "guarantee": _("语气：保证"),
+    "expected": _("原话：预计"),
+    "strive": _("原话：力争"),
+    "guarantee": _("原话：保证"),
 }
 
 PLACE_KINDS: Final[Mapping[str, Text]] = {

@@ -95,6 +95,11 @@ def day_short(value: date | None) -> str:
     return f"{on.month}月{on.day}日" if _is_zh() else f"{on.day} {MONTHS[on.month - 1]}"
 
 
+def day_near(value: date | None, read_on: date) -> str:
+    """Return a date as it is read on a day: without its year where that is the same."""
+    return day_short(value) if value and value.year == read_on.year else day_long(value)
+
+
 @register.filter
 def weekday(value: date) -> str:
     """Return 星期三 or Wednesday."""
