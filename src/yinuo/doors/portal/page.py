@@ -183,7 +183,7 @@ def doors() -> tuple[Door, ...]:
     return (
         Door(
             gettext("我要提"), gettext("有事有话都能提，不留姓名"), address("portal:raise"),
-            _enter(("rider", gettext("当一回骑手：有件事等您说办好没有"))),
+            _enter(("rider", gettext("当一回骑手，答一声：办好了，还是没有"))),
         ),
         Door(
             gettext("我办事"), gettext("接到的事、到期的事，一张桌子"), address("workspace:queue"),

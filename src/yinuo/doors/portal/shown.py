@@ -59,7 +59,10 @@ def light_shown(row: PublicMatter, now: datetime, on: date) -> Light:
     if lit is clocks.Light.SOON and row.current_due:
         return Light.of("soon", days_left(working_days(on, row.current_due)))
     told = {clocks.Light.PAUSE: "paused", clocks.Light.PASSED_UNKNOWN: "unknown"}
-    return Light.of(told.get(lit, row.state))
+    is_said_alone = (
+        row.source == "page" and row.state == "in_progress"
+    )  # nobody has said here that work goes on
+    return Light.of(told.get(lit, "not_due" if is_said_alone else row.state))
 
 
 def days_late(n: int | None) -> str:
@@ -75,7 +78,12 @@ def days_left(n: int | None) -> str:
 
 
 def n_done(row: PublicMatter) -> int:
-    """Count the arcs that are closed, the fifth left out: asked, owned, worked on, reported."""
+    """Count the arcs that are closed, the fifth left out: asked, owned, worked on, reported.
+
+    Of what the newspaper page alone says, only the promise stands: nobody has come here to take it up.
+    """
+    if row.source == "page" and row.state == "in_progress":
+        return 1
     if row.state in WAITING or (row.state == "closed" and row.result and OUTCOMES[row.outcome] != "link"):
         return 4
     if not row.lead_unit:
@@ -89,7 +97,7 @@ def ring_of(row: PublicMatter, light: Light) -> Ring:
     if row.state == "closed" and OUTCOMES[row.outcome] == "success":
         return Ring.up_to(5, light.word.tone)
     is_waiting = row.state != "closed" and row.source != "page"
-    return Ring.up_to(n_done(row), light.word.tone, is_waiting=is_waiting)
+    return Ring.up_to(n_done(row), light.word.tone, is_waiting=is_waiting, is_promise=row.kind in OF_OFFICES)
 
 
 def sealed_by(row: PublicMatter, names: Names, read_on: date) -> str:

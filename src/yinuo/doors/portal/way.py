@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from yinuo.doors.shell.cards import Moment, Saying
 from yinuo.doors.shell.public.answered import OWN_PAGE
@@ -106,19 +106,21 @@ def moments_of(row: PublicMatter, names: Names) -> tuple[Moment, ...]:
         who = _who(moment, names)
         text = _text(moment, names)
         line = who_what(who, text, is_said=moment["type"] == "report") if moment["type"] != "assign" else text
-        arc = _arc(moment, step.arc)
+        is_printed = row.source == "page" and moment["type"] == "launch"
+        arc = 0 if is_printed else _arc(moment, step.arc)
         closed = _after(moment, closed)
         is_new = arc is not None and arc > closed  # what was told twice closed its arc the first time
         closed = arc if is_new and arc is not None else closed
         told.append(
             Moment(
                 on,
-                step.text,
+                pgettext("经过", "刊在版面上") if is_printed else step.text,
                 line,
                 _detail(moment),
                 arc=arc if is_new else None,
                 moved_from=due if is_moved else None,
                 moved_to=new if is_moved else None,
+                promised=moment["type"] == "launch",
             )
         )
         due = new if is_moved else due

@@ -93,14 +93,24 @@ class Ring:
     arcs: Arcs
     tone: Tone = "plain"
     label: Text = ""
+    is_promise: bool = False
+    """Whether its first arc is a promise that an office made, and no asking."""
 
     @classmethod
-    def up_to(cls, n_done: int, tone: Tone = "plain", *, is_waiting: bool = True, label: Text = "") -> Ring:
+    def up_to(
+        cls,
+        n_done: int,
+        tone: Tone = "plain",
+        *,
+        is_waiting: bool = True,
+        label: Text = "",
+        is_promise: bool = False,
+    ) -> Ring:
         """Return a ring with the first `n_done` arcs closed and, while the matter is open, the next one waited for."""
         arcs: list[Arc] = ["done" if i < n_done else "open" for i in range(N_ARCS)]
         if is_waiting and n_done < N_ARCS:
             arcs[n_done] = "wait"
-        return cls((arcs[0], arcs[1], arcs[2], arcs[3], arcs[4]), tone, label)
+        return cls((arcs[0], arcs[1], arcs[2], arcs[3], arcs[4]), tone, label, is_promise)
 
     @property
     def is_sealed(self) -> bool:
@@ -171,7 +181,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One line of the way so far. `arc` is the index of the ring's arc that it closed, if it closed one."""
+    """One line of the way so far. `arc` is the index of the ring's arc that it closed, if it closed one.
+
+    `promised` says that it is the promise itself, which opens the way: the first arc and, once signed, the second.
+    """
 
     at: date
     title: Text
@@ -182,6 +195,7 @@ class Moment:
     """Not yet come: drawn hollow, and the date reads "until"."""
     moved_from: date | None = None
     moved_to: date | None = None
+    promised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ class Shelf:
     cards: tuple[Card, ...]
     empty: Text
     url: str = ""
-    n: int | None = None
+    n: Text = ""
     say: Literal["light", "dates", "plain"] = "light"
 
 

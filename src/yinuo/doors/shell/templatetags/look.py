@@ -16,12 +16,12 @@ from django.utils.translation import get_language, gettext
 from yinuo.base import lexemes
 from yinuo.doors.shell import drawing
 from yinuo.doors.shell.cards import Options
-from yinuo.doors.shell.words import MARKS
+from yinuo.doors.shell.words import MARKS, PROMISED_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from yinuo.doors.shell.cards import Card, Dates, Field, Light, Option, Ring, ThreeParts
+    from yinuo.doors.shell.cards import Card, Dates, Field, Light, Moment, Option, Ring, ThreeParts
     from yinuo.doors.shell.tallies import FigureLine
     from yinuo.doors.shell.words import Icon
 
@@ -205,6 +205,18 @@ def parts_bar(line: FigureLine) -> SafeString:
 def mark(index: int) -> str:
     """Return the arc's mark for the dot of the way so far: one character in 中文, its number in English."""
     return str(MARKS[index]) if _is_zh() else str(index + 1)
+
+
+@register.filter
+def dot(step: Moment) -> str:
+    """Return what stands in the dot of a step that closed an arc: a signed promise closed the first two."""
+    if step.arc is None:
+        return ""
+    if not step.promised:
+        return mark(step.arc)
+    if _is_zh():
+        return f"{PROMISED_MARK}{MARKS[step.arc] if step.arc else ''}"
+    return f"1–{step.arc + 1}" if step.arc else "1"
 
 
 @register.filter
