@@ -112,6 +112,20 @@ def test_without_its_database_every_door_says_so_and_gives_back_what_was_typed(
     assert Matter.objects.count() == 1
 
 
+@pytest.mark.parametrize("path", ["/", "/desk/", "/api/v1/matters"])
+@pytest.mark.usefixtures("db")
+def test_what_breaks_before_any_door_says_its_length(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import OperationalError
+    from django.test import Client
+
+    def away() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("yinuo.doors.shell.tongue.current_pack", away)
+    answer = Client(raise_request_exception=False).get(path)
+    assert (answer.status_code, answer["Content-Length"]) == (503, str(len(answer.content)))
+
+
 def test_a_full_disk_is_told_from_any_other_fault() -> None:
     from django.db import OperationalError, ProgrammingError
     from psycopg.errors import DiskFull

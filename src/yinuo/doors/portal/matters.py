@@ -20,7 +20,7 @@ from yinuo.doors.portal.choices import kept, place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.finding import finding_of
 from yinuo.doors.portal.keeping import alike
-from yinuo.doors.portal.names import Names
+from yinuo.doors.portal.names import Names, programme_named
 from yinuo.doors.portal.shown import cards_of
 from yinuo.doors.shell.cards import Field, Link, Option, Pager
 from yinuo.doors.shell.clock import instant, today
@@ -34,6 +34,7 @@ from yinuo.doors.shell.public.register import (
     changed_since,
     cursor_of,
     late,
+    of_programme,
     place_under,
     unit_under,
 )
@@ -57,6 +58,7 @@ FILTERS: Final = (
     "place",
     "unit",
     "box",
+    "programme",
     "due_from",
     "due_to",
     "changed_since",
@@ -156,10 +158,9 @@ def _one(name: str, value: str, on: date) -> Q:
         return Q(kind=value)
     if name == "state":
         return _of_state(value, on)
-    if name == "place":
-        return place_under(value)
-    if name == "unit":
-        return unit_under(value)
+    under = {"place": place_under, "unit": unit_under, "programme": of_programme}
+    if name in under:
+        return under[name](value)
     if name == "box":
         if not (told := box(value)):
             raise NotFound
@@ -253,12 +254,13 @@ def _said(name: str, value: str) -> Text:
     """Say a filter that is on in the reader's words: a name for a code, a day for a date."""
     if name == "kind":
         return KINDS[value]
-    if name == "place":
-        return Names.of((value,), ()).place(value) or value
-    if name == "unit":
-        return Names.of((), (value,)).unit(value) or value
+    if name in {"place", "unit"}:
+        names = Names.of((value,), ()) if name == "place" else Names.of((), (value,))
+        return (names.place if name == "place" else names.unit)(value) or value
     if name == "state":
         return next((option.label for option in state_options() if option.value == value), value)
+    if name == "programme":
+        return programme_named(value)
     if name == "box":
         return gettext("版面第 %(n)s 格") % {"n": value} + f"：{said_of(box(value), 'title')}"
     day = day_long(parse_date(value))

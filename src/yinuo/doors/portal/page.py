@@ -14,6 +14,7 @@ from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.matters import list_url
 from yinuo.doors.portal.shown import dates_of, light_shown
+from yinuo.doors.portal.town import town
 from yinuo.doors.shell.cards import Count, Fact, Link
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.facts import categories_of, facts, said_of
@@ -45,8 +46,10 @@ BOOKS: Final = ("ventures",)
 @at_portal
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Answer with the nine boxes, each with what works of it today."""
-    return show(request, "page", {"scheme": scheme(today(request), instant(request))})
+    """Answer with the nine boxes, each with what works of it today; where no page is quoted, with the town's own."""
+    on, now = today(request), instant(request)
+    drawn = scheme(on, now)
+    return show(request, "page", {"scheme": drawn, "town": None if drawn.boxes else town(on, now)})
 
 
 def scheme(on: date, now: datetime) -> Scheme:

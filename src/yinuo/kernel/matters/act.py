@@ -7,16 +7,17 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from yinuo.base.canonical import canonical
 from yinuo.base.code import reference
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.kernel.limits.book import book
+from yinuo.kernel.limits.queries import current_pack
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.given import is_yes
 from yinuo.kernel.matters.projection import project
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 DRAWN_PER_MILLE = 120
 OPEN_TO_ANYONE = frozenset(("support", "challenge", "statement"))
 STORY_GOES_ON = Sentence("演示里，这件事后来的经过已经写好了。请换到后面的日子，或换一件。")
+REF_ONCE: Final = "matter_ref_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,30 @@ def act(  # noqa: PLR0913 -- the gate's own signature
             raise Invalid({"kind": Sentence("请选是什么事项。")})
     hashed = body_hash(ref, verb, given, photos) if key else b""
     asking = Asking(verb, given, key, hashed, photos)
+    try:
+        return _once(ref, asking, actor, now, version, is_drawn=is_drawn)
+    except IntegrityError as clash:
+        if not is_taken_ref(clash):
+            raise
+        return _once(ref, asking, actor, now, version, is_drawn=is_drawn)
+
+
+def is_taken_ref(clash: IntegrityError) -> bool:
+    """Say whether two matters drew the same number: once in some hundred thousand of a million's."""
+    cause = clash.__cause__
+    return isinstance(cause, psycopg.errors.UniqueViolation) and cause.diag.constraint_name == REF_ONCE
+
+
+def _once(
+    ref: str,
+    asking: Asking,
+    actor: Actor,
+    now: datetime | None,
+    version: int | None,
+    *,
+    is_drawn: bool | None,
+) -> Acted:
+    verb, given = asking.verb, asking.given
     with transaction.atomic(), connection.wrap_database_errors:
         connection.ensure_connection()
         pg: psycopg.Connection[Any] = connection.connection
@@ -148,7 +174,6 @@ def situation_of(
     m = read.matter
     limit_class = the.class_of(m.category, m.kind, m.level) if m.category in the.categories else ""
     kind = str(given.get("kind") or "") if verb in {"submit", "accept"} else ""
-    prefix = str(the.pack.words.get("ref") or the.pack.code[:2].upper())
     drawn = secrets.randbelow(1000) < DRAWN_PER_MILLE if is_drawn is None else is_drawn
     return Situation(
         matter=read.matter,
@@ -168,9 +193,15 @@ def situation_of(
         has_free_desk=read.has_free_desk,
         is_drawn=drawn,
         is_physical=m.category in the.categories and the.categories[m.category].is_physical,
-        fresh_ref=reference(prefix, on.year, secrets.token_bytes(5)) if verb == "submit" else "",
+        fresh_ref=fresh_ref(on) if verb == "submit" else "",
         fresh_key=str(uuid.uuid4()),
     )
+
+
+def fresh_ref(on: date) -> str:
+    """Draw a number for a matter filed on this day of the place."""
+    pack = current_pack()
+    return reference(str(pack.words.get("ref") or pack.code[:2].upper()), on.year, secrets.token_bytes(5))
 
 
 def _in_time(s: Situation, now: datetime | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.kernel.limits.book import book
-from yinuo.kernel.matters.act import body_hash, situation_of
+from yinuo.kernel.matters.act import body_hash, fresh_ref, situation_of
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.batch import Batch
 from yinuo.kernel.matters.projection import after_load, kept
@@ -84,6 +84,7 @@ class _Course:
     keys: dict[int, str] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     working: tuple[str, str] = ("", "")
+    ref: str = ""
 
     @property
     def persons(self) -> dict[str, int]:
@@ -222,6 +223,7 @@ def _take(world: _World, batch: Batch | None, course: _Course, step: Step) -> Pr
         key = Key(SCOPE, course.story.key + "/invite")
     read = _read(world, course, step, given)
     s = situation_of(read, step.verb, given, step.at, is_drawn=bool(step.given.get("drawn")))
+    s = replace(s, fresh_ref=course.ref) if s.fresh_ref and course.ref else s
     if course.matter.last_event_at and step.at < course.matter.last_event_at:
         raise Invalid.whole(Sentence("这一步比前一步早。"))
     person = actor.person or (read.new_person if actor.voice == "asker" else 0)
@@ -252,6 +254,22 @@ def _after(course: _Course, read: Read, after: MatterState, actor_key: str, pers
             course.keys[read.new_person] = key
 
 
+def _number(pg: psycopg.Connection[Any], courses: list[_Course]) -> None:
+    """Draw a number for each matter, and again where it is taken: among very many, two do draw the same."""
+    todo, used = courses, set[str]()
+    while todo:
+        for course in todo:
+            course.ref = fresh_ref(book().calendar.local_date(course.story.steps[0].at))
+        query = "SELECT ref FROM matter WHERE ref = ANY(%s)"
+        used |= {ref for (ref,) in psycopg.Cursor(pg).execute(query, ([c.ref for c in todo],)).fetchall()}
+        again = []
+        for course in todo:
+            if course.ref in used:
+                again.append(course)
+            used.add(course.ref)
+        todo = again
+
+
 def load(stories: Iterable[Story], *, watch: Callable[[Projected], None] = lambda _told: None) -> Loaded:
     """Load stories in one transaction, their steps in the order of time; `watch` is told of every event.
 
@@ -272,6 +290,7 @@ def load(stories: Iterable[Story], *, watch: Callable[[Projected], None] = lambd
         pg: psycopg.Connection[Any] = connection.connection
         world = _World(pg, max(len(courses), 1))
         world.courses = {course.story.key: course for course in courses}
+        _number(pg, courses)
         batch = Batch(iter(world.events))
         for _at, place, _n, step in steps:
             course = courses[place]

@@ -6,9 +6,13 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from django.db import connection
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from yinuo.kernel.matters.load import Story
     from yinuo.kernel.matters.tests.world import World
 
@@ -118,8 +122,6 @@ def test_two_hundred_matters_come_out_the_same_by_load_and_by_act(world: World) 
 
 
 def test_a_step_that_the_law_refuses_leaves_nothing(world: World) -> None:
-    import pytest
-
     from yinuo.kernel.matters.load import Refused, Step, Story, load
     from yinuo.kernel.matters.models import Matter
 
@@ -129,3 +131,34 @@ def test_a_step_that_the_law_refuses_leaves_nothing(world: World) -> None:
     with pytest.raises(Refused, match="accept by handler"):
         load([*_stories(world, 3), bad])
     assert Matter.objects.count() == 0
+
+
+def drawing(*refs: str) -> Callable[[date], str]:
+    drawn = iter(refs)
+    return lambda _on: next(drawn)
+
+
+def test_who_draws_a_number_that_is_taken_draws_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from yinuo.kernel.matters.act import fresh_ref
+    from yinuo.kernel.matters.load import Step, Story, load
+
+    taken, *free = (fresh_ref(world.now.date()) for _n in range(4))
+    monkeypatch.setattr("yinuo.kernel.matters.act.fresh_ref", drawing(taken, taken, free[0]))
+    assert [world.ask().ref, world.ask().ref] == [taken, free[0]]
+    monkeypatch.undo()
+    monkeypatch.setattr("yinuo.kernel.matters.load.fresh_ref", drawing(taken, free[1], free[1], free[2]))
+    at = world.now
+    loaded = load([Story(f"drawn-{n}", (Step("submit", "requester", at, ASK),)) for n in range(2)])
+    assert sorted(loaded.refs.values()) == sorted(free[1:])
+
+
+def test_a_number_drawn_wrong_twice_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import IntegrityError
+
+    from yinuo.kernel.matters.act import fresh_ref
+
+    taken = fresh_ref(world.now.date())
+    monkeypatch.setattr("yinuo.kernel.matters.act.fresh_ref", lambda _on: taken)
+    world.ask()
+    with pytest.raises(IntegrityError):
+        world.ask()
