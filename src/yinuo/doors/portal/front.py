@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yinuo.doors.portal.check import vacant
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
+from yinuo.doors.portal.log_page import log_line
 from yinuo.doors.portal.matters import list_url
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.shown import (
@@ -61,15 +63,21 @@ def front(edition: Edition) -> Front:
         page.columns(),
         _day_notes(edition.on),
         None if edition.is_past else _figures(edition.on),
-        LogLine(
-            gettext("每件事的每一步都连成一条链，改一个字就对不上。"),
-            watch=next(iter(vacant(edition.on)), ""),
-            url=reverse("portal:check"),
-        ),
+        _log_line(edition),
         reverse("portal:raise"),
         reverse("portal:code"),
         is_past=edition.is_past,
     )
+
+
+def _log_line(edition: Edition) -> LogLine:
+    """Give today's head of the log; a past day's page has none: what stood that day, its own checkpoints say."""
+    told = next(iter(vacant(edition.on)), "")
+    url = reverse("portal:check")
+    if edition.is_past:
+        return LogLine(gettext("每件事的每一步都连成一条链，改一个字就对不上。"), watch=told, url=url)
+    line = log_line(url)
+    return replace(line, watch=" ".join(filter(None, (str(line.watch), told))))
 
 
 class _Setting:
