@@ -163,15 +163,20 @@ def _figures(on: date) -> Figures:
 
 
 def _headline(groups: tuple[Group, ...], n: int, *, is_over: bool) -> str:
-    """Say how many fell due, and how the two main sorts of them ended."""
+    """Say how many fell due and what became of all of them: the numbers named add up to it."""
     if is_over:
         return gettext("超过 %(n)d 件到期") % {"n": MOST_DUE}
     named = {group.word.text: group.n for group in groups}
+    kept, red, ended = (named.get(one.text, 0) for one in (MET, word("late"), word("closed")))
     parts = [ngettext("%(n)d 件到期", "%(n)d 件到期", n) % {"n": n}]
-    if kept := named.get(MET.text):
+    if kept:
         parts.append(ngettext("%(n)d 件办到了", "%(n)d 件办到了", kept) % {"n": kept})
-    if red := named.get(word("late").text):
+    if red:
         parts.append(ngettext("%(n)d 件逾期", "%(n)d 件逾期", red) % {"n": red})
+    if ended:
+        parts.append(ngettext("%(n)d 件别样了结", "%(n)d 件别样了结", ended) % {"n": ended})
+    if rest := n - kept - red - ended:
+        parts.append(ngettext("%(n)d 件还没有结论", "%(n)d 件还没有结论", rest) % {"n": rest})
     return gettext("，").join(parts)
 
 

@@ -41,6 +41,7 @@ from yinuo.doors.shell.public.register import (
 from yinuo.doors.shell.sheets import MatterList
 from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.doors.shell.words import KINDS, LIGHTS, OUTCOMES, STATES
+from yinuo.kernel.matters.table import OUTCOMES as LAW_OUTCOMES
 from yinuo.kernel.matters.table import SUCCESS
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ FILTERS: Final = (
     "changed_since",
     *behind.FILTERS,
 )
+OTHERWISE: Final = tuple(name for name in LAW_OUTCOMES if name not in SUCCESS)
 SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", "parked")
 
 
@@ -102,7 +104,8 @@ def state_options() -> tuple[Option, ...]:
     """Give what the list can be picked by, lights and endings included."""
     options = [
         Option("open", gettext("还没了结")), Option("late", LIGHTS["late"].text),
-        Option("reported", gettext("单位说办好了")), Option("success", gettext("办到了")),
+        Option("in_time", gettext("在办，没逾期")), Option("reported", gettext("单位说办好了")),
+        Option("success", gettext("办到了")), Option("otherwise", gettext("别样了结")),
     ]  # fmt: skip
     options += [Option(name, STATES[name].text, group=gettext("到哪一步")) for name in SHOWN_STATES]
     options += [Option(name, word.text, group=gettext("怎样了结")) for name, word in OUTCOMES.items()]
@@ -116,8 +119,11 @@ def _of_state(picked: str, on: date) -> Q:
     grouped = {"open": SHOWN_STATES, "reported": REPORTED}
     if picked in grouped or picked in SHOWN_STATES:
         return Q(state__in=grouped.get(picked, (picked,)))
-    if picked == "success" or picked in OUTCOMES:
-        return Q(outcome__in=SUCCESS if picked == "success" else (picked,))
+    if picked == "in_time":
+        return Q(state__in=SHOWN_STATES) & ~late(on)
+    ended = {"success": SUCCESS, "otherwise": OTHERWISE}
+    if picked in ended or picked in OUTCOMES:
+        return Q(outcome__in=ended.get(picked, (picked,)))
     raise NotFound
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from django.db.models import Q
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.cards import Dates
     from yinuo.kernel.matters.models import PublicMatter
 
 Status = Literal["works", "partly", "not-yet"]
@@ -107,7 +109,7 @@ class _Telling:
             said_of(told, "text"),
             self._tracks(),
             light=light_shown(only, self.now, self.on) if only else None,
-            due=dates_of(only) if only else None,
+            due=_expected(only) if only else None,
             source=gettext("来源只有版面，所以不写「逾期」") if only else "",
             mark=self._mark(),
         )  # fmt: skip
@@ -164,6 +166,12 @@ class _Telling:
         )
 
 
+def _expected(row: PublicMatter) -> Dates:
+    """Give the dates of a promise of the page, with the page's own word where it gave an expectation."""
+    words = gettext("预计") if row.strength == "expected" else ""
+    return replace(dates_of(row), words=words)
+
+
 def _enter(*who: tuple[str, str]) -> tuple[Link, ...]:
     """Give the demo's ways in, one press each; where there is no demo there are none."""
     try:
@@ -178,7 +186,7 @@ def doors() -> tuple[Door, ...]:
     return (
         Door(
             gettext("我要提"), gettext("有事有话都能提，不留姓名"), address("portal:raise"),
-            _enter(("rider", gettext("当一回骑手：有件事等您说办好没有"))),
+            _enter(("rider", gettext("当一回骑手，答一声：办好了，还是没有"))),
         ),
         Door(
             gettext("我办事"), gettext("接到的事、到期的事，一张桌子"), address("workspace:queue"),

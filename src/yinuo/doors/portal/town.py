@@ -13,9 +13,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
-from yinuo.doors.portal.matters import list_url
+from yinuo.doors.portal.matters import OTHERWISE, list_url
 from yinuo.doors.portal.names import called, programme_named
-from yinuo.doors.portal.shelves import OPEN, OTHERWISE, UNREAD, Stood, names_on, shelves_of
+from yinuo.doors.portal.shelves import OPEN, UNREAD, Stood, names_on, shelves_of
 from yinuo.doors.portal.shown import cards_of, light_shown, ring_of
 from yinuo.doors.shell.cards import Count
 from yinuo.doors.shell.public.register import PROMISES, Register, counted, late, of_programme
@@ -102,7 +102,7 @@ def _stood(register: Register, on: date) -> tuple[Stood, ...]:
         ("good", gettext("办到了"), Q(outcome__in=SUCCESS), ("-closed_on", "-stream_id"),
          gettext("还没有由提的人或别的单位确认过的。"), "success"),
         ("plain", gettext("别样了结"), Q(outcome__in=OTHERWISE), ("-closed_on", "-stream_id"),
-         gettext("没有别样了结的。"), "broken"),
+         gettext("没有别样了结的。"), "otherwise"),
     )  # fmt: skip
     return tuple(
         Stood(

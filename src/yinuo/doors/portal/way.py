@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext
+from django.utils.translation import pgettext_lazy as _p
 
 from yinuo.doors.portal.proven import UNMARKED, Marks
 from yinuo.doors.shell.cards import Moment, Part, Saying
@@ -14,10 +15,12 @@ from yinuo.doors.shell.words import OUTCOMES, STEPS, Word
 
 if TYPE_CHECKING:
     from yinuo.doors.portal.names import Names
+    from yinuo.doors.shell.cards import Mark
     from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.models import PublicMatter
 
 WORKED_ARC, REPORT_ARC = 2, 3
+PRINTED: Final = _p("经过", "刊在版面上")
 
 
 def result_word(result: str) -> Text:
@@ -110,23 +113,23 @@ def moments_of(row: PublicMatter, names: Names, marks: Marks = UNMARKED) -> tupl
         who = _who(moment, names)
         text = _text(moment, names)
         line = who_what(who, text, is_said=moment["type"] == "report") if moment["type"] != "assign" else text
-        arc = _arc(moment, step.arc)
+        is_printed = row.source == "page" and moment["type"] == "launch"
+        arc, title = (0, PRINTED) if is_printed else (_arc(moment, step.arc), step.text)
         closed = _after(moment, closed)
         is_new = arc is not None and arc > closed  # what was told twice closed its arc the first time
         closed = arc if is_new and arc is not None else closed
         told.append(
             Moment(
                 on,
-                step.text,
+                title,
                 line,
                 arc=arc if is_new else None,
                 moved_from=due if is_moved else None,
                 moved_to=new if is_moved else None,
+                promised=moment["type"] == "launch",
                 parts=_parts(moment, n, marks),
                 mark=marks.at(n),
-                moved_marks=(marks.due_before(n), marks.fact(n, "current_due"))
-                if due and is_moved
-                else (None, None),
+                moved_marks=_moved_marks(n, marks) if due and is_moved else (None, None),
             )
         )
         due = new if is_moved else due
@@ -134,6 +137,11 @@ def moments_of(row: PublicMatter, names: Names, marks: Marks = UNMARKED) -> tupl
         mark = marks.due_before()
         told.append(Moment(row.current_due, gettext("单位报结"), arc=REPORT_ARC, is_open=True, mark=mark))
     return tuple(told)
+
+
+def _moved_marks(n: int, marks: Marks) -> tuple[Mark | None, Mark | None]:
+    """Give where the log holds the date that was left, and the one that took its place."""
+    return marks.due_before(n), marks.fact(n, "current_due")
 
 
 def _after(moment: dict[str, Any], closed: int) -> int:

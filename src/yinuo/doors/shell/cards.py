@@ -113,14 +113,17 @@ class Ring:
     arcs: Arcs
     tone: Tone = "plain"
     label: Text = ""
+    is_promise: bool = False  # its first arc is a promise that an office made, and no asking
 
     @classmethod
-    def up_to(cls, n_done: int, tone: Tone = "plain", *, is_waiting: bool = True, label: Text = "") -> Ring:
+    def up_to(
+        cls, n_done: int, tone: Tone = "plain", *, is_waiting: bool = True, is_promise: bool = False
+    ) -> Ring:
         """Return a ring with the first `n_done` arcs closed and, while the matter is open, the next one waited for."""
         arcs: list[Arc] = ["done" if i < n_done else "open" for i in range(N_ARCS)]
         if is_waiting and n_done < N_ARCS:
             arcs[n_done] = "wait"
-        return cls((arcs[0], arcs[1], arcs[2], arcs[3], arcs[4]), tone, label)
+        return cls((arcs[0], arcs[1], arcs[2], arcs[3], arcs[4]), tone, is_promise=is_promise)
 
     @property
     def is_sealed(self) -> bool:
@@ -181,6 +184,8 @@ class Card:
     ring: Ring
     light: Light
     due: Dates
+    who_label: Text = ""
+    """What the unit is here ("promised by"), said before its name; "" where there is no unit yet."""
     is_example: bool = False
     sealed_by: Text = ""
     """Who said it is so, and when ("checked by another unit, 26 Sept"); only for a closed ring."""
@@ -191,7 +196,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One line of the way so far. `arc` is the index of the ring's arc that it closed, if it closed one."""
+    """One line of the way so far; `arc`: the ring's arc that it closed, `promised`: a promise, the first two."""
 
     at: date
     title: Text
@@ -202,6 +207,7 @@ class Moment:
     """Not yet come: drawn hollow, and the date reads "until"."""
     moved_from: date | None = None
     moved_to: date | None = None
+    promised: bool = False
     parts: tuple[Part, ...] = ()
     """Words somebody wrote, in the place of `detail`."""
     mark: Mark | None = None

@@ -73,6 +73,8 @@ class FigurePage:
     filters: tuple[Field, ...]
     note: Text = ""
     how_url: str = ""
+    picked: Text = ""
+    """Of which months, where and whose the figures are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class Shelf:
     cards: tuple[Card, ...]
     empty: Text
     url: str = ""
-    n: int | None = None
+    n: Text = ""
     say: Literal["light", "dates", "plain"] = "light"
 
 

@@ -271,6 +271,12 @@ class PublicMatter(models.Model):
                 name="public_late",
                 condition=Q(state__in=("accepted", "in_progress"), is_remedy_open=False) & ~Q(source="page"),
             ),
+            # How many are under way at a unit or a place: counted off those alone.
+            models.Index(
+                fields=["lead_unit", "town", "place", "current_due", "public_from"],
+                name="public_open",
+                condition=Q(state__in=("accepted", "in_progress", "parked", "checking", "awaiting_reply")),
+            ),
             models.Index(fields=["town", "-changed_at", "-stream"], name="public_of_town"),
             # The lists behind the figures: by first date, of promises, of who answers, of a place.
             models.Index(

@@ -16,12 +16,12 @@ from django.utils.translation import get_language, gettext
 from yinuo.base import lexemes
 from yinuo.doors.shell import drawing
 from yinuo.doors.shell.cards import Options
-from yinuo.doors.shell.words import MARKS
+from yinuo.doors.shell.words import MARKS, PROMISED_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from yinuo.doors.shell.cards import Card, Dates, Field, Light, Mark, Option, Ring, ThreeParts
+    from yinuo.doors.shell.cards import Card, Dates, Field, Light, Mark, Moment, Option, Ring, ThreeParts
     from yinuo.doors.shell.tallies import FigureLine
     from yinuo.doors.shell.words import Icon
 
@@ -93,6 +93,11 @@ def day_short(value: date | None) -> str:
         return ""
     on = _as_date(value)
     return f"{on.month}月{on.day}日" if _is_zh() else f"{on.day} {MONTHS[on.month - 1]}"
+
+
+def day_near(value: date | None, read_on: date) -> str:
+    """Return a date as it is read on a day: without its year where that is the same."""
+    return day_short(value) if value and value.year == read_on.year else day_long(value)
 
 
 @register.filter
@@ -211,6 +216,18 @@ def parts_bar(line: FigureLine) -> SafeString:
 def mark(index: int) -> str:
     """Return the arc's mark for the dot of the way so far: one character in 中文, its number in English."""
     return str(MARKS[index]) if _is_zh() else str(index + 1)
+
+
+@register.filter
+def dot(step: Moment) -> str:
+    """Return what stands in the dot of a step that closed an arc: a signed promise closed the first two."""
+    if step.arc is None:
+        return ""
+    if not step.promised:
+        return mark(step.arc)
+    if _is_zh():
+        return f"{PROMISED_MARK}{MARKS[step.arc] if step.arc else ''}"
+    return f"1–{step.arc + 1}" if step.arc else "1"
 
 
 @register.filter
