@@ -43,7 +43,10 @@ class Stood:
 def stand(on: date, wanted: Q, picked: dict[str, str], n_late: int | None) -> tuple[Stood, ...]:
     """Read four shelves: late (only where any is), open, done, ended otherwise. A question each, one for the counts."""
     register = Register(on)
-    picks = (Q(state__in=OPEN) & ~late(on), Q(outcome__in=SUCCESS), Q(outcome__in=OTHERWISE))
+    ended = Q(state="closed")  # an outcome says so too, but their index has to be told
+    picks = (
+        Q(state__in=OPEN) & ~late(on), ended & Q(outcome__in=SUCCESS), ended & Q(outcome__in=OTHERWISE),
+    )  # fmt: skip
     n_open, n_good, n_other = (
         counted(n) if n else "" for n in register.count_each([wanted & one for one in picks])
     )

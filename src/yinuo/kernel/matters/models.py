@@ -30,6 +30,7 @@ CAME_BACK: Final = Q(state="in_progress") & (
     | Q(memory__has_key="n_reopen_other")
 )  # a count of none is not remembered
 WAITS: Final = Q(memory__has_key="proposal") | Q(memory__has_key="granted_at")
+ENDED: Final = Q(state="closed")
 BENEFITS: Final = Q(memory__has_key="beneficiary")
 TOLD: Final = Collate(
     Coalesce(
@@ -53,10 +54,15 @@ class Matter(models.Model):
     outcome = models.TextField(blank=True)
     source = models.TextField()
     lead_unit = models.ForeignKey(
-        "people.Unit", models.PROTECT, null=True, db_column="lead_unit", related_name="+"
+        "people.Unit", models.PROTECT, null=True, db_column="lead_unit", related_name="+", db_index=False
     )
     first_contact_unit = models.ForeignKey(
-        "people.Unit", models.PROTECT, null=True, db_column="first_contact_unit", related_name="+"
+        "people.Unit",
+        models.PROTECT,
+        null=True,
+        db_column="first_contact_unit",
+        related_name="+",
+        db_index=False,
     )
     town = models.ForeignKey("people.Place", models.PROTECT, db_column="town", related_name="+")
     place = models.ForeignKey("people.Place", models.PROTECT, db_column="place", related_name="+")
@@ -127,6 +133,8 @@ class Matter(models.Model):
             models.Index(fields=["stream"], name="matter_came_back", condition=CAME_BACK),
             models.Index(fields=["stream"], name="matter_waits", condition=WAITS),
             models.Index("first_contact_unit", DUE, "stream", name="matter_taken_in", condition=NOT_CLOSED),
+            models.Index("lead_unit", DUE, "stream", name="matter_ever_led"),
+            models.Index("first_contact_unit", DUE, "stream", name="matter_ever_taken_in"),
             models.Index(KeyTransform("beneficiary", "memory"), name="matter_benefits", condition=BENEFITS),
             models.Index(fields=["next_at"], name="matter_next", condition=Q(next_at__isnull=False)),
             models.Index(fields=["requester_key"], name="matter_of_requester"),
@@ -276,6 +284,12 @@ class PublicMatter(models.Model):
                 fields=["lead_unit", "town", "place", "current_due", "public_from"],
                 name="public_open",
                 condition=Q(state__in=("accepted", "in_progress", "parked", "checking", "awaiting_reply")),
+            ),
+            models.Index(
+                fields=["lead_unit", "outcome", "public_from"], name="public_ended", condition=ENDED
+            ),
+            models.Index(
+                fields=["place", "outcome", "public_from"], name="public_ended_here", condition=ENDED
             ),
             models.Index(fields=["town", "-changed_at", "-stream"], name="public_of_town"),
             # The lists behind the figures: by first date, of promises, of who answers, of a place.
