@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import zipfile
 import zlib
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
-
-import python_calamine
 
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.base.text import plain_cell
+from yinuo.base.workbook import Broken, Burst, rows_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,10 +29,6 @@ MOST_ABOVE: Final = 12
 """So many rows may stand above the first that counts: a title, a date, a unit, the headers."""
 MOST_COLUMNS: Final = 60
 MOST_IN_A_CELL: Final = 20_000
-EXACT: Final = 10**15
-"""Spreadsheets keep 15 digits of a number; what is longer has lost its end before it reached us."""
-CUT_SHORT: Final = "…"
-"""Stands at the end of a number that the spreadsheet has cut; no reader takes such a cell for a number."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 BOOKS: Final = {".xlsx": ZIP, ".ods": ZIP, ".xls": OLE}
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
@@ -128,16 +122,12 @@ def _of_book(data: bytes) -> Iterator[Line]:
     if data.startswith(ZIP):
         _unpacks(data)
     try:
-        book = python_calamine.load_workbook(io.BytesIO(data))
-        sheets = (book.get_sheet_by_index(n) for n in range(len(book.sheet_names)))
-        sheet = next((one for one in sheets if one.start is not None), None)
-        if sheet is None or sheet.start is None:
-            return
-        before = ("",) * sheet.start[1]
-        for n, row in enumerate(sheet.iter_rows(), 1):
-            yield Line(n, _narrow((*before, *(_text(cell) for cell in row))))
-    except python_calamine.CalamineError:
+        for n, cells in rows_apart(data):
+            yield Line(n, _narrow(tuple(cells)))
+    except Broken:
         raise _fault(Sentence("这个文件坏了，读不出来。请在表格软件里另存一次。")) from None
+    except Burst:
+        raise _fault(Sentence("这个文件展开以后太大，不读。请只留要收的那张表，另存一次。")) from None
 
 
 def _of_text(data: bytes) -> Iterator[Line]:
@@ -167,25 +157,6 @@ def _narrow(cells: tuple[str, ...]) -> tuple[str, ...]:
     if any(len(cell) > MOST_IN_A_CELL for cell in cells):
         raise _fault(Sentence("有一格超过 {most} 个字。请先删短。", most=f"{MOST_IN_A_CELL:,}"))
     return cells
-
-
-def _text(value: object) -> str:
-    """Give a cell as a person reads it: whole numbers without a point, days as 2026-03-01."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int | float):
-        return _digits(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date | time):
-        return value.isoformat() if isinstance(value, date) else value.isoformat("minutes")
-    return "" if isinstance(value, timedelta) else str(value).strip()
-
-
-def _digits(value: float) -> str:
-    if not math.isfinite(value) or value != int(value):
-        return f"{value:g}"
-    return f"{int(value)}{CUT_SHORT if abs(value) >= EXACT else ''}"
 
 
 def written(rows: Iterable[Iterable[object]], form: str) -> bytes:

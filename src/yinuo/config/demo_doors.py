@@ -40,13 +40,19 @@ LANDS: Final = {"handler": "?view=back"}
 
 
 def told() -> dict[str, Any]:
-    """Give what the pack's demo says of its doors: who steps in, and the matter that waits for the rider."""
+    """Give what the pack's demo says of its doors: who steps in, and the matter that waits for the rider.
+
+    Raises NotFound for a pack that tells no demo.
+    """
     return _read(current_pack().code)
 
 
 @cache
 def _read(pack: str) -> dict[str, Any]:
-    found: dict[str, Any] = read_yaml(PACKS / pack / "demo" / "doors.yaml")
+    doors = PACKS / pack / "demo" / "doors.yaml"
+    if not doors.is_file():
+        raise NotFound
+    found: dict[str, Any] = read_yaml(doors)
     return found
 
 

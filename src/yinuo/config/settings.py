@@ -134,16 +134,18 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    # These three write headers alone, and stand outermost: a static file and a refusal carry them too.
+    "yinuo.config.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yinuo.config.packing.PackingMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yinuo.doors.shell.tongue.TongueMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "yinuo.config.unready.SetUpMiddleware",
     *([] if YINUO_AT is None else ["yinuo.config.story.StoryMiddleware"]),
 ]

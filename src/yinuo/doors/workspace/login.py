@@ -20,6 +20,7 @@ from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.shell.cards import Field, VerbForm
 from yinuo.doors.shell.clock import today
+from yinuo.doors.shell.pace import address_of
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.guessing import BRAKE
@@ -55,7 +56,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return _page(request)
     if request.POST.get("as"):
         return _step_in(request, request.POST["as"])
-    name, address = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
+    name, address = request.POST.get("username", ""), address_of(request)
     if BRAKE.holds(name, address):
         return _page(request, TOO_OFTEN, status=429)
     account = authenticate(request, username=name, password=request.POST.get("password", ""))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.base.errors import WHOLE, Invalid, Sentence
 from yinuo.base.redaction import find_personal, masked
-from yinuo.base.spreadsheet import CUT_SHORT, column_letter
+from yinuo.base.spreadsheet import column_letter
 from yinuo.base.text import clean, clean_line, fold_digits, parse_date
+from yinuo.base.workbook import CUT_SHORT
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.limits.queries import redaction_rules
 from yinuo.kernel.matters.fields import LINE, LONG

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
-import warnings
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +21,8 @@ LONGEST_SIDE = 1600
 MOST_PIXELS = 50_000_000
 QUALITY = 82
 TAKEN = ("JPEG", "PNG", "WEBP")
+SHRINKING = frozenset(("RGB", "RGBA", "L", "LA", "CMYK", "YCbCr"))
+"""Modes whose pixels can be averaged; a palette's numbers cannot."""
 KEPT_UNSENT, MARGIN = timedelta(days=1), timedelta(hours=1)
 
 
@@ -50,21 +51,28 @@ def remade(data: bytes, *, field: str = "photo") -> bytes:
     """
     if len(data) > settings.UPLOAD_LIMIT:
         raise Invalid({field: too_large()})
+    too_many = Invalid({field: Sentence("照片的尺寸太大了。请缩小，或换一张。")})
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=TAKEN) as sent:
-                if sent.width * sent.height > MOST_PIXELS:
-                    raise Invalid({field: Sentence("照片的尺寸太大了。请缩小，或换一张。")})
-                upright = ImageOps.exif_transpose(sent).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning):
+        with Image.open(io.BytesIO(data), formats=TAKEN) as sent:
+            if sent.width * sent.height > MOST_PIXELS:
+                raise too_many
+            upright = ImageOps.exif_transpose(_small(sent)).convert("RGB")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise too_many from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise Invalid({field: Sentence("这不是一张照片。请传 JPEG、PNG 或 WebP。")}) from None
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)  # pixels alone: no EXIF, no GPS, no colour profile, no comment
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()
+
+
+def _small(sent: Image.Image) -> Image.Image:
+    """Make a picture small before anything else: a JPEG is not even unpacked to its full size."""
+    image = sent if sent.mode in SHRINKING else sent.convert("RGB")
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return image
 
 
 def folder() -> Path:
