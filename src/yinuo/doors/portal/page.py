@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Status = Literal["works", "partly", "not-yet"]
 KERNEL: Final = "kernel"
-"""What no programme but the house itself answers for: today's page, whose third step comes with the public log."""
+"""What no programme but the house itself answers for: today's page, with the head of the public log on it."""
 RULER_FROM, RULER = 18, 324
 """Where the rulers of the first drawing begin, and how long they are."""
 BOOKS: Final = ("ventures",)
@@ -69,7 +69,7 @@ def scheme(on: date, now: datetime) -> Scheme:
 
 def plugged() -> Mapping[str, str]:
     """Give every programme that is switched on, and the house itself, with how far each is built."""
-    return {programme.name: programme.status for programme in programmes()} | {KERNEL: "partly"}
+    return {programme.name: programme.status for programme in programmes()} | {KERNEL: "built"}
 
 
 def status_of(named: list[str]) -> Status:
