@@ -1,4 +1,4 @@
-"""What docs/security.md claims is so: every test it names is there, and every line of what must be withstood has one."""
+"""What docs/security.md claims is so: its tests are there, and each line of what must be withstood has one."""
 
 import re
 from pathlib import Path
@@ -26,10 +26,18 @@ def test_every_test_that_the_page_of_security_names_is_there(root: Path, modules
 
 def test_every_line_names_a_test_or_says_that_it_is_not_met(root: Path) -> None:
     page = (root / "docs/security.md").read_text("utf-8")
-    for heading, least in (("What must be withstood", 30), ("ASVS 5.0", 40), ("PIPL, 等保 level 3, national ciphers", 15)):
+    for heading, least in (
+        ("What must be withstood", 30),
+        ("ASVS 5.0", 40),
+        ("PIPL, 等保 level 3, national ciphers", 15),
+    ):
         table = rows(page, heading)
         assert len(table) >= least, heading
-        bare = [row[0] for row in table if not NAMED.search(" ".join(row[1:])) and "not met" not in row[-1] and "not yet" not in row[-1]]
+        bare = [
+            row[0]
+            for row in table
+            if not NAMED.search(" ".join(row[1:])) and "not met" not in row[-1] and "not yet" not in row[-1]
+        ]
         assert bare == [], heading
 
 
