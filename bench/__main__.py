@@ -1,9 +1,9 @@
-"""`make bench`: measure, and write docs/generated/bench.md and pages.md; `make bench BENCHES=act` runs one of them."""
+"""`make bench`: measure, and write the pages of docs/generated; `make bench BENCHES=act` runs one of them."""
 
 import sys
 
-from bench import act, pages
+from bench import act, log, pages, verify
 
-BENCHES = {"act": act.main, "pages": pages.main}
+BENCHES = {"act": act.main, "pages": pages.main, "verify": verify.main, "log": log.main}
 
 sys.exit(max(BENCHES[name]() for name in sys.argv[1:] or BENCHES))

@@ -1,6 +1,7 @@
-"""Eight writers post to a real server while it and its PostgreSQL are killed with SIGKILL, again and again.
+"""Eight writers post to a real server while it, its sequencer and its PostgreSQL are killed with SIGKILL.
 
-Afterwards nothing that was acknowledged is missing, nothing is there twice, and every stream's chain holds.
+Afterwards nothing that was acknowledged is missing, nothing is there twice, every stream's chain holds, and the public
+log holds each event once, without a gap. Its control, with `synchronous_commit = off`, must lose some.
 """
 
 from __future__ import annotations
@@ -15,13 +16,10 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.load import Line
 from bench.register import Site, descendants, end, site
-
-if TYPE_CHECKING:
-    import subprocess
 
 ASKED = {
     "kind": "request",
@@ -53,6 +51,10 @@ class Seen:
     n_tries: int = 0
     n_kills_web: int = 0
     n_kills_database: int = 0
+    n_kills_sequencer: int = 0
+    n_leaves: int = 0
+    longest: float = 0.0
+    """Seconds until it served again, at the worst."""
     faults: list[str] = field(default_factory=list)
 
 
@@ -121,38 +123,56 @@ def _kill_database(data: Path) -> None:
         time.sleep(0.02)
 
 
-def _strike(
-    found: Site, place: Any, n_kills: int, pause: float, rng: random.Random, seen: Seen
-) -> subprocess.Popen[bytes]:
-    """Kill in turn web and database while the writers write; give the web process that lives at the end."""
-    web = found.serve()
-    try:
-        found.wait(web)
+class Run:
+    """The processes under the drill: web and sequencer, killed and started again."""
+
+    def __init__(self, found: Site, place: Any, seen: Seen) -> None:
+        self.found, self.place, self.seen = found, place, seen
+        self.web, self.sequencer = found.serve(), found.start("sequencer")
+
+    def kill_web(self) -> None:
+        _kill(descendants(self.web.pid))
+        self.web.wait()
+        self.web = self.found.serve()
+        self.seen.n_kills_web += 1
+
+    def kill_database(self) -> None:
+        _kill_database(self.place.data)
+        with self.found.database():  # whoever needs it starts it; it is held on outside
+            pass
+        self.seen.n_kills_database += 1
+
+    def kill_sequencer(self) -> None:
+        _kill(descendants(self.sequencer.pid))
+        self.sequencer.wait()
+        self.sequencer = self.found.start("sequencer")
+        self.seen.n_kills_sequencer += 1
+
+    def strike(self, n_kills: int, pause: float, rng: random.Random, *, is_durable: bool) -> None:
+        """Kill them in turn while the writers write; in the control the database alone, which loses what it said."""
+        all_three = (self.kill_web, self.kill_database, self.kill_sequencer)
+        kills = all_three if is_durable else (self.kill_database,)
+        self.found.wait(self.web)
         for turn in range(n_kills):
             time.sleep(pause * rng.uniform(0.5, 1.5))
-            if turn % 2 == 0:
-                _kill(descendants(web.pid))
-                web.wait()
-                web = found.serve()
-                seen.n_kills_web += 1
-            else:
-                _kill_database(place.data)
-                with found.database():  # whoever needs it starts it; it is held on outside
-                    pass
-                seen.n_kills_database += 1
-            found.wait(web)
+            began = time.monotonic()
+            kills[turn % len(kills)]()
+            self.found.wait(self.web)
+            self.seen.longest = max(self.seen.longest, time.monotonic() - began)
         time.sleep(pause)
-    except BaseException:
-        end(web)
-        raise
-    return web
+
+    def end(self) -> None:
+        for process in (self.web, self.sequencer):
+            end(process)
 
 
-def drill(*, n_kills: int, pause: float, seed: int, n_writers: int = 8) -> Seen:
-    """Run one drill on a register of its own."""
+def drill(*, n_kills: int, pause: float, seed: int, n_writers: int = 8, is_durable: bool = True) -> Seen:
+    """Run one drill on a register of its own; not `is_durable`: its control, which must lose some."""
     rng, seen, stop = random.Random(seed), Seen(), threading.Event()
     with site() as found, found.database() as place:
         made = json.loads(found.run("64", module="bench.seed"))
+        if not is_durable:
+            found.run("careless", module="bench.kill")
         token = made["tokens"]["handler"]
         writers = [
             Writer(found, made["refs"][i::n_writers], token, stop, random.Random(rng.random()))
@@ -160,12 +180,13 @@ def drill(*, n_kills: int, pause: float, seed: int, n_writers: int = 8) -> Seen:
         ]
         starter = threading.Timer(1.5, lambda: [writer.start() for writer in writers])
         starter.start()
+        run = Run(found, place, seen)
         try:
-            web = _strike(found, place, n_kills, pause, rng, seen)
-        finally:
-            starter.join()
-            stop.set()
-        try:
+            try:
+                run.strike(n_kills, pause, rng, is_durable=is_durable)
+            finally:
+                starter.join()
+                stop.set()
             for writer in writers:
                 writer.join(timeout=60)
             _settle(writers, seen)
@@ -174,9 +195,24 @@ def drill(*, n_kills: int, pause: float, seed: int, n_writers: int = 8) -> Seen:
             ]
             told = found.run("check", module="bench.kill", KILL_POSTS=_kept(found, posts))
             seen.faults += json.loads(told)
+            end(run.sequencer)
+            _look_at_log(found, seen)
         finally:
-            end(web)
+            run.end()
     return seen
+
+
+def _look_at_log(found: Site, seen: Seen) -> None:
+    """Hold the public log against the database, and have the verifier read all of it."""
+    found.run("sequencer", "--once")
+    told = json.loads(found.run("log", module="bench.kill"))
+    seen.n_leaves = told["n_leaves"]
+    seen.faults += told["faults"]
+    for words in (("log", "audit"), ("log", "verify", str(found.home))):
+        try:
+            found.run(*words)
+        except RuntimeError as differs:
+            seen.faults.append(str(differs))
 
 
 def _settle(writers: list[Writer], seen: Seen) -> None:
@@ -225,8 +261,39 @@ def check(posts: list[dict[str, str]]) -> list[str]:
     return faults + [str(fault) for fault in chain_faults()]
 
 
+def log_faults() -> dict[str, Any]:
+    """Count events against leaves: each has one, and no place is empty."""
+    from django.db.models import Max
+
+    from yinuo.kernel.log.models import LogLeaf
+    from yinuo.kernel.record.models import Event, Pending
+
+    n_leaves, n_events, n_waiting = LogLeaf.objects.count(), Event.objects.count(), Pending.objects.count()
+    highest = LogLeaf.objects.aggregate(Max("idx"))["idx__max"]
+    faults = [] if highest == n_leaves - 1 else [f"a gap: {n_leaves} leaves, the last is {highest}"]
+    if n_leaves + n_waiting != n_events:
+        faults.append(f"{n_events} events, {n_leaves} leaves, {n_waiting} waiting")
+    return {"n_leaves": n_leaves, "faults": faults}
+
+
+def be_careless() -> None:
+    """Let this database acknowledge what is not on the disk yet, and put off writing it."""
+    from yinuo.config.provision import superuser
+
+    with superuser("postgres") as server:
+        server.execute("ALTER SYSTEM SET synchronous_commit = off")
+        server.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+        server.execute("SELECT pg_reload_conf()")
+
+
 if __name__ == "__main__":
     from yinuo.config.main import _set_up_django
 
-    _set_up_django("web")
-    sys.stdout.write(json.dumps(check(json.loads(Path(os.environ["KILL_POSTS"]).read_text("utf-8")))))
+    what = sys.argv[1]
+    _set_up_django("owner" if what == "careless" else "web")
+    if what == "careless":
+        be_careless()
+    elif what == "log":
+        sys.stdout.write(json.dumps(log_faults()))
+    else:
+        sys.stdout.write(json.dumps(check(json.loads(Path(os.environ["KILL_POSTS"]).read_text("utf-8")))))

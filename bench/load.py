@@ -38,7 +38,9 @@ class Line:
             got += self._more()
         head, _, body = got.partition(b"\r\n\r\n")
         lines = head.decode().lower().split("\r\n")
-        length = next(int(line.split(":")[1]) for line in lines if line.startswith("content-length:"))
+        length = next((int(line.split(":")[1]) for line in lines if line.startswith("content-length:")), None)
+        if length is None:  # whoever answered was killed over it
+            raise OSError("an answer without its length")
         while len(body) < length:
             body += self._more()
         return int(lines[0].split()[1]), body

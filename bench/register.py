@@ -151,7 +151,7 @@ def site() -> Iterator[Site]:
     home.chmod(0o711)
     found = Site(home)
     try:
-        found.run("migrate", YINUO_MODE="demo")
+        found.run("migrate", "--make-keys", YINUO_MODE="demo")
         yield found
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+VERIFIER = "the verifier"
 LAW = "the law"  # what decides; whatever of it is not walked is not known to hold
 LAW_MODULES = frozenset(
     f"kernel/matters/{name}.py"
@@ -21,7 +22,9 @@ WHOLE, REST = 100.0, 95.0
 
 
 def room_of(path: str) -> str:
-    """Give the room of a module: base, the law, kernel/people, doors/portal, config …"""
+    """Give the room of a module: base, the law, the verifier, kernel/people, doors/portal, config …"""
+    if "yinuo_verify/" in path:
+        return VERIFIER
     inside = path.split("yinuo/", 1)[1]
     if inside in LAW_MODULES:
         return LAW
@@ -52,7 +55,7 @@ def main() -> int:
     """Print each room with its floor; the ones under it last, in words."""
     under = []
     for room, share in sorted(walked().items()):
-        floor = WHOLE if room in {"base", LAW} else REST
+        floor = WHOLE if room in {"base", LAW, VERIFIER} else REST
         print(f"{share:6.1f} %  of {floor:.0f}  {room or 'yinuo'}")
         if share < floor:
             under.append(f"{room} is walked to {share:.1f} %; its floor is {floor:.0f} %.")

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from yinuo.doors.portal.tests.journeys import Site, site_of, walk_j1, walk_j7
 from yinuo.doors.portal.tests.town import HARBOUR
-from yinuo.doors.portal.tests.walking import DAYS, SIZES, opened, turned
-from yinuo.doors.shell.tests.looking import settled
+from yinuo.doors.portal.tests.walking import DAYS, SIZES, clean, opened, turned
+from yinuo.doors.shell.tests.looking import follow, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,26 @@ def test_pages_open_in_english_and_turn_to_chinese_with_one_press(
     hand.page.goto(site.address + path)
     ours = hand.page.locator("main").inner_text()
     assert [line for line in ours.splitlines() if CHINESE.search(line.replace("一诺", ""))] == []
-    hand.press(hand.page.locator("button[name=language][value='zh-hans']").first)
+    hand.press(hand.page.locator(".tongue button"))
     expect(hand.page.locator("html")).to_have_attribute("lang", "zh-hans")
     assert CHINESE.search(settled(hand.page).locator("main").inner_text())
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_the_towns_own_front_page_leads_from_its_promises_to_each(
+    site: Site, browser: Browser, language: str
+) -> None:
+    ref = site.offices.promise()
+    context, hand = opened(browser, SIZES[0], language, "mouse")
+    turned(context, site.address, DAYS[1])
+    for width, height in SIZES:
+        hand.page.set_viewport_size({"width": width, "height": height})
+        hand.page.goto(f"{site.address}/page")
+        clean(hand)
+    expect(hand.page.locator(".doors .door")).to_have_count(4)
+    expect(hand.page.locator(f'main a[href="/m/{ref}"]').first).to_be_visible()
+    follow(hand.page.locator(".tally a").first)
+    expect(hand.page.locator(f'.mrow a[href="/m/{ref}"]')).to_be_visible()
+    assert hand.complaints == []
     context.close()

@@ -21,6 +21,13 @@ def test_every_drill_has_its_figures(root: Path) -> None:
         assert cells[2].endswith(": 0"), f"a drill found a fault: {row}"
 
 
+def test_checking_the_log_has_its_figures_and_every_gate_is_kept(root: Path) -> None:
+    page = (root / "docs" / "generated" / "verify.md").read_text("utf-8")
+    assert re.search(r"Measured on \d{4}-\d\d-\d\d at commit [0-9a-f]{7,40}", page)
+    assert page.count("| kept |") == 6
+    assert "**missed**" not in page
+
+
 def test_the_bench_has_its_figures_and_every_gate_is_kept(root: Path) -> None:
     page = (root / "docs" / "generated" / "bench.md").read_text("utf-8")
     assert re.search(r"Measured on \d{4}-\d\d-\d\d at commit [0-9a-f]{7,40}", page)

@@ -14,10 +14,15 @@ from bench.register import Site, end, site
 
 
 def test_killed_server_and_database_lose_nothing_and_double_nothing() -> None:
-    seen = drill(n_kills=3, pause=0.5, seed=2)
+    seen = drill(n_kills=6, pause=0.5, seed=2)
     assert seen.faults == []
-    assert (seen.n_kills_web, seen.n_kills_database) == (2, 1)
-    assert seen.n_acknowledged > 20
+    assert (seen.n_kills_web, seen.n_kills_database, seen.n_kills_sequencer) == (2, 2, 2)
+    assert seen.n_leaves > seen.n_acknowledged > 20
+
+
+def test_the_drill_sees_loss_where_the_database_acknowledges_too_early() -> None:
+    seen = drill(n_kills=4, pause=1.0, seed=3, is_durable=False)
+    assert [fault for fault in seen.faults if "another answer" in fault or "missing" in fault] != []
 
 
 def test_a_database_killed_under_the_web_process_comes_back_without_anybodys_help() -> None:

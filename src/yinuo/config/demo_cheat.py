@@ -15,19 +15,31 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from yinuo.base.canonical import canonical
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.check import counted_again, step_named, step_word, verdict_of
 from yinuo.doors.portal.door import at_portal, show, unkept
+from yinuo.doors.portal.log_page import log_line
+from yinuo.doors.portal.proven import opened_of
 from yinuo.doors.shell.cards import Fact, Field, Link
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.sheets import Check
 from yinuo.doors.shell.templatetags.look import day_long
+from yinuo.kernel.log.folder import KEYS
+from yinuo.kernel.log.models import LogLeaf
+from yinuo.kernel.log.openings import document
+from yinuo.kernel.log.process import folder
 from yinuo.kernel.record import chain
 from yinuo.kernel.record.models import Event
+from yinuo_verify.findings import Findings
+from yinuo_verify.openings import read
+from yinuo_verify.source import parse_keys
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.kernel.matters.models import PublicMatter
@@ -52,14 +64,34 @@ def cheat(request: HttpRequest) -> HttpResponse:
     field = Field("ref", gettext("编号"), value=row.ref, is_required=True)
     real = f"{reverse('portal:check')}?ref={row.ref}"
     told = Check(
-        None, field, row.title, proofs, verdict_of(proofs, is_good=is_good), is_good,
+        log_line(), field, row.title, proofs, verdict_of(proofs, is_good=is_good), is_good,
         links=(
             Link(gettext("真的那本：再查一遍"), real),
             Link(gettext("这件事的公开页"), reverse("portal:matter", args=[row.ref])),
         ),
-        copy=_told(row, moved),
+        copy=(*_told(row, moved), *_verifier_says(row, moved, instant(request))),
     )  # fmt: skip
     return unkept(show(request, "check", {"check": told}))
+
+
+def _verifier_says(
+    row: PublicMatter, moved: tuple[Event, str, date, date], now: datetime
+) -> tuple[Fact, ...]:
+    """Let the verifier that anybody runs read the cheat's copy of what is opened; nothing where nothing is yet."""
+    event, name, _before, after = moved
+    told, idx = document(row, opened_of(row, now)), LogLeaf.objects.filter(event_id=event.pk).first()
+    events = [
+        one
+        for one in (told or {"events": ()})["events"]
+        if idx and one["index"] == idx.idx and "public" in one
+    ]
+    if not told or not events:
+        return ()
+    events[0]["public"]["facts"] |= {name: after.isoformat()}
+    keys, found = parse_keys(folder().read(KEYS) or b""), Findings()
+    read(canonical(told), keys, found)
+    says = found.first.says if found.first else ""
+    return (Fact(gettext("人人能跑的验证程序说"), says or gettext("没有发现")),)
 
 
 def _chosen(register: Register, ref: str) -> PublicMatter:

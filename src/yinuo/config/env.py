@@ -164,6 +164,13 @@ def env_key(name: str) -> bytes:
     return key
 
 
+def env_keys(name: str) -> tuple[bytes, ...]:
+    """Return a key and, where there is one called NAME_NEXT, the one that will take its place."""
+    following = f"{name}_NEXT"
+    is_there = env_str(following) or env_str(f"{following}_FILE") or secret_path(following).is_file()
+    return (env_key(name), *((env_key(following),) if is_there else ()))
+
+
 def secret_path(name: str) -> Path:
     """Return the file in the home folder where the secret of that name is kept."""
     return home() / "secrets" / name.removeprefix("YINUO_").lower()

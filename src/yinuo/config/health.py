@@ -20,6 +20,8 @@ from yinuo.config.env import Misconfigured, env_secret, env_str, secret_path
 from yinuo.config.provision import role_name
 
 Grade = Literal["ok", "note", "FAULT"]
+LONGEST_WAIT = 60
+"""So many seconds an event may wait for the public log before something is wrong."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,38 @@ def keys() -> Iterator[Finding]:
         )
 
 
+def public_log() -> Iterator[Finding]:
+    """Say how far the public log has come, whether it is at work, and whether its keys are anybody else's to read."""
+    for name in ("YINUO_LOG_KEY", "YINUO_CLOCK_KEY"):
+        path = secret_path(name)
+        if path.is_file() and path.stat().st_mode & 0o077:
+            yield Finding(
+                "FAULT", f"{path} can be read by others: they could sign as this log. chmod 600 {path}"
+            )
+    n_waiting, age = _row(
+        "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(e.recorded_at))::int, 0) "
+        "FROM pending p JOIN event e ON e.id = p.event_id WHERE p.not_before IS NULL"
+    )
+    size = next(iter(_rows("SELECT size FROM log_state")), (None,))[0]
+    if size is None:
+        yield Finding(
+            "note", f"The public log was not begun yet; {n_waiting} events wait. Run `yinuo sequencer`."
+        )
+    elif age > LONGEST_WAIT:
+        yield Finding(
+            "FAULT",
+            f"{n_waiting} events wait for the public log, the oldest for {age} s. Is `yinuo sequencer` running? "
+            "What it says is why nothing is signed.",
+        )
+    else:
+        yield Finding("ok", f"The public log holds {size} leaves; {n_waiting} wait.")
+    if size and not (settings.YINUO_LOG / "checkpoint").is_file():
+        yield Finding(
+            "FAULT",
+            f"{settings.YINUO_LOG} holds no checkpoint: put that folder back, or take it from a mirror.",
+        )
+
+
 def folders() -> Iterator[Finding]:
     """Say which folders cannot be written, and where the disk is nearly full."""
     home = settings.YINUO_HOME
@@ -243,7 +277,7 @@ def way_of_running() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[], Iterable[Finding]], ...] = (
-    way_of_running, server, roles, rights, migrations, keys, folders, sizes, surroundings,
+    way_of_running, server, roles, rights, migrations, keys, public_log, folders, sizes, surroundings,
 )  # fmt: skip
 
 

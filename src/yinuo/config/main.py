@@ -5,7 +5,8 @@ import os
 import signal
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from threading import Thread
 
@@ -18,6 +19,8 @@ COMMANDS = {
     "demo": "yinuo.config.commands.demo",
     "serve": "yinuo.config.commands.serve",
     "worker": "yinuo.config.commands.worker",
+    "log": "yinuo.config.commands.log",
+    "sequencer": "yinuo.config.commands.sequencer",
     "migrate": "yinuo.config.commands.migrate",
     "doctor": "yinuo.config.commands.doctor",
     "backup": "yinuo.config.commands.backup",
@@ -55,15 +58,26 @@ def main(argv: list[str] | None = None) -> int:
 def _run(command: Command, args: argparse.Namespace) -> int:
     if command.before:
         command.before(args)
+    if not command.needs_database:
+        if command.role is not None:
+            _set_up_django(command.role)
+        return command.run(args)
+    with in_house(command.role):
+        return command.run(args)
+
+
+@contextmanager
+def in_house(role: str | None) -> Iterator[None]:
+    """Have the database running, where it is ours, and Django set up as one kind of process (None: without it)."""
     with ExitStack() as until_done:
-        if command.needs_database and not env_str("YINUO_DB_HOST"):
+        if not env_str("YINUO_DB_HOST"):
             from yinuo.config.embedded import running
 
             open_home()
             until_done.enter_context(running(home(), env_secret("YINUO_DB_SUPERUSER_PASSWORD")))
-        if command.role is not None:
-            _set_up_django(command.role)
-        return command.run(args)
+        if role is not None:
+            _set_up_django(role)
+        yield
 
 
 def _die_with(parent: int) -> None:

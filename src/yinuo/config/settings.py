@@ -12,6 +12,7 @@ from yinuo.config.env import (
     env_bool,
     env_int,
     env_key,
+    env_keys,
     env_list,
     env_name,
     env_secret,
@@ -44,6 +45,17 @@ try:
     YINUO_CODE_KEY = env_key("YINUO_CODE_KEY")
     YINUO_LOOKUP_KEY = env_key("YINUO_LOOKUP_KEY")
     YINUO_MASTER_KEY = env_key("YINUO_MASTER_KEY")
+
+    # The public log. Its keys sign for this register, and the sequencer's process alone reads them; a second key of a
+    # kind signs beside the first while they change.
+    YINUO_LOG = Path(env_str("YINUO_LOG") or YINUO_HOME / "log")
+    YINUO_LOG_LAST = (
+        YINUO_HOME / "log.last"
+    )  # the last published checkpoint, beside the folder and the database
+    YINUO_WITNESSES = env_list("YINUO_WITNESSES")  # vkeys of those whose cosignatures are taken
+    _is_sequencer = env_str("YINUO_ROLE") == "sequencer"
+    YINUO_LOG_SEEDS = env_keys("YINUO_LOG_KEY") if _is_sequencer else ()
+    YINUO_CLOCK_SEEDS = env_keys("YINUO_CLOCK_KEY") if _is_sequencer else ()
 
     # --- database: one city = one schema; one database user for each kind of process -----------------------
     YINUO_ROLES = ("owner", "web", "worker", "sequencer", "auditor")
@@ -80,6 +92,14 @@ try:
         ALLOWED_HOSTS or not IS_PRODUCTION,
         "YINUO_HOSTS is empty. Set it to the names this register answers to, parted by commas.",
     )
+    # The log's name, which its first checkpoint fixes for ever.
+    YINUO_LOG_ORIGIN = (
+        env_str("YINUO_LOG_ORIGIN") or f"{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.*')}/{YINUO_SCHEMA}"
+    )
+    insist(
+        not set("+ \t") & set(YINUO_LOG_ORIGIN),
+        f"YINUO_LOG_ORIGIN is '{YINUO_LOG_ORIGIN}'. No spaces, and no plus sign.",
+    )
     if not IS_PRODUCTION:
         ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
     CSRF_TRUSTED_ORIGINS = env_list("YINUO_ORIGINS")
@@ -100,6 +120,7 @@ INSTALLED_APPS = [
     "yinuo.kernel.notices",
     "yinuo.kernel.search",
     "yinuo.kernel.figures",
+    "yinuo.kernel.log",
     "yinuo.doors.shell",
     "yinuo.doors.portal",
     "yinuo.doors.workspace",

@@ -61,7 +61,7 @@ def before(args: argparse.Namespace) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Migrate, load what is missing, start web and worker, then wait for Ctrl-C.
+    """Migrate, load what is missing, start web, worker and sequencer, then wait for Ctrl-C.
 
     Returns 1 where one of them died.
     """
@@ -74,14 +74,15 @@ def run(args: argparse.Namespace) -> int:
     done = subprocess.run([*OURSELVES, "migrate", "--load"], check=False)  # noqa: S603 - our own words
     if done.returncode != 0:
         raise Misconfigured("The register could not be made ready; why stands above.")
-    with _child("serve", "--port", str(args.port)) as web, _child("worker") as worker:
+    serve = ("serve", "--port", str(args.port))
+    with _child(*serve) as web, _child("worker") as worker, _child("sequencer") as sequencer:
         _wait_for_answer(args.port, web)
         say(f"ready after {time.monotonic() - began:.1f} s")
         sys.stdout.write(WELCOME.format(address=f"http://{HOST}:{args.port}"))
         sys.stdout.flush()
         try:
             while not args.no_wait:
-                for name, child in (("web", web), ("worker", worker)):
+                for name, child in (("web", web), ("worker", worker), ("sequencer", sequencer)):
                     if child.poll() is not None:
                         say(f"the {name} process ended by itself (code {child.returncode}); stopping")
                         return 1

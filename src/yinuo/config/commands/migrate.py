@@ -12,6 +12,8 @@ SECRETS = (
     "YINUO_CODE_KEY",
     "YINUO_LOOKUP_KEY",
     "YINUO_MASTER_KEY",
+    "YINUO_LOG_KEY",
+    "YINUO_CLOCK_KEY",
     *(
         f"YINUO_DB_{role}_PASSWORD"
         for role in ("SUPERUSER", "OWNER", "WEB", "WORKER", "SEQUENCER", "AUDITOR")

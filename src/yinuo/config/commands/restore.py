@@ -42,10 +42,22 @@ def run(args: argparse.Namespace) -> int:
     provision.migrate(say)
     from yinuo.kernel.matters.erase import replay_erasures
 
+    _say_what_the_log_lacks()
     say("erasing again what was erased after this backup")
     replay_erasures()
     say("restored. Run `yinuo doctor`, and put the old keys in place if this is another home")
     return 0
+
+
+def _say_what_the_log_lacks() -> None:
+    """Say where more was published than this backup holds: before anybody writes, it is to be taken back."""
+    from yinuo.kernel.log.repair import lacks
+
+    if n := lacks():
+        say(
+            f"the public log was published with {n} leaves more than this backup holds. Nothing is signed until "
+            "they are back: before you start serve, run `yinuo log repair`"
+        )
 
 
 def _unpack(file: Path, folder: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yinuo.config.tests.small_register import DAY, SmallRegister
+from yinuo.doors.portal import log_files
 from yinuo.doors.shell.tests.looking import follow
 from yinuo.kernel.matters.table import NOTES, VERBS
 
@@ -265,6 +266,7 @@ _FILES: Final = {
     r"^open311/v2/(.*)$": "/open311/v2/services.json", "favicon.ico": "/favicon.ico",
     "desk/list.<str:form>": "/desk/list.txt", "desk/return.<str:form>": "/desk/return.csv",
     "desk/import/<int:number>/<str:what>.<str:form>": "/desk/import/1/left.csv",
+    "log/witnessed": "/log/witnessed",
 }  # fmt: skip
 _POSTED: Final = {
     "m/<str:ref>/act": f"/m/{NOWHERE}/act", "c/cancel": "/c/cancel", "mine/act": "/mine/act",
@@ -273,6 +275,8 @@ _POSTED: Final = {
 }  # fmt: skip
 NO_PAGES: Final[dict[str, Path]] = {
     **{route: _to(path) for route, path in {**_FILES, **_POSTED}.items()},
+    "m/<str:ref>/log.json": lambda register: f"/m/{next(iter(register.refs.values()))}/log.json",
+    log_files.ADDRESS: _to("/log/checkpoint"),
     "m/<str:ref>/photo/<uuid:photo_id>": lambda register: "/m/{}/photo/{}".format(*register.photo),
     "mine/photo/<uuid:photo_id>": lambda _register: "/mine/photo/00000000-0000-0000-0000-000000000000",
     "desk/<str:ref>/photo/<uuid:photo_id>": lambda register: "/desk/{}/photo/{}".format(*register.photo),

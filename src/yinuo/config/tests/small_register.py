@@ -167,7 +167,9 @@ def _one_of_every_course() -> list[Story]:
         is_named = story.key in {BRIDGE_EXAMPLE, BRIDGE_REAL, RIDER} or story.key.startswith("pledge")
         given = story.steps[0].given
         results = [str(step.given.get("result", "")) for step in story.steps if step.verb == "report"]
-        course = (story.key,) if is_named else (given["kind"], story.steps[-1].verb, *results[-1:])
+        last = story.steps[-1]
+        decided = last.given.get("decision", "")  # one who proposes ends nothing yet
+        course = (story.key,) if is_named else (given["kind"], last.verb, decided, *results[-1:])
         found.setdefault(course, story)
     return sorted(found.values(), key=lambda story: (story.steps[0].at, story.key))
 

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from yinuo.config.packs import load_pack, pack_folder
+from yinuo.doors.portal.tests.logged import Logged
 from yinuo.doors.shell.clock import story_instant
 from yinuo.doors.shell.pace import PACE
 from yinuo.kernel.limits import book
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
+
+    from pytest_django import Settings
 
     from yinuo.kernel.record.models import Event
 
@@ -115,6 +118,18 @@ def test_the_check_of_a_copy_nobody_touched_stays_green(
 
     monkeypatch.setattr(demo_cheat, "move_a_date", nothing)
     assert "2 步都对得上" in Client().post("/demo/cheat", {"ref": promise}).content.decode()
+
+
+def test_the_verifier_that_anybody_runs_catches_the_cheat_too(
+    committed_db: str, tmp_path: Path, settings: Settings, client: Client
+) -> None:
+    logged = Logged(tmp_path, settings, client)
+    ref = logged.world.promised()
+    assert "人人能跑的验证程序说" not in client.post("/demo/cheat", {"ref": ref}).content.decode()
+    logged.drain()
+    html = client.post("/demo/cheat", {"ref": ref}).content.decode()
+    assert "leaf 1: the public facts are not those that went into the log" in html
+    assert logged.checked(ref).holds  # the real one was not touched
 
 
 def test_what_has_no_date_or_is_not_public_is_not_cheated_with(demo: None) -> None:

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from yinuo.config import env, health
 from yinuo.config.provision import superuser
+from yinuo.kernel.log.tests.writing import connected, drained, house_in, new_stream, write
 
 Plant = Callable[[str], None]
 
@@ -147,3 +148,36 @@ def test_superuser_is_reached_by_password_alone(committed_db: str, monkeypatch: 
         told.setenv("YINUO_DB_SUPERUSER_PASSWORD", "wrong")
         with pytest.raises(psycopg.OperationalError):
             superuser(committed_db)
+
+
+def test_doctor_says_what_waits_for_the_log_and_for_how_long(
+    committed_db: str, tmp_path: Path, settings: Settings
+) -> None:
+    house = house_in(tmp_path)
+    settings.YINUO_LOG = house.folder.path
+    with connected("web") as web, connected("owner") as owner:
+        stream = new_stream(web)
+        write(web, stream)
+        assert [(one.grade, one.text[:33]) for one in health.public_log()] == [
+            ("note", "The public log was not begun yet;")
+        ]
+        drained(house)
+        assert [one.text for one in health.public_log()] == ["The public log holds 1 leaves; 0 wait."]
+        write(web, stream)
+        assert faults(iter(health.public_log())) == []
+        owner.execute("ALTER TABLE event DISABLE TRIGGER event_is_for_ever")
+        owner.execute("UPDATE event SET recorded_at = recorded_at - interval '2 minutes' WHERE seq = 2")
+        (waits,) = faults(iter(health.public_log()))
+        assert waits.startswith("1 events wait for the public log, the oldest for 12")
+        (house.folder.path / "checkpoint").unlink()
+        assert "holds no checkpoint" in faults(iter(health.public_log()))[1]
+
+
+def test_doctor_says_where_others_could_sign_as_this_log(
+    committed_db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = tmp_path / "log_key"
+    key.write_text("00")
+    key.chmod(0o644)
+    monkeypatch.setattr(health, "secret_path", lambda _name: key)
+    assert "they could sign as this log" in faults(iter(health.public_log()))[0]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["owner", "web", "worker", "auditor"]
+Role = Literal["owner", "web", "worker", "sequencer", "auditor"]
 
 
 def no_options(parser: argparse.ArgumentParser) -> None:

@@ -36,5 +36,7 @@ def answered(request: HttpRequest, typed: Typed, place: Place | None) -> tuple[C
 
 def _last_said(row: PublicMatter, names: Names) -> str:
     said = said_by_units(row, names)
-    text = " ".join(said[0].text.split()) if said else ""
+    law = said[0].law if said else None
+    words = f"{said[0].text} {law.label}{law.text}" if law else said[0].text if said else ""
+    text = " ".join(words.split())
     return text if len(text) <= SHOWN_OF_ANSWER else text[:SHOWN_OF_ANSWER] + "…"

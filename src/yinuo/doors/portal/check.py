@@ -14,6 +14,7 @@ from yinuo.base.errors import NotFound
 from yinuo.base.text import fold_digits
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show
+from yinuo.doors.portal.log_page import cannot_prove, commands_of, log_line
 from yinuo.doors.shell.cards import Field, Link, VerbForm
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.frame import address
@@ -47,7 +48,9 @@ LEAF = 32
 def check(request: HttpRequest) -> HttpResponse:
     """Count one public matter's chain again, or say how it is done."""
     typed = fold_digits(request.GET.get("ref", "")).strip().upper()[:40]
-    return show(request, "check", {"check": _check(request, typed)})
+    told = _check(request, typed)
+    ref = typed if told.proofs else ""
+    return show(request, "check", {"check": told, "commands": commands_of(request, ref)})
 
 
 def _check(request: HttpRequest, typed: str) -> Check:
@@ -61,11 +64,12 @@ def _check(request: HttpRequest, typed: str) -> Check:
     hint = gettext("公开页上写着，例如 %(ref)s。") % {"ref": f"{prefix}-{on.year}-0000000X"}
     field = Field("ref", gettext("编号"), value=typed, error=error, hint=hint, is_required=True)
     cheat = _cheat(found)
+    line = log_line(reverse("portal:log"))
     if found is None:
-        return Check(None, field, cannot=_cannot(on), cheat=cheat)
+        return Check(line, field, cannot=_cannot(on), cheat=cheat)
     proofs, is_good = proofs_of(found, instant(request))
     return Check(
-        None, field, found.title, proofs, verdict_of(proofs, is_good=is_good), is_good, _cannot(on),
+        line, field, found.title, proofs, verdict_of(proofs, is_good=is_good), is_good, _cannot(on),
         (Link(gettext("这件事的公开页"), reverse("portal:matter", args=[found.ref])),
          Link(gettext("这件事的公开数据"), f"/api/v1/matters/{found.ref}", note="JSON")),
         cheat,
@@ -129,10 +133,7 @@ def step_word(event: Event) -> str:
 def _cannot(on: date) -> tuple[str, ...]:
     rows = current_pack().words.get("outside", ())
     return (
-        gettext(
-            "整本簿子的公开日志（树根、检查点和验证程序）随日志那一版一起来。现在能查的，是每件事自己的链。"
-        ),
-        gettext("日志、钥匙和服务器现在同在一家手里：链子防得住事后改一处，防不住整本重写。"),
+        *map(str, cannot_prove()),
         *vacant(on, *(f"{row['name'] if is_chinese() else row['name_en']} {row['number']}" for row in rows)),
     )
 
@@ -142,19 +143,6 @@ def vacant(on: date, *numbers: str) -> tuple[str, ...]:
     if Appointment.objects.filter(holding_on(on), role="auditor").exists():
         return ()
     return (gettext("独立的审计员：现在空缺。要找外面的人，见下面几个电话。"), *numbers)
-
-
-@allow(anyone)
-@at_portal
-@require_safe
-def log(request: HttpRequest) -> HttpResponse:
-    """Say plainly what will stand at the address of the public log."""
-    lines = (
-        gettext("每一步在写下时就留了一片「叶子」：内容的指纹、前一片的指纹、时间。改一处，后面的全对不上。"),
-        gettext("这里将放：按序排好的全部叶子、每天的检查点、对任何一件的证明，和一条命令就能跑的验证程序。"),
-        gettext("在那之前，每件公开的事都可以在「查验」里当场重算一遍。"),
-    )
-    return show(request, "log", {"lines": lines, "check_url": reverse("portal:check")})
 
 
 @csrf_exempt

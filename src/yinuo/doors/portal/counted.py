@@ -87,7 +87,7 @@ def figures_of(tallies: Tallies, late: Late, period: Period, on: date, of: Of, s
     return Figures(
         tuple(shown[key] for key in ORDER),
         gettext("按最初日期算：%(period)s") % {"period": period_said(period)},
-        gettext("只算已经过完的月份。每个数点开，就是它后面那些事。"),
+        gettext("只算已经过完的月份。"),
         closed,
     )
 

@@ -71,7 +71,7 @@ def columns() -> tuple[Column, ...]:
         (gettext("类别"), lambda row, _r: category_name(row.category)),
         (gettext("地点"), lambda row, r: r.names.place(row.place)),
         (gettext("谁负责"), lambda row, r: r.names.unit(row.lead_unit)),
-        (gettext("语气"), lambda row, _r: STRENGTHS.get(row.strength, "")),
+        (gettext("原话"), lambda row, _r: STRENGTHS.get(row.strength, "")),
         (gettext("最初日期"), lambda row, _r: row.first_due),
         (gettext("后来改的日期"), lambda row, _r: gettext("；").join(row.later_dues)),
         (gettext("到哪一步"), lambda row, _r: STATES[row.state].text),

@@ -55,16 +55,23 @@ def figures(request: HttpRequest) -> HttpResponse:
     filters = (
         Field("period", gettext("哪几个月"), "select", period_code(period), options=_period_options(periods, period)),
         Field("town", gettext("哪个镇、街道"), "select", town, options=(
-            Option("", gettext("都看")), *(Option(code, named(row)) for code, row in towns.items()))),
-        Field("unit", gettext("谁负责"), "select", unit, options=unit_options(gettext("都看"))),
+            Option("", gettext("所有地方")), *(Option(code, named(row)) for code, row in towns.items()))),
+        Field("unit", gettext("谁负责"), "select", unit, options=unit_options(gettext("所有单位"))),
     )  # fmt: skip
     page = FigurePage(
         figures_for(on, period, town=town, unit=unit),
         filters,
-        gettext("五个数，各有多少件、从哪来、后面是哪些事。不排名次，不算到人。"),
+        gettext("每个数点开，就是它后面那些事。不排名次，不算到人。"),
         reverse("portal:how"),
+        _picked(filters),
     )
     return show(request, "figures", {"page": page})
+
+
+def _picked(filters: tuple[Field, ...]) -> str:
+    """Say what is picked in one line: of each filter the option that is on."""
+    chosen = (one.label for field in filters for one in field.options if one.value == field.value)
+    return " · ".join(str(label) for label in chosen)
 
 
 def figures_for(on: date, period: Period, *, town: str = "", unit: str = "") -> Figures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yinuo.doors.portal.check import vacant
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
+from yinuo.doors.portal.log_page import log_line
 from yinuo.doors.portal.matters import list_url
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.shown import (
@@ -61,15 +63,21 @@ def front(edition: Edition) -> Front:
         page.columns(),
         _day_notes(edition.on),
         None if edition.is_past else _figures(edition.on),
-        LogLine(
-            gettext("每件事的每一步都连成一条链，改一个字就对不上。"),
-            watch=next(iter(vacant(edition.on)), ""),
-            url=reverse("portal:check"),
-        ),
+        _log_line(edition),
         reverse("portal:raise"),
         reverse("portal:code"),
         is_past=edition.is_past,
     )
+
+
+def _log_line(edition: Edition) -> LogLine:
+    """Give today's head of the log; a past day's page has none: what stood that day, its own checkpoints say."""
+    told = next(iter(vacant(edition.on)), "")
+    url = reverse("portal:check")
+    if edition.is_past:
+        return LogLine(gettext("每件事的每一步都连成一条链，改一个字就对不上。"), watch=told, url=url)
+    line = log_line(url)
+    return replace(line, watch=" ".join(filter(None, (str(line.watch), told))))
 
 
 class _Setting:
@@ -155,15 +163,20 @@ def _figures(on: date) -> Figures:
 
 
 def _headline(groups: tuple[Group, ...], n: int, *, is_over: bool) -> str:
-    """Say how many fell due, and how the two main sorts of them ended."""
+    """Say how many fell due and what became of all of them: the numbers named add up to it."""
     if is_over:
         return gettext("超过 %(n)d 件到期") % {"n": MOST_DUE}
     named = {group.word.text: group.n for group in groups}
+    kept, red, ended = (named.get(one.text, 0) for one in (MET, word("late"), word("closed")))
     parts = [ngettext("%(n)d 件到期", "%(n)d 件到期", n) % {"n": n}]
-    if kept := named.get(MET.text):
+    if kept:
         parts.append(ngettext("%(n)d 件办到了", "%(n)d 件办到了", kept) % {"n": kept})
-    if red := named.get(word("late").text):
+    if red:
         parts.append(ngettext("%(n)d 件逾期", "%(n)d 件逾期", red) % {"n": red})
+    if ended:
+        parts.append(ngettext("%(n)d 件别样了结", "%(n)d 件别样了结", ended) % {"n": ended})
+    if rest := n - kept - red - ended:
+        parts.append(ngettext("%(n)d 件还没有结论", "%(n)d 件还没有结论", rest) % {"n": rest})
     return gettext("，").join(parts)
 
 

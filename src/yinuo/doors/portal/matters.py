@@ -20,7 +20,7 @@ from yinuo.doors.portal.choices import kept, place_options, unit_options
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.finding import finding_of
 from yinuo.doors.portal.keeping import alike
-from yinuo.doors.portal.names import Names
+from yinuo.doors.portal.names import Names, programme_named
 from yinuo.doors.portal.shown import cards_of
 from yinuo.doors.shell.cards import Field, Link, Option, Pager
 from yinuo.doors.shell.clock import instant, today
@@ -34,12 +34,14 @@ from yinuo.doors.shell.public.register import (
     changed_since,
     cursor_of,
     late,
+    of_programme,
     place_under,
     unit_under,
 )
 from yinuo.doors.shell.sheets import MatterList
 from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.doors.shell.words import KINDS, LIGHTS, OUTCOMES, STATES
+from yinuo.kernel.matters.table import OUTCOMES as LAW_OUTCOMES
 from yinuo.kernel.matters.table import SUCCESS
 
 if TYPE_CHECKING:
@@ -56,11 +58,13 @@ FILTERS: Final = (
     "place",
     "unit",
     "box",
+    "programme",
     "due_from",
     "due_to",
     "changed_since",
     *behind.FILTERS,
 )
+OTHERWISE: Final = tuple(name for name in LAW_OUTCOMES if name not in SUCCESS)
 SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", "parked")
 
 
@@ -100,7 +104,8 @@ def state_options() -> tuple[Option, ...]:
     """Give what the list can be picked by, lights and endings included."""
     options = [
         Option("open", gettext("还没了结")), Option("late", LIGHTS["late"].text),
-        Option("reported", gettext("单位说办好了")), Option("success", gettext("办到了")),
+        Option("in_time", gettext("在办，没逾期")), Option("reported", gettext("单位说办好了")),
+        Option("success", gettext("办到了")), Option("otherwise", gettext("别样了结")),
     ]  # fmt: skip
     options += [Option(name, STATES[name].text, group=gettext("到哪一步")) for name in SHOWN_STATES]
     options += [Option(name, word.text, group=gettext("怎样了结")) for name, word in OUTCOMES.items()]
@@ -114,8 +119,11 @@ def _of_state(picked: str, on: date) -> Q:
     grouped = {"open": SHOWN_STATES, "reported": REPORTED}
     if picked in grouped or picked in SHOWN_STATES:
         return Q(state__in=grouped.get(picked, (picked,)))
-    if picked == "success" or picked in OUTCOMES:
-        return Q(outcome__in=SUCCESS if picked == "success" else (picked,))
+    if picked == "in_time":
+        return Q(state__in=SHOWN_STATES) & ~late(on)
+    ended = {"success": SUCCESS, "otherwise": OTHERWISE}
+    if picked in ended or picked in OUTCOMES:
+        return Q(outcome__in=ended.get(picked, (picked,)))
     raise NotFound
 
 
@@ -150,10 +158,9 @@ def _one(name: str, value: str, on: date) -> Q:
         return Q(kind=value)
     if name == "state":
         return _of_state(value, on)
-    if name == "place":
-        return place_under(value)
-    if name == "unit":
-        return unit_under(value)
+    under = {"place": place_under, "unit": unit_under, "programme": of_programme}
+    if name in under:
+        return under[name](value)
     if name == "box":
         if not (told := box(value)):
             raise NotFound
@@ -247,12 +254,13 @@ def _said(name: str, value: str) -> Text:
     """Say a filter that is on in the reader's words: a name for a code, a day for a date."""
     if name == "kind":
         return KINDS[value]
-    if name == "place":
-        return Names.of((value,), ()).place(value) or value
-    if name == "unit":
-        return Names.of((), (value,)).unit(value) or value
+    if name in {"place", "unit"}:
+        names = Names.of((value,), ()) if name == "place" else Names.of((), (value,))
+        return (names.place if name == "place" else names.unit)(value) or value
     if name == "state":
         return next((option.label for option in state_options() if option.value == value), value)
+    if name == "programme":
+        return programme_named(value)
     if name == "box":
         return gettext("版面第 %(n)s 格") % {"n": value} + f"：{said_of(box(value), 'title')}"
     day = day_long(parse_date(value))

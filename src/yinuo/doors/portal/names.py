@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.people.models import Place, Unit
+from yinuo.kernel.programme import programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +27,12 @@ _COLUMNS = ("code", "name", "name_en", "is_example")
 def called(row: Any) -> str:
     """Give what a place, unit, category or pack is called in the reader's language."""
     return str(row.name if is_chinese() else row.name_en or row.name)
+
+
+def programme_named(name: str) -> str:
+    """Give what a programme is called in the reader's language; its own word where it is not switched on."""
+    found = programme(name)
+    return name if found is None else found.label_zh if is_chinese() else found.label_en
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.matters import list_url
 from yinuo.doors.portal.shown import dates_of, light_shown
+from yinuo.doors.portal.town import town
 from yinuo.doors.shell.cards import Count, Fact, Link
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.facts import categories_of, facts, said_of
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.cards import Dates
     from yinuo.kernel.matters.models import PublicMatter
 
 Status = Literal["works", "partly", "not-yet"]
@@ -43,8 +46,10 @@ BOOKS: Final = ("ventures",)
 @at_portal
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Answer with the nine boxes, each with what works of it today."""
-    return show(request, "page", {"scheme": scheme(today(request), instant(request))})
+    """Answer with the nine boxes, each with what works of it today; where no page is quoted, with the town's own."""
+    on, now = today(request), instant(request)
+    drawn = scheme(on, now)
+    return show(request, "page", {"scheme": drawn, "town": None if drawn.boxes else town(on, now)})
 
 
 def scheme(on: date, now: datetime) -> Scheme:
@@ -104,7 +109,7 @@ class _Telling:
             said_of(told, "text"),
             self._tracks(),
             light=light_shown(only, self.now, self.on) if only else None,
-            due=dates_of(only) if only else None,
+            due=_expected(only) if only else None,
             source=gettext("来源只有版面，所以不写「逾期」") if only else "",
             mark=self._mark(),
         )  # fmt: skip
@@ -161,6 +166,12 @@ class _Telling:
         )
 
 
+def _expected(row: PublicMatter) -> Dates:
+    """Give the dates of a promise of the page, with the page's own word where it gave an expectation."""
+    words = gettext("预计") if row.strength == "expected" else ""
+    return replace(dates_of(row), words=words)
+
+
 def _enter(*who: tuple[str, str]) -> tuple[Link, ...]:
     """Give the demo's ways in, one press each; where there is no demo there are none."""
     try:
@@ -175,7 +186,7 @@ def doors() -> tuple[Door, ...]:
     return (
         Door(
             gettext("我要提"), gettext("有事有话都能提，不留姓名"), address("portal:raise"),
-            _enter(("rider", gettext("当一回骑手：有件事等您说办好没有"))),
+            _enter(("rider", gettext("当一回骑手，答一声：办好了，还是没有"))),
         ),
         Door(
             gettext("我办事"), gettext("接到的事、到期的事，一张桌子"), address("workspace:queue"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.names import Names, category_name
+from yinuo.doors.portal.proven import UNMARKED, Marks, opened_of
 from yinuo.doors.portal.shown import card_of, cards_of, working_days
 from yinuo.doors.portal.way import moments_of, result_word, said_by_units
 from yinuo.doors.shell.cards import Answers, Fact, Link, Photo
@@ -65,7 +67,9 @@ def photo_file(photo_id: UUID) -> FileResponse:
     return FileResponse(path.open("rb"), content_type="image/jpeg")
 
 
-def photos_of(rows: Iterable[Evidence], url: Callable[[UUID], str], *, is_example: bool) -> tuple[Photo, ...]:
+def photos_of(
+    rows: Iterable[Evidence], url: Callable[[UUID], str], *, is_example: bool, marks: Marks = UNMARKED
+) -> tuple[Photo, ...]:
     """Give evidence as pictures; what each shows is said by the report it belongs to."""
     return tuple(
         Photo(
@@ -75,6 +79,7 @@ def photos_of(rows: Iterable[Evidence], url: Callable[[UUID], str], *, is_exampl
             row.width,
             row.height,
             is_example,
+            mark=marks.event(row.event_id),
         )
         for n, row in enumerate(rows, 1)
     )
@@ -85,17 +90,18 @@ def sheet_of(register: Register, row: PublicMatter, on: date, now: datetime) -> 
     near = register.rows(Q(place=row.place) & ~Q(pk=row.pk), most=NEARBY)
     names = Names.of_rows([row, *near])
     card = card_of(row, names, now, on)
+    marks = Marks(opened_of(row, now))
     gap, gap_text = gap_of(row, card)
     evidence = Evidence.objects.filter(stream_id=row.pk, is_public=True, event__effective_at__lte=now)
     return MatterSheet(
-        card, answers_of(row, card, names), gap, gap_text,
-        said=said_by_units(row, names),
+        card, answers_of(row, card, names, marks), gap, gap_text,
+        said=said_by_units(row, names, marks),
         photos=photos_of(
             evidence.select_related("event").order_by("event_id", "id"),
             lambda pk: reverse("portal:photo", args=[row.ref, pk]),
-            is_example=card.is_example,
+            is_example=card.is_example, marks=marks,
         ),
-        way=moments_of(row, names),
+        way=moments_of(row, names, marks),
         facts=facts_of(row, names),
         nearby=cards_of(near, names, now, on),
         nearby_title=gettext("同一处还有"),
@@ -108,21 +114,25 @@ def sheet_of(register: Register, row: PublicMatter, on: date, now: datetime) -> 
     )  # fmt: skip
 
 
-def answers_of(row: PublicMatter, card: Card, names: Names) -> Answers:
+def answers_of(row: PublicMatter, card: Card, names: Names, marks: Marks) -> Answers:
     """Give what, who, when, and is it kept."""
     support = gettext("、").join(names.unit(code) for code in row.support_units)
     who_note = gettext("%(units)s协办") % {"units": support} if support else ""
     if row.beneficiary:
         who_note = gettext("答应给%(unit)s") % {"unit": names.unit(row.beneficiary)}
+    proven = ("summary", "body") if row.summary else ("title",)
     return Answers(
         row.summary or row.title,
         card.unit_name,
-        card.due,
+        replace(card.due, marks=marks.dues(len(card.due.moved))),
         card.light,
         reverse("portal:unit", args=[row.lead_unit]) if row.lead_unit else "",
         who_note,
         due_note(row),
         state_note(row),
+        marks.titled("title"),
+        marks.titled(*proven),
+        marks.state(row),
     )
 
 

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from yinuo.doors.portal.matters import list_url
+from yinuo.doors.portal.matters import OTHERWISE, list_url
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.shown import cards_of
-from yinuo.doors.shell.public.register import REPORTED, WORKED_ON, Register, late
+from yinuo.doors.shell.public.register import REPORTED, WORKED_ON, Register, counted, late
 from yinuo.doors.shell.tallies import Shelf
-from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
+from yinuo.kernel.matters.table import SUCCESS
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.models import PublicMatter
 
 ON_SHELF: Final = 5
 OPEN: Final = (*WORKED_ON, "parked", *REPORTED)
-OTHERWISE: Final = tuple(name for name in OUTCOMES if name not in SUCCESS)
 UNREAD: Final = ("moments", "summary")
 NEWEST: Final = ("-changed_at", "-stream_id")
 
@@ -36,35 +36,42 @@ class Stood:
     rows: list[PublicMatter]
     empty: str
     url: str
-    n: int | None = None
+    n: Text = ""
     say: str = "light"
 
 
 def stand(on: date, wanted: Q, picked: dict[str, str], n_late: int | None) -> tuple[Stood, ...]:
-    """Read four shelves: late (only where any is), open, done, and ended otherwise. One question each."""
+    """Read four shelves: late (only where any is), open, done, ended otherwise. A question each, one for the counts."""
     register = Register(on)
+    ended = Q(state="closed")  # an outcome says so too, but their index has to be told
+    picks = (
+        Q(state__in=OPEN) & ~late(on), ended & Q(outcome__in=SUCCESS), ended & Q(outcome__in=OTHERWISE),
+    )  # fmt: skip
+    n_open, n_good, n_other = (
+        counted(n) if n else "" for n in register.count_each([wanted & one for one in picks])
+    )
 
     def rows(more: Q, order: tuple[str, ...] = NEWEST) -> list[PublicMatter]:
         return register.rows(wanted & more, order=order, most=ON_SHELF, without=UNREAD)
 
     shelves = [
         Stood(
-            "plain", gettext("在办的"), rows(Q(state__in=OPEN) & ~late(on)), gettext("眼下没有在办的。"),
-            list_url(state="open", **picked),
+            "plain", gettext("在办的"), rows(picks[0]), gettext("眼下没有在办的。"),
+            list_url(state="in_time", **picked), n_open,
         ),
         Stood(
-            "good", gettext("办到了"), rows(Q(outcome__in=SUCCESS)), gettext("还没有由提的人或别的单位确认过的。"),
-            list_url(state="success", **picked), say="plain",
+            "good", gettext("办到了"), rows(picks[1]), gettext("还没有由提的人或别的单位确认过的。"),
+            list_url(state="success", **picked), n_good, "plain",
         ),
         Stood(
-            "dates", gettext("别样了结"), rows(Q(outcome__in=OTHERWISE)), gettext("没有别样了结的。"),
-            list_url(**picked),
+            "dates", gettext("别样了结"), rows(picks[2]), gettext("没有别样了结的。"),
+            list_url(state="otherwise", **picked), n_other,
         ),
     ]  # fmt: skip
     if n_late or n_late is None:
-        red = rows(late(on), ("current_due", "stream_id"))
+        red, n_red = rows(late(on), ("current_due", "stream_id")), counted(n_late) if n_late else ""
         url = list_url(state="late", **picked)
-        shelves.insert(0, Stood("light", gettext("逾期"), red, gettext("没有一件逾期。"), url, n_late))
+        shelves.insert(0, Stood("light", gettext("逾期"), red, gettext("没有一件逾期。"), url, n_red))
     return tuple(shelves)
 
 

@@ -6,12 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.base.calendar import NotCovered
 from yinuo.doors.shell.cards import Card, Dates, Light, Ring
-from yinuo.doors.shell.templatetags.look import day_short
+from yinuo.doors.shell.templatetags.look import day_near
 from yinuo.doors.shell.words import KINDS, STRENGTHS, Word
 from yinuo.kernel.limits import clocks
 from yinuo.kernel.limits.queries import current_calendar
@@ -32,10 +32,8 @@ SAID_DONE: Final = Word(_("单位说办好了，还没人确认"), "ask")
 
 
 def dates_of(row: PublicMatter) -> Dates:
-    """Give every promised date; the words where the source gives an expectation."""
-    moved = tuple(date.fromisoformat(text) for text in row.later_dues)
-    words = gettext("预计") if row.strength == "expected" and row.source == "page" else ""
-    return Dates(row.first_due, moved, words)
+    """Give every promised date. How firmly it was said stands beside it, in every row alike."""
+    return Dates(row.first_due, tuple(date.fromisoformat(text) for text in row.later_dues))
 
 
 def working_days(start: date, end: date) -> int | None:
@@ -51,7 +49,7 @@ def light_shown(row: PublicMatter, now: datetime, on: date) -> Light:
     if row.state == "closed":
         return Light.of(row.outcome)
     if row.state == "parked":
-        again = gettext("%(on)s再看") % {"on": day_short(row.review_on)} if row.review_on else ""
+        again = gettext("%(on)s再看") % {"on": day_near(row.review_on, on)} if row.review_on else ""
         return Light.of("parked", again)
     if row.state in WAITING:
         return Light.of(row.state)
@@ -61,7 +59,10 @@ def light_shown(row: PublicMatter, now: datetime, on: date) -> Light:
     if lit is clocks.Light.SOON and row.current_due:
         return Light.of("soon", days_left(working_days(on, row.current_due)))
     told = {clocks.Light.PAUSE: "paused", clocks.Light.PASSED_UNKNOWN: "unknown"}
-    return Light.of(told.get(lit, row.state))
+    is_said_alone = (
+        row.source == "page" and row.state == "in_progress"
+    )  # nobody has said here that work goes on
+    return Light.of(told.get(lit, "not_due" if is_said_alone else row.state))
 
 
 def days_late(n: int | None) -> str:
@@ -77,7 +78,12 @@ def days_left(n: int | None) -> str:
 
 
 def n_done(row: PublicMatter) -> int:
-    """Count the arcs that are closed, the fifth left out: asked, owned, worked on, reported."""
+    """Count the arcs that are closed, the fifth left out: asked, owned, worked on, reported.
+
+    Of what the newspaper page alone says, only the promise stands: nobody has come here to take it up.
+    """
+    if row.source == "page" and row.state == "in_progress":
+        return 1
     if row.state in WAITING or (row.state == "closed" and row.result and OUTCOMES[row.outcome] != "link"):
         return 4
     if not row.lead_unit:
@@ -91,14 +97,14 @@ def ring_of(row: PublicMatter, light: Light) -> Ring:
     if row.state == "closed" and OUTCOMES[row.outcome] == "success":
         return Ring.up_to(5, light.word.tone)
     is_waiting = row.state != "closed" and row.source != "page"
-    return Ring.up_to(n_done(row), light.word.tone, is_waiting=is_waiting)
+    return Ring.up_to(n_done(row), light.word.tone, is_waiting=is_waiting, is_promise=row.kind in OF_OFFICES)
 
 
-def sealed_by(row: PublicMatter, names: Names) -> str:
+def sealed_by(row: PublicMatter, names: Names, read_on: date) -> str:
     """Say who confirmed, and when; "" where nobody did."""
     if row.state != "closed" or OUTCOMES[row.outcome] != "success":
         return ""
-    on = day_short(row.closed_on)
+    on = day_near(row.closed_on, read_on)
     if row.confirmed_by in {"", "requester"}:
         return gettext("%(on)s提的人点了头") % {"on": on}
     return gettext("%(on)s由%(unit)s核实") % {"on": on, "unit": names.unit(row.confirmed_by)}
@@ -107,6 +113,13 @@ def sealed_by(row: PublicMatter, names: Names) -> str:
 def is_invented(row: PublicMatter, names: Names) -> bool:
     """Say whether the mark of an example stands on it: by its source, its unit or its place."""
     return row.source == "example" or names.is_example(row.place, row.lead_unit)
+
+
+def who_label(row: PublicMatter) -> Text:
+    """Say what the unit of a matter is: who promised it, or who sees to it."""
+    if not row.lead_unit:
+        return ""
+    return pgettext("一行", "谁答应的") if row.kind in OF_OFFICES else pgettext("一行", "谁办")
 
 
 def card_of(row: PublicMatter, names: Names, now: datetime, on: date, note: Text = "") -> Card:
@@ -122,8 +135,9 @@ def card_of(row: PublicMatter, names: Names, now: datetime, on: date, note: Text
         ring=ring_of(row, light),
         light=light,
         due=dates_of(row),
+        who_label=who_label(row),
         is_example=is_invented(row, names),
-        sealed_by=sealed_by(row, names),
+        sealed_by=sealed_by(row, names, on),
         note=note or (STRENGTHS[row.strength] if row.strength else ""),
     )
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext
+from django.utils.translation import pgettext_lazy as _p
 
-from yinuo.doors.shell.cards import Moment, Saying
+from yinuo.doors.portal.proven import UNMARKED, Marks
+from yinuo.doors.shell.cards import Moment, Part, Saying
 from yinuo.doors.shell.public.answered import OWN_PAGE
 from yinuo.doors.shell.words import OUTCOMES, STEPS, Word
 
 if TYPE_CHECKING:
     from yinuo.doors.portal.names import Names
+    from yinuo.doors.shell.cards import Mark
     from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.models import PublicMatter
 
 WORKED_ARC, REPORT_ARC = 2, 3
+PRINTED: Final = _p("经过", "刊在版面上")
 
 
 def result_word(result: str) -> Text:
@@ -75,28 +79,31 @@ def _text(moment: dict[str, Any], names: Names) -> Text:
     return gettext("、").join(names.unit(code) for code in moment.get("units") or ())
 
 
-def _detail(moment: dict[str, Any]) -> str:
+def _parts(moment: dict[str, Any], n: int, marks: Marks) -> tuple[Part, ...]:
+    """Give the words of a moment, each with what the page says before it and what proves it."""
     words: dict[str, str] = moment.get("words") or {}
     labels = {
-        "done_so_far": gettext("已做：%(text)s"),
-        "interim": gettext("先这样应付：%(text)s"),
-        "law": gettext("依据：%(text)s"),
-        "where_to": gettext("可以去：%(text)s"),
-        "receipt": gettext("回执：%(text)s"),
-        "proof": gettext("怎么证明：%(text)s"),
+        "done_so_far": gettext("已做："),
+        "interim": gettext("先这样应付："),
+        "law": gettext("依据："),
+        "where_to": gettext("可以去："),
+        "receipt": gettext("回执："),
+        "proof": gettext("怎么证明："),
     }
     if moment["type"] in OWN_PAGE:
-        return ""
+        return ()
     if moment["type"] == "launch":  # the body stands among the four answers already
         words = {"proof": words["proof"]} if words.get("proof") else {}
-    parts = [labels.get(name, "%(text)s") % {"text": text} for name, text in words.items()]
-    return " ".join(parts)
+    return tuple(Part(labels.get(name, ""), text, marks.text(name, n)) for name, text in words.items())
 
 
-def moments_of(row: PublicMatter, names: Names) -> tuple[Moment, ...]:
-    """Give the moments of a row, oldest first; what is still waited for is the last, open."""
+def moments_of(row: PublicMatter, names: Names, marks: Marks = UNMARKED) -> tuple[Moment, ...]:
+    """Give the moments of a row, oldest first; what is still waited for is the last, open.
+
+    `marks` where the page is held against the public log.
+    """
     told, due, closed = [], row.first_due, -1
-    for moment in row.moments:
+    for n, moment in enumerate(row.moments):
         step = STEPS.get(moment["type"])
         if step is None:
             continue
@@ -106,25 +113,35 @@ def moments_of(row: PublicMatter, names: Names) -> tuple[Moment, ...]:
         who = _who(moment, names)
         text = _text(moment, names)
         line = who_what(who, text, is_said=moment["type"] == "report") if moment["type"] != "assign" else text
-        arc = _arc(moment, step.arc)
+        is_printed = row.source == "page" and moment["type"] == "launch"
+        arc, title = (0, PRINTED) if is_printed else (_arc(moment, step.arc), step.text)
         closed = _after(moment, closed)
         is_new = arc is not None and arc > closed  # what was told twice closed its arc the first time
         closed = arc if is_new and arc is not None else closed
         told.append(
             Moment(
                 on,
-                step.text,
+                title,
                 line,
-                _detail(moment),
                 arc=arc if is_new else None,
                 moved_from=due if is_moved else None,
                 moved_to=new if is_moved else None,
+                promised=moment["type"] == "launch",
+                parts=_parts(moment, n, marks),
+                mark=marks.at(n),
+                moved_marks=_moved_marks(n, marks) if due and is_moved else (None, None),
             )
         )
         due = new if is_moved else due
     if row.state == "in_progress" and row.current_due and row.source != "page":
-        told.append(Moment(row.current_due, gettext("单位报结"), arc=REPORT_ARC, is_open=True))
+        mark = marks.due_before()
+        told.append(Moment(row.current_due, gettext("单位报结"), arc=REPORT_ARC, is_open=True, mark=mark))
     return tuple(told)
+
+
+def _moved_marks(n: int, marks: Marks) -> tuple[Mark | None, Mark | None]:
+    """Give where the log holds the date that was left, and the one that took its place."""
+    return marks.due_before(n), marks.fact(n, "current_due")
 
 
 def _after(moment: dict[str, Any], closed: int) -> int:
@@ -143,10 +160,10 @@ def _arc(moment: dict[str, Any], arc: int | None) -> int | None:
     return arc
 
 
-def said_by_units(row: PublicMatter, names: Names) -> tuple[Saying, ...]:
+def said_by_units(row: PublicMatter, names: Names, marks: Marks = UNMARKED) -> tuple[Saying, ...]:
     """Give what units said in full: reports, reviews and statements, the newest first."""
     told, n_report = [], 0
-    for moment in row.moments:
+    for n, moment in enumerate(row.moments):
         words: dict[str, str] = moment.get("words") or {}
         if moment["type"] == "report":
             n_report += 1
@@ -155,9 +172,10 @@ def said_by_units(row: PublicMatter, names: Names) -> tuple[Saying, ...]:
         note = STEPS[moment["type"]].text
         if moment["type"] == "report":
             note = gettext("报结第 %(n)d 次") % {"n": n_report}
-        law = gettext("依据：%(text)s") % {"text": words["law"]} if words.get("law") else ""
-        text = "\n\n".join(part for part in (words["text"], law) if part)
-        told.append(Saying(_who(moment, names), date.fromisoformat(moment["on"]), text, note))
+        law = Part(gettext("依据："), words["law"], marks.text("law", n)) if words.get("law") else None
+        on, of_text = date.fromisoformat(moment["on"]), marks.text("text", n)
+        who = _who(moment, names)
+        told.append(Saying(who, on, words["text"], note, mark=marks.at(n), text_mark=of_text, law=law))
     return tuple(reversed(told))
 
 

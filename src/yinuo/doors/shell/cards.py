@@ -35,6 +35,26 @@ N_ARCS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What proves an element: a leaf of the public log and the path in it (docs/log.md); or `why` nothing does."""
+
+    leaf: int | None = None
+    opens: str = ""
+    why: str = ""
+    value: str = ""
+    """The code that the log holds where the page shows a word for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words as somebody wrote them, with what the page says before them."""
+
+    label: Text
+    text: str
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A place to go: where, and what it is called."""
 
@@ -93,14 +113,17 @@ class Ring:
     arcs: Arcs
     tone: Tone = "plain"
     label: Text = ""
+    is_promise: bool = False  # its first arc is a promise that an office made, and no asking
 
     @classmethod
-    def up_to(cls, n_done: int, tone: Tone = "plain", *, is_waiting: bool = True, label: Text = "") -> Ring:
+    def up_to(
+        cls, n_done: int, tone: Tone = "plain", *, is_waiting: bool = True, is_promise: bool = False
+    ) -> Ring:
         """Return a ring with the first `n_done` arcs closed and, while the matter is open, the next one waited for."""
         arcs: list[Arc] = ["done" if i < n_done else "open" for i in range(N_ARCS)]
         if is_waiting and n_done < N_ARCS:
             arcs[n_done] = "wait"
-        return cls((arcs[0], arcs[1], arcs[2], arcs[3], arcs[4]), tone, label)
+        return cls((arcs[0], arcs[1], arcs[2], arcs[3], arcs[4]), tone, is_promise=is_promise)
 
     @property
     def is_sealed(self) -> bool:
@@ -134,6 +157,8 @@ class Dates:
     moved: tuple[date, ...] = ()
     words: Text = ""
     """What the source itself says where it gives no day ("before 1 October"); shown instead of, or beside, the date."""
+    marks: tuple[Mark | None, ...] = ()
+    """One for each date, where the page is held against the public log."""
 
     @property
     def current(self) -> date | None:
@@ -159,6 +184,8 @@ class Card:
     ring: Ring
     light: Light
     due: Dates
+    who_label: Text = ""
+    """What the unit is here ("promised by"), said before its name; "" where there is no unit yet."""
     is_example: bool = False
     sealed_by: Text = ""
     """Who said it is so, and when ("checked by another unit, 26 Sept"); only for a closed ring."""
@@ -169,7 +196,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One line of the way so far. `arc` is the index of the ring's arc that it closed, if it closed one."""
+    """One line of the way so far; `arc`: the ring's arc that it closed, `promised`: a promise, the first two."""
 
     at: date
     title: Text
@@ -180,6 +207,11 @@ class Moment:
     """Not yet come: drawn hollow, and the date reads "until"."""
     moved_from: date | None = None
     moved_to: date | None = None
+    promised: bool = False
+    parts: tuple[Part, ...] = ()
+    """Words somebody wrote, in the place of `detail`."""
+    mark: Mark | None = None
+    moved_marks: tuple[Mark | None, Mark | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +224,10 @@ class Saying:
     note: Text = ""
     is_mine: bool = False
     is_private: bool = False
+    mark: Mark | None = None
+    """Of the day; the words' own is `text_mark`."""
+    text_mark: Mark | None = None
+    law: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +241,7 @@ class Photo:
     height: int = 3
     is_example: bool = False
     note: Text = ""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +266,9 @@ class Answers:
     who_note: Text = ""
     due_note: Text = ""
     state_note: Text = ""
+    title_mark: Mark | None = None
+    what_mark: Mark | None = None
+    state_mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

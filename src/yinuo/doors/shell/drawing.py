@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from yinuo.doors.shell.words import ARCS, MARKS
+from yinuo.doors.shell.words import ARCS, MARKS, PROMISED, PROMISED_MARK
 
 if TYPE_CHECKING:
     from yinuo.doors.shell.cards import Ring, ThreeParts
@@ -95,8 +95,9 @@ def ring_label(value: Ring) -> str:
         return str(value.label)
     if value.is_sealed:
         return gettext("五环已闭，已盖印")
-    done = [str(ARCS[i].text) for i, arc in enumerate(value.arcs) if arc == "done"]
-    gap = next(str(ARCS[i].text) for i, arc in enumerate(value.arcs) if arc != "done")
+    arcs = (PROMISED, *ARCS[1:]) if value.is_promise else ARCS
+    done = [str(arcs[i].text) for i, arc in enumerate(value.arcs) if arc == "done"]
+    gap = next(str(arcs[i].text) for i, arc in enumerate(value.arcs) if arc != "done")
     if not done:
         return gettext("五环都还空着，先缺：%(gap)s") % {"gap": gap}
     return gettext("已成：%(done)s；还缺：%(gap)s") % {"done": gettext("、").join(done), "gap": gap}
@@ -148,13 +149,14 @@ def _big_box() -> str:
 
 def _marks(value: Ring) -> SafeString:
     """Return the five marks round the big ring; the ones not done are drawn lighter."""
+    marks = (PROMISED_MARK, *MARKS[1:]) if value.is_promise else MARKS
     rows = (
         (
             "" if arc == "done" else "off",
             ("start", "start", "middle", "end", "end")[i] if _big_box().startswith("-14") else "middle",
             x,
             round(y + 1.8, 1),
-            str(MARKS[i]),
+            str(marks[i]),
         )
         for i, (arc, (x, y)) in enumerate(zip(value.arcs, MARK_POINTS, strict=True))
     )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import date
 
-    from yinuo.doors.shell.cards import Card, Fact, Field, Link, Saying, ThreeParts
-    from yinuo.doors.shell.words import Text
+    from yinuo.doors.shell.cards import Card, Count, Fact, Field, Link, Saying, ThreeParts
+    from yinuo.doors.shell.sheets import Lead
+    from yinuo.doors.shell.words import Text, Word
 
 Shade = Literal["a", "b", "c", "d"]
 
@@ -72,6 +73,8 @@ class FigurePage:
     filters: tuple[Field, ...]
     note: Text = ""
     how_url: str = ""
+    picked: Text = ""
+    """Of which months, where and whose the figures are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,31 @@ class Shelf:
     cards: tuple[Card, ...]
     empty: Text
     url: str = ""
-    n: int | None = None
+    n: Text = ""
     say: Literal["light", "dates", "plain"] = "light"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A programme that is switched on: what it answers for, how far it is built, how its matters stand."""
+
+    title: Text
+    word: Word
+    about: Text
+    counts: tuple[Count, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TownSheet:
+    """`portal/parts/town.html`: what a place promised and how each is doing, where no newspaper page is quoted."""
+
+    name: str
+    tally: tuple[tuple[Word, str, str], ...]
+    lead: Lead
+    figures: Figures
+    shelves: tuple[Shelf, ...]
+    running: tuple[Running, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ ARCS: Final[tuple[Word, ...]] = (
     Word(_p("环", "确认")),
 )
 """The five arcs of the ring, clockwise from twelve, in full words."""
+PROMISED: Final = Word(_p("环", "许诺"))
+"""The first arc of what nobody asked for: an office promised it."""
 
 MARKS: Final[tuple[Text, ...]] = (
     _p("环上一个字", "提"),
@@ -64,6 +66,7 @@ MARKS: Final[tuple[Text, ...]] = (
     _p("环上一个字", "认"),
 )
 """The same five as short as the drawing needs them: one character in 中文, one short word in English."""
+PROMISED_MARK: Final = _p("环上一个字", "许")
 
 STATES: Final[Mapping[str, Word]] = {
     "draft": Word(_("草拟")),
@@ -99,14 +102,15 @@ LIGHTS: Final[Mapping[str, Word]] = {
     "paused": Word(_("停表（法定暂停）"), "pause", "pause"),
     "unknown": Word(_("日期已过，此处无从知晓"), "unknown", "unknown"),
     "passed": Word(_("日期已过"), "unknown", "unknown"),
+    "not_due": Word(_("日期还没到")),
     "moved": Word(_("改期"), "moved"),
     "stale": Word(_("久未更新"), "unknown"),
 }
 
 BOX_STATUSES: Final[Mapping[str, Word]] = {
-    "works": Word(_("能用"), "kept", "kept"),
-    "partly": Word(_("半通"), "soon", "soon"),
-    "not-yet": Word(_("还没有"), "unknown", "unknown"),
+    "works": Word(_("本站能用"), "kept", "kept"),
+    "partly": Word(_("本站半通"), "soon", "soon"),
+    "not-yet": Word(_("本站还没有"), "unknown", "unknown"),
 }
 
 KINDS: Final[Mapping[str, Text]] = {
@@ -120,9 +124,9 @@ KINDS: Final[Mapping[str, Text]] = {
 }
 
 STRENGTHS: Final[Mapping[str, Text]] = {
-    "expected": _("语气：预计"),
-    "strive": _("语气：力争"),
-    "guarantee": _("语气：保证"),
+    "expected": _("原话：预计"),
+    "strive": _("原话：力争"),
+    "guarantee": _("原话：保证"),
 }
 
 PLACE_KINDS: Final[Mapping[str, Text]] = {

@@ -12,6 +12,7 @@ from yinuo.base.errors import NotFound
 from yinuo.doors.shell.cards import Dates, Fact, Link, Moment, Photo, Ring, Saying
 from yinuo.doors.shell.desk.standing import days_left
 from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.public.register import PROMISES
 from yinuo.doors.shell.sheets import Pane
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.words import KINDS, LAST_WORD, STEPS, VERBS
@@ -57,7 +58,7 @@ def ring_of(m: MatterState, light: Tone = "plain") -> Ring:
     has_report = has_work and bool(m.result) and m.state in {"checking", "awaiting_reply", "closed"}
     n = 5 if is_success else 1 + has_owner + has_work + has_report
     tone: Tone = "kept" if is_success else light if light in {"late", "pause", "unknown"} else "plain"
-    return Ring.up_to(n, tone, is_waiting=m.state != "closed")
+    return Ring.up_to(n, tone, is_waiting=m.state != "closed", is_promise=m.kind in PROMISES)
 
 
 def pane_of(
@@ -304,6 +305,7 @@ def _way(told: list[Told], m: MatterState, names: dict[str, str]) -> tuple[Momen
                 arc=step.arc if step else None,
                 moved_from=dues[moves] if is_move else None,
                 moved_to=dues[moves + 1] if is_move else None,
+                promised=one.type == "launch",
             )
         )
         moves += is_move

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import DateField, F, Q, Value
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce, Collate
 
 from yinuo.kernel.matters.table import KINDS, OUTCOMES, STATES, SUCCESS
@@ -30,6 +30,8 @@ CAME_BACK: Final = Q(state="in_progress") & (
     | Q(memory__has_key="n_reopen_other")
 )  # a count of none is not remembered
 WAITS: Final = Q(memory__has_key="proposal") | Q(memory__has_key="granted_at")
+ENDED: Final = Q(state="closed")
+BENEFITS: Final = Q(memory__has_key="beneficiary")
 TOLD: Final = Collate(
     Coalesce(
         *(KeyTextTransform(name, "memory") for name in ("last_update_at", "assigned_at", "launched_at"))
@@ -52,10 +54,15 @@ class Matter(models.Model):
     outcome = models.TextField(blank=True)
     source = models.TextField()
     lead_unit = models.ForeignKey(
-        "people.Unit", models.PROTECT, null=True, db_column="lead_unit", related_name="+"
+        "people.Unit", models.PROTECT, null=True, db_column="lead_unit", related_name="+", db_index=False
     )
     first_contact_unit = models.ForeignKey(
-        "people.Unit", models.PROTECT, null=True, db_column="first_contact_unit", related_name="+"
+        "people.Unit",
+        models.PROTECT,
+        null=True,
+        db_column="first_contact_unit",
+        related_name="+",
+        db_index=False,
     )
     town = models.ForeignKey("people.Place", models.PROTECT, db_column="town", related_name="+")
     place = models.ForeignKey("people.Place", models.PROTECT, db_column="place", related_name="+")
@@ -125,7 +132,10 @@ class Matter(models.Model):
             models.Index(TOLD, name="matter_told", condition=AT_WORK),
             models.Index(fields=["stream"], name="matter_came_back", condition=CAME_BACK),
             models.Index(fields=["stream"], name="matter_waits", condition=WAITS),
-            models.Index(fields=["first_contact_unit"], name="matter_first_contact"),
+            models.Index("first_contact_unit", DUE, "stream", name="matter_taken_in", condition=NOT_CLOSED),
+            models.Index("lead_unit", DUE, "stream", name="matter_ever_led"),
+            models.Index("first_contact_unit", DUE, "stream", name="matter_ever_taken_in"),
+            models.Index(KeyTransform("beneficiary", "memory"), name="matter_benefits", condition=BENEFITS),
             models.Index(fields=["next_at"], name="matter_next", condition=Q(next_at__isnull=False)),
             models.Index(fields=["requester_key"], name="matter_of_requester"),
             models.Index(fields=["lead_unit"], name="matter_sealed", condition=Q(visibility="sealed")),
@@ -268,6 +278,18 @@ class PublicMatter(models.Model):
                 fields=["-current_due", "-stream", "lead_unit", "town", "place", "public_from"],
                 name="public_late",
                 condition=Q(state__in=("accepted", "in_progress"), is_remedy_open=False) & ~Q(source="page"),
+            ),
+            # How many are under way at a unit or a place: counted off those alone.
+            models.Index(
+                fields=["lead_unit", "town", "place", "current_due", "public_from"],
+                name="public_open",
+                condition=Q(state__in=("accepted", "in_progress", "parked", "checking", "awaiting_reply")),
+            ),
+            models.Index(
+                fields=["lead_unit", "outcome", "public_from"], name="public_ended", condition=ENDED
+            ),
+            models.Index(
+                fields=["place", "outcome", "public_from"], name="public_ended_here", condition=ENDED
             ),
             models.Index(fields=["town", "-changed_at", "-stream"], name="public_of_town"),
             # The lists behind the figures: by first date, of promises, of who answers, of a place.

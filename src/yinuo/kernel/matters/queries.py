@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import BooleanField, Exists, Func, OuterRef, Q
+from django.db.models import BooleanField, Func, Q
 
 from yinuo.base.errors import NotFound
 from yinuo.kernel.limits.book import book
@@ -19,13 +19,13 @@ from yinuo.kernel.matters.decide import Offer, offered
 from yinuo.kernel.matters.models import Matter, MatterUnit, PublicMatter
 from yinuo.kernel.matters.read import Asked, ask_all, gather
 from yinuo.kernel.matters.state import COLUMNS, from_row
-from yinuo.kernel.people.models import Place
+from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.record.append import opened
 from yinuo.kernel.record.keys import MasterKey
 from yinuo.kernel.record.models import Access, Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     import psycopg
@@ -226,27 +226,55 @@ def _plainly(condition: Q) -> Q:
 
 def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     """Give the matters in a member of staff's sight: the third lock of may_see, on the QuerySet."""
+    sight = _sight(actor, on)
+    if sight is None:
+        return Matter.objects.none()
+    plain, arms = sight
+    every = Q()
+    for arm in arms:
+        every |= arm
+    return Matter.objects.filter(plain, _plainly(every) if arms else Q())
+
+
+def arms_of_sight(actor: Actor, on: date) -> tuple[QuerySet[Matter], ...]:
+    """Give the same as parts that overlap and together are all of it, each found by an index where there is one."""
+    sight = _sight(actor, on)
+    if sight is None:
+        return ()
+    plain, arms = sight
+    whole = any(seat.bundle in policy.OF_PLACES for seat in actor.seats if seat.holds_on(on))
+    if whole or not arms:  # of a place, one's own units are a small part
+        return (visible_to(actor, on),)
+    return tuple(Matter.objects.filter(plain, arm) for arm in arms)
+
+
+def arms_of_units(units: Iterable[str]) -> tuple[Q, ...]:
+    """Give what these units lead, took in, or help with, each part by its own index."""
+    codes = sorted(units)
+    helped = MatterUnit.objects.filter(unit__in=codes, role="support").values("stream")
+    return Q(lead_unit__in=codes), Q(first_contact_unit__in=codes), Q(pk__in=helped)
+
+
+def _sight(actor: Actor, on: date) -> tuple[Q, tuple[Q, ...]] | None:
+    """Give (what every row must be, its parts: any of them, or all where there is none); None for no sight at all."""
     seats = [seat for seat in actor.seats if seat.holds_on(on)] if actor.voice == "staff" else []
     units = {seat.unit for seat in seats if seat.bundle != "technician"}
-    paths = {seat.place_path for seat in seats if seat.bundle in policy.OF_PLACES}
-    above = {code for seat in seats for code in seat.unit_path.split("/")}
     if not units:
-        return Matter.objects.none()
-    mine = (
-        Q(lead_unit__in=units)
-        | Q(first_contact_unit__in=units)
-        | Q(Exists(MatterUnit.objects.filter(stream=OuterRef("pk"), unit__in=units, role="support")))
-    )
-    mine |= Q(memory__beneficiary__in=list(units))
-    for seat in seats:
-        if seat.has("lead"):
-            mine |= Q(lead_unit__path__startswith=seat.unit_path + "/")
-    rows = Matter.objects.filter(_plainly(~Q(about_unit__in=above)))
+        return None
+    above = {code for seat in seats for code in seat.unit_path.split("/")}
+    plain = _plainly(~Q(about_unit__in=above))
     if any(seat.has("auditor") for seat in seats):
-        return rows
+        return plain, ()
     sealed_here = Q(lead_unit__in={seat.unit for seat in seats if seat.has("handler")})
     sealed_here |= _within({seat.place_path for seat in seats if seat.has("desk")})
-    return rows.filter(_plainly(mine | _within(paths)), _plainly(~Q(visibility="sealed") | sealed_here))
+    arms = [*arms_of_units(units), Q(memory__has_key="beneficiary", memory__beneficiary__in=sorted(units))]
+    for seat in seats:
+        if seat.has("lead"):
+            under = Unit.objects.filter(path__startswith=seat.unit_path + "/").values("code")
+            arms.append(Q(lead_unit__in=under))
+    if paths := {seat.place_path for seat in seats if seat.bundle in policy.OF_PLACES}:
+        arms.append(_within(paths))
+    return plain & _plainly(~Q(visibility="sealed") | sealed_here), tuple(arms)
 
 
 def look(found: Sight, actor: Actor, what: str, reason: str, now: datetime) -> None:

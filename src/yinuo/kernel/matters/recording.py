@@ -162,9 +162,9 @@ def _append(p: _Parts, texts: Mapping[str, str]) -> None:
         p.writes.add(sql.INSERT_ACTOR, (p.own_key, p.person, p.head.id))
     is_own_word = p.decided.facts.actor_role in OWN_WORDS
     of_subject = frozenset(texts) if is_own_word else frozenset[str]()
-    done = append(
-        p.head, p.decided.facts, texts, recorded_at=p.read.recorded_at, day=p.s.on, of_subject=of_subject
-    )
+    at = p.read.recorded_at  # a sealed leaf bears the day it was written on, whatever day a story tells of
+    day = p.s.calendar.local_date(at)
+    done = append(p.head, p.decided.facts, texts, recorded_at=at, day=day, of_subject=of_subject)
     p.seq, p.head = done.head.chain.seq, done.head
     write_event(p.writes, done)
 

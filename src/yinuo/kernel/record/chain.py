@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -110,8 +112,33 @@ def whole(events: QuerySet[Event]) -> QuerySet[Event]:
     return rows.order_by("stream_id", "seq")
 
 
-def check_each(events: Iterable[Event]) -> Iterator[Fault]:
-    """Check these events, each stream whole and in order, wherever they come from: the record, or a copy of it."""
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Open events of a stream that are lost for good and stand in the public log alone: how many, and the last one."""
+
+    n: int
+    n_open: int
+    leaf: bytes
+
+
+Gaps = Mapping[bytes, Sequence[Gap]]
+"""By a stream's log id."""
+
+
+def _over(event: Event, chain: Chain, gaps: Gaps) -> Chain:
+    """Give the chain where an event takes it up: behind what is known to be lost, if just so much is missing."""
+    n_missing = event.seq - chain.seq - 1
+    found = next((gap for gap in gaps.get(chain.log_id, ()) if gap.n == n_missing), None)
+    if found is None or found.n_open != chain.n_open + found.n:
+        return chain
+    return Chain(chain.log_id, event.seq - 1, found.leaf, found.n_open, found.leaf)
+
+
+def check_each(events: Iterable[Event], gaps: Gaps = MappingProxyType({})) -> Iterator[Fault]:
+    """Check these events, each stream whole and in order, wherever they come from: the record, or a copy of it.
+
+    `gaps` are what a restore from an older backup lost; the log has it, and what came later links to that.
+    """
     chain, last, data_key = Chain(b""), None, b""
     master = MasterKey(settings.YINUO_MASTER_KEY)
     for event in events:
@@ -120,6 +147,6 @@ def check_each(events: Iterable[Event]) -> Iterator[Fault]:
             subject = event.stream.subject_key
             wrapped = subject.wrapped if subject is not None else None
             data_key = master.unwrap(bytes(wrapped)) if wrapped is not None else b""
-        found, chain = faults_of(event, chain, data_key)
+        found, chain = faults_of(event, _over(event, chain, gaps), data_key)
         for what in found:
             yield Fault(event.stream_id, event.seq, what)

@@ -51,6 +51,11 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "column_map": (CHANGE, READ, "", ""),
     "external_number": (ALL, ALL, "", READ),
     "saved_view": (ALL, "", "", ""),
+    # the public log: the sequencer alone writes it; the worker fetches what witnesses signed
+    "log_leaf": (READ, READ, ADD, READ),
+    "log_state": (READ, READ, CHANGE, READ),
+    "checkpoint": (READ, READ, ADD, READ),
+    "cosignature": (READ, ADD, ADD, READ),
     # people, places and what the place sets by table
     "person": (ADD, ADD, "", READ),
     "account": (CHANGE, READ, "", ""),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MANY: Final = 1000
 """Nothing is counted further than one past this."""
+FEW: Final = 2000
+"""So many are asked for one by one; what is found more often is met soon on the way."""
 MOST_LOOKS: Final = 5
 """So many batches are looked through for one page at most; whoever goes on gets the next page."""
 AT_ONCE: Final = 500
@@ -43,7 +45,7 @@ class Found:
 
 def found_by_public(rows: QuerySet[PublicMatter], what: Sought, most: int, after: int = 0) -> Found:
     """Find among public rows, newest first: a page of `most`, after a stream."""
-    wanted = rows.filter(pk__in=_streams(PUBLIC, what.query))
+    wanted = rows.filter(pk__in=_few(PUBLIC, what.query))
     return _page(wanted, lambda row: what.holds(words_of(row)), most, after)
 
 
@@ -60,7 +62,7 @@ def all_found_by_public(rows: QuerySet[PublicMatter], what: Sought) -> Iterator[
 
 def found_by_staff(rows: QuerySet[Matter], what: Sought, most: int, after: int = 0) -> Found:
     """Find among matters in somebody's sight, newest first; what is sealed is found by nobody."""
-    wanted = rows.filter(pk__in=_streams(STAFF, what.query)).select_related("text")
+    wanted = rows.filter(pk__in=_few(STAFF, what.query)).select_related("text")
 
     def holds(row: Matter) -> bool:
         text = getattr(row, "text", None)
@@ -140,6 +142,15 @@ def words_of(row: PublicMatter) -> str:
 
 def _streams(audience: str, query: str) -> QuerySet[SearchDoc, Any]:
     return SearchDoc.objects.filter(audience=audience, tsv__holds=query).values("stream_id")
+
+
+def _few(audience: str, query: str) -> list[int] | QuerySet[SearchDoc, Any]:
+    """Give the streams that hold this: themselves where they are few, else how to ask for them on the way.
+
+    What is common is met soon by walking from the newest; what is rare is not, and the planner takes it for common.
+    """
+    found = list(_streams(audience, query).values_list("stream_id", flat=True)[: FEW + 1])
+    return found if len(found) <= FEW else _streams(audience, query)
 
 
 def _page(rows: QuerySet[Any], holds: Callable[[Any], bool], most: int, after: int) -> Found:

@@ -193,7 +193,7 @@ def test_a_page_costs_the_same_for_few_and_for_many(world: World, path: str) -> 
 def test_a_units_page_says_what_it_leads_in_its_own_words_and_names_nobody(told: World) -> None:
     html = on().get("/units/roads").content.decode()
     assert "换好了" in html
-    assert html.index("在办的") < html.index("办到了") < html.index("五个数")
+    assert html.index("在办的") < html.index("办到了") < html.index("五个公开的数")
     assert "handler" not in html
     late = on((date(2025, 10, 2) + timedelta(30)).isoformat()).get("/units/roads").content.decode()
     assert "逾期" in late

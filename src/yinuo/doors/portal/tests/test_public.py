@@ -251,6 +251,7 @@ def test_boxes_are_counted_by_the_registry(world: World, monkeypatch: pytest.Mon
     html = Client().get("/page").content.decode()
     assert html.count("data-box=") == 9
     assert html.count('data-status="partly"') == 9
+    assert "这个网站替每一格做到了多少（不是市里办得怎样）" in html
     assert f"/m/{ref}" in html
 
 

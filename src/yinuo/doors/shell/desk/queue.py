@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, prefetch_related_objects
+from django.db.models.expressions import RawSQL
 
 from yinuo.base.lexemes import REFERENCE, sought
 from yinuo.doors.shell.desk.views import BY_CODE, VIEWS
 from yinuo.kernel.intake.numbers import with_number
 from yinuo.kernel.limits.book import Book, book
-from yinuo.kernel.matters.models import DUE, LAST_DAY, Matter
-from yinuo.kernel.matters.queries import visible_to
+from yinuo.kernel.matters.models import DUE, LAST_DAY, NOT_CLOSED, Matter
+from yinuo.kernel.matters.queries import arms_of_sight, arms_of_units, visible_to
 from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.record.kept import Kept, Said
 from yinuo.kernel.search.queries import found_by_staff
@@ -35,6 +37,7 @@ MOST_KEPT: Final = 500
 MOST_DIGITS: Final = 19
 """So many digits a stream's number never has."""
 EVERYTHING: Final = "all"
+UNIT: Final = "unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,35 @@ def in_sight(officer: Officer) -> QuerySet[Matter]:
     return visible_to(officer.actor, officer.on)
 
 
-def _capped(rows: QuerySet[Matter]) -> tuple[str, tuple[Any, ...]]:
-    """Give the SQL that counts these rows no further than one past CAP."""
-    try:
-        sql, given = rows.order_by().values("pk")[: CAP + 1].query.sql_with_params()
-    except EmptyResultSet:
-        return "0", ()
+def _parts(officer: Officer, view: View) -> list[QuerySet[Matter]]:
+    """Give a queue as parts that overlap, each found by an index of its own, and together are all of it."""
+    if view.code.partition(",")[0] == UNIT:
+        whole = in_sight(officer)
+        arms = [whole.filter(NOT_CLOSED, arm) for arm in arms_of_units(officer.units)]
+    else:
+        arms = list(arms_of_sight(officer.actor, officer.on))
+    return [arm.filter(view.where(officer)) for arm in arms]
+
+
+def _joined(
+    parts: list[QuerySet[Matter]], most: int, order: tuple[str, ...] = (), cursor: Cursor | None = None
+) -> Statement:
+    """Write the numbers of what stands in any of these parts, at most so many of each, in this order."""
+    written: list[Statement] = []
+    for part in parts:
+        keyed = part.annotate(sort_due=DUE) if order else part
+        keyed = keyed.filter(_beyond(cursor)) if cursor else keyed
+        with suppress(EmptyResultSet):
+            written.append(keyed.order_by(*order).values("pk")[:most].query.sql_with_params())
+    if not written:
+        return NOBODY, ()
+    sql = written[0][0] if len(written) == 1 else " UNION ".join(f"({sql})" for sql, _values in written)
+    return sql, tuple(value for _sql, values in written for value in values)
+
+
+def _capped(parts: list[QuerySet[Matter]]) -> Statement:
+    """Write how many these are, counted no further than one past CAP in each part."""
+    sql, given = _joined(parts, CAP + 1)
     return f"(SELECT count(*) FROM ({sql}) AS counted)", given
 
 
@@ -113,6 +139,7 @@ _NAMES: Final = tuple(view.code for view in VIEWS if view.code != EVERYTHING)  #
 _TALLIES: Final[Kept[dict[str, int]]] = Kept(MOST_KEPT)
 _SAID: Final = Said(MOST_KEPT)
 NOTHING: Final = "SELECT * FROM matter WHERE false"
+NOBODY: Final = "SELECT stream_id FROM matter WHERE false"
 _Day = tuple["Actor", date, bool]
 _kept: dict[_Day, tuple[Book, tuple[str, list[Any]]]] = {}
 """The statement of an officer's day: writing it out takes longer than the database takes to answer it."""
@@ -120,7 +147,7 @@ _kept: dict[_Day, tuple[Book, tuple[str, list[Any]]]] = {}
 
 def _counting(officer: Officer) -> tuple[str, list[Any]]:
     """Give (SQL, values) of the statement that counts every view."""
-    parts = [_capped(in_sight(officer).filter(BY_CODE[name].where(officer))) for name in _NAMES]
+    parts = [_capped(_parts(officer, BY_CODE[name])) for name in _NAMES]
     values = [value for _sql, values in parts for value in values]
     return f"SELECT {', '.join(sql for sql, _given in parts)}", values
 
@@ -150,10 +177,17 @@ def page_of(officer: Officer, view: View, cursor: Cursor | None, most: int = 0) 
     is_back = bool(cursor and cursor.is_back)
 
     def written() -> Statement:
-        rows = in_sight(officer).filter(view.where(officer)).annotate(sort_due=DUE)
-        rows = rows.filter(_beyond(cursor)) if cursor else rows
+        order = _order(is_back=is_back)
+        rows = Matter.objects.annotate(sort_due=DUE).order_by(*order)
+        parts = _parts(officer, view)
+        if len(parts) != 1:
+            numbers = RawSQL(*_joined(parts, most + 1, order, cursor))  # noqa: S611 -- the ORM's own text
+            rows = rows.filter(pk__in=numbers)
+        else:
+            rows = parts[0].annotate(sort_due=DUE).order_by(*order)
+            rows = rows.filter(_beyond(cursor)) if cursor else rows
         try:
-            return rows.order_by(*_order(is_back=is_back))[: most + 1].query.sql_with_params()
+            return rows[: most + 1].query.sql_with_params()
         except EmptyResultSet:
             return NOTHING, ()
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yinuo.kernel.limits.clocks import PAGE, STALE_AFTER
 from yinuo.kernel.limits.queries import current_calendar
-from yinuo.kernel.matters.models import AT_WORK, CAME_BACK, DUE, TOLD, WAITS, Matter, MatterUnit
+from yinuo.kernel.matters.models import AT_WORK, CAME_BACK, DUE, TOLD, WAITS
+from yinuo.kernel.matters.queries import arms_of_units
 from yinuo.kernel.matters.table import NOTES, ROWS
 from yinuo.kernel.people.models import Place
 from yinuo.kernel.record.models import Actor as ActorRow
@@ -67,13 +68,8 @@ def _mine(officer: Officer) -> Q:
 
 
 def _unit(officer: Officer) -> Q:
-    """Give what this officer's units lead, took in, or help with: each found by its own index."""
-    led, taken_in = (
-        Matter.objects.filter(OPEN, **{f"{name}__in": officer.units}).values("pk").order_by()
-        for name in ("lead_unit", "first_contact_unit")
-    )
-    helped = MatterUnit.objects.filter(unit__in=officer.units, role="support").values("stream").order_by()
-    return OPEN & Q(pk__in=led.union(taken_in, helped))
+    led, taken_in, helped = arms_of_units(officer.units)
+    return OPEN & (led | taken_in | helped)
 
 
 def _arrivals(_officer: Officer) -> Q:

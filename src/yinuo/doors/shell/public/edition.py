@@ -28,7 +28,7 @@ COLUMNS: Final = ("new", "answered", "good", "red")
 IN_COLUMN: Final = 4
 SOON: Final = timedelta(days=60)
 RECENT: Final = timedelta(days=7)
-MOST_DUE: Final = 500
+MOST_DUE: Final = 200
 """So many of those that fell due are told apart; of more than that the page says "over"."""
 LOOKED_AT: Final = 60
 """So many are looked at to find the four lines of a past day's column."""

@@ -12,11 +12,12 @@ from django.utils.translation import gettext
 
 from yinuo.base.errors import NotFound
 from yinuo.kernel.figures.queries import WORKED_ON, late
-from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.limits.queries import categories, current_calendar
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.matters.queries import public_now
 from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.people.trees import under
+from yinuo.kernel.programme import programme
 from yinuo.kernel.record.kept import Said
 
 if TYPE_CHECKING:
@@ -59,6 +60,13 @@ def unit_under(code: str) -> Q:
 def answered_by(code: str) -> Q:
     """Pick what a unit, or one under it, answers for in the figures. Raises NotFound for no such unit."""
     return Q(accountable_unit__in=_under(Unit, code))
+
+
+def of_programme(name: str) -> Q:
+    """Pick what a programme answers for: the matters of its categories. Raises NotFound where none is switched on."""
+    if programme(name) is None:
+        raise NotFound
+    return Q(category__in=tuple(row.code for row in categories(programme=name)))
 
 
 def _under(model: type[Place | Unit], code: str) -> QuerySet[Any, Any]:

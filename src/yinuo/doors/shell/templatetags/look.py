@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from django import template
@@ -16,12 +16,12 @@ from django.utils.translation import get_language, gettext
 from yinuo.base import lexemes
 from yinuo.doors.shell import drawing
 from yinuo.doors.shell.cards import Options
-from yinuo.doors.shell.words import MARKS
+from yinuo.doors.shell.words import MARKS, PROMISED_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from yinuo.doors.shell.cards import Card, Dates, Field, Light, Option, Ring, ThreeParts
+    from yinuo.doors.shell.cards import Card, Dates, Field, Light, Mark, Moment, Option, Ring, ThreeParts
     from yinuo.doors.shell.tallies import FigureLine
     from yinuo.doors.shell.words import Icon
 
@@ -95,25 +95,41 @@ def day_short(value: date | None) -> str:
     return f"{on.month}月{on.day}日" if _is_zh() else f"{on.day} {MONTHS[on.month - 1]}"
 
 
+def day_near(value: date | None, read_on: date) -> str:
+    """Return a date as it is read on a day: without its year where that is the same."""
+    return day_short(value) if value and value.year == read_on.year else day_long(value)
+
+
 @register.filter
 def weekday(value: date) -> str:
     """Return 星期三 or Wednesday."""
     return WEEKDAYS[_as_date(value).weekday()][0 if _is_zh() else 1]
 
 
-def _day(context: Any, value: date, form: str = "") -> SafeString:
+@register.simple_tag
+def opens(mark: Mark | None) -> SafeString:
+    """Return the attributes of an element that the public log proves, or that says why nothing does."""
+    if mark is None:
+        return mark_safe("")
+    if mark.leaf is None:
+        return format_html(' data-unproven="{}"', mark.why)
+    value = format_html(' data-value="{}"', mark.value) if mark.value else ""
+    return format_html(' data-leaf="{}" data-opens="{}"{}', mark.leaf, mark.opens, value)
+
+
+def _day(context: Any, value: date, form: str = "", mark: Mark | None = None) -> SafeString:
     """Return a `<time>`: short within the year of reading, else long, or as `form` says."""
     frame = context.get("frame")
     on = _as_date(value)
     is_short = form == "short" or (not form and frame is not None and frame.today.year == on.year)
     text = day_short(on) if is_short else day_long(on)
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), text)
+    return format_html('<time datetime="{}"{}>{}</time>', on.isoformat(), opens(mark), text)
 
 
 @register.simple_tag(takes_context=True)
-def day(context: Any, value: date | None, form: str = "") -> SafeString:
+def day(context: Any, value: date | None, form: str = "", mark: Mark | None = None) -> SafeString:
     """Return the date as a `<time>` element: without its year where it is the year of reading. `form`: short, long."""
-    return _day(context, value, form) if value else mark_safe("")
+    return _day(context, value, form, mark) if value else mark_safe("")
 
 
 @register.simple_tag(takes_context=True)
@@ -125,13 +141,13 @@ def dates(context: Any, due: Dates, form: str = "") -> SafeString:
         "",
         '<span class="due"><span class="sr">{} </span><del>{}</del></span> ',
         (
-            (gettext("最初日期") if i == 0 else gettext("又改过"), _day(context, on, form))
-            for i, on in enumerate(due.struck)
+            (gettext("最初日期") if i == 0 else gettext("又改过"), _day(context, on, form, mark))
+            for i, (on, mark) in enumerate(zip_longest(due.struck, due.marks[: len(due.struck)]))
         ),
     )
     said = format_html('<span class="sr">{} </span>', gettext("现在的日期")) if due.moved else ""
     words = format_html("<span>{}</span> ", due.words) if due.words else ""
-    now = _day(context, due.current, form)
+    now = _day(context, due.current, form, due.marks[-1] if due.marks else None)
     return format_html('{}<span class="due">{}{}<b>{}</b></span>', struck, words, said, now)
 
 
@@ -200,6 +216,18 @@ def parts_bar(line: FigureLine) -> SafeString:
 def mark(index: int) -> str:
     """Return the arc's mark for the dot of the way so far: one character in 中文, its number in English."""
     return str(MARKS[index]) if _is_zh() else str(index + 1)
+
+
+@register.filter
+def dot(step: Moment) -> str:
+    """Return what stands in the dot of a step that closed an arc: a signed promise closed the first two."""
+    if step.arc is None:
+        return ""
+    if not step.promised:
+        return mark(step.arc)
+    if _is_zh():
+        return f"{PROMISED_MARK}{MARKS[step.arc] if step.arc else ''}"
+    return f"1–{step.arc + 1}" if step.arc else "1"
 
 
 @register.filter

@@ -45,6 +45,7 @@ def card(
         kind_word=words.KINDS[kind],
         place_name=t(WARD),
         unit_name=t(unit),
+        who_label=t("谁答应的" if kind == "commitment" else "谁办"),
         ring=ring,
         light=Light.of(light, t(more)),
         due=due or Dates(d(10, 20)),
@@ -111,7 +112,7 @@ def answered() -> Card:
 
 
 def promised(title: str, due: date) -> Card:
-    return card(title, "示例丙镇", "in_progress", Ring.up_to(2), Dates(due), note="语气：保证")
+    return card(title, "示例丙镇", "in_progress", Ring.up_to(2), Dates(due), note="原话：保证")
 
 
 def lead() -> Lead:

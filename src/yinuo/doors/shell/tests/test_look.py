@@ -48,7 +48,7 @@ def test_a_ring_names_its_gap_aloud(n_done: int, language: str, said: str) -> No
 
 
 def test_a_ring_says_what_it_is_told_to_say() -> None:
-    assert 'aria-label="&lt;x&gt;"' in drawing.ring(Ring.up_to(1, label="<x>"))
+    assert 'aria-label="&lt;x&gt;"' in drawing.ring(Ring(Ring.up_to(1).arcs, label="<x>"))
 
 
 def test_the_gap_of_a_ring_in_words() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import migrations, models
 from django.db.models import DateField, Q, Value
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce, Collate
 
 DUE = Coalesce("current_due", Value(date(9999, 12, 31)), output_field=DateField())
@@ -32,7 +32,10 @@ INDEXES = (
     models.Index(TOLD, name="matter_told", condition=Q(state__in=("in_progress", "parked"))),
     models.Index(fields=["stream"], name="matter_came_back", condition=Q(state="in_progress") & AGAIN),
     models.Index(fields=["stream"], name="matter_waits", condition=WAITS),
-    models.Index(fields=["first_contact_unit"], name="matter_first_contact"),
+    models.Index("first_contact_unit", DUE, "stream", name="matter_taken_in", condition=NOT_CLOSED),
+    models.Index(
+        KeyTransform("beneficiary", "memory"), name="matter_benefits", condition=Q(memory__has_key="beneficiary")
+    ),
 )
 
 

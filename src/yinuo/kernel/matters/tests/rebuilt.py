@@ -15,13 +15,12 @@ from yinuo.base.canonical import canonical
 from yinuo.kernel.limits.book import book, forget
 from yinuo.kernel.limits.models import Pack
 from yinuo.kernel.matters.decide import offered
-from yinuo.kernel.matters.fields import VERB_FIELDS, fields_of
-from yinuo.kernel.matters.fold import apply, fold
+from yinuo.kernel.matters.fold import fold
 from yinuo.kernel.matters.models import Decision, Matter, MatterUnit, PublicMatter
 from yinuo.kernel.matters.policy import may_see
-from yinuo.kernel.matters.projection import public_row
 from yinuo.kernel.matters.queries import sight
 from yinuo.kernel.matters.read import state_of
+from yinuo.kernel.matters.rebuilding import Rebuilt
 from yinuo.kernel.matters.situation import SYSTEM, Actor
 from yinuo.kernel.matters.state import COLUMNS, MatterState
 from yinuo.kernel.matters.tests.world import MONDAY
@@ -56,31 +55,12 @@ def row_state(ref: str) -> MatterState:
     return state_of(columns, memory)
 
 
-def _public_names(event: Event, kind: str) -> set[str]:
-    """Give the fields of an event whose texts an office wrote for the public."""
-    verb = event.type
-    names = {f.name for f in fields_of("submit" if verb == "launch" else verb, kind) if f.goes == "text"}
-    names |= {f.name for f in VERB_FIELDS["accept"]} if verb == "appeal" else set()
-    return names | {f"{name}_2" for name in names} | {"text_2"}
-
-
 def public_again(ref: str) -> dict[str, Any] | None:
     """Rebuild a matter's public row from its events."""
-    state, shown = MatterState(), None
+    rebuilt = Rebuilt(book().calendar)
     for event in events_of(ref):
-        facts = facts_of(event)
-        apply(state, facts)
-        names = set() if event.type in {"propose", "refuse"} else _public_names(event, state.kind)
-        texts = {
-            c.field: bytes(c.body).decode()
-            for c in event.contents.all()
-            if c.field in names and c.nonce is None
-        }
-        if event.type == "appeal":
-            texts.pop("text", None)
-        on = book().calendar.local_date(facts.effective_at)
-        shown = public_row(state, facts, texts, shown or {}, book().calendar, on)
-    return shown
+        rebuilt.add(event)
+    return rebuilt.shown
 
 
 def assert_rows_are_their_events(ref: str) -> None:
@@ -148,7 +128,7 @@ def assert_bytes_are_those_of_the_domain(ref: str, *, erased: bool = False) -> N
         assert bytes(event.commitment) == canonical(said)
         c = hashlib.sha256(bytes(event.commitment)).hexdigest()
         if sealed:
-            day = book().calendar.local_date(event.effective_at).isoformat()
+            day = book().calendar.local_date(event.recorded_at).isoformat()
             fresh = leaf["m"]
             assert leaf == {"c": c, "m": fresh, "p": "", "s": 0, "t": day, "v": 1}
             assert fresh not in seen

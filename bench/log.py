@@ -1,0 +1,224 @@
+"""The public log's cost: leaves a second, from commit to published, a proof, and the bytes a leaf takes on the disk.
+
+`LOG_LEAVES` says how many leaves (default 200,000): run it at 1,000,000 and 10,000,000 to see what grows and how.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench.act import _made_by, _version, machine
+from bench.register import Site, end, site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "generated" / "log.md"
+LEAVES = int(os.environ.get("LOG_LEAVES", "200000"))
+RATE, SECONDS, PROOFS, AT_ONCE = 100, 20, 200, 100_000
+SEED = 20250818
+FILL = """
+WITH s AS (
+  INSERT INTO stream (log_id, kind, is_sealed, last_seq, n_open)
+  VALUES (decode(md5(random()::text), 'hex'), 'bench', false, 0, 0) RETURNING id
+), e AS (
+  INSERT INTO event (stream_id, seq, type, v, recorded_at, effective_at, actor_role, actor_unit, facts_public,
+                     facts_internal, salt0, commitment, leaf, leaf_hash)
+  SELECT s.id, n, 'update', 1, clock_timestamp(), clock_timestamp(), 'handler', 'roads', '{"a": 1}', '{}',
+         decode(md5(n::text), 'hex'), convert_to(repeat(md5(n::text), 8), 'UTF8'), l.leaf,
+         sha256('\\x00'::bytea || l.leaf)
+  FROM s, generate_series(1, %s) n, LATERAL (SELECT convert_to(
+    '{"c":"' || md5(random()::text) || md5(n::text) || '","m":"00112233445566778899aabbccddeeff","p":"' ||
+    md5((n + 2)::text) || md5(n::text) || '","s":' || n || ',"t":"2026-11-24T21:28:54.123456Z","v":1}', 'UTF8'
+  ) AS leaf) l RETURNING id
+)
+INSERT INTO pending (event_id) SELECT id FROM e
+"""
+
+
+def _filled(found: Site, n: int) -> None:
+    for at in range(0, n, AT_ONCE):
+        found.run("fill", str(min(AT_ONCE, n - at)), module="bench.log")
+
+
+def _timed(found: Site) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(found.run("take", module="bench.log"))
+    return told
+
+
+def _published_after(found: Site) -> list[float]:
+    """Write at a steady rate beside a sequencer at work; give the seconds from each commit to its checkpoint."""
+    sequencer = found.start("sequencer")
+    seen: list[tuple[float, int]] = []
+    is_over = threading.Event()
+
+    def watch() -> None:
+        path = found.home / "log" / "checkpoint"
+        while not is_over.is_set():
+            size = int(path.read_bytes().split(b"\n")[1])
+            if not seen or size > seen[-1][1]:
+                seen.append((time.time(), size))
+            time.sleep(0.005)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        time.sleep(3)
+        first = seen[-1][1]
+        told = json.loads(found.run("write", module="bench.log"))
+        time.sleep(3)
+    finally:
+        is_over.set()
+        watcher.join()
+        end(sequencer)
+    return list(_waits(told["commits"], first, seen))
+
+
+def _waits(commits: list[float], first: int, seen: list[tuple[float, int]]) -> Iterator[float]:
+    for n, at in enumerate(commits, first + 1):
+        yield next(when for when, size in seen if size >= n) - at
+
+
+def measure() -> dict[str, Any]:
+    """Measure all of it on a register of its own."""
+    told: dict[str, Any] = {"n": LEAVES}
+    with site() as found, found.database() as place:
+        told["machine"] = machine(_version(place)) if _made_by(place) else ""
+        _filled(found, LEAVES)
+        told |= _timed(found)
+        waits = sorted(_published_after(found))
+        told["waits"] = [waits[int(len(waits) * share)] for share in (0.5, 0.95, 0.99)]
+        told |= json.loads(found.run("prove", module="bench.log"))
+        told["files"] = sum(path.stat().st_size for path in (found.home / "log").rglob("*") if path.is_file())
+    return told
+
+
+def page(told: dict[str, Any]) -> str:
+    """Write the page."""
+    words = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    n, rate = told["n"], told["n"] / told["seconds"]
+    p50, p95, p99 = (f"{wait:.2f} s" for wait in told["waits"])
+    rows = [
+        (
+            "leaves a second, from waiting to published",
+            f"{rate:,.0f}",
+            "≥ 20,000, reach 50,000",
+            rate >= 20_000,
+        ),
+        (f"commit to published checkpoint at {RATE} events/s, p95", p95, "≤ 1.5 s", told["waits"][1] <= 1.5),
+        (
+            "a proof, its tiles read anew each time, p95",
+            f"{told['proof_ms']:.1f} ms",
+            "≤ 20 ms",
+            told["proof_ms"] <= 20,
+        ),
+    ]
+    files, tables = told["files"] / n, told["tables"] / n
+    lines = [
+        "# Bench: what the public log costs",
+        "",
+        f"{told['machine']}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit}, at {n:,} leaves.",
+        "",
+        "| what | measured | asked for | |",
+        "|---|---|---|---|",
+        *(
+            f"| {what} | {got} | {wanted} | {'kept' if good else '**missed**'} |"
+            for what, got, wanted, good in rows
+        ),
+        "",
+        f"From commit to checkpoint: half within {p50}, 99 of 100 within {p99}. On the disk a leaf takes {files:,.0f}",
+        f"bytes in files and {tables:,.0f} in the log's own tables (event and content not counted). At that rate",
+        f"100,000,000 leaves take {files / 10:,.0f} GB and {tables / 10:,.0f} GB, and {1e8 / rate / 60:,.0f} minutes.",
+        "",
+        "Events are made by one statement and wait; then they are taken and published, durably (fsync on).",
+        f"The rate of {RATE} a second is kept for {SECONDS} s by real `append()`s, a transaction each.",
+        f"Proofs: {PROOFS} leaves by lot (seed {SEED}). `make bench BENCHES=log`, with LOG_LEAVES=1000000 for more.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Measure, print, and write the page."""
+    told = page(measure())
+    PAGE.write_text(told, "utf-8")
+    print(told)
+    return 0
+
+
+# --- inside the register: one process of each kind -----------------------------------------------------------
+
+
+def fill(n: int) -> dict[str, Any]:
+    from yinuo.kernel.log.process import connect
+
+    with connect() as pg:
+        pg.execute(FILL % n)  # type: ignore[arg-type, unused-ignore]
+        pg.execute("ANALYZE event; ANALYZE pending")
+    return {}
+
+
+def take() -> dict[str, Any]:
+    from yinuo.kernel.log.process import connect, once
+
+    began = time.perf_counter()
+    once()
+    seconds = time.perf_counter() - began
+    query = "SELECT pg_total_relation_size('log_leaf') + pg_total_relation_size('checkpoint')"
+    with connect() as pg:
+        return {"seconds": seconds, "tables": pg.execute(query).fetchall()[0][0]}
+
+
+def write() -> dict[str, Any]:
+    from yinuo.kernel.log.process import connect
+    from yinuo.kernel.log.tests import writing
+
+    commits, began = [], time.perf_counter()
+    with connect() as pg:
+        streams = [writing.new_stream(pg) for _ in range(20)]
+        for n in range(RATE * SECONDS):
+            time.sleep(max(0.0, began + n / RATE - time.perf_counter()))
+            with pg.transaction():
+                writing.write(pg, streams[n % len(streams)])
+            commits.append(time.time())
+    return {"commits": commits}
+
+
+def prove() -> dict[str, Any]:
+    from yinuo.kernel.log.guard import read_published
+    from yinuo.kernel.log.process import folder
+    from yinuo_verify.merkle import inclusion_proof
+    from yinuo_verify.tiles import Tile, Tree
+
+    log, rng, took = folder(), random.Random(SEED), []
+    head = read_published(log.read("checkpoint") or b"")
+
+    def fetch(tile: Tile) -> bytes:
+        return log.parts_of(tile) or b""
+
+    for _ in range(PROOFS):
+        index = rng.randrange(head.size)
+        began = time.perf_counter()
+        inclusion_proof(index, head.size, Tree(head.size, fetch).node)
+        took.append((time.perf_counter() - began) * 1000)
+    return {"proof_ms": statistics.quantiles(took, n=20)[18]}
+
+
+if __name__ == "__main__":
+    from yinuo.config.main import _set_up_django
+
+    roles = {"fill": "owner", "take": "sequencer", "write": "web", "prove": "web"}
+    _set_up_django(roles[sys.argv[1]])
+    inside: dict[str, Any] = {"fill": fill, "take": take, "write": write, "prove": prove}
+    sys.stdout.write(json.dumps(inside[sys.argv[1]](*map(int, sys.argv[2:]))))

@@ -1,0 +1,7 @@
+"""`python -m yinuo_verify`."""
+
+import sys
+
+from yinuo_verify.cli import main
+
+sys.exit(main())
