@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.pace import say_when
+from yinuo.doors.shell.plain import plain_query
 from yinuo.doors.shell.problems import CORE_ERRORS, CSRF, core_problem, problem_page
 from yinuo.doors.shell.strip import day_strip
 
@@ -81,6 +82,7 @@ def at_portal(
     @wraps(view)
     def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
+            plain_query(request)
             request.day = today(request)  # type: ignore[attr-defined]
             request.day_strip = day_strip(request.day)  # type: ignore[attr-defined]
             if request.method == "POST" and not is_from_here(request):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
 from django.urls import NoReverseMatch
 
 from yinuo.doors.shell.clock import today
+from yinuo.doors.shell.plain import plain_query
 from yinuo.doors.shell.problems import CORE_ERRORS, core_problem, problem_page
 from yinuo.doors.shell.strip import day_strip
 
@@ -38,6 +39,7 @@ def at_desk(
     @wraps(view)
     def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
+            plain_query(request)
             request.day = today(request)  # type: ignore[attr-defined]
             request.day_strip = _strip(request)  # type: ignore[attr-defined]
             answer = view(request, *args, **kwargs)

@@ -7,6 +7,9 @@ law of the house, not of a place, and a test holds it.
 from __future__ import annotations
 
 from typing import Final
+from unicodedata import category, normalize
+
+from yinuo.base.text import INVISIBLE_CATEGORIES
 
 THINGS: Final = (
     *("bridge", "building", "cable", "dangerous_goods", "drain", "exit", "fire_equipment", "fire_lane"),
@@ -26,7 +29,11 @@ REFUSED_OF_HAZARDS: Final = (
 
 
 def refused_word(name: str, *, is_hazard: bool) -> str:
-    """Return the word for which a category's name is refused, or "" where it may stand."""
-    plain = name.casefold()
+    """Return the word for which a category's name is refused, or "" where it may stand.
+
+    Letters of another width, blanks between them and what nobody can see hide no word.
+    """
+    seen = "".join(c for c in normalize("NFKC", name).casefold() if category(c) not in INVISIBLE_CATEGORIES)
+    plain, squeezed = " ".join(seen.split()), "".join(c for c in seen if c.isalnum())
     words = REFUSED_SUBJECTS + REFUSED_OF_HAZARDS if is_hazard else REFUSED_SUBJECTS
-    return next((word for word in words if word in plain), "")
+    return next((word for word in words if word in plain or word in squeezed), "")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 YES = frozenset((True, "yes", "true", "on", "1", 1))
 NO = frozenset((False, "no", "false", "off", "0", 0, "", None))
 MOST_SUPPORT = 12
+MOST_YEARS = 50
+"""No promise, proof or review is further from today."""
 
 
 def is_yes(value: object) -> bool:
@@ -59,16 +61,17 @@ def _line(f: Field, value: Any, s: Situation) -> str:
     return " ".join(_text(f, value, s).split())
 
 
-def _date(_f: Field, value: Any, _s: Situation) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    return parse_date(str(value)).isoformat()
+def _date(_f: Field, value: Any, s: Situation) -> str:
+    found = value if isinstance(value, date) else parse_date(str(value))
+    if abs(found.year - s.on.year) > MOST_YEARS:
+        raise Invalid.whole(Sentence("这一天离现在太远。请核对年份。"))
+    return found.isoformat()
 
 
 def _number(_f: Field, value: Any, _s: Situation) -> int:
     try:
-        number = int(value)
-    except (TypeError, ValueError):
+        number = int(value) if isinstance(value, str) or type(value) is int else 0
+    except ValueError:
         raise Invalid.whole(Sentence("请填一个整数。")) from None
     if not 1 <= number <= 5:  # noqa: PLR2004 -- a rating's scale
         raise Invalid.whole(Sentence("请填 1 到 5。"))

@@ -1,0 +1,19 @@
+"""What an address asks, without the one character that no text of the database can hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+NUL = "\x00"
+
+
+def plain_query(request: HttpRequest) -> None:
+    """Take NUL out of everything an address asks for: what is looked up with it would be a fault of ours."""
+    if any(NUL in str(value) for _name, values in request.GET.lists() for value in values):
+        asked = request.GET.copy()
+        for name, values in request.GET.lists():
+            asked.setlist(name, [str(value).replace(NUL, "") for value in values])
+        request.GET = asked  # type: ignore[assignment]
