@@ -94,7 +94,7 @@ def commands_of(request: HttpRequest, ref: str = "") -> tuple[tuple[Text, str], 
         (gettext("从那时起变了什么"), f"yinuo-verify verify {log} --changed-since checkpoint"),
         (
             gettext("替大家看着它，签上自己的名"),
-            f"yinuo-verify witness {log} --name {gettext('您的名字')} --serve 8080",
+            f"yinuo-verify witness {log} --name you.example/witness --serve 8080",
         ),
     )
 
