@@ -176,7 +176,7 @@ def page(told: dict[str, Any]) -> str:
         "",
         "Events are made by one statement and wait; then they are taken and published, durably (fsync on).",
         f"The rate of {RATE} a second is kept for {SECONDS} s by real `append()`s, a transaction each.",
-        f"Requests: acts through the API, two at once, {TURNS} × {PER_TURN} with a sequencer, as many without, in turns.",
+        f"Requests: acts through the API, two at once, {TURNS} × {PER_TURN} with a sequencer and without, in turns.",
         f"Proofs: {PROOFS} leaves by lot (seed {SEED}). `make bench BENCHES=log`, with LOG_LEAVES=1000000 for more.",
         "",
     ]
