@@ -6,6 +6,7 @@ import io
 import resource
 import subprocess
 import sys
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -48,3 +49,24 @@ def test_a_reader_that_dies_before_it_has_read_is_one_that_burst() -> None:
         reader.wait()
         with pytest.raises(workbook.Burst):
             list(workbook._given_by(reader, b"x" * 1_000_000))
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (True, "是"),
+        (False, "否"),
+        (12.0, "12"),
+        (1.5, "1.5"),
+        (float("inf"), "inf"),
+        (10**15, "1000000000000000…"),
+        (datetime(2025, 8, 20), "2025-08-20"),  # noqa: DTZ001 -- a cell has no zone
+        (datetime(2025, 8, 20, 9, 30), "2025-08-20 09:30"),  # noqa: DTZ001
+        (date(2025, 8, 20), "2025-08-20"),
+        (time(9, 30), "09:30"),
+        (timedelta(1), ""),
+        (" 路灯 ", "路灯"),
+    ],
+)
+def test_a_cell_is_given_as_a_person_reads_it(cell: object, text: str) -> None:
+    assert workbook._text(cell) == text

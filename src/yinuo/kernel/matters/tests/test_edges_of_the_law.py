@@ -33,3 +33,10 @@ def test_a_contact_is_shown_to_nobody_of_the_office_complained_of_and_to_nobody_
     s = sight(ref, world["desk"], world.now).s
     told = {name: policy.may_reveal(world[name], s) for name in ("desk", "handler", "other", "technician")}
     assert told == {"desk": True, "handler": True, "other": False, "technician": False}
+
+
+def test_a_promise_is_not_done_without_the_day_it_was_done_on(world: World) -> None:
+    ref = world.promised()
+    with pytest.raises(Invalid) as refused:
+        world.act(ref, "report", "handler", {"result": "done", "text": "做到了"})
+    assert set(refused.value.fields) == {"proof_on"}
