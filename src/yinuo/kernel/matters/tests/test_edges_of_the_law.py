@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
+from yinuo.base.errors import Invalid
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.guards import unanswered
 from yinuo.kernel.matters.queries import sight
