@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.act import _commit
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -98,11 +100,6 @@ def _write_durability(seen: Seen, control: Seen, done: str) -> None:
 
 def _kills(seen: Seen) -> str:
     return f"{seen.n_kills_web}, {seen.n_kills_database}, {seen.n_kills_sequencer}"
-
-
-def _commit() -> str:
-    words = ["git", "rev-parse", "--short", "HEAD"]
-    return subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def _played(module: str, test: str) -> list[str]:

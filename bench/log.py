@@ -9,14 +9,13 @@ import json
 import os
 import random
 import statistics
-import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.act import _made_by, _version, machine
+from bench.act import _commit, _made_by, _version, machine
 from bench.load import Writers
 from bench.register import Site, end, site
 
@@ -131,8 +130,7 @@ def measure() -> dict[str, Any]:
 
 def page(told: dict[str, Any]) -> str:
     """Write the page."""
-    words = ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    commit = _commit()
     n, rate = told["n"], told["n"] / told["seconds"]
     paid = told["paid"][1] / told["paid"][0] - 1
     p50, p95, p99 = (f"{wait:.2f} s" for wait in told["waits"])

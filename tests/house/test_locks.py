@@ -1,28 +1,18 @@
 """No address without a lock: every view names its policy, page, API operation and all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, get_resolver
 from ninja.openapi.views import openapi_json
 from ninja.operation import PathView
 
+from yinuo.config.tests.routes import routes
 from yinuo.doors.allow import allow, anyone
 
 Lock = Callable[[HttpRequest], bool]
-
-
-def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, Any]]:
-    """Yield every address with the view behind it."""
-    for pattern in patterns:
-        here = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from addresses(pattern.url_patterns, here)
-        else:
-            yield here, pattern.callback
 
 
 def locks(view: Any) -> list[Lock | None]:
@@ -39,11 +29,7 @@ def locks(view: Any) -> list[Lock | None]:
 
 
 def test_every_view_names_its_lock() -> None:
-    open_doors = [
-        address
-        for address, view in addresses(get_resolver().url_patterns)
-        if None in locks(view) or not locks(view)
-    ]
+    open_doors = [address for address, view in routes(before="/") if None in locks(view) or not locks(view)]
     assert open_doors == []
 
 

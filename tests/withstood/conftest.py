@@ -63,28 +63,20 @@ def every_address() -> Callable[..., list[str]]:
     """Give every address of the house, with these words in its gaps."""
 
     def filled(words: Mapping[str, str] | None = None) -> list[str]:
-        from django.urls import URLPattern, URLResolver, get_resolver
+        from yinuo.config.tests.routes import routes
 
         told = {**WORDS, **(words or {})}
 
-        def below(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
-            for pattern in patterns:
-                here = before + str(pattern.pattern)
-                if isinstance(pattern, URLResolver):
-                    yield from below(pattern.url_patterns, here)
-                else:
-                    yield here
-
-        routes = [
+        named = [
             route.replace(r"^(?P<name>m|promises)\.(?P<form>csv|json|atom)$", f"{name}.{form}")
-            for route in below(get_resolver().url_patterns, "/")
+            for route, _view in routes(before="/")
             for name, form in [("m", "csv"), ("promises", "json"), ("m", "atom")][
                 : 3 if "?P<form>" in route else 1
             ]
         ]
         plain = [
             route.replace("^open311/v2/(.*)$", "open311/v2/services.json").replace("^.*$", "none")
-            for route in routes
+            for route in named
         ]
         gap = re.compile(r"<(?:\w+:)?(\w+)>")
         return sorted(

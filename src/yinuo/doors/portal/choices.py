@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db import connection
 from django.utils.translation import get_language, gettext
 
 from yinuo.doors.portal.names import called
 from yinuo.doors.shell.cards import Option, Options
 from yinuo.doors.shell.public.answered import UNKNOWN
 from yinuo.doors.shell.words import KINDS
-from yinuo.kernel.limits.book import book
+from yinuo.kernel.limits.book import with_book
 from yinuo.kernel.limits.queries import categories, current_pack
 from yinuo.kernel.people.models import Place, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from yinuo.kernel.limits.book import Book, CategoryRow
+    from yinuo.kernel.limits.book import CategoryRow
 
 COARSE: Final = ("city", "town", "community")
 ASKED: Final = ("request", "wish", "hazard", "dispute")
@@ -26,17 +25,10 @@ MOST_PLATES: Final = 8
 OTHER: Final = "other"
 
 
-_kept: dict[tuple[str, str, str, str], tuple[Book, Options]] = {}
-"""Long lists by database, language, what they are of and the words before them; made anew with the place's book."""
-
-
 def kept(of: str, first: str, read: Callable[[], Iterable[Option]]) -> Options:
     """Give a long list with an empty choice named `first` before it ("" for none); read once for a book."""
-    the, key = book(), (str(connection.settings_dict["NAME"]), get_language() or "", of, first)
-    found = _kept.get(key)
-    if found is None or found[0] is not the:
-        found = _kept[key] = (the, Options([*([Option("", first)] if first else []), *read()]))
-    return found[1]
+    key = ("choices", get_language(), of, first)
+    return with_book(key, lambda: Options([*([Option("", first)] if first else []), *read()]))
 
 
 def place_options(first: str = "") -> Options:

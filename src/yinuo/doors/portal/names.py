@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.utils.translation import get_language
 
 from yinuo.doors.shell.strip import is_chinese
-from yinuo.kernel.limits.book import book
+from yinuo.kernel.limits.book import book, with_book
 from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.programme import programme
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from yinuo.kernel.limits.book import Book
     from yinuo.kernel.matters.models import PublicMatter
 
 _COLUMNS = ("code", "name", "name_en", "is_example")
@@ -100,10 +98,6 @@ def codes_of(row: PublicMatter) -> set[str]:
     return codes - {"", "requester"}
 
 
-_kept: dict[tuple[str, str, type[Place | Unit]], tuple[Book, dict[str, Name]]] = {}
-"""Every name by database, language and what bears it; read anew with the place's book."""
-
-
 def _read(model: type[Place | Unit], codes: Iterable[str]) -> dict[str, Name]:
     """Give the names of these codes; one that is newer than the book is asked for."""
     known, wanted = _every(model), {code for code in codes if code}
@@ -114,11 +108,8 @@ def _read(model: type[Place | Unit], codes: Iterable[str]) -> dict[str, Name]:
 
 
 def _every(model: type[Place | Unit]) -> dict[str, Name]:
-    the, key = book(), (str(connection.settings_dict["NAME"]), get_language() or "", model)
-    kept = _kept.get(key)
-    if kept is None or kept[0] is not the:
-        kept = _kept[key] = (the, _named(model.objects.order_by()))
-    return kept[1]
+    """Give every name in the reader's language, read once with the place's book."""
+    return with_book(("names", get_language(), model), lambda: _named(model.objects.order_by()))
 
 
 def _named(rows: QuerySet[Any]) -> dict[str, Name]:

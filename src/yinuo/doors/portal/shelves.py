@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from yinuo.doors.portal.matters import OTHERWISE, list_url
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.shown import cards_of
-from yinuo.doors.shell.public.register import REPORTED, WORKED_ON, Register, counted, late
+from yinuo.doors.shell.public.register import OPEN, UNREAD, Register, counted, late
 from yinuo.doors.shell.tallies import Shelf
 from yinuo.kernel.matters.table import SUCCESS
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.models import PublicMatter
 
 ON_SHELF: Final = 5
-OPEN: Final = (*WORKED_ON, "parked", *REPORTED)
-UNREAD: Final = ("moments", "summary")
 NEWEST: Final = ("-changed_at", "-stream_id")
 
 

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import time
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -23,13 +23,15 @@ from yinuo.kernel.limits.clocks import NO_LIMITS, Limits
 from yinuo.kernel.limits.models import LIMIT_FIELDS, CalendarDay, Category, Pack, TimeLimit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
     from datetime import date
 
     from yinuo.base.redaction import RedactionRules
 
 LOOK_AGAIN_AFTER: Final = 60.0
 """Seconds a process may go on with a book that another process has changed."""
+MOST_WITH_BOOK: Final = 1000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,21 @@ def book() -> Book:
 def forget() -> None:
     """Drop the books of this process; the next reader reads the tables anew."""
     _kept.clear()
+
+
+_with_book: dict[Hashable, tuple[Book, Any]] = {}
+
+
+def with_book(key: Hashable, read: Callable[[], T]) -> T:
+    """Give what was read once with this database's book; read anew with the next one. `key` is all it is of."""
+    the, whole = book(), (str(connection.settings_dict["NAME"]), key)
+    found = _with_book.get(whole)
+    if found is None or found[0] is not the:
+        if len(_with_book) >= MOST_WITH_BOOK:
+            _with_book.clear()
+        found = _with_book[whole] = (the, read())
+    value: T = found[1]
+    return value
 
 
 def changed() -> None:

@@ -90,10 +90,8 @@ def _published() -> Iterator[Difference]:
         return
     roots = Checkpoint.objects.filter(origin=state.origin)
     try:
-        last = place.last.read_bytes() if place.last.exists() else None
-        published = newest([last, place.folder.read("checkpoint")])
         refuse_fork(
-            published, state.origin, state.size,
+            newest(place.published().values()), state.origin, state.size,
             lambda size: next((bytes(root) for root in roots.filter(size=size).values_list("root", flat=True)), None),
         )  # fmt: skip
     except Unsigned as why:
@@ -113,10 +111,10 @@ def _stream_differs(events: list[Event], missing: Gaps) -> Iterator[Difference]:
     faults = list(check_each(events, missing))
     for fault in faults:
         yield Difference(_idx(by_seq[fault.seq]), fault.what)
-    row = Matter.objects.filter(pk=events[0].stream_id).first()
-    if row is not None and not faults:
-        idx = _idx(events[-1])
-        yield from (Difference(idx, f"{row.ref}: {what}") for what in _rows_differ(row, events))
+    row = None if faults else Matter.objects.filter(pk=events[0].stream_id).first()
+    if row is not None:
+        for what in _rows_differ(row, events):
+            yield Difference(_idx(events[-1]), f"{row.ref}: {what}")
 
 
 def _rows_differ(row: Matter, events: list[Event]) -> Iterator[str]:

@@ -61,8 +61,7 @@ def repair(pg: Connection[Any], house: House, log: Log, keys: Sequence[Key]) -> 
     """
     raw = log.checkpoint()
     head = checkpoints.read(raw, keys)
-    last = house.last.read_bytes() if house.last.exists() else None
-    remembered = newest([raw, last])
+    remembered = newest([raw, house.remembered()])
     if remembered is not None and remembered.size > head.size:
         raise Unsigned(f"{log.source.at} ends at {head.size} leaves, and {remembered.size} were published.")
     with pg.transaction():
@@ -168,9 +167,7 @@ def lacks() -> int:
     from yinuo.kernel.log.models import LogState
     from yinuo.kernel.log.process import house
 
-    place, state = house(), LogState.objects.first()
-    last = place.last.read_bytes() if place.last.exists() else None
-    published = newest([last, place.folder.read(CHECKPOINT)])
+    published, state = newest(house().published().values()), LogState.objects.first()
     return max(0, published.size - (state.size if state else 0)) if published else 0
 
 
@@ -180,7 +177,7 @@ def begin_anew(pg: Connection[Any], house: House, now: datetime) -> str:
     The sequencer signs the first checkpoint of the new one, over the leaves that stand here.
     """
     folder = house.folder
-    raw = folder.read(CHECKPOINT) or (house.last.read_bytes() if house.last.exists() else None)
+    raw = folder.read(CHECKPOINT) or house.remembered()
     if raw is None:
         raise Unsigned("No log was published here: there is nothing to end.")
     ended, told = read_published(raw), (folder.read(ORIGINS) or b"").decode()

@@ -57,6 +57,14 @@ class House:
     signers: Callable[[str], Signers]
     schema: str
 
+    def remembered(self) -> bytes | None:
+        """Give the checkpoint that was published last, as it is kept outside the database; None for none."""
+        return self.last.read_bytes() if self.last.exists() else None
+
+    def published(self) -> dict[str, bytes | None]:
+        """Give what was published last by both that tell of it: what is remembered, and what is served."""
+        return {"last": self.remembered(), CHECKPOINT: self.folder.read(CHECKPOINT)}
+
 
 @dataclass(slots=True)
 class _Stand:
@@ -130,13 +138,9 @@ class Sequencer:
             self._tick(now)
         return n
 
-    def _published(self) -> dict[str, bytes | None]:
-        last = self.house.last.read_bytes() if self.house.last.exists() else None
-        return {"last": last, CHECKPOINT: self.house.folder.read(CHECKPOINT)}
-
     def _guard(self) -> None:
         """Raise Unsigned unless what was published is what we published: looked at before every signature."""
-        found = self._published()
+        found = self.house.published()
         if found != self._stand.known:
             rows = self._stand.rows
             refuse_fork(newest(found.values()), self._stand.origin, rows.size, self._root_at)
@@ -232,7 +236,7 @@ class Sequencer:
 
     def _recovered(self) -> _Stand:
         """Read where the log stands, compare with what was published, and write anew whatever is missing."""
-        known = self._published()
+        known = self.house.published()
         published = newest(known.values())
         with self.pg.transaction():
             self.pg.execute("SET LOCAL synchronous_commit = on")

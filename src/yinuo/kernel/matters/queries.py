@@ -207,7 +207,7 @@ def public_now(on: date) -> QuerySet[PublicMatter]:
     return PublicMatter.objects.filter(public_from__lte=on).order_by("-changed_at", "-stream")
 
 
-def _within(paths: set[str]) -> Q:
+def within(paths: Iterable[str]) -> Q:
     """Give the condition for matters in these places or under them; of no place there are none."""
     found = Q(pk__in=[])
     for path in paths:
@@ -266,14 +266,14 @@ def _sight(actor: Actor, on: date) -> tuple[Q, tuple[Q, ...]] | None:
     if any(seat.has("auditor") for seat in seats):
         return plain, ()
     sealed_here = Q(lead_unit__in={seat.unit for seat in seats if seat.has("handler")})
-    sealed_here |= _within({seat.place_path for seat in seats if seat.has("desk")})
+    sealed_here |= within({seat.place_path for seat in seats if seat.has("desk")})
     arms = [*arms_of_units(units), Q(memory__has_key="beneficiary", memory__beneficiary__in=sorted(units))]
     for seat in seats:
         if seat.has("lead"):
             under = Unit.objects.filter(path__startswith=seat.unit_path + "/").values("code")
             arms.append(Q(lead_unit__in=under))
     if paths := {seat.place_path for seat in seats if seat.bundle in policy.OF_PLACES}:
-        arms.append(_within(paths))
+        arms.append(within(paths))
     return plain & _plainly(~Q(visibility="sealed") | sealed_here), tuple(arms)
 
 

@@ -21,10 +21,10 @@ from yinuo.kernel.record.seal import (
     Facts,
     internal_document,
     internal_key,
-    leaf_hash,
     public_document,
     public_key,
 )
+from yinuo_verify.merkle import leaf_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

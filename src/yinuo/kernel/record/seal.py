@@ -9,6 +9,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from yinuo.base.canonical import canonical
+from yinuo_verify.merkle import leaf_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,11 +115,6 @@ def internal_document(
     if sealed or chain.leaf != chain.open_leaf:
         document["chain"] = {"prev": chain.leaf.hex(), "seq": chain.seq + 1, "t": instant(recorded_at)}
     return document
-
-
-def leaf_hash(leaf: bytes) -> bytes:
-    """Hash a leaf: SHA-256 over 0x00 and the bytes (RFC 9162, 2.1.1)."""
-    return hashlib.sha256(b"\x00" + leaf).digest()
 
 
 def _commitment(fields: Mapping[str, str], internal: str, public: str) -> bytes:

@@ -51,9 +51,9 @@ def found_by_public(rows: QuerySet[PublicMatter], what: Sought, most: int, after
 
 def all_found_by_public(rows: QuerySet[PublicMatter], what: Sought) -> Iterator[PublicMatter]:
     """Give everything that is found, newest first, some hundreds in memory at a time."""
-    after = 0
+    wanted, after = rows.filter(pk__in=_few(PUBLIC, what.query)), 0
     while True:
-        found = found_by_public(rows, what, AT_ONCE, after)
+        found = _page(wanted, lambda row: what.holds(words_of(row)), AT_ONCE, after)
         yield from found.rows
         after = found.last
         if not after:

@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from yinuo.base.lexemes import REFERENCE, sought
 from yinuo.doors.shell.desk.views import BY_CODE, VIEWS
 from yinuo.kernel.intake.numbers import with_number
-from yinuo.kernel.limits.book import Book, book
+from yinuo.kernel.limits.book import book, with_book
 from yinuo.kernel.matters.models import DUE, LAST_DAY, NOT_CLOSED, Matter
 from yinuo.kernel.matters.queries import arms_of_sight, arms_of_units, visible_to
 from yinuo.kernel.people.models import Place, Unit
@@ -125,13 +125,10 @@ def _day(officer: Officer) -> _Day:
 
 
 def _counted(officer: Officer, key: _Day) -> dict[str, int]:
-    the, kept = book(), _kept.get(key)
-    if kept is None or kept[0] is not the:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        kept = _kept[key] = (the, _counting(officer))
+    """Count by the statement of this officer's day: writing it out takes longer than answering it."""
+    said = with_book(("tallies", *key), lambda: _counting(officer))
     with connection.cursor() as cursor:
-        cursor.execute(*kept[1])
+        cursor.execute(*said)
         return dict(zip(_NAMES, cursor.fetchone() or (), strict=True))
 
 
@@ -141,14 +138,12 @@ _SAID: Final = Said(MOST_KEPT)
 NOTHING: Final = "SELECT * FROM matter WHERE false"
 NOBODY: Final = "SELECT stream_id FROM matter WHERE false"
 _Day = tuple["Actor", date, bool]
-_kept: dict[_Day, tuple[Book, tuple[str, list[Any]]]] = {}
-"""The statement of an officer's day: writing it out takes longer than the database takes to answer it."""
 
 
-def _counting(officer: Officer) -> tuple[str, list[Any]]:
-    """Give (SQL, values) of the statement that counts every view."""
+def _counting(officer: Officer) -> Statement:
+    """Write the statement that counts every view."""
     parts = [_capped(_parts(officer, BY_CODE[name])) for name in _NAMES]
-    values = [value for _sql, values in parts for value in values]
+    values = tuple(value for _sql, values in parts for value in values)
     return f"SELECT {', '.join(sql for sql, _given in parts)}", values
 
 
@@ -178,16 +173,15 @@ def page_of(officer: Officer, view: View, cursor: Cursor | None, most: int = 0) 
 
     def written() -> Statement:
         order = _order(is_back=is_back)
-        rows = Matter.objects.annotate(sort_due=DUE).order_by(*order)
         parts = _parts(officer, view)
-        if len(parts) != 1:
-            numbers = RawSQL(*_joined(parts, most + 1, order, cursor))  # noqa: S611 -- the ORM's own text
-            rows = rows.filter(pk__in=numbers)
-        else:
-            rows = parts[0].annotate(sort_due=DUE).order_by(*order)
+        if len(parts) == 1:
+            rows = parts[0].annotate(sort_due=DUE)
             rows = rows.filter(_beyond(cursor)) if cursor else rows
+        else:
+            numbers = RawSQL(*_joined(parts, most + 1, order, cursor))  # noqa: S611 -- the ORM's own text
+            rows = Matter.objects.annotate(sort_due=DUE).filter(pk__in=numbers)
         try:
-            return rows[: most + 1].query.sql_with_params()
+            return rows.order_by(*order)[: most + 1].query.sql_with_params()
         except EmptyResultSet:
             return NOTHING, ()
 
@@ -212,16 +206,8 @@ def _named(found: list[Matter]) -> list[Matter]:
 
 
 def _nodes() -> tuple[dict[str, Place], dict[str, Unit]]:
-    """Give every place and unit by code: read once, with the place's book."""
-    the, name = book(), str(connection.settings_dict["NAME"])
-    kept = _NODES.get(name)
-    if kept is None or kept[0] is not the:
-        places, units = Place.objects.in_bulk(), Unit.objects.in_bulk()
-        kept = _NODES[name] = (the, places, units)
-    return kept[1], kept[2]
-
-
-_NODES: Final[dict[str, tuple[Book, dict[str, Place], dict[str, Unit]]]] = {}
+    """Give every place and unit by code, read once with the place's book."""
+    return with_book("nodes", lambda: (Place.objects.in_bulk(), Unit.objects.in_bulk()))
 
 
 def every_row(officer: Officer, view: View, most: int) -> list[Matter]:

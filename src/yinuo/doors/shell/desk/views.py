@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.kernel.limits.clocks import PAGE, STALE_AFTER
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.models import AT_WORK, CAME_BACK, DUE, TOLD, WAITS
-from yinuo.kernel.matters.queries import arms_of_units
+from yinuo.kernel.matters.queries import arms_of_units, within
 from yinuo.kernel.matters.table import NOTES, ROWS
-from yinuo.kernel.people.models import Place
 from yinuo.kernel.record.models import Actor as ActorRow
 
 if TYPE_CHECKING:
@@ -49,12 +48,7 @@ class View:
 
 
 def _placed(seats: Iterable[Seat]) -> Q:
-    found = NOBODY
-    for seat in seats:
-        path = seat.place_path
-        found |= Q(place=path.rsplit("/", 1)[-1])
-        found |= Q(place__in=Place.objects.filter(path__startswith=path + "/").values("code"))
-    return found
+    return within(seat.place_path for seat in seats)
 
 
 def _touched(officer: Officer) -> Q:

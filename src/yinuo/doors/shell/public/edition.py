@@ -10,7 +10,16 @@ from django.db.models import F, Q
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.text import parse_date
-from yinuo.doors.shell.public.register import ASKED, PROMISES, REPORTED, WORKED_ON, Register, late
+from yinuo.doors.shell.public.register import (
+    ASKED,
+    OPEN,
+    PROMISES,
+    REPORTED,
+    UNREAD,
+    WORKED_ON,
+    Register,
+    late,
+)
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.past import as_of, moved_through, told_again_on
 from yinuo.kernel.matters.queries import public_now
@@ -32,11 +41,8 @@ MOST_DUE: Final = 200
 """So many of those that fell due are told apart; of more than that the page says "over"."""
 LOOKED_AT: Final = 60
 """So many are looked at to find the four lines of a past day's column."""
-OPEN: Final = (*WORKED_ON, "parked", *REPORTED)
 NOT_YET: Final = Sentence("这一天还没有到，报也就还没有出。")
 NO_SUCH_DAY: Final = Sentence("这一天的报没有。请写成 2025-09-30 这样的日子。")
-UNREAD: Final = ("moments", "summary")
-"""Columns that a card does without."""
 
 
 class Edition:

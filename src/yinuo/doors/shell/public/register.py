@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 PROMISES: Final = ("commitment", "claim", "task")
 ASKED: Final = ("request", "wish", "hazard")
 REPORTED: Final = ("checking", "awaiting_reply")
+OPEN: Final = (*WORKED_ON, "parked", *REPORTED)
+UNREAD: Final = ("moments", "summary")
+"""Columns that a card does without."""
 EVERYTHING: Final = Q()
 __all__ = ["WORKED_ON", "late"]  # said once, where the figures are
 AT_ONCE: Final = 2000

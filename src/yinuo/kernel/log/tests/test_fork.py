@@ -55,6 +55,17 @@ def backed_up(name: str) -> Iterator[str]:
         yield copy
 
 
+@contextmanager
+def gone_on(where: Path, database: str, world: World) -> Iterator[tuple[House, str, str]]:
+    """Publish a promise, take a backup, and publish one more word; gives the log, the promise and the backup."""
+    house, ref = house_in(where), world.promised()
+    drained(house)
+    with backed_up(database) as backup:
+        world.act(ref, "update", "handler", WORDS)
+        drained(house)
+        yield house, ref, backup
+
+
 def taken_back(house: House, where: Path) -> repair.Repaired:
     keys = keys_of(house)
     with connected("owner") as pg, alone(pg, house):
@@ -100,24 +111,18 @@ def test_after_a_restore_from_an_older_backup_nothing_is_signed_and_what_is_miss
 def test_a_database_that_grew_another_way_to_the_same_size_or_beyond_is_not_signed(
     tmp_path: Path, committed_db: str, world: World
 ) -> None:
-    house = house_in(tmp_path)
-    ref = world.promised()
-    drained(house)
-    with backed_up(committed_db) as backup:
-        world.act(ref, "update", "handler", WORDS)
-        drained(house)
-        with restored(backup):
-            elsewhere = house_in(tmp_path / "elsewhere")
-            for path in (tmp_path / "log.last",):
-                elsewhere.last.parent.mkdir(parents=True)
-                elsewhere.last.write_bytes(path.read_bytes())
-            state = "UPDATE log_state SET size = 3"
-            with connected("owner") as owner:
-                owner.execute("ALTER TABLE checkpoint DISABLE TRIGGER ALL")
-                owner.execute("UPDATE checkpoint SET size = 3 WHERE size = 2")
-                owner.execute(state + ", edge = edge || sha256('another history')")
-            with pytest.raises(Unsigned, match="not those that were published"):
-                drained(house)
+    with gone_on(tmp_path, committed_db, world) as (house, _ref, backup), restored(backup):
+        elsewhere = house_in(tmp_path / "elsewhere")
+        for path in (tmp_path / "log.last",):
+            elsewhere.last.parent.mkdir(parents=True)
+            elsewhere.last.write_bytes(path.read_bytes())
+        state = "UPDATE log_state SET size = 3"
+        with connected("owner") as owner:
+            owner.execute("ALTER TABLE checkpoint DISABLE TRIGGER ALL")
+            owner.execute("UPDATE checkpoint SET size = 3 WHERE size = 2")
+            owner.execute(state + ", edge = edge || sha256('another history')")
+        with pytest.raises(Unsigned, match="not those that were published"):
+            drained(house)
 
 
 def test_where_neither_folder_nor_memory_is_left_nothing_is_signed(tmp_path: Path, world: World) -> None:
@@ -171,12 +176,7 @@ def test_events_of_the_backup_that_waited_take_up_their_published_leaves(
 
 
 def test_a_log_comes_back_from_a_mirror_alone(tmp_path: Path, committed_db: str, world: World) -> None:
-    house = house_in(tmp_path)
-    ref = world.promised()
-    drained(house)
-    with backed_up(committed_db) as backup:
-        world.act(ref, "update", "handler", WORDS)
-        drained(house)
+    with gone_on(tmp_path, committed_db, world) as (_house, ref, backup):
         (tmp_path / "log").rename(tmp_path / "mirror")
         fresh = house_in(tmp_path / "fresh")
         (tmp_path / "fresh" / "log").mkdir(parents=True)
@@ -192,25 +192,14 @@ def test_a_log_comes_back_from_a_mirror_alone(tmp_path: Path, committed_db: str,
 
 
 def test_two_histories_are_not_made_one(tmp_path: Path, committed_db: str, world: World) -> None:
-    house = house_in(tmp_path)
-    ref = world.promised()
-    drained(house)
-    with backed_up(committed_db) as backup:
+    with gone_on(tmp_path, committed_db, world) as (house, ref, backup), restored(backup):
         world.act(ref, "update", "handler", WORDS)
-        drained(house)
-        with restored(backup):
-            world.act(ref, "update", "handler", WORDS)
-            with pytest.raises(Unsigned, match="1 acts were done after the restore"):
-                taken_back(house, tmp_path)
+        with pytest.raises(Unsigned, match="1 acts were done after the restore"):
+            taken_back(house, tmp_path)
 
 
 def test_a_forged_mirror_is_not_believed(tmp_path: Path, committed_db: str, world: World) -> None:
-    house = house_in(tmp_path)
-    ref = world.promised()
-    drained(house)
-    with backed_up(committed_db) as backup:
-        world.act(ref, "update", "handler", WORDS)
-        drained(house)
+    with gone_on(tmp_path, committed_db, world) as (house, _ref, backup):
         bundle = tmp_path / "log" / "tile" / "entries" / "000.p" / "3"
         bundle.write_bytes(bundle.read_bytes()[:-2] + b" }")
         with restored(backup), pytest.raises(Unsigned, match="do not lead to the root"):
@@ -220,12 +209,7 @@ def test_a_forged_mirror_is_not_believed(tmp_path: Path, committed_db: str, worl
 def test_a_new_log_says_what_it_left_behind_and_verifies(
     tmp_path: Path, committed_db: str, world: World
 ) -> None:
-    house = house_in(tmp_path)
-    ref = world.promised()
-    drained(house)
-    with backed_up(committed_db) as backup:
-        world.act(ref, "update", "handler", WORDS)
-        drained(house)
+    with gone_on(tmp_path, committed_db, world) as (house, ref, backup):
         ended = published(house)
         with restored(backup):
             world.act(ref, "update", "handler", WORDS)

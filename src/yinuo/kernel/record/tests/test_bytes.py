@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from yinuo.kernel.record.keys import MasterKey, blind_index, decrypt, encrypt, new_data_key
-from yinuo.kernel.record.seal import Chain, Facts, Text, instant, internal_key, leaf_hash, public_key, seal
+from yinuo.kernel.record.seal import Chain, Facts, Text, instant, internal_key, public_key, seal
+from yinuo_verify.merkle import leaf_hash
 
 AT = datetime(2025, 8, 18, 2, 0, 0, 7, tzinfo=UTC)
 SALT0 = bytes(range(16))
