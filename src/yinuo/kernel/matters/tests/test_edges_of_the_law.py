@@ -43,3 +43,11 @@ def test_a_promise_is_not_done_without_the_day_it_was_done_on(world: World) -> N
     with pytest.raises(Invalid) as refused:
         world.act(ref, "report", "handler", {"result": "done", "text": "做到了"})
     assert set(refused.value.fields) == {"proof_on"}
+
+
+def test_a_promise_is_not_done_on_a_day_to_come(world: World) -> None:
+    ref, tomorrow = world.promised(), (world.now.date() + timedelta(days=1)).isoformat()
+    with pytest.raises(Invalid) as refused:
+        world.act(ref, "report", "handler", {"result": "done", "text": "做到了", "proof_on": tomorrow})
+    assert set(refused.value.fields) == {"proof_on"}
+    assert "今天之后" in refused.value.fields["proof_on"]
