@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import BooleanField, Func, Q
+from django.db.models import BooleanField, Func, Q, Value
 
 from yinuo.base.errors import NotFound
-from yinuo.kernel.limits.book import book
+from yinuo.kernel.limits.book import book, with_book
 from yinuo.kernel.limits.clocks import Light, light
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.act import OPEN_TO_ANYONE, situation_of
@@ -207,13 +207,28 @@ def public_now(on: date) -> QuerySet[PublicMatter]:
     return PublicMatter.objects.filter(public_from__lte=on).order_by("-changed_at", "-stream")
 
 
+EVERYWHERE = Q(Value(value=True, output_field=BooleanField()))
+
+
 def within(paths: Iterable[str]) -> Q:
-    """Give the condition for matters in these places or under them; of no place there are none."""
+    """Give the condition for matters in these places or under them; of no place there are none, of the whole all."""
     found = Q(pk__in=[])
     for path in paths:
+        if path == _whole():
+            return EVERYWHERE
         found |= Q(place=path.rsplit("/", 1)[-1])
         found |= Q(place__in=Place.objects.filter(path__startswith=path + "/").values("code"))
     return found
+
+
+def _whole() -> str:
+    """Give the path of the one place that all others lie in; "" where there are several such."""
+
+    def read() -> str:
+        tops = list(Place.objects.filter(parent=None).values_list("path", flat=True)[:2])
+        return tops[0] if len(tops) == 1 else ""
+
+    return with_book("whole", read)
 
 
 def _plainly(condition: Q) -> Q:
