@@ -68,6 +68,8 @@ try:
     _pool = {"min_size": 1, "max_size": env_int("YINUO_DB_POOL", 8, least=1), "timeout": 3}
     # No transaction may sit open for longer than a leaf may be late in the log (ADR-0014: 300 s).
     _idle = "" if IS_TEST or YINUO_ROLE == "owner" else " -c idle_in_transaction_session_timeout=240s"
+    # Whoever serves pages asks for little at a time: starting helpers, or compiling, takes longer than the answer.
+    _alone = " -c jit=off" + (" -c max_parallel_workers_per_gather=0" if YINUO_ROLE == "web" else "")
     DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
@@ -77,7 +79,7 @@ try:
             "USER": f"{YINUO_SCHEMA}_{YINUO_ROLE}",
             "PASSWORD": env_secret(f"YINUO_DB_{YINUO_ROLE.upper()}_PASSWORD"),
             "OPTIONS": {
-                "options": f"-c search_path={YINUO_SCHEMA} -c timezone=UTC -c jit=off{_idle}",
+                "options": f"-c search_path={YINUO_SCHEMA} -c timezone=UTC{_alone}{_idle}",
                 # Django's default silently switches prepared statements off; the write path needs them.
                 "prepare_threshold": 2,
                 # Tests drop databases under the connection, and the owner's runs are short: no pool there.

@@ -14,11 +14,12 @@ from yinuo.doors.shell.desk.narrowing import base_of
 from yinuo.doors.shell.desk.queue import BADGE, CAP, Cursor, found_by, tallies, tally, tally_text
 from yinuo.doors.shell.desk.saved import saved_of
 from yinuo.doors.shell.desk.standing import days_left, flags_of
-from yinuo.doors.shell.desk.views import BURNING, BY_CODE, VIEWS, stale_before
+from yinuo.doors.shell.desk.views import BY_CODE, VIEWS, stale_before
 from yinuo.doors.shell.sheets import Queue, Row
 from yinuo.doors.workspace.narrowing import said_of
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.kernel.limits.clocks import Light as Kept
+from yinuo.kernel.matters.models import BURNING
 from yinuo.kernel.matters.queries import light_of, state_of
 
 if TYPE_CHECKING:

@@ -231,7 +231,7 @@ def _whole() -> str:
     return with_book("whole", read)
 
 
-def _plainly(condition: Q) -> Q:
+def plainly(condition: Q) -> Q:
     """Give a condition that rows found otherwise are held against: planning goes on about no index for its arms.
 
     A queue counts fourteen views; weighing every index for every arm of who may see what took longer than counting.
@@ -248,7 +248,7 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     every = Q()
     for arm in arms:
         every |= arm
-    return Matter.objects.filter(plain, _plainly(every) if arms else Q())
+    return Matter.objects.filter(plain, plainly(every) if arms else Q())
 
 
 def arms_of_sight(actor: Actor, on: date) -> tuple[QuerySet[Matter], ...]:
@@ -257,10 +257,14 @@ def arms_of_sight(actor: Actor, on: date) -> tuple[QuerySet[Matter], ...]:
     if sight is None:
         return ()
     plain, arms = sight
-    whole = any(seat.bundle in policy.OF_PLACES for seat in actor.seats if seat.holds_on(on))
-    if whole or not arms:  # of a place, one's own units are a small part
+    if not goes_by_units(actor, on) or not arms:  # of a place, one's own units are a small part
         return (visible_to(actor, on),)
     return tuple(Matter.objects.filter(plain, arm) for arm in arms)
+
+
+def goes_by_units(actor: Actor, on: date) -> bool:
+    """Say whether what this member of staff sees is what their units have a hand in, and no place's."""
+    return not any(seat.bundle in policy.OF_PLACES for seat in actor.seats if seat.holds_on(on))
 
 
 def arms_of_units(units: Iterable[str]) -> tuple[Q, ...]:
@@ -277,7 +281,7 @@ def _sight(actor: Actor, on: date) -> tuple[Q, tuple[Q, ...]] | None:
     if not units:
         return None
     above = {code for seat in seats for code in seat.unit_path.split("/")}
-    plain = _plainly(~Q(about_unit__in=above))
+    plain = plainly(~Q(about_unit__in=above))
     if any(seat.has("auditor") for seat in seats):
         return plain, ()
     sealed_here = Q(lead_unit__in={seat.unit for seat in seats if seat.has("handler")})
@@ -289,7 +293,7 @@ def _sight(actor: Actor, on: date) -> tuple[Q, tuple[Q, ...]] | None:
             arms.append(Q(lead_unit__in=under))
     if paths := {seat.place_path for seat in seats if seat.bundle in policy.OF_PLACES}:
         arms.append(within(paths))
-    return plain & _plainly(~Q(visibility="sealed") | sealed_here), tuple(arms)
+    return plain & plainly(~Q(visibility="sealed") | sealed_here), tuple(arms)
 
 
 def look(found: Sight, actor: Actor, what: str, reason: str, now: datetime) -> None:

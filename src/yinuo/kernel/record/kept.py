@@ -69,14 +69,19 @@ def written_out(said: Statement) -> str:
         return told
 
 
-def planned(sql: str) -> list[tuple[Any, ...]]:
+def planned(sql: str, *, walks: bool = False) -> list[tuple[Any, ...]]:
     """Run a statement without values by the plan that this connection made for it the first time; give its rows.
 
-    For what is long and asked often: planning it takes longer than running it.
+    For what is long and asked often: planning it takes longer than running it. Where it `walks`, each part goes
+    along an index until it has enough; a bitmap would read that index to its end first.
     """
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql.encode(), prepare=True)
+    pg: psycopg.Connection[Any] = connection.connection
+    with connection.wrap_database_errors, psycopg.Cursor(pg) as cursor:
+        with pg.pipeline():  # one transaction, one way there and back
+            if walks:
+                psycopg.Cursor(pg).execute("SELECT set_config('enable_bitmapscan', 'off', true)")
+            cursor.execute(sql.encode(), prepare=True)
         return cursor.fetchall()
 
 

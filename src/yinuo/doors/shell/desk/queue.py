@@ -17,7 +17,7 @@ from yinuo.doors.shell.desk.views import BY_CODE, VIEWS
 from yinuo.kernel.intake.numbers import with_number
 from yinuo.kernel.limits.book import book, with_book
 from yinuo.kernel.matters.models import DUE, LAST_DAY, NOT_CLOSED, Matter
-from yinuo.kernel.matters.queries import arms_of_sight, arms_of_units, visible_to
+from yinuo.kernel.matters.queries import arms_of_sight, arms_of_units, goes_by_units, visible_to
 from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.record.kept import Kept, Said, planned, written_out
 from yinuo.kernel.search.queries import found_by_staff
@@ -138,7 +138,8 @@ def _day(officer: Officer) -> _Day:
 def _counted(officer: Officer, key: tuple[Any, ...], cap: int) -> dict[str, int]:
     """Count by the statement of this officer's day: writing it out and planning it take longer than answering it."""
     said = with_book(("tallies", *key), lambda: written_out(_counting(officer, cap)))
-    return dict(zip(_NAMES, planned(said)[0], strict=True))
+    walks = goes_by_units(officer.actor, officer.on)
+    return dict(zip(_NAMES, planned(said, walks=walks)[0], strict=True))
 
 
 _NAMES: Final = tuple(view.code for view in VIEWS if view.code != EVERYTHING)  # of that nobody needs a number
