@@ -16,6 +16,7 @@ from yinuo.doors.shell.tallies import Shelf
 from yinuo.kernel.matters.table import SUCCESS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from yinuo.doors.shell.words import Text
@@ -38,19 +39,29 @@ class Stood:
     say: str = "light"
 
 
-def stand(on: date, wanted: Q, picked: dict[str, str], n_late: int | None) -> tuple[Stood, ...]:
-    """Read four shelves: late (only where any is), open, done, ended otherwise. A question each, one for the counts."""
+def stand(
+    on: date, column: str, codes: Sequence[str], picked: dict[str, str], n_late: int
+) -> tuple[Stood, ...]:
+    """Read four shelves: late (only where any is), open, done, ended otherwise. A question each, one for the counts.
+
+    Of what has one of these codes in a column; "" for no column: of everything.
+    """
     register = Register(on)
+    wanted = Q(**{f"{column}__in": list(codes)}) if column else Q()
     ended = Q(state="closed")  # an outcome says so too, but their index has to be told
     picks = (
         Q(state__in=OPEN) & ~late(on), ended & Q(outcome__in=SUCCESS), ended & Q(outcome__in=OTHERWISE),
     )  # fmt: skip
-    n_open, n_good, n_other = (
-        counted(n) if n else "" for n in register.count_each([wanted & one for one in picks])
+    # What is late is open, and counted already: what is open in time is the rest of it.
+    n_all, *ns = register.count_each(
+        [wanted & one for one in (Q(state__in=OPEN), *picks[1:])], (n_late, 0, 0)
     )
+    n_open, n_good, n_other = (counted(n) if n else "" for n in (n_all - n_late, *ns))
 
     def rows(more: Q, order: tuple[str, ...] = NEWEST) -> list[PublicMatter]:
-        return register.rows(wanted & more, order=order, most=ON_SHELF, without=UNREAD)
+        if not column:
+            return register.rows(more, order=order, most=ON_SHELF, without=UNREAD)
+        return register.first_of(column, codes, more, order, ON_SHELF, UNREAD)
 
     shelves = [
         Stood(
@@ -66,8 +77,8 @@ def stand(on: date, wanted: Q, picked: dict[str, str], n_late: int | None) -> tu
             list_url(state="otherwise", **picked), n_other,
         ),
     ]  # fmt: skip
-    if n_late or n_late is None:
-        red, n_red = rows(late(on), ("current_due", "stream_id")), counted(n_late) if n_late else ""
+    if n_late:
+        red, n_red = rows(late(on), ("current_due", "stream_id")), counted(n_late)
         url = list_url(state="late", **picked)
         shelves.insert(0, Stood("light", gettext("逾期"), red, gettext("没有一件逾期。"), url, n_red))
     return tuple(shelves)

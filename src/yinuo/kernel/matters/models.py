@@ -291,6 +291,11 @@ class PublicMatter(models.Model):
                 condition=Q(state__in=("accepted", "in_progress", "parked", "checking", "awaiting_reply")),
             ),
             models.Index(
+                fields=["place", "public_from"],
+                name="public_open_here",
+                condition=Q(state__in=("accepted", "in_progress", "parked", "checking", "awaiting_reply")),
+            ),
+            models.Index(
                 fields=["lead_unit", "outcome", "public_from"], name="public_ended", condition=ENDED
             ),
             models.Index(

@@ -1,4 +1,4 @@
-"""What a unit is late with is read off what burns there, not off all that waits for others."""
+"""What a unit is late with is read off what burns there; how many are open at a place, off those alone."""
 
 from datetime import date
 
@@ -17,5 +17,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "matter",
             models.Index("first_contact_unit", DUE, "stream", name="matter_taken_in_burns", condition=BURNS),
+        ),
+        migrations.AddIndex(
+            "publicmatter",
+            models.Index(
+                fields=["place", "public_from"],
+                name="public_open_here",
+                condition=Q(state__in=("accepted", "in_progress", "parked", "checking", "awaiting_reply")),
+            ),
         ),
     ]
