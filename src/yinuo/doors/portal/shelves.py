@@ -46,17 +46,15 @@ def stand(
 
     Of what has one of these codes in a column; "" for no column: of everything.
     """
-    register = Register(on)
-    wanted = Q(**{f"{column}__in": list(codes)}) if column else Q()
-    ended = Q(state="closed")  # an outcome says so too, but their index has to be told
+    register, ended = (
+        Register(on),
+        Q(state="closed"),
+    )  # an outcome says so too, but their index has to be told
     picks = (
         Q(state__in=OPEN) & ~late(on), ended & Q(outcome__in=SUCCESS), ended & Q(outcome__in=OTHERWISE),
     )  # fmt: skip
-    # What is late is open, and counted already: what is open in time is the rest of it.
-    n_all, *ns = register.count_each(
-        [wanted & one for one in (Q(state__in=OPEN), *picks[1:])], (n_late, 0, 0)
-    )
-    n_open, n_good, n_other = (counted(n) if n else "" for n in (n_all - n_late, *ns))
+    wanted = Q(**{f"{column}__in": list(codes)}) if column else Q()
+    n_open, n_good, n_other = _counted(register, [wanted & one for one in picks[1:]], wanted, n_late)
 
     def rows(more: Q, order: tuple[str, ...] = NEWEST) -> list[PublicMatter]:
         if not column:
@@ -82,6 +80,12 @@ def stand(
         url = list_url(state="late", **picked)
         shelves.insert(0, Stood("light", gettext("逾期"), red, gettext("没有一件逾期。"), url, n_red))
     return tuple(shelves)
+
+
+def _counted(register: Register, ended: list[Q], wanted: Q, n_late: int) -> tuple[str, ...]:
+    """Count what is open in time and what has ended: what is late is open, and counted already."""
+    n_open, *ns = register.count_each([wanted & Q(state__in=OPEN), *ended], (n_late, *(0 for _one in ended)))
+    return tuple(counted(n) if n else "" for n in (n_open - n_late, *ns))
 
 
 def names_on(stood: tuple[Stood, ...]) -> Names:

@@ -45,6 +45,7 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     # figures: changes are added by acts, summed by the worker
     "figure_delta": (ADD, ALL, "", READ),
     "figure_cube": (READ, ALL, "", READ),
+    "figure_cube_here": (READ, ALL, "", READ),
     # lists on their way in: working paper that is burnt, and the numbers matters had elsewhere
     "import_batch": (CHANGE, CHANGE, "", ""),
     "import_row": (CHANGE, CHANGE, "", ""),
