@@ -42,10 +42,7 @@ class Stood:
 def stand(
     on: date, column: str, codes: Sequence[str], picked: dict[str, str], n_late: int
 ) -> tuple[Stood, ...]:
-    """Read four shelves: late (only where any is), open, done, ended otherwise. A question each, one for the counts.
-
-    Of what has one of these codes in a column; "" for no column: of everything.
-    """
+    """Read four shelves: late (only where any is), open, done, ended otherwise. `column` "": of everything."""
     register, ended = (
         Register(on),
         Q(state="closed"),

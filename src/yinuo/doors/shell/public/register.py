@@ -38,6 +38,7 @@ UNREAD: Final = ("moments", "summary")
 EVERYTHING: Final = Q()
 __all__ = ["WORKED_ON", "late"]  # said once, where the figures are
 AT_ONCE: Final = 2000
+ONE: Final = "SELECT * FROM public_matter WHERE ref = %s AND public_from <= %s"
 MOST_COUNTED: Final = 1000
 """Beyond this a page says "over": counting on would make it slower the larger the register grows."""
 
@@ -186,10 +187,10 @@ class Register:
 
     def one(self, ref: str) -> PublicMatter:
         """Give one matter. Raises NotFound for what is not public, or was not yet."""
-        row = self._rows.filter(ref=ref.replace("\x00", "")[:40]).first()
-        if row is None:
-            raise NotFound
-        return row
+        row: PublicMatter
+        for row in PublicMatter.objects.raw(ONE, [ref.replace("\x00", "")[:40], self._on]):
+            return row
+        raise NotFound
 
 
 def batches(rows: QuerySet[PublicMatter]) -> Iterator[PublicMatter]:
