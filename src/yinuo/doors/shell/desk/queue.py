@@ -16,9 +16,9 @@ from yinuo.base.lexemes import REFERENCE, sought
 from yinuo.doors.shell.desk.views import BY_CODE, VIEWS
 from yinuo.kernel.intake.numbers import with_number
 from yinuo.kernel.limits.book import book, with_book
+from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.models import DUE, LAST_DAY, NOT_CLOSED, Matter
 from yinuo.kernel.matters.queries import arms_of_sight, arms_of_units, goes_by_units, visible_to
-from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.record.kept import Kept, Said, planned, written_out
 from yinuo.kernel.search.queries import found_by_staff
 
@@ -208,16 +208,11 @@ def _named(found: list[Matter]) -> list[Matter]:
     """Give each matter what a line shows beside it: its working title, read now; its place and unit, as kept."""
     prefetch_related_objects(found, "text")
     if found:
-        places, units = _nodes()
+        places, units = nodes()
         for row in found:
             row.place = places[row.place_id]
             row.lead_unit = units.get(row.lead_unit_id or "")
     return found
-
-
-def _nodes() -> tuple[dict[str, Place], dict[str, Unit]]:
-    """Give every place and unit by code, read once with the place's book."""
-    return with_book("nodes", lambda: (Place.objects.in_bulk(), Unit.objects.in_bulk()))
 
 
 def every_row(officer: Officer, view: View, most: int) -> list[Matter]:
