@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 @allow(anyone)
 @at_portal
+@require_safe
 def matter(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer with the page of one public matter, and what anybody may say of it; 404 for what is not public."""
     row = Register(today(request)).one(ref)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.http import FileResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
@@ -52,6 +53,7 @@ KEPT_FOR: Final = 300
 
 @allow(anyone)
 @at_portal
+@require_safe
 def photo(request: HttpRequest, ref: str, photo_id: UUID) -> HttpResponseBase:
     """Answer with one piece of public evidence of a public matter; 404 for any other file."""
     row = Register(today(request)).one(ref)

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch
 
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.plain import plain_query
-from yinuo.doors.shell.problems import CORE_ERRORS, core_problem, problem_page
+from yinuo.doors.shell.problems import CORE_ERRORS, core_problem, not_so
 from yinuo.doors.shell.strip import day_strip
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def at_desk(
             request.day = today(request)  # type: ignore[attr-defined]
             request.day_strip = _strip(request)  # type: ignore[attr-defined]
             answer = view(request, *args, **kwargs)
-            return problem_page(request, 405) if answer.status_code == METHOD_NOT_ALLOWED else answer
+            return not_so(request, answer) if answer.status_code == METHOD_NOT_ALLOWED else answer
         except CORE_ERRORS as error:
             return core_problem(request, error)
 
