@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.db import transaction
 
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
@@ -14,7 +13,8 @@ from yinuo.kernel.matters.over import is_over
 from yinuo.kernel.matters.queries import look
 from yinuo.kernel.notices.models import Outbox
 from yinuo.kernel.record.append import bound_to
-from yinuo.kernel.record.keys import MasterKey, decrypt
+from yinuo.kernel.record.keyring import master_key
+from yinuo.kernel.record.keys import decrypt
 from yinuo.kernel.record.models import Contact
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ FORGOTTEN: Final = Sentence("联系方式已经按本人的意思抹掉了。")
 
 def opened_contacts(stream: int) -> Iterator[tuple[str, str]]:
     """Give (kind, value) of each contact of a stream that can still be read."""
-    master = MasterKey(settings.YINUO_MASTER_KEY)
+    master = master_key()
     for contact in Contact.objects.filter(stream_id=stream).select_related("subject_key").order_by("pk"):
         if contact.subject_key.wrapped is not None:
             data_key = master.unwrap(bytes(contact.subject_key.wrapped))

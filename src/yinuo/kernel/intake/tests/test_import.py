@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound
-from yinuo.kernel.intake import batches, checking, taking
+from yinuo.kernel.intake import batches, checking, paper, taking
 from yinuo.kernel.intake.batches import batch_of, discard, stage, sweep, tell
 from yinuo.kernel.intake.checking import check_some
 from yinuo.kernel.intake.models import ExternalNumber, ImportBatch, ImportRow
@@ -27,6 +27,8 @@ from yinuo.kernel.record.models import Event
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pytest_django import Settings as SettingsWrapper
 
     from yinuo.kernel.matters.tests.world import World
 
@@ -190,6 +192,19 @@ def test_what_is_thrown_away_before_taking_in_was_never_there(world: World) -> N
     assert bytes(batch.rows.get().body) == b""
     assert Event.objects.count() == 0
     assert take_some(batch.pk) is False
+
+
+def test_paper_is_read_under_either_key_while_keys_change(world: World, settings: SettingsWrapper) -> None:
+    old = settings.YINUO_MASTER_KEYS
+    batch = checked(world, GOOD)
+    before = Key(batch).read(batch.rows.get())
+    settings.YINUO_MASTER_KEYS = (b"\x05" * 32, *old)
+    assert [one.pk for one in paper.waiting()] == [batch.pk]
+    assert Key(batch).read(batch.rows.get()) == before
+    assert (paper.rewrap(), paper.waiting(), paper.rewrap()) == (1, [], 0)
+    settings.YINUO_MASTER_KEYS = (b"\x05" * 32,)
+    batch.refresh_from_db()
+    assert Key(batch).read(batch.rows.get()) == before
 
 
 def test_paper_nobody_came_back_to_is_burnt(world: World) -> None:
