@@ -196,6 +196,10 @@ def _desk() -> list[PageAt]:
         *filing,
         PageAt("desk filed", _to("/desk/new?kind=request"), who="desk", do=_file),
         PageAt("desk narrow", _to("/desk/narrow?view=all"), who="desk", is_own=True),
+        PageAt("desk caller", _to("/desk/caller"), who="desk", is_own=True),
+        PageAt("desk caller found", _to("/desk/caller"), who="desk", do=_call),
+        PageAt("desk caller in part", _to("/desk/caller"), who="desk", status=422, do=_send_nothing),
+        PageAt("desk alarms", _to("/desk/alarms"), who="auditor", is_own=True),
         PageAt("desk import", _to("/desk/import"), who="desk", is_own=True),
         PageAt("desk import nothing", _to("/desk/import"), who="desk", status=422, do=_send_nothing),
         PageAt("desk batch", lambda register: f"/desk/import/{register.batch}", who="desk"),
@@ -231,6 +235,12 @@ def _file(page: Page, register: SmallRegister) -> None:
         page.locator(f"form.verb [name={name}]").select_option(index=1)
     for box in page.locator("form.verb input[type=checkbox]").all():
         box.check()
+    _press("form.verb button")(page, register)
+
+
+def _call(page: Page, register: SmallRegister) -> None:
+    """Look for the matter whose asker left this number."""
+    page.locator("form.verb [name=contact]").fill("138 0000 0000")
     _press("form.verb button")(page, register)
 
 

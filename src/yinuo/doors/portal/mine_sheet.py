@@ -27,6 +27,7 @@ from yinuo.kernel.matters.guards import LAPSE_DAYS, LAPSE_DAYS_NO_CONTACT
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.queries import history
 from yinuo.kernel.matters.table import OUTCOMES as SORTS
+from yinuo.kernel.notices.contacts import BY_NUMBER, SOUGHT
 from yinuo.kernel.notices.contacts import WHAT as CONTACT
 from yinuo.kernel.record.models import Access
 
@@ -272,11 +273,14 @@ class MineSheet:
 
 def _seen(what: str) -> str:
     """Say what was looked at."""
-    return gettext("看了联系方式") if what == CONTACT else gettext("看了封存的内容")
+    told = {CONTACT: gettext("看了联系方式"), SOUGHT: gettext("按您的号码找到了这件事")}
+    return told.get(what) or gettext("看了封存的内容")
 
 
 def _why(reason: str) -> str:
     """Give the reason of a look; who reads by office gives none, and that is said in the reader's language."""
+    if reason == BY_NUMBER:
+        return gettext("来电的人报了号码")
     return gettext("按职责看的") if reason == BY_OFFICE else reason
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from yinuo.doors.workspace import bulk, filing, importing, listing, login, revealing, saving, views
+from yinuo.doors.workspace import (
+    alarms,
+    bulk,
+    calling,
+    filing,
+    importing,
+    listing,
+    login,
+    revealing,
+    saving,
+    views,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -10,6 +21,8 @@ urlpatterns = [
     path("login", login.log_in, name="login"),
     path("logout", login.log_out, name="logout"),
     path("find", views.find, name="find"),
+    path("caller", calling.caller, name="caller"),
+    path("alarms", alarms.alarms, name="alarms"),
     path("new", filing.new, name="new"),
     path("narrow", saving.narrow, name="narrow"),
     path("assign", bulk.assign_many, name="assign"),
