@@ -47,6 +47,9 @@ try:
     YINUO_LOOKUP_KEYS = env_ring("YINUO_LOOKUP_KEY")
     YINUO_MASTER_KEYS = env_ring("YINUO_MASTER_KEY")
 
+    # Names to be covered wherever they would go out, one a line: read with the place's book, kept nowhere else.
+    YINUO_PRIVATE_NAMES = Path(env_str("YINUO_PRIVATE_NAMES") or YINUO_HOME / "private_names.txt")
+
     # The public log. Its keys sign for this register, and the sequencer's process alone reads them; a second key of a
     # kind signs beside the first while they change.
     YINUO_LOG = Path(env_str("YINUO_LOG") or YINUO_HOME / "log")
