@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import random
 import statistics
 import sys
@@ -77,5 +76,5 @@ def _page(rows: list[str], worst: float, kept: str) -> list[str]:
         "|---|---|---|",
         f"| {LENGTH:,} characters in at most {MOST_MS:.0f} ms (median) | {worst:.2f} ms | {kept} |",
         "",
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} at commit {_commit()}; {platform.machine()}, {os.cpu_count()} cores.",
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} at commit {_commit()}, {os.cpu_count()} cores.",
     ]

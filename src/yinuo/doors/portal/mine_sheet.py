@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yinuo.doors.portal.auditing import vacant_and_where_to
 from yinuo.doors.portal.contact import contact_note
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.sheet import photos_of
@@ -89,7 +90,7 @@ class MineSheet:
         m = self.found.matter
         again = {form.verb: form for form in wrong}
         forms = tuple(
-            again.get(verb) or form_of(self.found, self.offers[verb])
+            self._warned(again.get(verb) or form_of(self.found, self.offers[verb]))
             for verb in ordered(set(self.offers) - {"message"} - self._asked())
         )
         message = again.get("message") or (
@@ -110,6 +111,11 @@ class MineSheet:
 
     def _asked(self) -> set[str]:
         return {"confirm", "send_back"} if "confirm" in self.offers and "send_back" in self.offers else set()
+
+    def _warned(self, form: VerbForm) -> VerbForm:
+        """Say above an alarm's form, before a word is typed, where nobody independent would read it."""
+        told = vacant_and_where_to(self.day(self.now)) if form.verb == "alarm" else ""
+        return replace(form, hint=f"{told} {form.hint}") if told else form
 
     def ask(self) -> Ask | None:
         """Give the one question, where the table offers both answers."""

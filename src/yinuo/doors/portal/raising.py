@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import segno
 from django.urls import reverse
@@ -13,6 +13,7 @@ from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.answered import answered
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, raise_form
+from yinuo.doors.portal.auditing import vacant_and_where_to
 from yinuo.doors.portal.choices import OTHER, plates
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.opening import BROKEN
@@ -33,6 +34,7 @@ from yinuo.kernel.people.models import Place
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.sheets import RaiseForm
     from yinuo.kernel.matters.act import Acted
 
 STALE = Sentence("这一页放得太久了。写的都还在，再按一次「送出」。")
@@ -63,7 +65,7 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
         typed_into(request, "submit")
         begun = _begun(request, place)
         shown = answered(request, begun, place) if place else ()
-        return show(request, "raise", {"raise": raise_form(begun, place), "answered": shown})
+        return _page(request, raise_form(begun, place), answered=shown)
     typed = Typed.of(request)
     if "look" in request.POST:
         return _look(request, typed, place)
@@ -91,8 +93,14 @@ def _look(request: HttpRequest, typed: Typed, place: Place | None) -> HttpRespon
         typed.take_photo(request)
     except Invalid as wrong:
         errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
-    context = {"raise": raise_form(typed, place, errors), "answered": shown, "has_looked": True}
-    return unkept(show(request, "raise", context))
+    form = raise_form(typed, place, errors)
+    return unkept(_page(request, form, answered=shown, has_looked=True))
+
+
+def _page(request: HttpRequest, form: RaiseForm, status: int = 200, **more: Any) -> HttpResponse:
+    """Show the form; where nobody independent audits, that is said above it."""
+    vacant = vacant_and_where_to(today(request))
+    return show(request, "raise", {"raise": form, "vacant": vacant, **more}, status)
 
 
 def _begun(request: HttpRequest, place: Place | None) -> Typed:
@@ -123,7 +131,7 @@ def _again(
         typed.token = fresh_token()
     typed.photo = unsent(typed.photo) if typed.photo is not None else None
     errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
-    return unkept(show(request, "raise", {"raise": raise_form(typed, place, errors)}, status))
+    return unkept(_page(request, raise_form(typed, place, errors), status))
 
 
 def _slip(request: HttpRequest, done: Acted, typed: Typed, place: Place | None) -> Slip:
