@@ -89,7 +89,7 @@ def _public() -> list[PageAt]:
     plain = {
         "home": "/", "page": "/page", "matters": "/m", "promises": "/promises", "figures": "/figures", "how": "/how",
         "units": "/units", "places": "/places", "stations": "/stations", "raise": "/raise", "code": "/c",
-        "check": "/check", "log": "/log/", "changes": "/changes",
+        "check": "/check", "log": "/log/", "changes": "/changes", "terms": "/kept",
     }  # fmt: skip
     again = {
         "day": f"/today/{ON}", "past day": "/today/2025-10-01", "first day": "/today/2025-08-15",

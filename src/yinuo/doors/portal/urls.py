@@ -21,6 +21,7 @@ from yinuo.doors.portal import (
     saying,
     sheet,
     stations,
+    terms,
     turning,
     units,
 )
@@ -41,6 +42,7 @@ urlpatterns = [
     path("m/<str:ref>/photo/<uuid:photo_id>", sheet.photo, name="photo"),
     path("figures", figures.figures, name="figures"),
     path("how", figures.how, name="how"),
+    path("kept", terms.terms, name="terms"),
     path("units", units.units, name="units"),
     path("units/<slug:code>", units.unit, name="unit"),
     path("places", places.places, name="places"),

@@ -86,8 +86,6 @@ def sidebar(officer: Officer, current: str) -> tuple[tuple[Text, tuple[Link, ...
         n = tally_text(counts[view.code]) if view.code in counts else ""
         link = Link(view.label, queue_url(view.code), view.code == current, n=n)
         groups.setdefault(str(view.group), []).append(link)
-    if officer.seats_with("auditor"):
-        groups[gettext("审计")] = [Link(gettext("只给审计的"), reverse("workspace:alarms"))]
     found = tuple((heading, tuple(links)) for heading, links in groups.items())
     return (*found, (gettext("存下的"), saved)) if saved else found
 

@@ -169,3 +169,16 @@ class Idempotency(models.Model):
     class Meta:
         db_table = "idempotency"
         constraints = [models.UniqueConstraint(fields=["scope", "key_hash"], name="idempotency_once")]
+
+
+class Forgotten(models.Model):
+    """How much was past its term and forgotten on a day: counts alone, for everybody to read."""
+
+    id = models.BigAutoField(primary_key=True)
+    day = models.DateField()
+    what = models.TextField()
+    n = models.IntegerField()
+
+    class Meta:
+        db_table = "forgotten"
+        constraints = [models.UniqueConstraint(fields=["day", "what"], name="forgotten_once_per_day")]

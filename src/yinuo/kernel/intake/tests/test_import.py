@@ -19,7 +19,7 @@ from yinuo.kernel.intake.models import ExternalNumber, ImportBatch, ImportRow
 from yinuo.kernel.intake.paper import Key
 from yinuo.kernel.intake.queries import told_rows
 from yinuo.kernel.intake.taking import take_in, take_some
-from yinuo.kernel.intake.tasks import burn, go_on
+from yinuo.kernel.intake.tasks import go_on
 from yinuo.kernel.intake.undoing import can_be_undone, filed, undo
 from yinuo.kernel.matters.models import Matter, PublicMatter
 from yinuo.kernel.people.models import Account, Appointment, Place, Unit
@@ -333,9 +333,13 @@ def test_what_changed_since_the_dry_run_is_told_row_by_row(world: World) -> None
 
 
 def test_the_worker_burns_old_paper_by_itself(world: World) -> None:
+    from yinuo.kernel.record.retention import TERMS
+
     batch = checked(world, GOOD)
     ImportBatch.objects.filter(pk=batch.pk).update(made_at=batch.made_at - batches.KEEP * 2)
-    burn(int(batch.made_at.timestamp()))
+    (term,) = (term for term in TERMS if term.name == "import_paper")
+    assert term.forget is not None
+    assert (term.forget(batch.made_at), term.forget(batch.made_at)) == (1, 0)
     batch.refresh_from_db()
     assert (batch.phase, batch.wrapped) == ("discarded", None)
     assert [row.cells for row in told_rows(batch, "gone")] == [()]
