@@ -143,7 +143,7 @@ def _spans(seen: str, rules: RedactionRules) -> Iterator[Span]:
 def find_personal(text: str, rules: RedactionRules) -> tuple[Span, ...]:
     """Return what looks personal in the text, in order and without overlap, as suggestions for redaction."""
     seen = text.translate(SEEN_AS)
-    found = sorted(set(_spans(seen, rules)), key=lambda span: (span.start, -span.end))
+    found = sorted(_spans(seen, rules), key=lambda span: (span.start, -span.end))
     kept: list[Span] = []
     for span in found:
         if not kept or span.start >= kept[-1].end:

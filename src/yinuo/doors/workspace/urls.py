@@ -6,6 +6,7 @@ from yinuo.doors.workspace import (
     alarms,
     bulk,
     calling,
+    erasing,
     filing,
     importing,
     listing,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("return.<str:form>", importing.give_back, name="return"),
     path("<str:ref>", views.matter, name="matter"),
     path("<str:ref>/reveal", revealing.reveal, name="reveal"),
+    path("<str:ref>/erase", erasing.erase, name="erase"),
     path("<str:ref>/photo/<uuid:photo_id>", views.photo, name="photo"),
     path("<str:ref>/<str:verb>", views.verb, name="verb"),
 ]
