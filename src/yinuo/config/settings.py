@@ -15,6 +15,7 @@ from yinuo.config.env import (
     env_keys,
     env_list,
     env_name,
+    env_ring,
     env_secret,
     env_str,
     home,
@@ -40,11 +41,14 @@ try:
 
     # --- keys ----------------------------------------------------------------------------------------------
     SECRET_KEY = env_secret("YINUO_DJANGO_KEY")
-    # Tracking codes: HMAC(code key, scope ‖ idempotency key). Blind indexes of codes and contacts: lookup
-    # key. The master key wraps every subject's key; none of them is ever in the database.
+    # Tracking codes: HMAC(code key, scope ‖ idempotency key). Blind indexes of contacts: lookup key. The master
+    # key wraps every subject's key; none of them is ever in the database. The first of a ring writes, all read.
     YINUO_CODE_KEY = env_key("YINUO_CODE_KEY")
-    YINUO_LOOKUP_KEY = env_key("YINUO_LOOKUP_KEY")
-    YINUO_MASTER_KEY = env_key("YINUO_MASTER_KEY")
+    YINUO_LOOKUP_KEYS = env_ring("YINUO_LOOKUP_KEY")
+    YINUO_MASTER_KEYS = env_ring("YINUO_MASTER_KEY")
+
+    # Names to be covered wherever they would go out, one a line: read with the place's book, kept nowhere else.
+    YINUO_PRIVATE_NAMES = Path(env_str("YINUO_PRIVATE_NAMES") or YINUO_HOME / "private_names.txt")
 
     # The public log. Its keys sign for this register, and the sequencer's process alone reads them; a second key of a
     # kind signs beside the first while they change.

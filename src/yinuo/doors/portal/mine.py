@@ -14,6 +14,7 @@ from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.mine_sheet import MineSheet
+from yinuo.doors.portal.own import own_form
 from yinuo.doors.portal.sheet import photo_file
 from yinuo.doors.portal.visitor import code_of, forget, held, remember
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from yinuo.doors.shell.cards import VerbForm
+    from yinuo.doors.shell.sheets import Mine
     from yinuo.kernel.matters.actors import Holder
     from yinuo.kernel.matters.decide import Offer
     from yinuo.kernel.matters.queries import Sight
@@ -68,7 +70,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         return unkept(HttpResponseRedirect(reverse("portal:code")))
     sheet = _sheet(request, held(request))
     note = done_note(request.GET.get("done", "")[:20])
-    return unkept(show(request, "mine", {"mine": sheet.build(done_note=note)}))
+    return unkept(_page(request, sheet.build(done_note=note)))
+
+
+def _page(request: HttpRequest, sheet: Mine, status: int = 200) -> HttpResponse:
+    return show(request, "mine", {"mine": sheet, "own": own_form()}, status)
 
 
 @allow(anyone)
@@ -118,7 +124,7 @@ def _again(request: HttpRequest, who: Holder, offer: Offer | None, wrong: Invali
     errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
     typed_into(request, now_offered.verb)
     form: VerbForm = form_of(sheet.found, now_offered, _typed(request), errors)
-    return unkept(show(request, "mine", {"mine": sheet.build((form,))}, status))
+    return unkept(_page(request, sheet.build((form,)), status))
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

@@ -29,6 +29,7 @@ from yinuo.kernel.matters.act import STORY_GOES_ON
 from yinuo.kernel.matters.decide import open_proposal
 from yinuo.kernel.matters.fields import fields_of
 from yinuo.kernel.matters.models import Evidence
+from yinuo.kernel.matters.personal import may_erase
 from yinuo.kernel.matters.queries import history, public_now
 from yinuo.kernel.matters.table import KINDS as KIND_ROWS
 from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
@@ -172,10 +173,15 @@ def _reach(found: Sight, officer: Officer, *, is_short: bool) -> tuple[Fact, ...
     kinds = list(Contact.objects.filter(stream_id=found.stream).values_list("kind", flat=True))
     was_used = not kinds and not is_short and was_used_up(found.stream)
     who = Fact(gettext("提的人"), _requester(m, kinds, was_used=was_used), note=_source(m))
+    erase = (
+        (Fact(gettext("要抹的"), gettext("抹去本人的话和照片"), reverse("workspace:erase", args=[m.ref])),)
+        if not is_short and may_erase(officer.actor, found.s)
+        else ()
+    )
     if is_short or not kinds or not policy.may_reveal(officer.actor, found.s):
-        return (who,)
+        return (who, *erase)
     url = reverse("workspace:reveal", args=[m.ref])
-    return (who, Fact(gettext("联系方式"), gettext("写明缘由再看"), url))
+    return (who, Fact(gettext("联系方式"), gettext("写明缘由再看"), url), *erase)
 
 
 def _category(code: str) -> str:

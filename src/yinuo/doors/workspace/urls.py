@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from yinuo.doors.workspace import bulk, filing, importing, listing, login, revealing, saving, views
+from yinuo.doors.workspace import (
+    alarms,
+    bulk,
+    calling,
+    erasing,
+    filing,
+    importing,
+    listing,
+    login,
+    revealing,
+    saving,
+    views,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -10,6 +22,8 @@ urlpatterns = [
     path("login", login.log_in, name="login"),
     path("logout", login.log_out, name="logout"),
     path("find", views.find, name="find"),
+    path("caller", calling.caller, name="caller"),
+    path("alarms", alarms.alarms, name="alarms"),
     path("new", filing.new, name="new"),
     path("narrow", saving.narrow, name="narrow"),
     path("assign", bulk.assign_many, name="assign"),
@@ -20,6 +34,7 @@ urlpatterns = [
     path("return.<str:form>", importing.give_back, name="return"),
     path("<str:ref>", views.matter, name="matter"),
     path("<str:ref>/reveal", revealing.reveal, name="reveal"),
+    path("<str:ref>/erase", erasing.erase, name="erase"),
     path("<str:ref>/photo/<uuid:photo_id>", views.photo, name="photo"),
     path("<str:ref>/<str:verb>", views.verb, name="verb"),
 ]

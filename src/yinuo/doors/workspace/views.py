@@ -83,7 +83,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     )
     bulk = bulk_of(officer, view.code, str(request.session.get(LAST_UNIT, ""))) if page.rows else None
     context = {"queue": sheet, "desk": desk_sheet(officer), "done": _done(request), "bulk": bulk}
-    return render(request, "workspace/queue.html", context)
+    return render(request, "workspace/queue.html", {**context, "audits": bool(officer.seats_with("auditor"))})
 
 
 @at_desk
@@ -94,7 +94,8 @@ def find(request: HttpRequest) -> HttpResponse:
     """Show what was found by number, place or words, in what this officer may see."""
     officer = officer_of(request)
     sheet = found_sheet(officer, request.GET.get("q", ""))
-    return render(request, "workspace/queue.html", {"queue": sheet, "desk": desk_sheet(officer)})
+    context = {"queue": sheet, "desk": desk_sheet(officer), "audits": bool(officer.seats_with("auditor"))}
+    return render(request, "workspace/queue.html", context)
 
 
 @at_desk

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import BooleanField, Func, Q, Value
 
@@ -21,7 +20,7 @@ from yinuo.kernel.matters.read import Asked, ask_all, gather
 from yinuo.kernel.matters.state import COLUMNS, from_row
 from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.record.append import opened
-from yinuo.kernel.record.keys import MasterKey
+from yinuo.kernel.record.keyring import master_key
 from yinuo.kernel.record.models import Access, Event
 
 if TYPE_CHECKING:
@@ -184,7 +183,7 @@ def history(found: Sight, actor: Actor, now: datetime | None = None) -> Iterator
     for event in events.order_by("seq").prefetch_related("contents"):
         subject = event.stream.subject_key
         if not data_key and subject is not None and subject.wrapped is not None:
-            data_key = MasterKey(settings.YINUO_MASTER_KEY).unwrap(bytes(subject.wrapped))
+            data_key = master_key().unwrap(bytes(subject.wrapped))
         is_mine = str(event.actor_key) in own
         if event.type == "alarm" and not (is_mine or is_auditor):
             continue

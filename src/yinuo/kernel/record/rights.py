@@ -33,7 +33,8 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "subject_key": (ADD, ADD, "", ""),
     "contact": (ADD, ADD, "", ""),
     "tracking_code": (CHANGE, CHANGE, "", ""),
-    "idempotency": (ADD, ALL, "", ""),
+    "idempotency": (ADD, "SELECT, INSERT, DELETE", "", ""),
+    "forgotten": (READ, CHANGE, "", READ),
     # matters
     "matter": (CHANGE, CHANGE, "", READ),
     "matter_unit": (ALL, ALL, "", READ),
@@ -71,7 +72,7 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "hours_exception": (ALL, READ, "", READ),
     # machinery
     "api_token": (CHANGE, "", "", ""),
-    "api_answer": (ALL, "", "", ""),
+    "api_answer": (CHANGE, "SELECT, DELETE", "", ""),
     "outbox": (ADD, CHANGE, "", READ),
     "django_session": (ALL, ALL, "", ""),
     "django_content_type": (READ, READ, "", ""),
