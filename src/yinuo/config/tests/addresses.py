@@ -190,6 +190,7 @@ def _desk() -> list[PageAt]:
     )
     return [
         PageAt("desk login", _to("/desk/login"), is_own=True),
+        *_who_you_are(),
         *queues,
         PageAt("desk find", _to("/desk/find?q=路灯"), who="desk"),
         PageAt("desk new", _to("/desk/new"), who="desk", is_own=True),
@@ -213,6 +214,26 @@ def _desk() -> list[PageAt]:
             status=403,
         ),
         PageAt("desk too late", _at("update"), who="verb:update", status=409, do=_too_late),
+    ]
+
+
+def _who_you_are() -> list[PageAt]:
+    """Give the pages about oneself: the second step, what one may do, appointments, and the auditor's list."""
+    own = {
+        "me": "/desk/me", "password": "/desk/me/password", "factors": "/desk/me/second", "totp": "/desk/me/second/totp",
+        "token": "/desk/me/token",
+    }  # fmt: skip
+    return [
+        PageAt("desk second", _to("/desk/login/second"), who="half:mediator", is_own=True),
+        *(PageAt(f"desk {name}", _to(path), who="desk", is_own=True) for name, path in own.items()),
+        PageAt("desk me as technician", _to("/desk/me"), who="technician"),
+        PageAt("desk password wrong", _to("/desk/me/password"), who="desk", status=422, do=_send_nothing),
+        PageAt("desk appoint", _to("/desk/appoint"), who="technician", is_own=True),
+        PageAt("desk appoint as head", _to("/desk/appoint"), who="head-jiedao-a"),
+        PageAt("desk end", _to("/desk/appoint"), who="technician", do=_press("table.tb a")),
+        PageAt("desk end nothing", _to("/desk/appoint/end?a=0"), who="technician", status=404),
+        PageAt("desk appoint wrong", _to("/desk/appoint"), who="technician", status=422, do=_send_nothing),
+        PageAt("desk security", _to("/desk/security"), who="auditor", is_own=True),
     ]
 
 
@@ -271,7 +292,14 @@ _FILES: Final = {
 _POSTED: Final = {
     "m/<str:ref>/act": f"/m/{NOWHERE}/act", "c/cancel": "/c/cancel", "mine/act": "/mine/act",
     "mine/close": "/mine/close", "day": "/day", "lang": "/lang", "desk/logout": "/desk/logout",
-    "desk/assign": "/desk/assign", "demo/as/<slug:who>": "/demo/as/officer", "demo/cheat": "/demo/cheat",
+    "desk/assign": "/desk/assign", "desk/login/outside": "/desk/login/outside",
+    "desk/login/outside/back": "/desk/login/outside/back", "desk/me/session": "/desk/me/session",
+    "desk/me/second/passkey": "/desk/me/second/passkey", "desk/me/second/drop": "/desk/me/second/drop",
+    "desk/me/recovery": "/desk/me/recovery", "desk/me/token/end": "/desk/me/token/end",
+    "desk/appoint/grant": "/desk/appoint/grant",
+    "desk/appoint/decide": "/desk/appoint/decide", "desk/appoint/account": "/desk/appoint/account",
+    "desk/appoint/tie": "/desk/appoint/tie", "desk/appoint/help": "/desk/appoint/help",
+    "demo/as/<slug:who>": "/demo/as/officer", "demo/cheat": "/demo/cheat",
 }  # fmt: skip
 NO_PAGES: Final[dict[str, Path]] = {
     **{route: _to(path) for route, path in {**_FILES, **_POSTED}.items()},

@@ -2,13 +2,50 @@
 
 from django.urls import path
 
-from yinuo.doors.workspace import bulk, filing, importing, listing, login, revealing, saving, views
+from yinuo.doors.workspace import (
+    appointing,
+    bulk,
+    factor_setup,
+    filing,
+    importing,
+    listing,
+    login,
+    me,
+    my_tokens,
+    outside,
+    revealing,
+    saving,
+    second,
+    security_events,
+    views,
+)
 
 app_name = "workspace"
 urlpatterns = [
     path("", views.queue, name="queue"),
     path("login", login.log_in, name="login"),
+    path("login/second", second.second, name="second"),
+    path("login/outside", outside.leave, name="outside"),
+    path("login/outside/back", outside.back, name="outside_back"),
     path("logout", login.log_out, name="logout"),
+    path("me", me.me, name="me"),
+    path("me/password", me.password, name="password"),
+    path("me/session", me.end_session, name="end_session"),
+    path("me/second", factor_setup.choose, name="factors"),
+    path("me/second/totp", factor_setup.totp, name="totp"),
+    path("me/second/passkey", factor_setup.passkey, name="passkey"),
+    path("me/second/drop", me.drop_factor, name="drop_factor"),
+    path("me/recovery", factor_setup.recovery, name="recovery"),
+    path("me/token", my_tokens.token, name="token"),
+    path("me/token/end", me.end_token, name="end_token"),
+    path("appoint", appointing.appoint, name="appoint"),
+    path("appoint/grant", appointing.grant, name="grant"),
+    path("appoint/end", appointing.end, name="end_appointment"),
+    path("appoint/decide", appointing.decide, name="decide_grant"),
+    path("appoint/account", appointing.account, name="account"),
+    path("appoint/tie", appointing.tie, name="tie"),
+    path("appoint/help", appointing.help_in, name="help_in"),
+    path("security", security_events.security_events, name="security"),
     path("find", views.find, name="find"),
     path("new", filing.new, name="new"),
     path("narrow", saving.narrow, name="narrow"),
