@@ -65,6 +65,23 @@ def _wrong_code(page: Page, _register: SmallRegister) -> None:
     _press("form.codeform button")(page, _register)
 
 
+def _enter(page: Page, _register: SmallRegister) -> None:
+    """Have six digits sent to an address."""
+    page.locator("input[name=address]").fill("rider@example.org")
+    _press("form.verb button")(page, _register)
+
+
+def _go_in(page: Page, register: SmallRegister) -> None:
+    """Come into an account by the digits that a demo says aloud."""
+    import re
+
+    _enter(page, register)
+    told = re.search(r"\d{6}", page.locator("p.note").inner_text())
+    assert told is not None
+    page.locator("input[name=digits]").fill(told[0])
+    _press("form.verb button")(page, register)
+
+
 def _too_fast(page: Page, register: SmallRegister) -> None:
     """Ask as often as nobody does, then once more."""
     from yinuo.doors.shell.pace import MOST, PACE
@@ -89,7 +106,7 @@ def _public() -> list[PageAt]:
     plain = {
         "home": "/", "page": "/page", "matters": "/m", "promises": "/promises", "figures": "/figures", "how": "/how",
         "units": "/units", "places": "/places", "stations": "/stations", "raise": "/raise", "code": "/c",
-        "check": "/check", "log": "/log/", "changes": "/changes",
+        "check": "/check", "enter": "/mine/enter", "log": "/log/", "changes": "/changes",
     }  # fmt: skip
     again = {
         "day": f"/today/{ON}", "past day": "/today/2025-10-01", "first day": "/today/2025-08-15",
@@ -160,6 +177,10 @@ def _answers() -> list[PageAt]:
         PageAt("slip", _to("/at/slp-st-041"), do=_ask),
         PageAt("raise with faults", _to("/raise"), status=422, do=_press("form.steps button.big")),
         PageAt("wrong code", _to("/c"), status=404, do=_wrong_code),
+        PageAt("enter nothing", _to("/mine/enter"), status=422, do=_press("form.verb button")),
+        PageAt("enter digits", _to("/mine/enter"), do=_enter),
+        PageAt("account empty", _to("/mine/enter"), do=_go_in),
+        PageAt("account", _to("/mine/all"), who="account:request-in_progress"),
         PageAt("code cancelled", _to("/c?done=gone")),
         PageAt("too fast", _to("/c"), status=429, do=_too_fast),
         PageAt("not set up", _to("/"), status=503, do=_unset),
@@ -291,6 +312,7 @@ _FILES: Final = {
 }  # fmt: skip
 _POSTED: Final = {
     "m/<str:ref>/act": f"/m/{NOWHERE}/act", "c/cancel": "/c/cancel", "mine/act": "/mine/act",
+    "mine/all/act": "/mine/all/act",
     "mine/close": "/mine/close", "day": "/day", "lang": "/lang", "desk/logout": "/desk/logout",
     "desk/assign": "/desk/assign", "desk/login/outside": "/desk/login/outside",
     "desk/login/outside/back": "/desk/login/outside/back", "desk/me/session": "/desk/me/session",

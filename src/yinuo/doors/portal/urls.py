@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from yinuo.doors.portal import (
+    account,
     changes,
     check,
     code,
@@ -53,6 +54,9 @@ urlpatterns = [
     path("c/cancel", code.cancel, name="cancel"),
     path("mine", mine.mine, name="mine"),
     path("mine/act", mine.do, name="act"),
+    path("mine/enter", account.enter, name="enter"),
+    path("mine/all", account.account, name="account"),
+    path("mine/all/act", account.act_on, name="account_act"),
     path("mine/photo/<uuid:photo_id>", mine.mine_photo, name="mine_photo"),
     path("mine/close", code.put_away, name="put_away"),
     path("check", check.check, name="check"),

@@ -34,7 +34,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "token_ended": _("停了令牌"), "grant_proposed": _("提了任命"), "grant_agreed": _("同意了任命"),
     "grant_refused": _("没同意任命"), "granted_alone": _("一人任命（没有第二人）"), "appointed": _("任命"),
     "appointment_ended": _("任命结束"), "identity_tied": _("连上了单位账号"), "identity_untied": _("断开了单位账号"),
-    "account_opened": _("开了账号"), "looked_at_events": _("看了这张表"),
+    "account_opened": _("开了账号"),
 }  # fmt: skip
 NOTES: Final[Mapping[str, Text]] = {
     "totp": _("验证器"), "passkey": _("通行密钥"), "recovery": _("备用码"), "end": _("结束"), "tie": _("单位账号"),

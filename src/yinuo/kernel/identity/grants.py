@@ -91,7 +91,9 @@ def stands_alone(on: date) -> bool:
 def waiting() -> QuerySet[Grant]:
     """Give what waits for a second person, the oldest first."""
     rows = Grant.objects.filter(decided_at__isnull=True).order_by("id")
-    return rows.select_related("person__account", "unit", "place", "proposed_by", "appointment__unit")
+    return rows.select_related(
+        "person__account", "unit", "place", "proposed_by__account", "appointment__unit"
+    )
 
 
 def propose(by: Appointer, wish: Wish, on: date) -> Grant | Appointment:

@@ -21,7 +21,7 @@ EVENTS: Final = (
     *("factor_added", "factor_removed", "factors_cleared", "recovery_made", "recovery_used"),
     *("token_made", "token_ended"),
     *("grant_proposed", "grant_agreed", "grant_refused", "granted_alone", "appointed", "appointment_ended"),
-    *("identity_tied", "identity_untied", "account_opened", "looked_at_events"),
+    *("identity_tied", "identity_untied", "account_opened"),
 )
 
 

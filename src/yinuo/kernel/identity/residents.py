@@ -129,7 +129,7 @@ def kept_by(who: Resident) -> Sequence[tuple[ResidentMatter, Matter]]:
         .select_related("code")
         .order_by("-id")
     )
-    matters = Matter.objects.select_related("place").in_bulk([row.code.stream_id for row in rows])
+    matters = Matter.objects.select_related("place", "text").in_bulk([row.code.stream_id for row in rows])
     return [(row, matters[row.code.stream_id]) for row in rows if row.code.stream_id in matters]
 
 

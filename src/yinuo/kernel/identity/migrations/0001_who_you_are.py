@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'security_event',
                 'indexes': [models.Index(fields=['account', 'what', 'at'], name='security_event_of_account')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ('logged_in', 'log_in_failed', 'log_in_braked', 'second_failed', 'logged_in_outside', 'outside_refused', 'logged_out', 'session_ended', 'password_changed', 'proof_failed', 'factor_added', 'factor_removed', 'factors_cleared', 'recovery_made', 'recovery_used', 'token_made', 'token_ended', 'grant_proposed', 'grant_agreed', 'grant_refused', 'granted_alone', 'appointed', 'appointment_ended', 'identity_tied', 'identity_untied', 'account_opened', 'looked_at_events'))), name='security_event_is_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ('logged_in', 'log_in_failed', 'log_in_braked', 'second_failed', 'logged_in_outside', 'outside_refused', 'logged_out', 'session_ended', 'password_changed', 'proof_failed', 'factor_added', 'factor_removed', 'factors_cleared', 'recovery_made', 'recovery_used', 'token_made', 'token_ended', 'grant_proposed', 'grant_agreed', 'grant_refused', 'granted_alone', 'appointed', 'appointment_ended', 'identity_tied', 'identity_untied', 'account_opened'))), name='security_event_is_known')],
             },
         ),
     ]
