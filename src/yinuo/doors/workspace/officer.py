@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -11,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yinuo.base.calendar import NotCovered
 from yinuo.doors.shell.clock import instant, story_now, today
-from yinuo.doors.shell.desk.officer import Officer
-from yinuo.doors.shell.sheets import Desk
+from yinuo.doors.shell.desk.officer import Desk, Officer
 from yinuo.doors.shell.templatetags.look import day_long, weekday
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.kernel.limits.queries import current_calendar, nodes
@@ -60,6 +60,8 @@ def desk_sheet(officer: Officer, view: str = "") -> Desk:
         role=gettext("、").join(roles) or gettext("今天没有任命"),
         queue_url=f"{queue}?{urlencode({'view': view})}" if view else queue,
         logout_url=reverse("workspace:logout"),
+        me_url=reverse("workspace:me"),
+        idle_minutes=settings.YINUO_IDLE_MINUTES,
         day=f"{day_long(officer.on)} {weekday(officer.on)} · {_what_day(officer.on)}",
     )
 

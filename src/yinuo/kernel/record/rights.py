@@ -71,6 +71,16 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "facility": (CHANGE, READ, "", READ),
     "hours_exception": (ALL, READ, "", READ),
     # machinery
+    # who comes in, and how they prove it
+    "staff_session": (ALL, ALL, "", ""),
+    "second_factor": (ALL, "", "", ""),
+    "recovery_code": (ALL, "", "", ""),
+    "outside_identity": (ALL, "", "", READ),
+    "grant_proposal": (CHANGE, READ, "", READ),
+    "security_event": (ADD, "SELECT, DELETE", "", READ),
+    "resident": (ALL, READ, "", ""),
+    "resident_matter": (ALL, READ, "", ""),
+    "entry_code": (ALL, ALL, "", ""),
     "api_token": (CHANGE, "", "", ""),
     "api_answer": (CHANGE, "SELECT, DELETE", "", ""),
     "outbox": (ADD, CHANGE, "", READ),

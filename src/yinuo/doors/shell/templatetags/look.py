@@ -16,14 +16,16 @@ from django.utils.translation import get_language, gettext
 from yinuo.base import lexemes
 from yinuo.doors.shell import drawing
 from yinuo.doors.shell.cards import Options
+from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.words import MARKS, PROMISED_MARK
+from yinuo.kernel.limits.queries import current_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from yinuo.doors.shell.cards import Card, Dates, Field, Light, Mark, Moment, Option, Ring, ThreeParts
     from yinuo.doors.shell.tallies import FigureLine
-    from yinuo.doors.shell.words import Icon
+from yinuo.doors.shell.words import Icon
 
 register = template.Library()
 
@@ -117,6 +119,19 @@ def day_short(value: date | None) -> str:
         return ""
     on = _as_date(value)
     return f"{on.month}月{on.day}日" if _is_zh() else f"{on.day} {MONTHS[on.month - 1]}"
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """Return 11月25日 09:05 or 25 Nov 09:05, by the place's clock: for what is one's own, and never for the public."""
+    here = value.astimezone(current_calendar().zone)
+    return f"{day_short(here.date())} {here:%H:%M}"
+
+
+@register.filter(name="said")
+def said_here(sentence: object) -> str:
+    """Return a sentence of the core in the reader's language."""
+    return said(sentence)
 
 
 def day_near(value: date | None, read_on: date) -> str:
