@@ -23,6 +23,7 @@ from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.sheets import Check, Proof
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.words import STEPS
+from yinuo.kernel.identity.grants import stands_alone
 from yinuo.kernel.limits.queries import current_calendar, current_pack
 from yinuo.kernel.matters.table import NOTES, VERBS
 from yinuo.kernel.people.models import Appointment
@@ -134,6 +135,11 @@ def _cannot(on: date) -> tuple[str, ...]:
     rows = current_pack().words.get("outside", ())
     return (
         *map(str, cannot_prove()),
+        *(
+            [gettext("这里办事的人少，受理、核验、审计、技术的权由一个人给，没有第二个人同意。")]
+            if stands_alone(on)
+            else []
+        ),
         *vacant(on, *(f"{row['name'] if is_chinese() else row['name_en']} {row['number']}" for row in rows)),
     )
 
