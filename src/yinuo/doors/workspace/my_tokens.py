@@ -18,7 +18,6 @@ from yinuo.doors.workspace.me import account_of, ask_page
 from yinuo.doors.workspace.officer import BUNDLE_WORDS, officer_of
 from yinuo.doors.workspace.proof import insist, proof_fields
 from yinuo.kernel.identity import tokens
-from yinuo.kernel.identity.events import record
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -44,7 +43,6 @@ def token(request: HttpRequest) -> HttpResponse:
         row, secret = _made(request, held)
     except Invalid as wrong:
         return ask_page(request, _form(request, held, wrong), title, status=status_of(wrong))
-    record("token_made", row.account_id, note=str(row.pk))
     title = gettext("令牌，只出这一次")
     return ask_page(request, None, title, token=secret, until=row.expires_at, onward=reverse("workspace:me"))
 
