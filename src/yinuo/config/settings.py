@@ -107,6 +107,8 @@ try:
     CSRF_TRUSTED_ORIGINS = env_list("YINUO_ORIGINS")
     UPLOAD_LIMIT = env_int("YINUO_UPLOAD_LIMIT", 20 * 1024 * 1024, least=1)  # one photo, in bytes
     _behind_proxy = env_bool("YINUO_BEHIND_PROXY")
+    # How many of a process's threads filing, searching and codes run in; the others read. Tests post many at once.
+    YINUO_LANE = 0 if IS_TEST else max(1, env_int("YINUO_THREADS", 8, least=1) // 4)
     YINUO_PACE = env_bool(
         "YINUO_PACE", default=True
     )  # whether one visitor may post only so much in ten minutes
@@ -146,6 +148,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yinuo.doors.shell.tongue.TongueMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "yinuo.config.lanes.LaneMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yinuo.config.unready.SetUpMiddleware",
