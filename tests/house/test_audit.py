@@ -37,7 +37,8 @@ class Service:
         queries = json.loads(body)["queries"]
         self.asked += queries
         known = [
-            {"vulns": RECORDED[q["package"]["name"]]} if q["version"] == "2.2.0" else {} for q in queries
+            {"vulns": RECORDED.get(q["package"]["name"], [])} if q["version"] == "2.2.0" else {}
+            for q in queries
         ]
         return json.dumps({"results": known}).encode() if self.answer is None else self.answer
 

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from yinuo.doors.portal import (
+    account,
     changes,
     check,
     code,
@@ -13,6 +14,7 @@ from yinuo.doors.portal import (
     log_page,
     matters,
     mine,
+    own,
     page,
     places,
     press,
@@ -21,6 +23,7 @@ from yinuo.doors.portal import (
     saying,
     sheet,
     stations,
+    terms,
     turning,
     units,
 )
@@ -41,6 +44,7 @@ urlpatterns = [
     path("m/<str:ref>/photo/<uuid:photo_id>", sheet.photo, name="photo"),
     path("figures", figures.figures, name="figures"),
     path("how", figures.how, name="how"),
+    path("kept", terms.terms, name="terms"),
     path("units", units.units, name="units"),
     path("units/<slug:code>", units.unit, name="unit"),
     path("places", places.places, name="places"),
@@ -53,7 +57,12 @@ urlpatterns = [
     path("c/cancel", code.cancel, name="cancel"),
     path("mine", mine.mine, name="mine"),
     path("mine/act", mine.do, name="act"),
+    path("mine/enter", account.enter, name="enter"),
+    path("mine/all", account.account, name="account"),
+    path("mine/all/act", account.act_on, name="account_act"),
     path("mine/photo/<uuid:photo_id>", mine.mine_photo, name="mine_photo"),
+    path("mine/copy.zip", own.copy, name="copy"),
+    path("mine/own", own.own, name="own"),
     path("mine/close", code.put_away, name="put_away"),
     path("check", check.check, name="check"),
     path("log/", log_page.log, name="log"),
