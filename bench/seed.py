@@ -15,8 +15,8 @@ def _seed(n: int) -> dict[str, object]:
     from django.db import transaction
 
     from yinuo.base.code import tracking_code
-    from yinuo.doors.api import tokens
     from yinuo.doors.tests.cast import ASKED, PROMISED, Cast
+    from yinuo.kernel.identity import tokens
     from yinuo.kernel.limits import book
     from yinuo.kernel.limits.models import Pack
     from yinuo.kernel.matters.load import Step, Story, load

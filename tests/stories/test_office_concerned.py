@@ -6,7 +6,7 @@ import re
 
 from django.test import Client
 
-from yinuo.doors.api.tokens import create
+from yinuo.kernel.identity.tokens import create
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.matters.tests.world import build
 from yinuo.kernel.people.models import Account

@@ -124,3 +124,17 @@ if (choice) {
 }
 const current = document.querySelector("[data-rows] tr[aria-current] a[data-row]");
 if (current && document.activeElement === document.body) current.focus({ preventScroll: true });
+
+/** Two minutes before the session ends by doing nothing it is said, and one press goes on. */
+const idle = document.querySelector("[data-idle]");
+const leaving = document.querySelector("[data-leaving]");
+function wait() {
+  leaving.hidden = true;
+  setTimeout(() => { leaving.hidden = false; }, (Number(idle.dataset.idle) - 2) * 60000);
+}
+if (idle) {
+  wait();
+  leaving.querySelector("button").addEventListener("click", async () => {
+    if ((await fetch(document.querySelector("a[data-me]").href, { method: "HEAD", redirect: "error" })).ok) wait();
+  });
+}

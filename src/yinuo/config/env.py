@@ -181,6 +181,30 @@ def has_secret(name: str) -> bool:
     return bool(env_str(name) or env_str(f"{name}_FILE") or secret_path(name).is_file())
 
 
+def oidc() -> dict[str, str] | None:
+    """Return how the city's own provider is reached; None where YINUO_OIDC_ISSUER is not set.
+
+    Raises Misconfigured for an issuer that is not https: what it says decides who comes in.
+    """
+    issuer = env_str("YINUO_OIDC_ISSUER")
+    if not issuer:
+        return None
+    insist(
+        issuer.startswith("https://") or mode() != "production",
+        f"YINUO_OIDC_ISSUER is '{issuer}'; it must begin with https://.",
+    )
+    client = env_str("YINUO_OIDC_CLIENT")
+    insist(client, "YINUO_OIDC_CLIENT is empty. Set it to the name the provider knows this register by.")
+    name = env_str("YINUO_OIDC_NAME", "单位账号")
+    return {
+        "issuer": issuer,
+        "client": client,
+        "secret": env_secret("YINUO_OIDC_SECRET"),
+        "name": name,
+        "name_en": env_str("YINUO_OIDC_NAME_EN", "City account"),
+    }
+
+
 def secret_path(name: str) -> Path:
     """Return the file in the home folder where the secret of that name is kept."""
     return home() / "secrets" / name.removeprefix("YINUO_").lower()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 BLANK: Final = "blank"
 OPTIONS: Final = "yinuo init"
 POST: Final = ("role", "unit", "place", "from_on", "to_on")
-PLAIN: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters of a first password: none that looks like another."""
 
 
@@ -145,11 +143,6 @@ def kept_of(pack: Pack) -> dict[str, Any]:
     }
     names = ("zone", "language", "currency", "minor_unit", "emergency", "covered_from", "covered_to")
     return {name: getattr(pack, name) for name in names} | {"hours": hours, "ref": pack.words.get("ref", "")}
-
-
-def first_password() -> str:
-    """Give a password that is shown once: sixteen letters in four groups."""
-    return "-".join("".join(secrets.choice(PLAIN) for _ in range(4)) for _ in range(4))
 
 
 def missing_roles(people: Collection[pack_rows.Someone]) -> Iterator[str]:

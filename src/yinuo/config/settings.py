@@ -21,6 +21,7 @@ from yinuo.config.env import (
     home,
     insist,
     mode,
+    oidc,
 )
 
 try:
@@ -72,6 +73,8 @@ try:
     _pool = {"min_size": 1, "max_size": env_int("YINUO_DB_POOL", 8, least=1), "timeout": 3}
     # No transaction may sit open for longer than a leaf may be late in the log (ADR-0014: 300 s).
     _idle = "" if IS_TEST or YINUO_ROLE == "owner" else " -c idle_in_transaction_session_timeout=240s"
+    # Whoever serves pages asks for little at a time: starting helpers, or compiling, takes longer than the answer.
+    _alone = " -c jit=off" + (" -c max_parallel_workers_per_gather=0" if YINUO_ROLE == "web" else "")
     DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
@@ -81,7 +84,7 @@ try:
             "USER": f"{YINUO_SCHEMA}_{YINUO_ROLE}",
             "PASSWORD": env_secret(f"YINUO_DB_{YINUO_ROLE.upper()}_PASSWORD"),
             "OPTIONS": {
-                "options": f"-c search_path={YINUO_SCHEMA} -c timezone=UTC -c jit=off{_idle}",
+                "options": f"-c search_path={YINUO_SCHEMA} -c timezone=UTC{_alone}{_idle}",
                 # Django's default silently switches prepared statements off; the write path needs them.
                 "prepare_threshold": 2,
                 # Tests drop databases under the connection, and the owner's runs are short: no pool there.
@@ -111,6 +114,16 @@ try:
     CSRF_TRUSTED_ORIGINS = env_list("YINUO_ORIGINS")
     UPLOAD_LIMIT = env_int("YINUO_UPLOAD_LIMIT", 20 * 1024 * 1024, least=1)  # one photo, in bytes
     _behind_proxy = env_bool("YINUO_BEHIND_PROXY")
+    # --- who comes in --------------------------------------------------------------------------------------
+    # Days from an account's opening until a second factor must stand; None (no demand) in a demo and in tests.
+    _grace = env_str("YINUO_SECOND_FACTOR_GRACE_DAYS", "0" if IS_PRODUCTION else "")
+    YINUO_SECOND_FACTOR_GRACE = env_int("YINUO_SECOND_FACTOR_GRACE_DAYS", 0) if _grace else None
+    YINUO_IDLE_MINUTES = env_int("YINUO_IDLE_MINUTES", 30, least=5)
+    # Minutes after which what is grave asks for the password or the second factor again; None: never (a demo, tests).
+    YINUO_ASK_AGAIN_MINUTES = 15 if IS_PRODUCTION else None
+    # One person appoints where it takes two: holds only while fewer than five work here, and the portal says so.
+    YINUO_APPOINT_ALONE = env_bool("YINUO_APPOINT_ALONE")
+    YINUO_OIDC = oidc()
     YINUO_PACE = env_bool(
         "YINUO_PACE", default=True
     )  # whether one visitor may post only so much in ten minutes
@@ -127,6 +140,7 @@ INSTALLED_APPS = [
     "yinuo.kernel.search",
     "yinuo.kernel.figures",
     "yinuo.kernel.log",
+    "yinuo.kernel.identity",
     "yinuo.doors.shell",
     "yinuo.doors.portal",
     "yinuo.doors.workspace",
@@ -202,6 +216,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/desk/login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "yinuo.kernel.identity.sessions"
 SESSION_COOKIE_NAME = "yinuo"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -79,6 +79,8 @@ def _dump(folder: Path) -> Path:
         "--format=custom",
         f"--schema={schema}",
         f"--exclude-table-data={schema}.django_session",
+        f"--exclude-table-data={schema}.staff_session",
+        f"--exclude-table-data={schema}.entry_code",
         "--no-owner",
         "--no-privileges",
         f"--file={dump}",

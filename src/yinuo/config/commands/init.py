@@ -85,7 +85,8 @@ def _take_in(args: argparse.Namespace) -> None:
     from django.contrib.auth.hashers import make_password
 
     from yinuo.config.packs import write_place
-    from yinuo.config.place import first_password, missing_roles, read_place, refuse_untold
+    from yinuo.config.place import missing_roles, read_place, refuse_untold
+    from yinuo.kernel.people.actions import first_password
     from yinuo.kernel.people.models import Account
     from yinuo.kernel.search.actions import rebuild
 
@@ -151,8 +152,8 @@ def _emergency(text: str) -> dict[str, str]:
 
 
 def _renewed(username: str) -> str:
-    from yinuo.config.place import first_password
     from yinuo.doors.cli.matter import account_of
+    from yinuo.kernel.people.actions import first_password
 
     password = first_password()
     account = account_of(username)

@@ -67,20 +67,23 @@ def _change() -> int:
 
 
 def _rewrap() -> int:
+    from yinuo.kernel.identity import factors
     from yinuo.kernel.intake import paper
     from yinuo.kernel.record import rotating
 
     n = rotating.rewrap(lambda done: say(f"{done} wrapped anew"))
-    n += paper.rewrap()
+    n += paper.rewrap() + factors.rewrap()
     say(f"{n} wrapped anew, {_left()} left. Keep a copy of the new keys, apart from the backups")
     return 0
 
 
 def _left() -> int:
+    from yinuo.kernel.identity import factors
     from yinuo.kernel.intake import paper
     from yinuo.kernel.record import rotating
 
-    return rotating.waiting_subjects().count() + rotating.waiting_contacts().count() + len(paper.waiting())
+    record = rotating.waiting_subjects().count() + rotating.waiting_contacts().count()
+    return record + len(paper.waiting()) + factors.waiting().count()
 
 
 def _retire() -> int:

@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _create(args: argparse.Namespace) -> None:
-    from yinuo.doors.api import tokens
     from yinuo.doors.cli.matter import account_of
+    from yinuo.kernel.identity import tokens
 
     row, secret = tokens.create(
         account_of(args.username), args.name, args.days, only=args.only, is_read_only=args.read_only
@@ -58,8 +58,8 @@ def _create(args: argparse.Namespace) -> None:
 
 
 def _list(args: argparse.Namespace) -> None:
-    from yinuo.doors.api import tokens
     from yinuo.doors.cli.matter import account_of
+    from yinuo.kernel.identity import tokens
 
     for row in tokens.listed(account_of(args.username) if args.username else None):
         state = f"revoked {row.revoked_at:%Y-%m-%d}" if row.revoked_at else f"until {row.expires_at:%Y-%m-%d}"
@@ -69,7 +69,7 @@ def _list(args: argparse.Namespace) -> None:
 
 
 def _revoke(args: argparse.Namespace) -> None:
-    from yinuo.doors.api import tokens
+    from yinuo.kernel.identity import tokens
 
     row = tokens.revoke(args.number)
     sys.stdout.write(f"{row.pk}  {row.name}  revoked\n")

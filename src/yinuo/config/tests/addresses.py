@@ -77,6 +77,23 @@ def _own_nothing(page: Page, _register: SmallRegister) -> None:
     _press("#do-own form button")(page, _register)
 
 
+def _enter(page: Page, _register: SmallRegister) -> None:
+    """Have six digits sent to an address."""
+    page.locator("input[name=address]").fill("rider@example.org")
+    _press("form.verb button")(page, _register)
+
+
+def _go_in(page: Page, register: SmallRegister) -> None:
+    """Come into an account by the digits that a demo says aloud."""
+    import re
+
+    _enter(page, register)
+    told = re.search(r"\d{6}", page.locator("p.note").inner_text())
+    assert told is not None
+    page.locator("input[name=digits]").fill(told[0])
+    _press("form.verb button")(page, register)
+
+
 def _too_fast(page: Page, register: SmallRegister) -> None:
     """Ask as often as nobody does, then once more."""
     from yinuo.doors.shell.pace import MOST, PACE
@@ -101,7 +118,7 @@ def _public() -> list[PageAt]:
     plain = {
         "home": "/", "page": "/page", "matters": "/m", "promises": "/promises", "figures": "/figures", "how": "/how",
         "units": "/units", "places": "/places", "stations": "/stations", "raise": "/raise", "code": "/c",
-        "check": "/check", "log": "/log/", "changes": "/changes", "terms": "/kept",
+        "check": "/check", "enter": "/mine/enter", "log": "/log/", "changes": "/changes", "terms": "/kept",
     }  # fmt: skip
     again = {
         "day": f"/today/{ON}", "past day": "/today/2025-10-01", "first day": "/today/2025-08-15",
@@ -176,6 +193,10 @@ def _answers() -> list[PageAt]:
             "own request in part", _to("/mine"), who="code:request-in_progress", status=422, do=_own_nothing
         ),
         PageAt("wrong code", _to("/c"), status=404, do=_wrong_code),
+        PageAt("enter nothing", _to("/mine/enter"), status=422, do=_press("form.verb button")),
+        PageAt("enter digits", _to("/mine/enter"), do=_enter),
+        PageAt("account empty", _to("/mine/enter"), do=_go_in),
+        PageAt("account", _to("/mine/all"), who="account:request-in_progress"),
         PageAt("code cancelled", _to("/c?done=gone")),
         PageAt("too fast", _to("/c"), status=429, do=_too_fast),
         PageAt("not set up", _to("/"), status=503, do=_unset),
@@ -206,6 +227,7 @@ def _desk() -> list[PageAt]:
     )
     return [
         PageAt("desk login", _to("/desk/login"), is_own=True),
+        *_who_you_are(),
         *queues,
         PageAt("desk find", _to("/desk/find?q=路灯"), who="desk"),
         PageAt("desk new", _to("/desk/new"), who="desk", is_own=True),
@@ -234,6 +256,26 @@ def _desk() -> list[PageAt]:
             status=403,
         ),
         PageAt("desk too late", _at("update"), who="verb:update", status=409, do=_too_late),
+    ]
+
+
+def _who_you_are() -> list[PageAt]:
+    """Give the pages about oneself: the second step, what one may do, appointments, and the auditor's list."""
+    own = {
+        "me": "/desk/me", "password": "/desk/me/password", "factors": "/desk/me/second", "totp": "/desk/me/second/totp",
+        "token": "/desk/me/token",
+    }  # fmt: skip
+    return [
+        PageAt("desk second", _to("/desk/login/second"), who="half:mediator", is_own=True),
+        *(PageAt(f"desk {name}", _to(path), who="desk", is_own=True) for name, path in own.items()),
+        PageAt("desk me as technician", _to("/desk/me"), who="technician"),
+        PageAt("desk password wrong", _to("/desk/me/password"), who="desk", status=422, do=_send_nothing),
+        PageAt("desk appoint", _to("/desk/appoint"), who="technician", is_own=True),
+        PageAt("desk appoint as head", _to("/desk/appoint"), who="head-jiedao-a"),
+        PageAt("desk end", _to("/desk/appoint"), who="technician", do=_press("table.tb a")),
+        PageAt("desk end nothing", _to("/desk/appoint/end?a=0"), who="technician", status=404),
+        PageAt("desk appoint wrong", _to("/desk/appoint"), who="technician", status=422, do=_send_nothing),
+        PageAt("desk security", _to("/desk/security"), who="auditor", is_own=True),
     ]
 
 
@@ -297,8 +339,16 @@ _FILES: Final = {
 }  # fmt: skip
 _POSTED: Final = {
     "m/<str:ref>/act": f"/m/{NOWHERE}/act", "c/cancel": "/c/cancel", "mine/act": "/mine/act",
+    "mine/all/act": "/mine/all/act",
     "mine/close": "/mine/close", "mine/own": "/mine/own", "day": "/day", "lang": "/lang", "desk/logout": "/desk/logout",
-    "desk/assign": "/desk/assign", "demo/as/<slug:who>": "/demo/as/officer", "demo/cheat": "/demo/cheat",
+    "desk/assign": "/desk/assign", "desk/login/outside": "/desk/login/outside",
+    "desk/login/outside/back": "/desk/login/outside/back", "desk/me/session": "/desk/me/session",
+    "desk/me/second/passkey": "/desk/me/second/passkey", "desk/me/second/drop": "/desk/me/second/drop",
+    "desk/me/recovery": "/desk/me/recovery", "desk/me/token/end": "/desk/me/token/end",
+    "desk/appoint/grant": "/desk/appoint/grant",
+    "desk/appoint/decide": "/desk/appoint/decide", "desk/appoint/account": "/desk/appoint/account",
+    "desk/appoint/tie": "/desk/appoint/tie", "desk/appoint/help": "/desk/appoint/help",
+    "demo/as/<slug:who>": "/demo/as/officer", "demo/cheat": "/demo/cheat",
 }  # fmt: skip
 NO_PAGES: Final[dict[str, Path]] = {
     **{route: _to(path) for route, path in {**_FILES, **_POSTED}.items()},

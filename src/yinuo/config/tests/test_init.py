@@ -16,11 +16,12 @@ from django.test import Client
 from yinuo.base.errors import Invalid
 from yinuo.config.blank_sheets import write_templates
 from yinuo.config.commands import init
-from yinuo.config.place import blank_limits, first_password, read_place
+from yinuo.config.place import blank_limits, read_place
 from yinuo.config.tables import sheets
 from yinuo.kernel.limits import book
 from yinuo.kernel.limits.models import CalendarDay, Pack, TimeLimit
 from yinuo.kernel.limits.queries import current_calendar, limits_for
+from yinuo.kernel.people.actions import first_password
 from yinuo.kernel.people.models import Account, Appointment, Person, Place, Unit
 
 if TYPE_CHECKING:

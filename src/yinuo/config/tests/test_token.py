@@ -32,7 +32,7 @@ def typed(db: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
 
 def test_a_token_is_shown_once_and_ends_for_good(typed: Typed) -> None:
-    from yinuo.doors.api import tokens
+    from yinuo.kernel.identity import tokens
     from yinuo.kernel.people.models import Account
 
     Account.objects.create_user("desk-a", None)

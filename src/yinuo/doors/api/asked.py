@@ -11,8 +11,8 @@ from django.conf import settings
 
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.api.problems import Problem
-from yinuo.doors.api.tokens import bearer
 from yinuo.doors.shell.pace import seconds_to_wait
+from yinuo.kernel.identity.tokens import bearer
 from yinuo.kernel.matters.actors import ASKER, holder
 from yinuo.kernel.matters.evidence import too_large
 from yinuo.kernel.matters.recording import Key

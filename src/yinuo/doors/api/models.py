@@ -1,31 +1,8 @@
-"""Tokens of the API: who a programme speaks for. The token itself is nowhere in the database."""
+"""What the API remembers of a write, so that the same key gives the same answer."""
 
 from __future__ import annotations
 
 from django.db import models
-
-
-class ApiToken(models.Model):
-    """A token's hash and the account it speaks for; of its use only the last day is kept.
-
-    `bundles` narrow it to these of the account's; none named, it may do all. A read-only one writes nothing.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    account = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
-    name = models.TextField()
-    bundles = models.JSONField(default=list)
-    is_read_only = models.BooleanField(default=False)
-    hashed = models.BinaryField(max_length=32, unique=True)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-    last_used_on = models.DateField(null=True)
-
-    class Meta:
-        db_table = "api_token"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ApiAnswer(models.Model):

@@ -8,7 +8,7 @@ from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.base.text import fold_digits
@@ -134,6 +134,7 @@ def _cannot(on: date) -> tuple[str, ...]:
 
 @csrf_exempt
 @allow(anyone)
+@require_http_methods(["GET", "HEAD", "POST"])
 def open311(_request: HttpRequest, _rest: str = "") -> HttpResponse:
     """Say in the machine's own words that this interface is not open yet, and which one is."""
     problem = {

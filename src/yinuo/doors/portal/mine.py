@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.account import way_in
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.mine_sheet import MineSheet
 from yinuo.doors.portal.own import own_form
 from yinuo.doors.portal.sheet import photo_file
-from yinuo.doors.portal.visitor import code_of, forget, held, remember
+from yinuo.doors.portal.visitor import code_of, forget, held, remember, resident_of
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb
 from yinuo.doors.shell.clock import instant, story_now
 from yinuo.doors.shell.pace import is_too_fast
@@ -67,14 +68,15 @@ def _sheet(request: HttpRequest, who: Holder) -> MineSheet:
 def mine(request: HttpRequest) -> HttpResponse:
     """Show the matter this browser holds the code of; without one, ask for the code."""
     if not code_of(request):
-        return unkept(HttpResponseRedirect(reverse("portal:code")))
+        onward = "account" if resident_of(request) else "code"
+        return unkept(HttpResponseRedirect(reverse(f"portal:{onward}")))
     sheet = _sheet(request, held(request))
     note = done_note(request.GET.get("done", "")[:20])
     return unkept(_page(request, sheet.build(done_note=note)))
 
 
 def _page(request: HttpRequest, sheet: Mine, status: int = 200) -> HttpResponse:
-    return show(request, "mine", {"mine": sheet, "own": own_form()}, status)
+    return show(request, "mine", {"mine": sheet, "own": own_form(), "account": way_in(request)}, status)
 
 
 @allow(anyone)

@@ -265,7 +265,11 @@ class MineSheet:
         """Give the pictures that the asker sent, and those the offices showed."""
         mine = {one.seq for one in self.told if one.is_mine}
         rows = Evidence.objects.filter(stream_id=self.found.stream, event__effective_at__lte=self.now)
-        seen = [row for row in rows.select_related("event").order_by("event_id", "id") if may_show(row, mine)]
+        seen = [
+            (row, row.event.effective_at)
+            for row in rows.select_related("event").order_by("event_id", "id")
+            if row.event and may_show(row, mine)
+        ]
         return photos_of(seen, lambda pk: reverse("portal:mine_photo", args=[pk]), is_example=False)
 
     def public_url(self) -> str:

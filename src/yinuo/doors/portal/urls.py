@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from yinuo.doors.portal import (
+    account,
     changes,
     check,
     code,
@@ -56,6 +57,9 @@ urlpatterns = [
     path("c/cancel", code.cancel, name="cancel"),
     path("mine", mine.mine, name="mine"),
     path("mine/act", mine.do, name="act"),
+    path("mine/enter", account.enter, name="enter"),
+    path("mine/all", account.account, name="account"),
+    path("mine/all/act", account.act_on, name="account_act"),
     path("mine/photo/<uuid:photo_id>", mine.mine_photo, name="mine_photo"),
     path("mine/copy.zip", own.copy, name="copy"),
     path("mine/own", own.own, name="own"),

@@ -387,14 +387,3 @@ class Queue:
     """What the view is narrowed down to, in words."""
     code: str = ""
     """The view's code, as its address has it; "" where this is no view (what was found)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What stands round the desk's pages: who sits there, and the ways out."""
-
-    who: Text
-    role: Text
-    queue_url: str
-    logout_url: str
-    day: Text = ""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
 
 from django.urls import NoReverseMatch
 
+from yinuo.base.errors import NotAllowed
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.plain import plain_query
-from yinuo.doors.shell.problems import CORE_ERRORS, core_problem, problem_page
+from yinuo.doors.shell.problems import CORE_ERRORS, core_problem, not_so
 from yinuo.doors.shell.strip import day_strip
 
 if TYPE_CHECKING:
@@ -31,6 +32,15 @@ def _strip(request: HttpRequest) -> DayStrip | None:
         return None
 
 
+def _ended(request: HttpRequest) -> HttpResponseBase | None:
+    """Show the log-in to whoever sent a form after their session had ended, with all they typed; else nothing."""
+    from yinuo.doors.workspace.kept import seal
+    from yinuo.doors.workspace.login import ended_page
+
+    kept = "" if request.user.is_authenticated else seal(request)
+    return ended_page(request, kept) if kept else None
+
+
 def at_desk(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -43,7 +53,9 @@ def at_desk(
             request.day = today(request)  # type: ignore[attr-defined]
             request.day_strip = _strip(request)  # type: ignore[attr-defined]
             answer = view(request, *args, **kwargs)
-            return problem_page(request, 405) if answer.status_code == METHOD_NOT_ALLOWED else answer
+            return not_so(request, answer) if answer.status_code == METHOD_NOT_ALLOWED else answer
+        except NotAllowed as error:
+            return _ended(request) or core_problem(request, error)
         except CORE_ERRORS as error:
             return core_problem(request, error)
 

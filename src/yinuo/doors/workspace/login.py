@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -23,8 +22,11 @@ from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.pace import address_of
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.entering import enter, half_in, onward_of
 from yinuo.doors.workspace.guessing import BRAKE
 from yinuo.doors.workspace.officer import BUNDLE_WORDS
+from yinuo.kernel.identity.events import record
+from yinuo.kernel.identity.factors import has_factor
 from yinuo.kernel.people.models import Account, Appointment
 from yinuo.kernel.people.queries import holding_on
 
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 
 WRONG = _("账号和密码对不上。请再输一次；忘了密码，找单位里管账号的人。")
 TOO_OFTEN = _("这个账号在这里连着错了五次。请过五分钟再试。别处登录不受影响。")
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def is_demo() -> bool:
@@ -53,19 +54,22 @@ def is_demo() -> bool:
 def log_in(request: HttpRequest) -> HttpResponse:
     """Show the log-in, or try it. A wrong name costs the same work as a wrong password, and reads the same."""
     if request.method != "POST":
-        return _page(request)
+        return login_page(request)
     if request.POST.get("as"):
         return _step_in(request, request.POST["as"])
-    name, address = request.POST.get("username", ""), address_of(request)
+    name, address, kept = request.POST.get("username", ""), address_of(request), request.POST.get("kept", "")
     if BRAKE.holds(name, address):
-        return _page(request, TOO_OFTEN, status=429)
+        _note(name, "log_in_braked")
+        return login_page(request, TOO_OFTEN, status=429)
     account = authenticate(request, username=name, password=request.POST.get("password", ""))
     if not isinstance(account, Account):
         BRAKE.failed(name, address)
-        return _page(request, WRONG, status=422)
+        _note(name, "log_in_failed")
+        return login_page(request, WRONG, status=422)
     BRAKE.passed(name, address)
-    login(request, account)
-    return HttpResponseRedirect(_next(request))
+    if has_factor(account.pk):
+        return half_in(request, account, kept)
+    return enter(request, account, "", onward_of(request), kept)
 
 
 @at_desk
@@ -73,8 +77,15 @@ def log_in(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 def log_out(request: HttpRequest) -> HttpResponse:
     """End the session; nothing of it is kept."""
+    if isinstance(request.user, Account):
+        record("logged_out", request.user.pk)
     logout(request)
     return HttpResponseRedirect(reverse("workspace:login"))
+
+
+def _note(name: str, what: str) -> None:
+    """Write down a failure by the account it was aimed at; what is nobody's name might be anything: not kept."""
+    record(what, Account.objects.filter(username=name.strip()[:40]).values_list("pk", flat=True).first())
 
 
 def _step_in(request: HttpRequest, username: str) -> HttpResponse:
@@ -84,20 +95,14 @@ def _step_in(request: HttpRequest, username: str) -> HttpResponse:
     account = Account.objects.filter(username=username, is_active=True).first()
     if account is None:
         raise NotFound
-    login(request, account, backend=BACKEND)
-    return HttpResponseRedirect(_next(request))
+    return enter(request, account, "", onward_of(request))
 
 
-def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours and wanted else reverse("workspace:queue")
-
-
-def _page(request: HttpRequest, error: Text = "", status: int = 200) -> HttpResponse:
-    typed = request.POST.get("username", "")
+def login_page(
+    request: HttpRequest, error: Text = "", status: int = 200, *, kept: str = "", note: Text = ""
+) -> HttpResponse:
+    """Show the log-in; `kept` is what somebody had typed when their session was already over."""
+    typed = request.POST.get("username", "") if not kept else ""
     onward = request.POST.get("next") or request.GET.get("next", "")
     username = Field(
         "username",
@@ -115,12 +120,28 @@ def _page(request: HttpRequest, error: Text = "", status: int = 200) -> HttpResp
         is_focus=bool(typed),
         autocomplete="current-password",
     )
-    extra = (("next", onward),) if onward else ()
+    carried = kept or request.POST.get("kept", "")
+    extra = tuple((name, value) for name, value in (("next", onward), ("kept", carried)) if value)
     form = VerbForm(
         "login", gettext("登录"), reverse("workspace:login"), (username, password), extra=extra, error=error
     )
-    context = {"form": form, "people": demo_people(today(request)) if is_demo() else (), "next": onward}
+    context = {
+        "form": form, "next": onward, "note": note, "outside": _outside_name(),
+        "people": demo_people(today(request)) if is_demo() and not carried else (),
+    }  # fmt: skip
     return render(request, "workspace/login.html", context, status=status)
+
+
+def _outside_name() -> str:
+    """Give what the button of the city's own provider says; "" where there is none."""
+    found = settings.YINUO_OIDC
+    return "" if found is None else str(found["name" if is_chinese() else "name_en"])
+
+
+def ended_page(request: HttpRequest, kept: str) -> HttpResponse:
+    """Answer a form that came after its session had ended: log in, and what was typed is still there."""
+    note = gettext("闲置太久，已经退出。写的都还在：登录后一按就送出去。选的照片没有留下，要再选一次。")
+    return login_page(request, status=403, kept=kept, note=note)
 
 
 def demo_people(on: date) -> tuple[tuple[Text, tuple[tuple[str, str], ...]], ...]:

@@ -20,6 +20,7 @@ from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.doors.workspace.opening import is_open
 from yinuo.doors.workspace.panes import pane_of
+from yinuo.doors.workspace.proof import insist, proof_fields
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.decide import NOT_YOURS
 from yinuo.kernel.matters.queries import sight
@@ -51,6 +52,7 @@ def reveal(request: HttpRequest, ref: str) -> HttpResponse:
         return _page(request, officer, found, _form(request, found))
     try:
         hold(request)
+        insist(request)
         contacts = revealed(found, officer.actor, request.POST.get("reason", ""), officer.at)
     except Invalid as wrong:
         return _page(request, officer, found, _form(request, found, wrong), status_of(wrong))
@@ -92,7 +94,7 @@ def _form(request: HttpRequest, found: Sight, wrong: Invalid | None = None) -> V
         "reveal",
         gettext("看联系方式"),
         reverse("workspace:reveal", args=[found.matter.ref]),
-        (reason,),
+        (reason, *proof_fields(request, wrong)),
         gettext("能转话就转话：「问提的人」送得到，不用看号码。非打电话不可，再写缘由。")
         + (gettext("留的是 {masked}。").format(masked=masked) if masked else ""),
         gettext("写下缘由，看这一次"),

@@ -55,8 +55,13 @@ def narrowed(actor: Actor, only: Sequence[str]) -> Actor:
 
 def holder(code: str) -> Holder:
     """Give who holds a code. Raises NotFound with one sentence, after the same work, for every other input."""
+    return holder_by(lookup(settings.YINUO_CODE_KEY, code))
+
+
+def holder_by(kept: bytes) -> Holder:
+    """Give who holds the code that is kept as this keyed hash. Raises NotFound for none, and for one cancelled."""
     found = (
-        TrackingCode.objects.filter(lookup=lookup(settings.YINUO_CODE_KEY, code), cancelled_at__isnull=True)
+        TrackingCode.objects.filter(lookup=kept, cancelled_at__isnull=True)
         .values_list("actor__person_id", "stream__matter__ref", "actor_id")
         .first()
     )

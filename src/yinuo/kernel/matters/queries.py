@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, Func, Q
+from django.db.models import BooleanField, Func, Q, Value
 
 from yinuo.base.errors import NotFound
-from yinuo.kernel.limits.book import book
+from yinuo.kernel.limits.book import book, with_book
 from yinuo.kernel.limits.clocks import Light, light
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.act import OPEN_TO_ANYONE, situation_of
@@ -206,16 +206,31 @@ def public_now(on: date) -> QuerySet[PublicMatter]:
     return PublicMatter.objects.filter(public_from__lte=on).order_by("-changed_at", "-stream")
 
 
+EVERYWHERE = Q(Value(value=True, output_field=BooleanField()))
+
+
 def within(paths: Iterable[str]) -> Q:
-    """Give the condition for matters in these places or under them; of no place there are none."""
+    """Give the condition for matters in these places or under them; of no place there are none, of the whole all."""
     found = Q(pk__in=[])
     for path in paths:
+        if path == _whole():
+            return EVERYWHERE
         found |= Q(place=path.rsplit("/", 1)[-1])
         found |= Q(place__in=Place.objects.filter(path__startswith=path + "/").values("code"))
     return found
 
 
-def _plainly(condition: Q) -> Q:
+def _whole() -> str:
+    """Give the path of the one place that all others lie in; "" where there are several such."""
+
+    def read() -> str:
+        tops = list(Place.objects.filter(parent=None).values_list("path", flat=True)[:2])
+        return tops[0] if len(tops) == 1 else ""
+
+    return with_book("whole", read)
+
+
+def plainly(condition: Q) -> Q:
     """Give a condition that rows found otherwise are held against: planning goes on about no index for its arms.
 
     A queue counts fourteen views; weighing every index for every arm of who may see what took longer than counting.
@@ -232,7 +247,7 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     every = Q()
     for arm in arms:
         every |= arm
-    return Matter.objects.filter(plain, _plainly(every) if arms else Q())
+    return Matter.objects.filter(plain, plainly(every) if arms else Q())
 
 
 def arms_of_sight(actor: Actor, on: date) -> tuple[QuerySet[Matter], ...]:
@@ -241,10 +256,14 @@ def arms_of_sight(actor: Actor, on: date) -> tuple[QuerySet[Matter], ...]:
     if sight is None:
         return ()
     plain, arms = sight
-    whole = any(seat.bundle in policy.OF_PLACES for seat in actor.seats if seat.holds_on(on))
-    if whole or not arms:  # of a place, one's own units are a small part
+    if not goes_by_units(actor, on) or not arms:  # of a place, one's own units are a small part
         return (visible_to(actor, on),)
     return tuple(Matter.objects.filter(plain, arm) for arm in arms)
+
+
+def goes_by_units(actor: Actor, on: date) -> bool:
+    """Say whether what this member of staff sees is what their units have a hand in, and no place's."""
+    return not any(seat.bundle in policy.OF_PLACES for seat in actor.seats if seat.holds_on(on))
 
 
 def arms_of_units(units: Iterable[str]) -> tuple[Q, ...]:
@@ -261,7 +280,7 @@ def _sight(actor: Actor, on: date) -> tuple[Q, tuple[Q, ...]] | None:
     if not units:
         return None
     above = {code for seat in seats for code in seat.unit_path.split("/")}
-    plain = _plainly(~Q(about_unit__in=above))
+    plain = plainly(~Q(about_unit__in=above))
     if any(seat.has("auditor") for seat in seats):
         return plain, ()
     sealed_here = Q(lead_unit__in={seat.unit for seat in seats if seat.has("handler")})
@@ -273,7 +292,7 @@ def _sight(actor: Actor, on: date) -> tuple[Q, tuple[Q, ...]] | None:
             arms.append(Q(lead_unit__in=under))
     if paths := {seat.place_path for seat in seats if seat.bundle in policy.OF_PLACES}:
         arms.append(within(paths))
-    return plain & _plainly(~Q(visibility="sealed") | sealed_here), tuple(arms)
+    return plain & plainly(~Q(visibility="sealed") | sealed_here), tuple(arms)
 
 
 def look(found: Sight, actor: Actor, what: str, reason: str, now: datetime) -> None:

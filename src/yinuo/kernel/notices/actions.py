@@ -82,7 +82,7 @@ def _send(row: Outbox, now: datetime) -> int:
     try:
         for kind, value in opened_contacts(row.stream_id):
             with translation.override(row.language):
-                _deliver(kind, value, gettext(TEXTS[row.cause]), row.pk)
+                deliver(kind, value, gettext(TEXTS[row.cause]), f"{row.pk:08d}", gettext("一诺：有回音"))
     except OSError as wrong:
         log.warning("a message could not be sent; it will be tried again")
         if wrong.errno in NO_ROOM:  # it waits for room as long as it takes: this was no try
@@ -98,11 +98,11 @@ def _send(row: Outbox, now: datetime) -> int:
     return 1
 
 
-def _deliver(kind: str, value: str, text: str, number: int) -> None:
+def deliver(kind: str, value: str, text: str, name: str, title: str) -> None:
     """Hand one message over: mail by Django's backend, everything else as a file for the city's gateway."""
     if kind == "email":
-        send_mail(gettext("一诺：有回音"), text, None, [value])
+        send_mail(title, text, None, [value])
         return
     outbox = settings.YINUO_HOME / "outbox"
     outbox.mkdir(parents=True, exist_ok=True)
-    write_whole(outbox / f"{number:08d}-{kind}.txt", f"{value}\n\n{text}\n".encode())
+    write_whole(outbox / f"{name}-{kind}.txt", f"{value}\n\n{text}\n".encode())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -20,6 +22,25 @@ if TYPE_CHECKING:
     from yinuo.kernel.people.models import Person, Place, Unit
 
 NAME_MOST = 60
+PLAIN: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who stands for an appointment: persons by number, and the basis it is held on."""
+
+    basis: str
+    proposed: int | None = None
+    agreed: int | None = None
+
+
+SHEET: Final = By("sheet")
+"""The place's own sheets, taken in by whoever runs the machine: so the first people come in."""
+
+
+def first_password() -> str:
+    """Give a password that is shown once: sixteen letters in four groups."""
+    return "-".join("".join(secrets.choice(PLAIN) for _ in range(4)) for _ in range(4))
 
 
 def open_account(username: str, password: str, *, name: str = "", language: str = "") -> Account:
@@ -42,7 +63,14 @@ def open_account(username: str, password: str, *, name: str = "", language: str 
 
 
 def appoint(
-    person: Person, bundle: str, *, unit: Unit, place: Place, from_on: date, to_on: date | None = None
+    person: Person,
+    bundle: str,
+    *,
+    unit: Unit,
+    place: Place,
+    from_on: date,
+    to_on: date | None = None,
+    by: By = SHEET,
 ) -> Appointment:
     """Appoint a person; doing it twice is doing it once. Raises `Invalid` for an unknown bundle or dates."""
     if bundle not in BUNDLES:
@@ -56,6 +84,10 @@ def appoint(
     if to_on is not None and to_on < from_on:
         raise Invalid({"to_on": Sentence("任期的最后一天不能早于第一天。")})
     made, _ = Appointment.objects.update_or_create(
-        person=person, role=bundle, unit=unit, place=place, from_on=from_on, defaults={"to_on": to_on}
-    )
+        person=person, role=bundle, unit=unit, place=place, from_on=from_on,
+        defaults={"to_on": to_on},
+        create_defaults={
+            "to_on": to_on, "basis": by.basis, "proposed_by_id": by.proposed, "agreed_by_id": by.agreed,
+        },
+    )  # fmt: skip
     return made

@@ -20,6 +20,8 @@ BUNDLES: Final[Mapping[str, frozenset[str]]] = {
     "auditor": frozenset({"auditor"}),
     "technician": frozenset(),
 }
+GUARDED: Final = ("auditor", "checker", "desk", "technician")
+"""The bundles of supervision, audit and technicians: it takes two persons to give one."""
 ROLES: Final[frozenset[str]] = frozenset[str]().union(*BUNDLES.values())
 
 

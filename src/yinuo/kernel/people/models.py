@@ -7,12 +7,14 @@ from typing import ClassVar, Final
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
-from yinuo.kernel.people.bundles import BUNDLES
+from yinuo.kernel.people.bundles import BUNDLES, GUARDED
 from yinuo.kernel.people.trees import Node, path_index, tree_constraints
 
 PLACE_KINDS: Final = ("city", "town", "community", "station", "site")
 UNIT_KINDS: Final = ("office", "town", "community", "union", "firm", "collective", "auditor")
+BASES: Final = ("sheet", "one", "two", "alone")
 USERNAME_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{1,39}$"
 LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$"
 
@@ -84,6 +86,7 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=20, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -106,7 +109,8 @@ class Account(AbstractBaseUser):
 class Appointment(models.Model):
     """A bundle that a person holds at a unit, for a territory, from a day and perhaps to one.
 
-    Both days are included. Appointments may overlap; past ones stay, as independence looks back to them.
+    Both days are included. Appointments may overlap; past ones stay, as independence looks back to them. `basis` says
+    who stands for it: the place's own sheets, one person, two, or one alone where fewer than five work.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -116,10 +120,28 @@ class Appointment(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="appointments")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    basis = models.TextField(default="sheet")
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "appointment"
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(basis__in=BASES), name="appointment_basis_is_known"),
+            models.CheckConstraint(
+                condition=~Q(basis="two")
+                | Q(proposed_by__isnull=False, agreed_by__isnull=False)
+                & ~Q(proposed_by=F("agreed_by"))
+                & ~Q(person=F("agreed_by")),
+                name="appointment_of_two_has_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="sheet") | Q(proposed_by__isnull=False) & ~Q(person=F("proposed_by")),
+                name="appointment_is_not_ones_own",
+            ),
+            models.CheckConstraint(
+                condition=~Q(basis="one") | ~Q(role__in=GUARDED), name="appointment_guarded_takes_two"
+            ),
             models.CheckConstraint(condition=Q(role__in=tuple(BUNDLES)), name="appointment_role_is_known"),
             models.CheckConstraint(
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),

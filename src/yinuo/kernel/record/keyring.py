@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -31,3 +32,13 @@ def index_of(kind: str, value: str) -> bytes:
 def indexes_of(kind: str, value: str) -> Iterable[bytes]:
     """Give every blind index under which a contact may stand while keys change."""
     return [blind_index(key, kind, value) for key in settings.YINUO_LOOKUP_KEYS]
+
+
+def keyed(words: bytes) -> bytes:
+    """Give the keyed hash that something is written with so that it can be told again, never read."""
+    return hmac.digest(settings.YINUO_LOOKUP_KEYS[0], words, "sha256")
+
+
+def keyed_by_each(words: bytes) -> list[bytes]:
+    """Give every keyed hash under which it may stand while keys change."""
+    return [hmac.digest(key, words, "sha256") for key in settings.YINUO_LOOKUP_KEYS]

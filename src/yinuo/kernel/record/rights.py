@@ -46,6 +46,7 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     # figures: changes are added by acts, summed by the worker
     "figure_delta": (ADD, ALL, "", READ),
     "figure_cube": (READ, ALL, "", READ),
+    "figure_cube_here": (READ, ALL, "", READ),
     # lists on their way in: working paper that is burnt, and the numbers matters had elsewhere
     "import_batch": (CHANGE, CHANGE, "", ""),
     "import_row": (CHANGE, CHANGE, "", ""),
@@ -70,6 +71,16 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "facility": (CHANGE, READ, "", READ),
     "hours_exception": (ALL, READ, "", READ),
     # machinery
+    # who comes in, and how they prove it
+    "staff_session": (ALL, ALL, "", ""),
+    "second_factor": (ALL, "", "", ""),
+    "recovery_code": (ALL, "", "", ""),
+    "outside_identity": (ALL, "", "", READ),
+    "grant_proposal": (CHANGE, READ, "", READ),
+    "security_event": (ADD, "SELECT, DELETE", "", READ),
+    "resident": (ALL, READ, "", ""),
+    "resident_matter": (ALL, READ, "", ""),
+    "entry_code": (ALL, ALL, "", ""),
     "api_token": (CHANGE, "", "", ""),
     "api_answer": (CHANGE, "SELECT, DELETE", "", ""),
     "outbox": (ADD, CHANGE, "", READ),

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from yinuo.doors.api import tokens
 from yinuo.doors.tests.cast import Cast
+from yinuo.kernel.identity import tokens
 
 ROOT = "/api/v1"
 SHEET = """工单编号,诉求内容,所在社区,诉求类别,承办单位,截止日期

@@ -248,8 +248,8 @@ def test_sealed_texts_are_read_by_who_says_why_and_that_is_kept(callers: Callers
 
 
 def test_a_token_ends_at_once(callers: Callers) -> None:
-    from yinuo.doors.api import tokens
-    from yinuo.doors.api.models import ApiToken
+    from yinuo.kernel.identity import tokens
+    from yinuo.kernel.identity.models import ApiToken
 
     assert callers.get("/matters?view=mine", "handler").status_code == 200
     row = ApiToken.objects.get()

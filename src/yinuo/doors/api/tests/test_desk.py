@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from yinuo.doors.api import tokens
 from yinuo.doors.api.models import ApiAnswer
 from yinuo.doors.shell.desk.views import VIEWS
 from yinuo.doors.shell.models import SavedView
+from yinuo.kernel.identity import tokens
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Appointment
 

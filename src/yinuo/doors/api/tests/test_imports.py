@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from yinuo.base.spreadsheet import lines
-from yinuo.doors.api import tokens
 from yinuo.doors.api.models import ApiAnswer
 from yinuo.doors.api.tests.caller import SHEET
+from yinuo.kernel.identity import tokens
 from yinuo.kernel.intake import course
 from yinuo.kernel.intake.models import ImportBatch
 from yinuo.kernel.matters.models import Matter

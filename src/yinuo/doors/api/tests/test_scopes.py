@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from yinuo.base.errors import Invalid
-from yinuo.doors.api import tokens
 from yinuo.doors.tests.cast import ACCEPT, ASKED
+from yinuo.kernel.identity import tokens
 from yinuo.kernel.people.models import Appointment
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.situation import Actor, Seat
     from yinuo.kernel.people.models import Account
 
@@ -35,3 +36,16 @@ class Officer:
     def units(self) -> set[str]:
         """Give the codes of the units they sit in today."""
         return {seat.unit for seat in self.seats}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What stands round the desk's pages: who sits there, and the ways out."""
+
+    who: Text
+    role: Text
+    queue_url: str
+    logout_url: str
+    day: Text = ""
+    me_url: str = ""
+    idle_minutes: int = 0

@@ -16,14 +16,16 @@ from django.utils.translation import get_language, gettext
 from yinuo.base import lexemes
 from yinuo.doors.shell import drawing
 from yinuo.doors.shell.cards import Options
+from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.words import MARKS, PROMISED_MARK
+from yinuo.kernel.limits.queries import current_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from yinuo.doors.shell.cards import Card, Dates, Field, Light, Mark, Moment, Option, Ring, ThreeParts
     from yinuo.doors.shell.tallies import FigureLine
-    from yinuo.doors.shell.words import Icon
+from yinuo.doors.shell.words import Icon
 
 register = template.Library()
 
@@ -41,6 +43,30 @@ PHRASE: Final = re.compile(r"[^，。；：？！]+[，。；：？！」』”�
 HAN: Final = re.compile(f"[{lexemes.CJK}]")
 LATIN: Final = re.compile(r"[A-Za-z]{2}.*[A-Za-z]{2}", re.DOTALL)
 LONGEST_PHRASE: Final = 16
+
+
+MOST_DRAWN: Final = 4000
+_drawn_parts: dict[Any, SafeString] = {}
+
+
+@register.simple_tag(takes_context=True)
+def drawn(context: Any, name: str, **values: Any) -> SafeString:
+    """Return a part of a page as a template draws it from these values; the same values are drawn once.
+
+    Of the page round it the part may know the language and the year alone. The values are compared, never trusted to
+    be new: all of them are frozen.
+    """
+    frame = context.get("frame")
+    key = (name, get_language(), frame.today.year if frame else None, *values.items())
+    found = _drawn_parts.get(key)
+    if found is None:
+        part = context.template.engine.get_template(name)
+        with context.push(**values):
+            found = part.render(context)
+        while len(_drawn_parts) >= MOST_DRAWN:
+            _drawn_parts.pop(next(iter(_drawn_parts)), None)
+        _drawn_parts[key] = found
+    return found
 
 
 def _is_zh() -> bool:
@@ -93,6 +119,19 @@ def day_short(value: date | None) -> str:
         return ""
     on = _as_date(value)
     return f"{on.month}月{on.day}日" if _is_zh() else f"{on.day} {MONTHS[on.month - 1]}"
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """Return 11月25日 09:05 or 25 Nov 09:05, by the place's clock: for what is one's own, and never for the public."""
+    here = value.astimezone(current_calendar().zone)
+    return f"{day_short(here.date())} {here:%H:%M}"
+
+
+@register.filter(name="said")
+def said_here(sentence: object) -> str:
+    """Return a sentence of the core in the reader's language."""
+    return said(sentence)
 
 
 def day_near(value: date | None, read_on: date) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from yinuo.doors.shell import words
 from yinuo.doors.shell.cards import Dates, Fact, Field, Light, Link, Offer, Pager, Ring, Saying, VerbForm
-from yinuo.doors.shell.sheets import Desk, Pane, Queue, Row
+from yinuo.doors.shell.desk.officer import Desk
+from yinuo.doors.shell.sheets import Pane, Queue, Row
 from yinuo.doors.shell.tests.sample_asker import options
 from yinuo.doors.shell.tests.sample_matter import photos, way
 from yinuo.doors.shell.tests.sample_words import LONG, OFFICE, STATION, WARD, d, t

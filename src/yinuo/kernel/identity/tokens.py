@@ -14,7 +14,7 @@ from django.db import connection
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.text import clean_line
-from yinuo.doors.api.models import ApiToken
+from yinuo.kernel.identity.models import ApiToken
 from yinuo.kernel.matters.actors import narrowed
 from yinuo.kernel.matters.situation import Actor, Seat
 from yinuo.kernel.people.bundles import BUNDLES
