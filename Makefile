@@ -1,6 +1,6 @@
 # Two commands do all set-up: make demo, make test. Everything else is for who works on the house.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types walls tests docs drill bench build
+.PHONY: help demo test lint types walls audit tests docs drill bench build
 PYTHON ?= python3
 BIN := .venv/bin
 PREPARE := $(PYTHON) scripts/prepare.py
@@ -12,7 +12,7 @@ BENCHES ?=
 
 help:
 	@echo "make demo    everything in one terminal: http://127.0.0.1:8000 (DEMO_ARGS='--port 8001 --at 2025-10-01')"
-	@echo "make test    style, types, walls, and every test, the browser's included"
+	@echo "make test    style, types, walls, known holes, and every test, the browser's included"
 	@echo "make docs    write docs/generated again from the code"
 	@echo "make bench   measure, and write the figures to docs/generated (BENCHES=act: one of them)"
 	@echo "make drill   the tests that need hours, at the sizes the issues name"
@@ -24,7 +24,7 @@ demo:
 
 test:
 	@$(PREPARE) test
-	@$(MAKE) --no-print-directory lint types walls tests
+	@$(MAKE) --no-print-directory lint types walls audit tests
 
 lint:
 	@echo "== style"
@@ -38,6 +38,10 @@ types:
 walls:
 	@echo "== walls"
 	@$(BIN)/lint-imports
+
+audit:
+	@echo "== known holes of locked packages"
+	@$(BIN)/python scripts/audit.py
 
 tests:
 	@echo "== tests"

@@ -2,8 +2,14 @@
 
 import sys
 
-from bench import act, log, pages, verify
+from bench import act, log, pages, redact, verify
 
-BENCHES = {"act": act.main, "pages": pages.main, "verify": verify.main, "log": log.main}
+BENCHES = {
+    "act": act.main,
+    "pages": pages.main,
+    "verify": verify.main,
+    "log": log.main,
+    "redact": redact.main,
+}
 
 sys.exit(max(BENCHES[name]() for name in sys.argv[1:] or BENCHES))

@@ -73,9 +73,22 @@ class Writer(threading.Thread):
         while not self.stop.is_set():
             post = self._next()
             self.posts.append(post)
-            until = time.monotonic() + LONGEST
-            while not post.answer and not self.wrong and time.monotonic() < until:
-                self.send(post)
+            self._until_answered(post)
+
+    def again(self) -> None:
+        """Send every key once more: the first answer must come again, byte for byte."""
+        for post in self.posts:
+            if not post.answer:
+                self.wrong.append(f"never answered: {post.path}")
+            elif (heard := self._until_answered(post)) != post.answer:
+                self.wrong.append(f"another answer to the same key: {post.path}: {heard.decode()}")
+
+    def _until_answered(self, post: Post) -> bytes:
+        """Send it until it is taken or refused, or nobody answers any more; give the answer, empty where none came."""
+        until, n_refused = time.monotonic() + LONGEST, len(self.wrong)
+        while not (heard := self._send(post)) and len(self.wrong) == n_refused and time.monotonic() < until:
+            time.sleep(0.05)
+        return heard
 
     def _next(self) -> Post:
         key = {"Idempotency-Key": uuid.UUID(int=self.rng.getrandbits(128)).hex}
@@ -84,7 +97,7 @@ class Writer(threading.Thread):
         ref = self.rng.choice(self.refs)
         return Post(f"/api/v1/matters/{ref}/update", NOTE, {**key, "Authorization": f"Bearer {self.token}"})
 
-    def send(self, post: Post) -> bytes:
+    def _send(self, post: Post) -> bytes:
         """Try once; keep the first answer."""
         post.n_tries += 1
         try:
@@ -94,14 +107,12 @@ class Writer(threading.Thread):
             finally:
                 line.close()
         except OSError:
-            time.sleep(0.05)
             return b""
         if status in {200, 201}:
             post.answer = post.answer or body
             return body
         if status < 500:
             self.wrong.append(f"{post.path}: {status} {body.decode()}")
-        time.sleep(0.05)
         return b""
 
 
@@ -216,17 +227,16 @@ def _look_at_log(found: Site, seen: Seen) -> None:
 
 
 def _settle(writers: list[Writer], seen: Seen) -> None:
-    """Send every key once more: the first answer must come again, byte for byte."""
+    """Have every writer ask for each of its answers again, all at once, and count."""
+    asking = [threading.Thread(target=writer.again, daemon=True) for writer in writers]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join()
     for writer in writers:
         seen.faults += writer.wrong
-        for post in writer.posts:
-            seen.n_tries += post.n_tries
-            if not post.answer:
-                seen.faults.append(f"never answered: {post.path}")
-                continue
-            seen.n_acknowledged += 1
-            if writer.send(post) != post.answer:
-                seen.faults.append(f"another answer to the same key: {post.path}")
+        seen.n_tries += sum(post.n_tries for post in writer.posts)
+        seen.n_acknowledged += sum(post.answer != b"" for post in writer.posts)
 
 
 def _kept(found: Site, posts: list[dict[str, str]]) -> str:

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from yinuo.base.errors import NotFound
+from yinuo.kernel.record.models import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,3 +143,43 @@ def test_a_production_register_says_https_for_a_year(path: str, settings: Any) -
     assert faults(sent_on) == []
     stranger = client.get(path, headers={"host": "elsewhere.example"})
     assert (stranger.status_code, faults(stranger)) == (400, [])
+
+
+NEVER = ("PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT", "PROPFIND")
+"""Methods that no page takes."""
+
+
+def test_a_method_that_an_address_has_no_answer_for_is_refused_and_the_others_are_named(
+    callers: Callers, sit: Callable[[str], Client], every_address: Callable[..., list[str]], settings: Any
+) -> None:
+    settings.YINUO_PACE = False
+    public = callers.world.promised()
+    paths = every_address({"ref": public, "code": "lane", "verb": "update"})
+    before = Event.objects.count()
+    odd = {}
+    for who, client in {"visitor": Client(raise_request_exception=False), "desk": sit("desk")}.items():
+        for path in paths:
+            for method in (*NEVER, "POST"):
+                answer = client.generic(method, path)
+                named = {one.strip() for one in answer.headers.get("Allow", "").split(",")} - {""}
+                is_refused = answer.status_code == 405 and named and method not in named
+                is_taken = method == "POST" or (path.startswith("/api/") and answer.status_code in {401, 403})
+                if not (is_refused or answer.status_code == 404 or is_taken):
+                    odd[who, method, path] = answer.status_code
+            assert client.head(path).status_code == client.get(path).status_code, path
+    assert odd == {}
+    assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/m", "/promises", "/figures", "/check", "/units", "/static/favicon.svg"]
+)
+@pytest.mark.usefixtures("callers")
+def test_a_page_that_is_read_alone_takes_no_post_and_answers_head_as_get(path: str) -> None:
+    client = Client(raise_request_exception=False)
+    read, head = client.get(path), client.head(path)
+    assert (read.status_code, head.status_code, head.getvalue()) == (200, 200, b"")
+    assert head.headers["Content-Type"] == read.headers["Content-Type"]
+    posted = client.post(path, {"a": "1"})
+    assert posted.status_code in {404, 405}
+    assert posted.status_code == 404 or set(posted.headers["Allow"].split(", ")) == {"GET", "HEAD"}

@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from yinuo.base.contact import masked_name
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.base.text import FOLDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 HAN_DIGITS: Final = {
     ord(char): ord(digit)
@@ -35,6 +36,11 @@ HAN_DIGITS: Final = {
 }
 SEEN_AS: Final = {**FOLDS, **HAN_DIGITS}
 """Digits in full width or in characters hide a number from no reader, so they hide it from no rule."""
+BETWEEN: Final = re.compile(r"(?<=\d)[\s.·•_*-]{1,3}(?=[\dXx])")
+"""What people put between the digits of a number. A comma or a slash parts amounts and dates, and is left alone."""
+LONG: Final = re.compile(r"\d{11}")
+NAME: Final = "name"
+"""The kind of a name on a place's private list."""
 
 
 @dataclass(frozen=True, order=True)
@@ -103,13 +109,41 @@ class RedactionRules:
         """Index the labels by kind."""
         object.__setattr__(self, "labels", {rule.kind: rule.label for rule in self.rules})
 
+    def named(self, names: Iterable[str]) -> RedactionRules:
+        """Return the same rules with the names of a private list, which stand in no pack and in no repository."""
+        written = sorted({"".join(name.split()) for name in names} - {""}, key=len, reverse=True)
+        if not written:
+            return self
+        spelt = (r"\s?".join(map(re.escape, name.translate(SEEN_AS))) for name in written)
+        return RedactionRules((*self.rules, Rule(NAME, re.compile("|".join(spelt), re.IGNORECASE), "")))
+
+    def stands_for(self, kind: str, words: str) -> str:
+        """Return what is put in the place of these words: the label of their kind, of a name its family name."""
+        return masked_name(words) if kind == NAME else self.labels[kind]
+
+
+def _spans(seen: str, rules: RedactionRules) -> Iterator[Span]:
+    """Yield every span of the folded text, and those of numbers that were pulled apart."""
+    for rule in rules.rules:
+        yield from rule.spans(seen)
+    closed = BETWEEN.sub("", seen)
+    if len(closed) == len(seen) or not LONG.search(closed):
+        return
+    at: list[int] = []  # where each character of the closed text stands in the text as typed
+    begins = 0
+    for gap in BETWEEN.finditer(seen):
+        at += range(begins, gap.start())
+        begins = gap.end()
+    at += range(begins, len(seen))
+    for rule in rules.rules:
+        for span in rule.spans(closed):
+            yield Span(at[span.start], at[span.end - 1] + 1, span.kind)
+
 
 def find_personal(text: str, rules: RedactionRules) -> tuple[Span, ...]:
     """Return what looks personal in the text, in order and without overlap, as suggestions for redaction."""
     seen = text.translate(SEEN_AS)
-    found = sorted(
-        (span for rule in rules.rules for span in rule.spans(seen)), key=lambda span: (span.start, -span.end)
-    )
+    found = sorted(_spans(seen, rules), key=lambda span: (span.start, -span.end))
     kept: list[Span] = []
     for span in found:
         if not kept or span.start >= kept[-1].end:
@@ -122,7 +156,7 @@ def masked(text: str, rules: RedactionRules) -> str:
     parts: list[str] = []
     at = 0
     for span in find_personal(text, rules):
-        parts += [text[at : span.start], rules.labels[span.kind]]
+        parts += [text[at : span.start], rules.stands_for(span.kind, text[span.start : span.end])]
         at = span.end
     return "".join([*parts, text[at:]])
 

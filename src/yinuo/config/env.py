@@ -167,8 +167,18 @@ def env_key(name: str) -> bytes:
 def env_keys(name: str) -> tuple[bytes, ...]:
     """Return a key and, where there is one called NAME_NEXT, the one that will take its place."""
     following = f"{name}_NEXT"
-    is_there = env_str(following) or env_str(f"{following}_FILE") or secret_path(following).is_file()
-    return (env_key(name), *((env_key(following),) if is_there else ()))
+    return (env_key(name), *((env_key(following),) if has_secret(following) else ()))
+
+
+def env_ring(name: str) -> tuple[bytes, ...]:
+    """Return a key and whichever stand beside it while keys change: NAME_NEXT, not yet used, and NAME_OLD, no more."""
+    beside = (f"{name}_NEXT", f"{name}_OLD")
+    return (env_key(name), *(env_key(one) for one in beside if has_secret(one)))
+
+
+def has_secret(name: str) -> bool:
+    """Say whether a secret was set: by its variable, the file that names it, or in the home."""
+    return bool(env_str(name) or env_str(f"{name}_FILE") or secret_path(name).is_file())
 
 
 def oidc() -> dict[str, str] | None:

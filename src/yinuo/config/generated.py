@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from yinuo.config import permissions
 from yinuo.kernel.matters.decide import NOTEBOOK, WORKFLOW
 from yinuo.kernel.matters.fields import fields_of
 from yinuo.kernel.matters.guards import SENTENCES
@@ -143,9 +144,31 @@ def workflow_md(root: Path) -> str:
     return "".join(parts)
 
 
+RIGHTS_MD = """# Rights
+
+## Of persons: verbs and notes
+
+Asked of the law's predicates (`config/permissions.py`), for a plain matter of each kind about an office; a dispute is
+sealed. ● does it alone · 1 proposes it · 2 decides what another proposed · empty: refused, and what is out of sight
+does not exist. What a matter's state, dates and history ask on top of this is the table of the
+[workflow](workflow.md). `tests/withstood/test_rights.py` runs every cell by page and API, both ways.
+
+{law}
+## Of persons: what is no verb
+
+{doors}
+Commands (`yinuo …`, the log's among them) are for whoever holds the machine: each works as one database role, and
+may what that role may.
+
+## Of the database roles
+
+"""
+
+
 def rights_md() -> str:
-    """Print what each database role may do to each table."""
-    head = f"{TOP}# Rights of the database roles\n\n| table | {' | '.join(GROUPS)} |\n|---{'|---' * len(GROUPS)}|\n"
+    """Print what each person and each database role may do."""
+    told = RIGHTS_MD.format(law=permissions.table(), doors=permissions.doors_table())
+    head = f"{TOP}{told}| table | {' | '.join(GROUPS)} |\n|---{'|---' * len(GROUPS)}|\n"
     rows = [*sorted(RIGHTS.items()), *((f"{start}*", rights) for start, rights in LIBRARIES.items())]
     lines = [
         f"| {table} | {' | '.join(right or 'nothing' for right in rights)} |\n" for table, rights in rows

@@ -32,6 +32,7 @@ COMMANDS = {
     "docs": "yinuo.config.commands.docs",
     "bundle": "yinuo.config.commands.bundle",
     "matter": "yinuo.doors.cli.matter",
+    "keys": "yinuo.config.commands.keys",
     "token": "yinuo.config.commands.token",
 }
 

@@ -15,6 +15,7 @@ from yinuo.config.env import (
     env_keys,
     env_list,
     env_name,
+    env_ring,
     env_secret,
     env_str,
     home,
@@ -41,11 +42,14 @@ try:
 
     # --- keys ----------------------------------------------------------------------------------------------
     SECRET_KEY = env_secret("YINUO_DJANGO_KEY")
-    # Tracking codes: HMAC(code key, scope ‖ idempotency key). Blind indexes of codes and contacts: lookup
-    # key. The master key wraps every subject's key; none of them is ever in the database.
+    # Tracking codes: HMAC(code key, scope ‖ idempotency key). Blind indexes of contacts: lookup key. The master
+    # key wraps every subject's key; none of them is ever in the database. The first of a ring writes, all read.
     YINUO_CODE_KEY = env_key("YINUO_CODE_KEY")
-    YINUO_LOOKUP_KEY = env_key("YINUO_LOOKUP_KEY")
-    YINUO_MASTER_KEY = env_key("YINUO_MASTER_KEY")
+    YINUO_LOOKUP_KEYS = env_ring("YINUO_LOOKUP_KEY")
+    YINUO_MASTER_KEYS = env_ring("YINUO_MASTER_KEY")
+
+    # Names to be covered wherever they would go out, one a line: read with the place's book, kept nowhere else.
+    YINUO_PRIVATE_NAMES = Path(env_str("YINUO_PRIVATE_NAMES") or YINUO_HOME / "private_names.txt")
 
     # The public log. Its keys sign for this register, and the sequencer's process alone reads them; a second key of a
     # kind signs beside the first while they change.
@@ -69,6 +73,8 @@ try:
     _pool = {"min_size": 1, "max_size": env_int("YINUO_DB_POOL", 8, least=1), "timeout": 3}
     # No transaction may sit open for longer than a leaf may be late in the log (ADR-0014: 300 s).
     _idle = "" if IS_TEST or YINUO_ROLE == "owner" else " -c idle_in_transaction_session_timeout=240s"
+    # Whoever serves pages asks for little at a time: starting helpers, or compiling, takes longer than the answer.
+    _alone = " -c jit=off" + (" -c max_parallel_workers_per_gather=0" if YINUO_ROLE == "web" else "")
     DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
@@ -78,7 +84,7 @@ try:
             "USER": f"{YINUO_SCHEMA}_{YINUO_ROLE}",
             "PASSWORD": env_secret(f"YINUO_DB_{YINUO_ROLE.upper()}_PASSWORD"),
             "OPTIONS": {
-                "options": f"-c search_path={YINUO_SCHEMA} -c timezone=UTC -c jit=off{_idle}",
+                "options": f"-c search_path={YINUO_SCHEMA} -c timezone=UTC{_alone}{_idle}",
                 # Django's default silently switches prepared statements off; the write path needs them.
                 "prepare_threshold": 2,
                 # Tests drop databases under the connection, and the owner's runs are short: no pool there.
@@ -108,6 +114,8 @@ try:
     CSRF_TRUSTED_ORIGINS = env_list("YINUO_ORIGINS")
     UPLOAD_LIMIT = env_int("YINUO_UPLOAD_LIMIT", 20 * 1024 * 1024, least=1)  # one photo, in bytes
     _behind_proxy = env_bool("YINUO_BEHIND_PROXY")
+    # How many of a process's threads filing, searching and codes run in; the others read. Tests post many at once.
+    YINUO_LANE = 0 if IS_TEST else max(1, env_int("YINUO_THREADS", 8, least=1) // 4)
     # --- who comes in --------------------------------------------------------------------------------------
     # Days from an account's opening until a second factor must stand; None (no demand) in a demo and in tests.
     _grace = env_str("YINUO_SECOND_FACTOR_GRACE_DAYS", "0" if IS_PRODUCTION else "")
@@ -158,6 +166,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yinuo.doors.shell.tongue.TongueMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "yinuo.config.lanes.LaneMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yinuo.config.unready.SetUpMiddleware",

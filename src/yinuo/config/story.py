@@ -18,7 +18,8 @@ from django.http import FileResponse, StreamingHttpResponse
 from psycopg import sql
 
 from yinuo.doors.shell.clock import story_now
-from yinuo.kernel.figures.cells import CELL, summed
+from yinuo.kernel.figures.actions import SUMS
+from yinuo.kernel.figures.cells import CHANGED, summed
 from yinuo.kernel.matters.projection import HOOKS
 from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS, matter_values, public_values
 
@@ -77,10 +78,15 @@ def make() -> None:
 
 def _figures(here: sql.Identifier, there: sql.Identifier) -> list[sql.Composed]:
     """Give the figures of a day: sums counted from the day's public rows, and no change that waits."""
-    cells = sql.SQL(summed("(SELECT *, 1 AS n FROM {0}.public_matter) AS m")).format(here)
-    listed = sql.SQL(", ").join(map(sql.Identifier, (*CELL, "n")))
+    rows = "(SELECT *, 1 AS n FROM {0}.public_matter) AS m"
+    listed = sql.SQL(", ").join(map(sql.Identifier, (*CHANGED, "n")))
     return [
-        sql.SQL("CREATE VIEW {}.figure_cube AS {}").format(here, cells),
+        *(
+            sql.SQL("CREATE VIEW {}.{} AS {}").format(
+                here, sql.Identifier(table), sql.SQL(summed(rows, columns)).format(here)
+            )
+            for table, columns in SUMS.items()
+        ),
         sql.SQL("CREATE VIEW {}.figure_delta AS SELECT {} FROM {}.figure_delta WHERE false").format(
             here, listed, there
         ),

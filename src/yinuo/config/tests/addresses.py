@@ -65,6 +65,18 @@ def _wrong_code(page: Page, _register: SmallRegister) -> None:
     _press("form.codeform button")(page, _register)
 
 
+def _own(page: Page, _register: SmallRegister) -> None:
+    """Ask for what is one's own to be corrected."""
+    page.locator("#do-own > summary").click()
+    page.locator("#do-own input[value=correct]").check()
+    _press("#do-own form button")(page, _register)
+
+
+def _own_nothing(page: Page, _register: SmallRegister) -> None:
+    page.locator("#do-own > summary").click()
+    _press("#do-own form button")(page, _register)
+
+
 def _enter(page: Page, _register: SmallRegister) -> None:
     """Have six digits sent to an address."""
     page.locator("input[name=address]").fill("rider@example.org")
@@ -106,7 +118,7 @@ def _public() -> list[PageAt]:
     plain = {
         "home": "/", "page": "/page", "matters": "/m", "promises": "/promises", "figures": "/figures", "how": "/how",
         "units": "/units", "places": "/places", "stations": "/stations", "raise": "/raise", "code": "/c",
-        "check": "/check", "enter": "/mine/enter", "log": "/log/", "changes": "/changes",
+        "check": "/check", "enter": "/mine/enter", "log": "/log/", "changes": "/changes", "terms": "/kept",
     }  # fmt: skip
     again = {
         "day": f"/today/{ON}", "past day": "/today/2025-10-01", "first day": "/today/2025-08-15",
@@ -150,7 +162,7 @@ VIEWS: Final = {
 KINDS: Final = {"desk": ("request", "hazard", "dispute"), "handler-jiedao-a": ("commitment", "task", "claim")}
 NEVER_AT_THE_DESK: Final = {
     "submit": "filed at /desk/new", "lapse": "the clock's", "not_contacted": "the asker's", "rate": "the asker's",
-    "alarm": "the asker's", "code_cancelled": "the asker's", "erased": "by two, on the command line",
+    "alarm": "the asker's", "code_cancelled": "the asker's", "erased": "from the request of who asked",
     "review": "only for some days, of what was answered in part", "statement": "the office's own, complained of",
     "reporter_left": "the clock's, after a withdrawal", "unseal": "of what was sealed afterwards",
     "appeal": "decided by a second person while it is open",
@@ -176,6 +188,10 @@ def _answers() -> list[PageAt]:
     return [
         PageAt("slip", _to("/at/slp-st-041"), do=_ask),
         PageAt("raise with faults", _to("/raise"), status=422, do=_press("form.steps button.big")),
+        PageAt("own request", _to("/mine"), who="code:request-in_progress", do=_own),
+        PageAt(
+            "own request in part", _to("/mine"), who="code:request-in_progress", status=422, do=_own_nothing
+        ),
         PageAt("wrong code", _to("/c"), status=404, do=_wrong_code),
         PageAt("enter nothing", _to("/mine/enter"), status=422, do=_press("form.verb button")),
         PageAt("enter digits", _to("/mine/enter"), do=_enter),
@@ -218,12 +234,17 @@ def _desk() -> list[PageAt]:
         *filing,
         PageAt("desk filed", _to("/desk/new?kind=request"), who="desk", do=_file),
         PageAt("desk narrow", _to("/desk/narrow?view=all"), who="desk", is_own=True),
+        PageAt("desk caller", _to("/desk/caller"), who="desk", is_own=True),
+        PageAt("desk caller found", _to("/desk/caller"), who="desk", do=_call),
+        PageAt("desk caller in part", _to("/desk/caller"), who="desk", status=422, do=_send_nothing),
+        PageAt("desk alarms", _to("/desk/alarms"), who="auditor", is_own=True),
         PageAt("desk import", _to("/desk/import"), who="desk", is_own=True),
         PageAt("desk import nothing", _to("/desk/import"), who="desk", status=422, do=_send_nothing),
         PageAt("desk batch", lambda register: f"/desk/import/{register.batch}", who="desk"),
         PageAt("desk assigned", _to("/desk/?view=all"), who="desk2", do=_assign_first),
         PageAt("desk matter", lambda register: f"/desk/{register.refs['long-0']}", who="handler-jiedao-a"),
         PageAt("desk sealed", lambda register: f"/desk/{register.refs['sealed-in_progress']}", who="auditor"),
+        PageAt("desk erase", lambda register: f"/desk/{register.erasing}/erase", who="handler-jiedao-a"),
         PageAt("desk reveal", lambda register: f"/desk/{register.reached}/reveal", who="desk"),
         *(PageAt(f"desk verb {verb}", _at(verb), who=f"verb:{verb}") for verb in AT_THE_DESK),
         wrong,
@@ -276,6 +297,12 @@ def _file(page: Page, register: SmallRegister) -> None:
     _press("form.verb button")(page, register)
 
 
+def _call(page: Page, register: SmallRegister) -> None:
+    """Look for the matter whose asker left this number."""
+    page.locator("form.verb [name=contact]").fill("138 0000 0000")
+    _press("form.verb button")(page, register)
+
+
 def _send_nothing(page: Page, register: SmallRegister) -> None:
     """Send a form without what its browser would insist on."""
     page.evaluate("document.querySelector('main form').noValidate = true")
@@ -314,12 +341,12 @@ _FILES: Final = {
     r"^open311/v2/(.*)$": "/open311/v2/services.json", "favicon.ico": "/favicon.ico",
     "desk/list.<str:form>": "/desk/list.txt", "desk/return.<str:form>": "/desk/return.csv",
     "desk/import/<int:number>/<str:what>.<str:form>": "/desk/import/1/left.csv",
-    "log/witnessed": "/log/witnessed",
+    "log/witnessed": "/log/witnessed", "mine/copy.zip": "/mine/copy.zip",
 }  # fmt: skip
 _POSTED: Final = {
     "m/<str:ref>/act": f"/m/{NOWHERE}/act", "c/cancel": "/c/cancel", "mine/act": "/mine/act",
     "mine/all/act": "/mine/all/act",
-    "mine/close": "/mine/close", "day": "/day", "lang": "/lang", "desk/logout": "/desk/logout",
+    "mine/close": "/mine/close", "mine/own": "/mine/own", "day": "/day", "lang": "/lang", "desk/logout": "/desk/logout",
     "desk/assign": "/desk/assign", "desk/login/outside": "/desk/login/outside",
     "desk/login/outside/back": "/desk/login/outside/back", "desk/me/session": "/desk/me/session",
     "desk/me/second/passkey": "/desk/me/second/passkey", "desk/me/second/drop": "/desk/me/second/drop",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from yinuo.kernel.matters.load import Loaded, Story
+    from yinuo.kernel.matters.situation import Actor
 
 PASSWORD: Final = "a password for looks alone"
 DAY: Final = date(2025, 11, 22)
@@ -58,6 +59,7 @@ class SmallRegister:
     verbs: dict[tuple[str, str], Doing] = field(default_factory=dict)
     photo: tuple[str, str] = ("", "")
     reached: str = ""
+    erasing: str = ""
     batch: int = 0
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
@@ -126,6 +128,7 @@ class SmallRegister:
         for n, title in enumerate((LONG, LONG_ENGLISH)):
             self.refs[f"long-{n}"] = _asked(title)
         self.reached = _asked("车站旁的井盖响", contact="13800000000")
+        self.erasing = _asked_to_erase(self.reached)
         self.batch = _put(
             "编号,标题,内容,地点,类别\nRX1,灯不亮,门口的灯不亮,slp-jd-a,lighting\nRX2,树倒了,树倒了,没有这里,?\n"
         )
@@ -220,7 +223,18 @@ def _put(rows: str) -> int:
     return int(found.pk)
 
 
-def _asked(title: str, contact: str = "") -> str:
+def _asked_to_erase(ref: str) -> str:
+    """File what the asker of a matter wants erased, and give it to the unit that is to do it."""
+    from yinuo.kernel.matters.models import Matter
+    from yinuo.kernel.matters.situation import Actor
+    from yinuo.kernel.record.models import Actor as ActorRow
+
+    key = str(Matter.objects.get(ref=ref).requester_key)
+    person = ActorRow.objects.get(key=key).person_id
+    return _asked("请抹去我写的话", of=Actor(person, "asker"), category="personal_data")
+
+
+def _asked(title: str, contact: str = "", *, of: Actor | None = None, category: str = "lighting") -> str:
     """File a request and accept it under this title, on the last day but one."""
     from datetime import timedelta
 
@@ -231,15 +245,15 @@ def _asked(title: str, contact: str = "") -> str:
 
     now = story_instant(DAY - timedelta(2))
     given = {
-        "kind": "request", "category": "lighting", "place": "slp-jd-a-1", "body": title, "about_office": "no",
+        "kind": "request", "category": category, "place": "slp-jd-a-1", "body": title, "about_office": "no",
         "source": "example",
     }  # fmt: skip
     if contact:
         given |= {"contact": contact}
-    ref = act("", "submit", actor=ASKER, given=given, now=now).ref
+    ref = act("", "submit", actor=of or ASKER, given=given, now=now).ref
     accepted = {
         "title": title,
-        "category": "lighting",
+        "category": category,
         "visibility": "public",
         "first_contact_unit": "sl-jiedao-a",
     }

@@ -127,7 +127,8 @@ def test_the_calendar_is_the_published_one(pinghu: PackFiles) -> None:
 def test_every_class_of_the_table_is_there(pinghu: PackFiles) -> None:
     assert sorted(row.limit_class for row in pinghu.limits) == [
         *("claim", "commitment", "complaint", "disclosure", "dispute", "emergency", "enquiry"),
-        *("firm_service", "general_hazard", "help", "land_duty", "major_hazard", "rights_call"),
+        *("firm_service", "general_hazard", "help", "land_duty", "major_hazard"),
+        *("personal_data", "rights_call"),
         *("station_fault", "station_fault_urgent", "suggestion", "symposium", "village_distribution", "wish"),
     ]
 

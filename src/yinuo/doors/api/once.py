@@ -42,7 +42,6 @@ def once(request: HttpRequest, who: Caller, do: Callable[[], Record], status: in
         return _answered(do(), status)
     now, asked = datetime.now(UTC), _asked(request)
     with transaction.atomic():
-        ApiAnswer.objects.filter(at__lt=now - KEEP).delete()
         with connection.cursor() as cursor:  # waits for whoever sends the same at this moment
             cursor.execute(CLAIM, [key.hashed, asked, now])
             is_first = cursor.rowcount == 1
@@ -55,6 +54,11 @@ def once(request: HttpRequest, who: Caller, do: Callable[[], Record], status: in
         row.answer, row.status = as_json(record).decode(), status
         row.save(update_fields=["answer", "status"])
     return _answered(record, status)
+
+
+def forget_answers(now: datetime) -> int:
+    """Delete answers that are too old to be asked for again; gives how many."""
+    return ApiAnswer.objects.filter(at__lt=now - KEEP).delete()[0]
 
 
 def _answered(record: Record, status: int) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yinuo.doors.api.problems import KINDS as PROBLEMS
 from yinuo.doors.api.problems import MEDIA_TYPE
 from yinuo.doors.shell import records
+from yinuo.doors.shell.redacting import KEPT, MOST_KEPT
 from yinuo.kernel.matters.fields import (
     APPEAL_DECISION,
     DECISION,
@@ -31,6 +32,10 @@ COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 MAYBE: Final[Schema] = {"type": ["string", "null"]}
 YES: Final[Schema] = {"type": "boolean"}
 PICTURE: Final[Schema] = {"type": "string", "contentMediaType": "image/jpeg"}
+KEEP: Final[Schema] = {
+    "type": "array", "items": TEXT, "maxItems": MOST_KEPT,
+    "description": "of an office's words for the public: what looks personal, was looked at by a human and stays",
+}  # fmt: skip
 TYPES: Final[Mapping[str, Schema]] = {
     "first_due": DAY,
     "current_due": DAY,
@@ -158,6 +163,7 @@ def body_of(fields: Iterable[Field]) -> Schema:
     fields = tuple(fields)
     shapes = {one.name: _field(one) for one in fields}
     shapes["version"] = {"type": "integer", "description": "refused with 409 where the matter has moved on"}
+    shapes[KEPT] = KEEP
     must = [one.name for one in fields if one.is_required and not one.only[0]]
     return {"type": "object", "properties": shapes, "required": must, "additionalProperties": False}
 
@@ -165,6 +171,7 @@ def body_of(fields: Iterable[Field]) -> Schema:
 def _submit(kind: str, fields: Iterable[Field]) -> Schema:
     body = body_of(fields)
     del body["properties"]["version"]
+    body["properties"][KEPT] = KEEP
     body["properties"]["kind"] = {"const": kind}
     body["required"] = ["kind", *body["required"]]
     return body

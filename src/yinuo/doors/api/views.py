@@ -15,6 +15,7 @@ from yinuo.doors.api.problems import KINDS, Problem, answer_for
 from yinuo.doors.shell import reading
 from yinuo.doors.shell.clock import story_now
 from yinuo.doors.shell.records import ROOT, acted_record, address
+from yinuo.doors.shell.redacting import by_program
 from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.table import NOTES, VERBS
 
@@ -47,6 +48,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     who = caller(request)
     keep_pace(request, who, "raise")
     given, _version = body_of(request)
+    given = by_program(who.actor, "submit", given)
     done = act_pictured(
         "", "submit", pictures_of(request),
         actor=who.actor, given=given, now=story_now(request), key=key_of(request, who),
@@ -85,6 +87,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     who = caller(request)
     keep_pace(request, who, "open")
     given, version = body_of(request)
+    given = by_program(who.actor, verb, given)
     done = act_pictured(
         plain_ref(ref), verb, pictures_of(request),
         actor=who.actor, given=given, now=story_now(request), key=key_of(request, who), version=version,

@@ -218,10 +218,11 @@ def _act(args: argparse.Namespace) -> Record:
 def _acted(args: argparse.Namespace, ref: str, verb: str, version: int | None) -> Record:
     from yinuo.doors.shell.reading import as_answered
     from yinuo.doors.shell.records import acted_record
+    from yinuo.doors.shell.redacting import by_program
     from yinuo.kernel.matters.pictured import act_pictured
 
     actor, scope, _held = _voice(args)
-    given, now = _given(args), _when(args).story
+    given, now = by_program(actor, verb, _given(args)), _when(args).story
     key = _key(args, scope)
     done = act_pictured(
         ref, verb, _pictures(args), actor=actor, given=given, now=now, key=key, version=version

@@ -73,6 +73,8 @@ class Typed:
     about_unit: str = ""
     contact: str = "none"
     contact_value: str = ""
+    under_14: str = ""
+    guardian: str = ""
     language: str = ""
     photo: Photo | None = None
     is_begun: bool = False
@@ -91,6 +93,8 @@ class Typed:
             "about_unit",
             "contact",
             "contact_value",
+            "under_14",
+            "guardian",
         )
         values = {name: request.POST.get(name, "").replace("\x00", "") for name in names}
         typed = cls(language=get_language() or "")
@@ -122,6 +126,8 @@ class Typed:
             "spot": self.spot,
             "about_office": is_about,
             "about_unit": self.about_unit if is_about else "",
+            "under_14": bool(self.under_14),
+            "guardian": bool(self.under_14 and self.guardian),
             "source": "qr" if place else "portal",
             "language": "zh-hans" if is_chinese() else "en",
         }
@@ -168,7 +174,7 @@ NAMED: Final = {"about_office": "about", "kind": "category", "contact": "contact
 def raise_form(typed: Typed, place: Place | None, errors: Mapping[str, str] | None = None) -> RaiseForm:
     """Build the form from what was typed so far. `errors`: the gate's field names to sentences."""
     wrong = {NAMED.get(name, name): text for name, text in (errors or {}).items()}
-    known = {"category", "body", "photo", "place", "spot", "about", "about_unit", "contact_value"}
+    known = {"category", "body", "photo", "place", "spot", "about", "about_unit", "contact_value", "guardian"}
     whole = " ".join(text for name, text in wrong.items() if name not in known)
     choose = gettext("请选")
     options = (Option(place.code, called(place)),) if place else place_options(choose)
@@ -241,6 +247,17 @@ def _reach_step(typed: Typed, wrong: Mapping[str, str]) -> tuple[Field, Field]:
         Field(
             "contact_value", gettext("手机号或邮箱"), value=typed.contact_value, error=wrong.get("contact_value", ""),
             is_required=True, max_length=LINE,
+        ),
+    )  # fmt: skip
+
+
+def young_fields(typed: Typed, error: str = "") -> tuple[Field, Field]:
+    """Give what whoever is under fourteen ticks, with a guardian beside them; no birthday is asked or kept."""
+    return (
+        Field("under_14", gettext("提的人不满十四岁"), "bool", "on" if typed.under_14 else ""),
+        Field(
+            "guardian", gettext("父母或别的监护人在旁边看过，同意"), "bool", "on" if typed.guardian else "", error,
+            hint=gettext("只记「监护人同意」和哪一天，不问生日，不问叫什么。"),
         ),
     )  # fmt: skip
 

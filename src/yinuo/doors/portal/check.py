@@ -8,11 +8,12 @@ from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.base.text import fold_digits
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.auditing import vacant_and_where_to
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.log_page import cannot_prove, commands_of, log_line
 from yinuo.doors.shell.cards import Field, Link, VerbForm
@@ -21,13 +22,10 @@ from yinuo.doors.shell.frame import address
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.sheets import Check, Proof
-from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.words import STEPS
 from yinuo.kernel.identity.grants import stands_alone
 from yinuo.kernel.limits.queries import current_calendar, current_pack
 from yinuo.kernel.matters.table import NOTES, VERBS
-from yinuo.kernel.people.models import Appointment
-from yinuo.kernel.people.queries import holding_on
 from yinuo.kernel.record import chain
 from yinuo.kernel.record.models import Event
 
@@ -132,27 +130,17 @@ def step_word(event: Event) -> str:
 
 
 def _cannot(on: date) -> tuple[str, ...]:
-    rows = current_pack().words.get("outside", ())
-    return (
-        *map(str, cannot_prove()),
-        *(
-            [gettext("这里办事的人少，受理、核验、审计、技术的权由一个人给，没有第二个人同意。")]
-            if stands_alone(on)
-            else []
-        ),
-        *vacant(on, *(f"{row['name'] if is_chinese() else row['name_en']} {row['number']}" for row in rows)),
+    alone = (
+        gettext("这里办事的人少，受理、核验、审计、技术的权由一个人给，没有第二个人同意。")
+        if stands_alone(on)
+        else ""
     )
-
-
-def vacant(on: date, *numbers: str) -> tuple[str, ...]:
-    """Say that nobody audits, and whom to ask outside; nothing where somebody holds the post."""
-    if Appointment.objects.filter(holding_on(on), role="auditor").exists():
-        return ()
-    return (gettext("独立的审计员：现在空缺。要找外面的人，见下面几个电话。"), *numbers)
+    return (*map(str, cannot_prove()), *filter(None, (alone, vacant_and_where_to(on))))
 
 
 @csrf_exempt
 @allow(anyone)
+@require_http_methods(["GET", "HEAD", "POST"])
 def open311(_request: HttpRequest, _rest: str = "") -> HttpResponse:
     """Say in the machine's own words that this interface is not open yet, and which one is."""
     problem = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.over import last_day
-from yinuo.kernel.notices.contacts import was_used_up
+from yinuo.kernel.notices.contacts import masked_contacts, was_used_up
 from yinuo.kernel.record.models import Contact
 
 if TYPE_CHECKING:
@@ -36,10 +36,16 @@ def contact_note(found: Sight, actor: Actor) -> str:
     if contact is None:
         is_used = was_used_up(found.stream)
         return gettext("您留过的联系方式已经删了。") if is_used else ""
+    left = gettext("您留的是 %(masked)s。") % {"masked": _masked(found.stream)}
     if contact.is_once:
-        return once_note()
+        return left + once_note()
     until = last_day(m, found.s.calendar)
     if until is None or m.outcome == "merged":  # that one may be taken up again with what it hangs on
-        return kept_note()
+        return left + kept_note()
     told = gettext("您留的联系方式还在，加了密。到%(on)s没有重办，过了这天就删。")
-    return told % {"on": day_short(until)}
+    return left + told % {"on": day_short(until)}
+
+
+def _masked(stream: int) -> str:
+    """Give what was left with its middle hidden: whoever stands behind the reader learns no number."""
+    return gettext("、").join(value for _kind, value in masked_contacts(stream))

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.pace import say_when
 from yinuo.doors.shell.plain import plain_query
-from yinuo.doors.shell.problems import CORE_ERRORS, CSRF, core_problem, problem_page
+from yinuo.doors.shell.problems import CORE_ERRORS, CSRF, core_problem, not_so, problem_page
 from yinuo.doors.shell.strip import day_strip
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def is_from_here(request: HttpRequest) -> bool:
     return urlsplit(origin).netloc == request.get_host()
 
 
-def _by_form_alone(request: HttpRequest) -> HttpResponse:
+def _by_form_alone(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
     """Take who opens an address that only takes a form (an answer read again, its language turned) to the form's page.
 
     /mine/act stands on /mine, /m/REF/act on /m/REF; where nothing stands above it, a page says so.
@@ -67,7 +67,7 @@ def _by_form_alone(request: HttpRequest) -> HttpResponse:
     above = request.path.rpartition("/")[0] or "/"
     if request.method in {"GET", "HEAD"} and is_valid_path(above):
         return unkept(HttpResponseRedirect(above, status=303))
-    return problem_page(request, METHOD_NOT_ALLOWED)
+    return not_so(request, answer)
 
 
 def at_portal(
@@ -89,7 +89,7 @@ def at_portal(
                 return problem_page(request, 403, problem=CSRF)
             answer = view(request, *args, **kwargs)
             say_when(request, answer)
-            return _by_form_alone(request) if answer.status_code == METHOD_NOT_ALLOWED else answer
+            return _by_form_alone(request, answer) if answer.status_code == METHOD_NOT_ALLOWED else answer
         except CORE_ERRORS as error:
             return core_problem(request, error)
 

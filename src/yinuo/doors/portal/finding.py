@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from yinuo.base.lexemes import MOST_TYPED, Sought, folded, sought
 from yinuo.doors.shell.cards import Field
-from yinuo.kernel.search.queries import MANY, found_by_public, n_found, n_found_among
+from yinuo.kernel.search.queries import MANY, found_by_public, n_found_among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ class Finding:
         stream = stream if stream < MOST_STREAM else 0
         found = found_by_public(rows, self.what, most, stream)
         if found.last and not stream:
-            self.n = n_found(self.what) if is_whole else n_found_among(rows, self.what)
+            self.n = found.n if is_whole else n_found_among(rows, self.what)
         return list(found.rows), str(found.last) if found.last else "", bool(stream)
 
     def shown(self, cards: tuple[Card, ...], rows: Sequence[PublicMatter]) -> tuple[Card, ...]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from yinuo.doors.portal.check import vacant
+from yinuo.doors.portal.auditing import vacant_and_where_to
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
 from yinuo.doors.portal.log_page import log_line
 from yinuo.doors.portal.matters import list_url
@@ -72,7 +72,7 @@ def front(edition: Edition) -> Front:
 
 def _log_line(edition: Edition) -> LogLine:
     """Give today's head of the log; a past day's page has none: what stood that day, its own checkpoints say."""
-    told = next(iter(vacant(edition.on)), "")
+    told = vacant_and_where_to(edition.on)
     url = reverse("portal:check")
     if edition.is_past:
         return LogLine(gettext("每件事的每一步都连成一条链，改一个字就对不上。"), watch=told, url=url)

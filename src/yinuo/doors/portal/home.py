@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @allow(anyone)
 @at_portal
 @alike
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Answer with today's page."""
     on = today(request)

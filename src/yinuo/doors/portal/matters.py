@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext, pgettext
+from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.base.text import parse_date
@@ -71,6 +72,7 @@ SHOWN_STATES: Final = ("accepted", "in_progress", "checking", "awaiting_reply", 
 @allow(anyone)
 @at_portal
 @alike
+@require_safe
 def matters(request: HttpRequest) -> HttpResponse:
     """Answer with the public list, newest change first; with `q` what is found, newest first."""
     return _answer(request, gettext("承诺和诉求"), EVERYTHING, "changed_at")
@@ -79,6 +81,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 @at_portal
 @alike
+@require_safe
 def promises(request: HttpRequest) -> HttpResponse:
     """Answer with what was promised, by first date, the latest date first."""
     return _answer(request, pgettext("一列", "承诺"), Q(kind__in=PROMISES), "first_due")

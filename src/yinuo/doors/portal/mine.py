@@ -15,6 +15,7 @@ from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.account import way_in
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.mine_sheet import MineSheet
+from yinuo.doors.portal.own import own_form
 from yinuo.doors.portal.sheet import photo_file
 from yinuo.doors.portal.visitor import code_of, forget, held, remember, resident_of
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from yinuo.doors.shell.cards import VerbForm
+    from yinuo.doors.shell.sheets import Mine
     from yinuo.kernel.matters.actors import Holder
     from yinuo.kernel.matters.decide import Offer
     from yinuo.kernel.matters.queries import Sight
@@ -70,7 +72,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         return unkept(HttpResponseRedirect(reverse(f"portal:{onward}")))
     sheet = _sheet(request, held(request))
     note = done_note(request.GET.get("done", "")[:20])
-    return unkept(show(request, "mine", {"mine": sheet.build(done_note=note), "account": way_in(request)}))
+    return unkept(_page(request, sheet.build(done_note=note)))
+
+
+def _page(request: HttpRequest, sheet: Mine, status: int = 200) -> HttpResponse:
+    return show(request, "mine", {"mine": sheet, "own": own_form(), "account": way_in(request)}, status)
 
 
 @allow(anyone)
@@ -120,7 +126,7 @@ def _again(request: HttpRequest, who: Holder, offer: Offer | None, wrong: Invali
     errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
     typed_into(request, now_offered.verb)
     form: VerbForm = form_of(sheet.found, now_offered, _typed(request), errors)
-    return unkept(show(request, "mine", {"mine": sheet.build((form,))}, status))
+    return unkept(_page(request, sheet.build((form,)), status))
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yinuo.doors.portal.auditing import vacant_and_where_to
 from yinuo.doors.portal.contact import contact_note
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.sheet import photos_of
@@ -27,6 +28,7 @@ from yinuo.kernel.matters.guards import LAPSE_DAYS, LAPSE_DAYS_NO_CONTACT
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.queries import history
 from yinuo.kernel.matters.table import OUTCOMES as SORTS
+from yinuo.kernel.notices.contacts import BY_NUMBER, SOUGHT
 from yinuo.kernel.notices.contacts import WHAT as CONTACT
 from yinuo.kernel.record.models import Access
 
@@ -88,7 +90,7 @@ class MineSheet:
         m = self.found.matter
         again = {form.verb: form for form in wrong}
         forms = tuple(
-            again.get(verb) or form_of(self.found, self.offers[verb])
+            self._warned(again.get(verb) or form_of(self.found, self.offers[verb]))
             for verb in ordered(set(self.offers) - {"message"} - self._asked())
         )
         message = again.get("message") or (
@@ -109,6 +111,11 @@ class MineSheet:
 
     def _asked(self) -> set[str]:
         return {"confirm", "send_back"} if "confirm" in self.offers and "send_back" in self.offers else set()
+
+    def _warned(self, form: VerbForm) -> VerbForm:
+        """Say above an alarm's form, before a word is typed, where nobody independent would read it."""
+        told = vacant_and_where_to(self.day(self.now)) if form.verb == "alarm" else ""
+        return replace(form, hint=f"{told} {form.hint}") if told else form
 
     def ask(self) -> Ask | None:
         """Give the one question, where the table offers both answers."""
@@ -258,7 +265,11 @@ class MineSheet:
         """Give the pictures that the asker sent, and those the offices showed."""
         mine = {one.seq for one in self.told if one.is_mine}
         rows = Evidence.objects.filter(stream_id=self.found.stream, event__effective_at__lte=self.now)
-        seen = [row for row in rows.select_related("event").order_by("event_id", "id") if may_show(row, mine)]
+        seen = [
+            (row, row.event.effective_at)
+            for row in rows.select_related("event").order_by("event_id", "id")
+            if row.event and may_show(row, mine)
+        ]
         return photos_of(seen, lambda pk: reverse("portal:mine_photo", args=[pk]), is_example=False)
 
     def public_url(self) -> str:
@@ -272,11 +283,14 @@ class MineSheet:
 
 def _seen(what: str) -> str:
     """Say what was looked at."""
-    return gettext("看了联系方式") if what == CONTACT else gettext("看了封存的内容")
+    told = {CONTACT: gettext("看了联系方式"), SOUGHT: gettext("按您的号码找到了这件事")}
+    return told.get(what) or gettext("看了封存的内容")
 
 
 def _why(reason: str) -> str:
     """Give the reason of a look; who reads by office gives none, and that is said in the reader's language."""
+    if reason == BY_NUMBER:
+        return gettext("来电的人报了号码")
     return gettext("按职责看的") if reason == BY_OFFICE else reason
 
 

@@ -90,9 +90,9 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 def _sheet(request: HttpRequest, row: Place, family: list[Place]) -> PlaceSheet:
     on, now = today(request), instant(request)
     codes = [one.code for one in family if one.path == row.path or one.path.startswith(f"{row.path}/")]
-    here = Q() if row.kind == "city" else Q(town=row.code) if row.kind == "town" else Q(place__in=codes)
-    late = late_now(on, here)
-    stood = stand(on, here, {"place": row.code}, late.n)
+    column, among = {"city": ("", ()), "town": ("town", (row.code,))}.get(row.kind, ("place", tuple(codes)))
+    late = late_now(on, *([Q(**{f"{column}__in": among})] if column else []))
+    stood = stand(on, column, among, {"place": row.code}, late.n)
     names = names_on(stood)
     above = [one for code in codes_in(row.path)[:-1] for one in family if one.code == code]
     offers = offers_at([row.code], on)[row.code] if row.kind in OFFERING else Offers()

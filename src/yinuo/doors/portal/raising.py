@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import segno
-from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.answered import answered
-from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, raise_form
+from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, raise_form, young_fields
+from yinuo.doors.portal.auditing import vacant_and_where_to
 from yinuo.doors.portal.choices import OTHER, plates
 from yinuo.doors.portal.door import at_portal, show, unkept
 from yinuo.doors.portal.opening import BROKEN
-from yinuo.doors.shell.cards import VerbForm
+from yinuo.doors.portal.slips import slip_of
 from yinuo.doors.shell.clock import story_now, today
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import said, status_of
-from yinuo.doors.shell.sheets import Slip
 from yinuo.doors.shell.tongue import hold, typed_into
-from yinuo.doors.shell.words import ASKER_VERBS
-from yinuo.kernel.limits.queries import limits_for
 from yinuo.kernel.matters.actors import ASKER
 from yinuo.kernel.matters.evidence import unsent
 from yinuo.kernel.matters.pictured import act_pictured
@@ -33,6 +29,7 @@ from yinuo.kernel.people.models import Place
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.sheets import RaiseForm
     from yinuo.kernel.matters.act import Acted
 
 STALE = Sentence("这一页放得太久了。写的都还在，再按一次「送出」。")
@@ -63,7 +60,7 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
         typed_into(request, "submit")
         begun = _begun(request, place)
         shown = answered(request, begun, place) if place else ()
-        return show(request, "raise", {"raise": raise_form(begun, place), "answered": shown})
+        return _page(request, begun, raise_form(begun, place), answered=shown)
     typed = Typed.of(request)
     if "look" in request.POST:
         return _look(request, typed, place)
@@ -77,7 +74,12 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
         done = _submit(request, typed, place)
     except Invalid as wrong:
         return _again(request, typed, place, wrong, status_of(wrong))
-    return unkept(show(request, "slip", {"slip": _slip(request, done, typed, place)}))
+    given = typed.given(place)  # a replayed answer brings the code, and not the matter
+    slip = slip_of(
+        request, done.code, str(given["category"]), str(given["kind"]), note=typed.contact_note(),
+        is_example=place.is_example if place else _is_example(typed.place),
+    )  # fmt: skip
+    return unkept(show(request, "slip", {"slip": slip}))
 
 
 def _look(request: HttpRequest, typed: Typed, place: Place | None) -> HttpResponse:
@@ -91,8 +93,20 @@ def _look(request: HttpRequest, typed: Typed, place: Place | None) -> HttpRespon
         typed.take_photo(request)
     except Invalid as wrong:
         errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
-    context = {"raise": raise_form(typed, place, errors), "answered": shown, "has_looked": True}
-    return unkept(show(request, "raise", context))
+    form = raise_form(typed, place, errors)
+    return unkept(_page(request, typed, form, answered=shown, has_looked=True))
+
+
+def _page(
+    request: HttpRequest, typed: Typed, form: RaiseForm, status: int = 200, error: str = "", **more: Any
+) -> HttpResponse:
+    """Show the form; where nobody independent audits, that is said above it. `error` is the guardian's."""
+    context = {
+        "raise": form,
+        "vacant": vacant_and_where_to(today(request)),
+        "young": young_fields(typed, error),
+    }
+    return show(request, "raise", {**context, **more}, status)
 
 
 def _begun(request: HttpRequest, place: Place | None) -> Typed:
@@ -123,35 +137,8 @@ def _again(
         typed.token = fresh_token()
     typed.photo = unsent(typed.photo) if typed.photo is not None else None
     errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
-    return unkept(show(request, "raise", {"raise": raise_form(typed, place, errors)}, status))
-
-
-def _slip(request: HttpRequest, done: Acted, typed: Typed, place: Place | None) -> Slip:
-    link = request.build_absolute_uri(reverse("portal:code")) + f"#{done.code}"
-    given = typed.given(place)  # a replayed answer brings the code, and not the matter
-    limit = limits_for(str(given["category"]), today(request), kind=str(given["kind"])).accept
-    by = said(limit.sentence) if limit else ""
-    next_step = gettext("%(limit)s内有人看，决定受不受理。") if by else gettext("有人会看，决定受不受理。")
-    verb = ASKER_VERBS["code_cancelled"]
-    return Slip(
-        done.code,
-        link,
-        segno.make(link, error="m").svg_inline(scale=4, border=0, omitsize=True),
-        today(request),
-        next_step % {"limit": by},
-        reverse("portal:code"),
-        VerbForm(
-            "code_cancelled",
-            verb.text,
-            reverse("portal:cancel"),
-            (),
-            verb.hint,
-            token=fresh_token(),
-            extra=(("code", done.code),),
-        ),
-        contact_note=typed.contact_note(),
-        is_example=place.is_example if place else _is_example(typed.place),
-    )
+    form = raise_form(typed, place, errors)
+    return unkept(_page(request, typed, form, status, errors.get("guardian", "")))
 
 
 def _is_example(code: str) -> bool:

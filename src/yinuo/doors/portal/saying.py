@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
@@ -52,22 +52,26 @@ if TYPE_CHECKING:
 
 @allow(anyone)
 @at_portal
+@require_safe
 def matter(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer with the page of one public matter, and what anybody may say of it; 404 for what is not public."""
     row = Register(today(request)).one(ref)
     found = open_sight(row.ref, ASKER, story_now(request))
     offers = offers_by_verb(found.offers)
     forms = tuple(_form(found, offers[verb]) for verb in ordered(set(offers)))
-    return _page(request, found, forms, done_note(request.GET.get("done", "")[:20]))
+    return _page(request, row, found, forms, done_note(request.GET.get("done", "")[:20]))
 
 
 def _page(
-    request: HttpRequest, found: Sight, forms: tuple[VerbForm, ...], done: str = "", status: int = 200
+    request: HttpRequest,
+    row: PublicMatter,
+    found: Sight,
+    forms: tuple[VerbForm, ...],
+    done: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     on = today(request)
-    register = Register(on)
-    row = register.one(found.matter.ref)
-    sheet = sheet_of(register, row, on, instant(request))
+    sheet = sheet_of(Register(on), row, on, instant(request))
     sheet = replace(sheet, forms=forms, objection=objection_of(found, row), done_note=done)
     paper = printed(request, on, ref=found.matter.ref)
     return show(request, "matter", {"sheet": sheet, "printed": paper}, status)
@@ -133,14 +137,14 @@ def do(request: HttpRequest, ref: str) -> HttpResponse:
         raise NotFound
     found = open_sight(row.ref, ASKER, story_now(request))
     if is_too_fast(request, "open"):
-        return _again(request, found, verb, Invalid.whole(TOO_FAST), 429)
+        return _again(request, row, found, verb, Invalid.whole(TOO_FAST), 429)
     photo = None
     try:
         photo = _photo(request)
         hold(request)
         _act(request, found, verb, photo)
     except Invalid as wrong:
-        return _again(request, found, verb, wrong, status_of(wrong), photo)
+        return _again(request, row, found, verb, wrong, status_of(wrong), photo)
     return unkept(HttpResponseRedirect(f"{reverse('portal:matter', args=[row.ref])}?done={verb}", status=303))
 
 
@@ -167,7 +171,13 @@ def _act(request: HttpRequest, found: Sight, verb: str, photo: Photo | None) -> 
 
 
 def _again(
-    request: HttpRequest, found: Sight, verb: str, wrong: Invalid, status: int, photo: Photo | None = None
+    request: HttpRequest,
+    row: PublicMatter,
+    found: Sight,
+    verb: str,
+    wrong: Invalid,
+    status: int,
+    photo: Photo | None = None,
 ) -> HttpResponse:
     """Show the matter once more with the form as it was typed, whether or not it can still be sent."""
     offer = offers_by_verb(found.offers).get(verb) or Offer(verb, "", "act", is_note=True)
@@ -175,4 +185,4 @@ def _again(
     typed = {name: str(value) for name, value in request.POST.items()}
     form = _form(found, offer, typed, errors, unsent(photo) if photo is not None else None)
     typed_into(request, verb)
-    return unkept(_page(request, found, (form,), status=status))
+    return unkept(_page(request, row, found, (form,), status=status))

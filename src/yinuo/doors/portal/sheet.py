@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Q
 from django.http import FileResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.names import Names, category_name
 from yinuo.doors.portal.proven import UNMARKED, Marks, opened_of
+from yinuo.doors.portal.shelves import NEWEST
 from yinuo.doors.portal.shown import card_of, cards_of, working_days
 from yinuo.doors.portal.way import moments_of, result_word, said_by_units
 from yinuo.doors.shell.cards import Answers, Fact, Link, Photo
 from yinuo.doors.shell.clock import instant, today
-from yinuo.doors.shell.public.register import Register
+from yinuo.doors.shell.public.register import EVERYTHING, Register
 from yinuo.doors.shell.sheets import MatterSheet
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.templatetags.look import day_short
@@ -42,12 +43,17 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.models import PublicMatter
 
 NEARBY: Final = 3
+SHOWN: Final = """
+SELECT v.*, e.effective_at AS at FROM evidence v JOIN event e ON e.id = v.event_id
+WHERE v.stream_id = %s AND v.is_public AND e.effective_at <= %s ORDER BY v.event_id, v.id
+"""
 KEPT_FOR: Final = 300
 """Seconds a browser may show a public photo without asking again whether it is still public."""
 
 
 @allow(anyone)
 @at_portal
+@require_safe
 def photo(request: HttpRequest, ref: str, photo_id: UUID) -> HttpResponseBase:
     """Answer with one piece of public evidence of a public matter; 404 for any other file."""
     row = Register(today(request)).one(ref)
@@ -68,36 +74,41 @@ def photo_file(photo_id: UUID) -> FileResponse:
 
 
 def photos_of(
-    rows: Iterable[Evidence], url: Callable[[UUID], str], *, is_example: bool, marks: Marks = UNMARKED
+    rows: Iterable[tuple[Evidence, datetime]],
+    url: Callable[[UUID], str],
+    *,
+    is_example: bool,
+    marks: Marks = UNMARKED,
 ) -> tuple[Photo, ...]:
-    """Give evidence as pictures; what each shows is said by the report it belongs to."""
+    """Give evidence, each with the instant of its event, as pictures; its report says what each shows."""
     return tuple(
         Photo(
             url(row.pk),
             gettext("凭据 %(n)d") % {"n": n},
-            row.event.effective_at.date() if row.event else None,
+            at.date(),
             row.width,
             row.height,
             is_example,
             mark=marks.event(row.event_id),
         )
-        for n, row in enumerate(rows, 1)
+        for n, (row, at) in enumerate(rows, 1)
     )
 
 
 def sheet_of(register: Register, row: PublicMatter, on: date, now: datetime) -> MatterSheet:
     """Build the page of a matter as of a day."""
-    near = register.rows(Q(place=row.place) & ~Q(pk=row.pk), most=NEARBY)
+    newest = register.first_of("place", [row.place], EVERYTHING, NEWEST, NEARBY + 1)
+    near = [one for one in newest if one.pk != row.pk][:NEARBY]
     names = Names.of_rows([row, *near])
     card = card_of(row, names, now, on)
     marks = Marks(opened_of(row, now))
+    evidence: Any = Evidence.objects.raw(SHOWN, [row.pk, now])
     gap, gap_text = gap_of(row, card)
-    evidence = Evidence.objects.filter(stream_id=row.pk, is_public=True, event__effective_at__lte=now)
     return MatterSheet(
         card, answers_of(row, card, names, marks), gap, gap_text,
         said=said_by_units(row, names, marks),
         photos=photos_of(
-            evidence.select_related("event").order_by("event_id", "id"),
+            ((one, one.at) for one in evidence),
             lambda pk: reverse("portal:photo", args=[row.ref, pk]),
             is_example=card.is_example, marks=marks,
         ),

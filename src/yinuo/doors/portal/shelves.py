@@ -16,6 +16,7 @@ from yinuo.doors.shell.tallies import Shelf
 from yinuo.kernel.matters.table import SUCCESS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from yinuo.doors.shell.words import Text
@@ -38,19 +39,24 @@ class Stood:
     say: str = "light"
 
 
-def stand(on: date, wanted: Q, picked: dict[str, str], n_late: int | None) -> tuple[Stood, ...]:
-    """Read four shelves: late (only where any is), open, done, ended otherwise. A question each, one for the counts."""
-    register = Register(on)
-    ended = Q(state="closed")  # an outcome says so too, but their index has to be told
+def stand(
+    on: date, column: str, codes: Sequence[str], picked: dict[str, str], n_late: int
+) -> tuple[Stood, ...]:
+    """Read four shelves: late (only where any is), open, done, ended otherwise. `column` "": of everything."""
+    register, ended = (
+        Register(on),
+        Q(state="closed"),
+    )  # an outcome says so too, but their index has to be told
     picks = (
         Q(state__in=OPEN) & ~late(on), ended & Q(outcome__in=SUCCESS), ended & Q(outcome__in=OTHERWISE),
     )  # fmt: skip
-    n_open, n_good, n_other = (
-        counted(n) if n else "" for n in register.count_each([wanted & one for one in picks])
-    )
+    wanted = Q(**{f"{column}__in": list(codes)}) if column else Q()
+    n_open, n_good, n_other = _counted(register, [wanted & one for one in picks[1:]], wanted, n_late)
 
     def rows(more: Q, order: tuple[str, ...] = NEWEST) -> list[PublicMatter]:
-        return register.rows(wanted & more, order=order, most=ON_SHELF, without=UNREAD)
+        if not column:
+            return register.rows(more, order=order, most=ON_SHELF, without=UNREAD)
+        return register.first_of(column, codes, more, order, ON_SHELF, UNREAD)
 
     shelves = [
         Stood(
@@ -66,11 +72,17 @@ def stand(on: date, wanted: Q, picked: dict[str, str], n_late: int | None) -> tu
             list_url(state="otherwise", **picked), n_other,
         ),
     ]  # fmt: skip
-    if n_late or n_late is None:
-        red, n_red = rows(late(on), ("current_due", "stream_id")), counted(n_late) if n_late else ""
+    if n_late:
+        red, n_red = rows(late(on), ("current_due", "stream_id")), counted(n_late)
         url = list_url(state="late", **picked)
         shelves.insert(0, Stood("light", gettext("逾期"), red, gettext("没有一件逾期。"), url, n_red))
     return tuple(shelves)
+
+
+def _counted(register: Register, ended: list[Q], wanted: Q, n_late: int) -> tuple[str, ...]:
+    """Count what is open in time and what has ended: what is late is open, and counted already."""
+    n_open, *ns = register.count_each([wanted & Q(state__in=OPEN), *ended], (n_late, *(0 for _one in ended)))
+    return tuple(counted(n) if n else "" for n in (n_open - n_late, *ns))
 
 
 def names_on(stood: tuple[Stood, ...]) -> Names:

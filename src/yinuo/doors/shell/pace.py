@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TOO_MANY: Final = 429
 WINDOW: Final = 600.0
 """Seconds over which is counted."""
-MOST: Final = {"code": 60, "raise": 60, "mine": 240, "open": 60, "pdf": 30, "look": 240}
+MOST: Final = {"code": 60, "raise": 60, "mine": 240, "open": 60, "pdf": 30, "look": 240, "number": 60}
 MOST_VISITORS: Final = 20_000
 
 

@@ -17,7 +17,7 @@ from yinuo.doors.shell.cards import Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponseBase
 
     from yinuo.doors.shell.words import Text
 
@@ -64,6 +64,13 @@ def problem_page(
     shown = problem or PROBLEMS.get(status, PROBLEMS[500])
     context = {"problem": Problem(shown.status, shown.title, text or shown.text, shown.ways)}
     return render(request, "shell/problem.html", context, status=status)
+
+
+def not_so(request: HttpRequest, refused: HttpResponseBase) -> HttpResponse:
+    """Return the page for an address that is not opened this way; it goes on saying which ways there are."""
+    answer = problem_page(request, 405)
+    answer["Allow"] = refused["Allow"]
+    return answer
 
 
 def said(sentence: object) -> str:

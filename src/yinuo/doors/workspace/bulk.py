@@ -22,8 +22,8 @@ from yinuo.doors.shell.desk.queue import PAGE_SIZE
 from yinuo.doors.shell.problems import said
 from yinuo.doors.workspace.doing import LAST_UNIT
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.nearness import manned_units, name_of, numbered
-from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.nearness import manned_units, numbered
+from yinuo.doors.workspace.officer import desk_sheet, officer_of, unit_names
 from yinuo.doors.workspace.rows import queue_url, title_of
 from yinuo.kernel.matters.act import Acted
 from yinuo.kernel.matters.recording import Key
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.desk.handing import Handed
     from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.kernel.people.models import Unit
 
 NONE_PICKED: Final = Sentence("还没有选事项，或者没有选单位。先在左边打勾，再选一家。")
 
@@ -59,11 +58,11 @@ class Given:
     why: str = ""
 
 
-def bulk_of(officer: Officer, view: str, last: str, manned: list[Unit]) -> Bulk | None:
+def bulk_of(officer: Officer, view: str, last: str) -> Bulk | None:
     """Give the bar for whoever hands matters on to units that are manned; None for anybody else."""
     if not officer.seats_with("dispatcher"):
         return None
-    units = sorted(manned, key=lambda unit: (unit.pk != last, unit.sort_key, unit.pk))
+    units = sorted(manned_units(officer.on), key=lambda unit: (unit.pk != last, unit.sort_key, unit.pk))
     options = (Option("", gettext("交给哪家")), *numbered(units))
     return Bulk(options, secrets.token_hex(16), view, last if last in {unit.pk for unit in units} else "")
 
@@ -86,13 +85,11 @@ def assign_many(request: HttpRequest) -> HttpResponse:
     refused = [one for one in given if one.why]
     if not refused:
         return HttpResponseRedirect(queue_url(view or "all", did="assign", n=str(len(given))))
-    manned = manned_units(officer.on)
-    name = next((name_of(row) for row in manned if row.pk == unit), unit)
     context = {
         "done": [one for one in given if not one.why],
         "refused": refused,
-        "unit_name": name,
-        "bulk": bulk_of(officer, view, "", manned),
+        "unit_name": unit_names([unit]).get(unit, unit),
+        "bulk": bulk_of(officer, view, ""),
         "back": queue_url(view) if view else reverse("workspace:queue"),
         "desk": desk_sheet(officer, view),
     }

@@ -16,12 +16,14 @@ from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.doors.shell.desk.narrowing import view_of
 from yinuo.doors.shell.desk.queue import Cursor
 from yinuo.doors.shell.problems import status_of
+from yinuo.doors.shell.redacting import looked_over
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.defaults import accept_draft, assign_field
 from yinuo.doors.workspace.filing import show_code
 from yinuo.doors.workspace.forms import (
     ASSIGN_TO,
     Draft,
+    is_for_public,
     read_given,
     typed_of,
     verb_form,
@@ -179,6 +181,8 @@ def _act(doing: Doing, typed: Typed) -> Acted:
     given: dict[str, Any] = read_given(asked_fields(doing.verb, doing.mode, m), typed)
     if doing.mode == "decide" and not given.get("decision"):
         raise Invalid({"decision": CHOOSE})
+    if is_for_public(Draft(m, doing.verb, doing.officer.on, typed)):
+        given = looked_over(doing.verb, given, typed)
     return act_pictured(
         m.ref,
         doing.verb,

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch
 from yinuo.base.errors import NotAllowed
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.plain import plain_query
-from yinuo.doors.shell.problems import CORE_ERRORS, core_problem, problem_page
+from yinuo.doors.shell.problems import CORE_ERRORS, core_problem, not_so
 from yinuo.doors.shell.strip import day_strip
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def at_desk(
             request.day = today(request)  # type: ignore[attr-defined]
             request.day_strip = _strip(request)  # type: ignore[attr-defined]
             answer = view(request, *args, **kwargs)
-            return problem_page(request, 405) if answer.status_code == METHOD_NOT_ALLOWED else answer
+            return not_so(request, answer) if answer.status_code == METHOD_NOT_ALLOWED else answer
         except NotAllowed as error:
             return _ended(request) or core_problem(request, error)
         except CORE_ERRORS as error:

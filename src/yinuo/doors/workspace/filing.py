@@ -21,10 +21,11 @@ from yinuo.base.errors import WHOLE, Invalid
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Link, VerbForm
 from yinuo.doors.shell.problems import said, status_of
+from yinuo.doors.shell.redacting import looked_over
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.shell.words import KINDS
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.forms import Draft, read_given, shown, typed_of
+from yinuo.doors.workspace.forms import Draft, read_given, shown, typed_of, with_looks
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.kernel.limits.queries import current_pack
 from yinuo.kernel.matters.act import act
@@ -117,7 +118,9 @@ def _page(
     draft = Draft(MatterState(kind=kind), "submit", officer.on, typed, faults, last_unit=own, focus=focus)
     asked = [one for one in fields_of("submit", kind) if _is_asked(one.name, one.only, kind)]
     by_hand = replace(draft, choices=BY_HAND)
-    fields = tuple(shown(one, by_hand if one.name == "source" else draft) for one in asked)
+    fields = tuple(
+        with_looks([shown(one, by_hand if one.name == "source" else draft) for one in asked], draft)
+    )
     names = {one.name for one in fields}
     form = VerbForm(
         verb="submit",
@@ -143,7 +146,7 @@ def _is_asked(name: str, only: tuple[str, str], kind: str) -> bool:
 
 
 def _file(request: HttpRequest, officer: Officer, kind: str, typed: Typed) -> Acted:
-    given = {**read_given(fields_of("submit", kind), typed), "kind": kind}
+    given = looked_over("submit", {**read_given(fields_of("submit", kind), typed), "kind": kind}, typed)
     token = request.POST.get("token", "")[:80] or secrets.token_hex(16)
     key = Key(f"desk:{officer.actor.person}", token)
     return act("", "submit", actor=officer.actor, given=given, now=officer.now, key=key)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from yinuo.base.errors import WHOLE
 from yinuo.doors.shell.cards import Field, Option, VerbForm
 from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.redacting import asking, findings
 from yinuo.doors.shell.words import VERBS
 from yinuo.doors.workspace.choices import choice_word
 from yinuo.doors.workspace.nearness import all_units, manned_units, name_of, nearest_first, numbered, places
@@ -164,12 +165,28 @@ def read_given(asked: Iterable[Asked], typed: Typed) -> dict[str, Any]:
     return given
 
 
+def is_for_public(draft: Draft) -> bool:
+    """Say whether the words of this form may be read by anybody: not in a matter that is sealed, or is sealed by it."""
+    return (draft.typed.get("visibility") or draft.matter.visibility) != "sealed"
+
+
+def with_looks(fields: Iterable[Field], draft: Draft) -> Iterator[Field]:
+    """Give the fields, and below each what looks personal in it: to be covered, or kept with one click."""
+    typed = {name: draft.typed.get(name, "") or "" for name in draft.typed}
+    found = findings(draft.verb, {"kind": draft.matter.kind, **typed}) if is_for_public(draft) else ()
+    asked = asking(found, typed)
+    for one in fields:
+        yield one
+        yield from asked.get(one.name, ())
+
+
 def verb_form(
     draft: Draft, mode: str, view: str, *, before: tuple[Field, ...] = (), token: str = ""
 ) -> VerbForm:
     """Give the page's form for one verb of one matter, guarded by the matter's version and a token of its own."""
     m, verb = draft.matter, draft.verb
-    fields = [shown(one, draft) for one in asked_fields(verb, mode, m) if _is_for(one, draft)]
+    asked = [shown(one, draft) for one in asked_fields(verb, mode, m) if _is_for(one, draft)]
+    fields = list(with_looks(asked, draft))
     if verb in WITH_PHOTO and mode != "decide":
         fields.append(_photo(draft))
     if not draft.focus and fields and not draft.faults:

@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.base.calendar import NotCovered
 from yinuo.doors.shell.clock import instant, story_now, today
 from yinuo.doors.shell.desk.officer import Desk, Officer
-from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.templatetags.look import day_long, weekday
-from yinuo.kernel.limits.queries import current_calendar
+from yinuo.doors.workspace.nearness import name_of
+from yinuo.kernel.limits.queries import current_calendar, nodes
 from yinuo.kernel.matters.actors import staff
-from yinuo.kernel.people.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
     from django.http import HttpRequest
@@ -45,17 +44,14 @@ def officer_of(request: HttpRequest) -> Officer:
 
 
 def unit_names(codes: Iterable[str]) -> dict[str, str]:
-    """Give the names of units in the reader's language: one query."""
-    wanted = {code for code in codes if code}
-    if not wanted:
-        return {}
-    rows = Unit.objects.filter(pk__in=wanted).values_list("code", "name", "name_en")
-    return {code: name if is_chinese() or not name_en else name_en for code, name, name_en in rows}
+    """Give the names of units in the reader's language; of one that the place's book has not, none."""
+    _places, units = nodes()
+    return {code: name_of(units[code]) for code in set(codes) if code in units}
 
 
-def desk_sheet(officer: Officer, view: str = "", names: Mapping[str, str] | None = None) -> Desk:
-    """Give what stands round the desk's pages; `names` of the officer's units, where the page has read them."""
-    names = unit_names(officer.units) if names is None else names
+def desk_sheet(officer: Officer, view: str = "") -> Desk:
+    """Give what stands round the desk's pages."""
+    names = unit_names(officer.units)
     roles = list(dict.fromkeys(str(BUNDLE_WORDS[seat.bundle]) for seat in officer.seats))
     queue = reverse("workspace:queue")
     return Desk(

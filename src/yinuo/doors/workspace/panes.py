@@ -23,17 +23,17 @@ from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import unit_names
 from yinuo.doors.workspace.rows import light_word
 from yinuo.doors.workspace.verbs import buttons, label_of, refusals
-from yinuo.kernel.limits.queries import category, current_calendar
+from yinuo.kernel.limits.queries import category, current_calendar, nodes
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.act import STORY_GOES_ON
 from yinuo.kernel.matters.decide import open_proposal
 from yinuo.kernel.matters.fields import fields_of
 from yinuo.kernel.matters.models import Evidence
+from yinuo.kernel.matters.personal import may_erase
 from yinuo.kernel.matters.queries import history, public_now
 from yinuo.kernel.matters.table import KINDS as KIND_ROWS
 from yinuo.kernel.matters.table import OUTCOMES, SUCCESS
 from yinuo.kernel.notices.contacts import was_used_up
-from yinuo.kernel.people.models import Place
 from yinuo.kernel.record.models import Contact
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text, Tone
     from yinuo.kernel.matters.queries import Sight, Told
     from yinuo.kernel.matters.state import MatterState
+    from yinuo.kernel.people.models import Place
 
 SHORT_WAY, SHORT_SAID, MOST_ALIKE = 6, 2, 3
 # Ways in that say something of the asker; 示例 stands on the matter anyhow, and promises are drafted here.
@@ -135,10 +136,10 @@ def _kind_line(m: MatterState) -> str:
 
 
 def _place(code: str) -> Place:
-    found = Place.objects.select_related("parent").filter(pk=code).first()
-    if found is None:
+    places, _units = nodes()
+    if code not in places:
         raise NotFound
-    return found
+    return places[code]
 
 
 def _units_of(told: list[Told]) -> set[str]:
@@ -172,10 +173,15 @@ def _reach(found: Sight, officer: Officer, *, is_short: bool) -> tuple[Fact, ...
     kinds = list(Contact.objects.filter(stream_id=found.stream).values_list("kind", flat=True))
     was_used = not kinds and not is_short and was_used_up(found.stream)
     who = Fact(gettext("提的人"), _requester(m, kinds, was_used=was_used), note=_source(m))
+    erase = (
+        (Fact(gettext("要抹的"), gettext("抹去本人的话和照片"), reverse("workspace:erase", args=[m.ref])),)
+        if not is_short and may_erase(officer.actor, found.s)
+        else ()
+    )
     if is_short or not kinds or not policy.may_reveal(officer.actor, found.s):
-        return (who,)
+        return (who, *erase)
     url = reverse("workspace:reveal", args=[m.ref])
-    return (who, Fact(gettext("联系方式"), gettext("写明缘由再看"), url))
+    return (who, Fact(gettext("联系方式"), gettext("写明缘由再看"), url), *erase)
 
 
 def _category(code: str) -> str:

@@ -24,7 +24,7 @@ from yinuo.doors.workspace.proof import insist, proof_fields
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.decide import NOT_YOURS
 from yinuo.kernel.matters.queries import sight
-from yinuo.kernel.notices.contacts import MOST_REASON, revealed
+from yinuo.kernel.notices.contacts import MOST_REASON, masked_contacts, revealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +78,7 @@ def _page(
 def _form(request: HttpRequest, found: Sight, wrong: Invalid | None = None) -> VerbForm:
     typed_into(request, "reveal")
     faults = wrong.fields if wrong else {}
+    masked = gettext("、").join(value for _kind, value in masked_contacts(found.stream))
     reason = Field(
         "reason",
         gettext("为什么要看"),
@@ -94,7 +95,8 @@ def _form(request: HttpRequest, found: Sight, wrong: Invalid | None = None) -> V
         gettext("看联系方式"),
         reverse("workspace:reveal", args=[found.matter.ref]),
         (reason, *proof_fields(request, wrong)),
-        gettext("能转话就转话：「问提的人」送得到，不用看号码。非打电话不可，再写缘由。"),
+        gettext("能转话就转话：「问提的人」送得到，不用看号码。非打电话不可，再写缘由。")
+        + (gettext("留的是 {masked}。").format(masked=masked) if masked else ""),
         gettext("写下缘由，看这一次"),
         error=said(faults[WHOLE]) if WHOLE in faults else "",
     )

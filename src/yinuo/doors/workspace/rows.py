@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from yinuo.doors.shell.cards import Light, Link, Pager
 from yinuo.doors.shell.desk.narrowing import base_of
-from yinuo.doors.shell.desk.queue import Cursor, found_by, tallies, tally_text
+from yinuo.doors.shell.desk.queue import BADGE, CAP, Cursor, found_by, tallies, tally, tally_text
 from yinuo.doors.shell.desk.saved import saved_of
 from yinuo.doors.shell.desk.standing import days_left, flags_of
-from yinuo.doors.shell.desk.views import BURNING, VIEWS, stale_before
+from yinuo.doors.shell.desk.views import BY_CODE, VIEWS, stale_before
 from yinuo.doors.shell.sheets import Queue, Row
 from yinuo.doors.workspace.narrowing import said_of
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.kernel.limits.clocks import Light as Kept
+from yinuo.kernel.matters.models import BURNING
 from yinuo.kernel.matters.queries import light_of, state_of
 
 if TYPE_CHECKING:
@@ -76,15 +77,16 @@ def queue_url(view: str, **more: str) -> str:
 
 
 def sidebar(officer: Officer, current: str) -> tuple[tuple[Text, tuple[Link, ...]], ...]:
-    """Give the views by their headings, each with its tally, and the ones kept under a name: three queries."""
-    counts = tallies(officer)
+    """Give the views by their headings, each with its tally, and the ones kept under a name: three queries at most."""
+    tally_of = {code: tally_text(n, BADGE) for code, n in tallies(officer, BADGE).items()}
     saved = tuple(Link(one.name, queue_url(one.view), one.view == current) for one in saved_of(officer))
     if not any(link.is_current for link in saved):
         current = base_of(current)
+    if tally_of.get(current, "").endswith("+"):
+        tally_of[current] = tally_text(tally(officer, BY_CODE[current]), CAP)
     groups: dict[str, list[Link]] = {}
     for view in VIEWS:
-        n = tally_text(counts[view.code]) if view.code in counts else ""
-        link = Link(view.label, queue_url(view.code), view.code == current, n=n)
+        link = Link(view.label, queue_url(view.code), view.code == current, n=tally_of.get(view.code, ""))
         groups.setdefault(str(view.group), []).append(link)
     found = tuple((heading, tuple(links)) for heading, links in groups.items())
     return (*found, (gettext("存下的"), saved)) if saved else found

@@ -3,8 +3,11 @@
 from django.urls import path
 
 from yinuo.doors.workspace import (
+    alarms,
     appointing,
     bulk,
+    calling,
+    erasing,
     factor_setup,
     filing,
     importing,
@@ -47,6 +50,8 @@ urlpatterns = [
     path("appoint/help", appointing.help_in, name="help_in"),
     path("security", security_events.security_events, name="security"),
     path("find", views.find, name="find"),
+    path("caller", calling.caller, name="caller"),
+    path("alarms", alarms.alarms, name="alarms"),
     path("new", filing.new, name="new"),
     path("narrow", saving.narrow, name="narrow"),
     path("assign", bulk.assign_many, name="assign"),
@@ -57,6 +62,7 @@ urlpatterns = [
     path("return.<str:form>", importing.give_back, name="return"),
     path("<str:ref>", views.matter, name="matter"),
     path("<str:ref>/reveal", revealing.reveal, name="reveal"),
+    path("<str:ref>/erase", erasing.erase, name="erase"),
     path("<str:ref>/photo/<uuid:photo_id>", views.photo, name="photo"),
     path("<str:ref>/<str:verb>", views.verb, name="verb"),
 ]

@@ -19,7 +19,6 @@ from yinuo.doors.shell.tongue import turned_to
 from yinuo.doors.workspace.bulk import bulk_of
 from yinuo.doors.workspace.doing import LAST_UNIT, read_doing, show, try_it
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.nearness import desk_units
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.doors.workspace.opening import is_open, needs_reason, open_with, reason_form
 from yinuo.doors.workspace.panes import pane_of
@@ -82,10 +81,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     sheet = queue_sheet(
         officer, view, page, at, picked, _pane(officer, picked, view.code) if picked else None
     )
-    names, manned = desk_units(officer.units, officer.on)
-    bulk = bulk_of(officer, view.code, str(request.session.get(LAST_UNIT, "")), manned) if page.rows else None
-    context = {"queue": sheet, "desk": desk_sheet(officer, names=names), "done": _done(request), "bulk": bulk}
-    return render(request, "workspace/queue.html", context)
+    bulk = bulk_of(officer, view.code, str(request.session.get(LAST_UNIT, ""))) if page.rows else None
+    context = {"queue": sheet, "desk": desk_sheet(officer), "done": _done(request), "bulk": bulk}
+    return render(request, "workspace/queue.html", {**context, "audits": bool(officer.seats_with("auditor"))})
 
 
 @at_desk
@@ -96,7 +94,8 @@ def find(request: HttpRequest) -> HttpResponse:
     """Show what was found by number, place or words, in what this officer may see."""
     officer = officer_of(request)
     sheet = found_sheet(officer, request.GET.get("q", ""))
-    return render(request, "workspace/queue.html", {"queue": sheet, "desk": desk_sheet(officer)})
+    context = {"queue": sheet, "desk": desk_sheet(officer), "audits": bool(officer.seats_with("auditor"))}
+    return render(request, "workspace/queue.html", context)
 
 
 @at_desk

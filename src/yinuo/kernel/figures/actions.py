@@ -6,26 +6,35 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from yinuo.kernel.figures.cells import CELL, STANDING, summed
+from yinuo.kernel.figures.cells import CELL, CHANGED, HERE, STANDING, summed
 
 AT_ONCE: Final = 20_000
-_CELL: Final = ", ".join(CELL)
+SUMS: Final = {"figure_cube": CELL, "figure_cube_here": HERE}
+
+
+def _added(table: str, columns: tuple[str, ...]) -> str:
+    """Give the statement that adds what was taken to a table of sums."""
+    cell = ", ".join(columns)
+    return (
+        f"INSERT INTO {table} AS cube ({cell}, n) SELECT {cell}, sum(n)::int FROM taken GROUP BY {cell} "
+        f"HAVING sum(n) <> 0 ON CONFLICT ({cell}) DO UPDATE SET n = cube.n + excluded.n"
+    )
+
+
 FOLD: Final = f"""
 WITH taken AS (
   DELETE FROM figure_delta WHERE id IN (SELECT id FROM figure_delta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-  RETURNING {_CELL}, n
-), folded AS (
-  INSERT INTO figure_cube AS cube ({_CELL}, n) SELECT {_CELL}, sum(n)::int FROM taken GROUP BY {_CELL}
-  HAVING sum(n) <> 0 ON CONFLICT ({_CELL}) DO UPDATE SET n = cube.n + excluded.n
-)
+  RETURNING {", ".join(CHANGED)}, n
+), {", ".join(f"into_{table} AS ({_added(table, columns)})" for table, columns in SUMS.items())}
 SELECT count(*) FROM taken
 """
-STANDS: Final = f"""
-SELECT {_CELL}, sum(n)::int AS n FROM (
-  SELECT {_CELL}, n FROM figure_cube UNION ALL SELECT {_CELL}, n FROM figure_delta
-) AS t GROUP BY {_CELL} HAVING sum(n) <> 0
-"""
-AGAIN: Final = summed(STANDING.format(where=""))
+AGAIN: Final = {table: summed(STANDING.format(where=""), columns) for table, columns in SUMS.items()}
+
+
+def _stands(table: str, columns: tuple[str, ...]) -> str:
+    cell = ", ".join(columns)
+    each = f"SELECT {cell}, n FROM {table} UNION ALL SELECT {cell}, n FROM figure_delta"
+    return f"SELECT {cell}, sum(n)::int AS n FROM ({each}) AS t GROUP BY {cell} HAVING sum(n) <> 0"
 
 
 def fold() -> int:
@@ -45,12 +54,15 @@ def fold() -> int:
 
 def wrong_cells() -> int:
     """Count the cells whose sum is not what the public rows come to; 0 where all is well."""
+    wrong = 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM ({STANDS}) AS s FULL JOIN ({AGAIN}) AS a USING ({_CELL}) "
-            "WHERE s.n IS DISTINCT FROM a.n"
-        )
-        return int(cursor.fetchone()[0])
+        for table, columns in SUMS.items():
+            cursor.execute(
+                f"SELECT count(*) FROM ({_stands(table, columns)}) AS s FULL JOIN ({AGAIN[table]}) AS a "
+                f"USING ({', '.join(columns)}) WHERE s.n IS DISTINCT FROM a.n"
+            )
+            wrong += int(cursor.fetchone()[0])
+    return wrong
 
 
 def rebuild() -> int:
@@ -62,6 +74,7 @@ def rebuild() -> int:
         cursor.execute("LOCK TABLE figure_delta IN SHARE ROW EXCLUSIVE MODE")
         wrong = wrong_cells()
         cursor.execute("DELETE FROM figure_delta")
-        cursor.execute("DELETE FROM figure_cube")
-        cursor.execute(f"INSERT INTO figure_cube ({_CELL}, n) {AGAIN}")
+        for table, columns in SUMS.items():
+            cursor.execute(f"DELETE FROM {table}")
+            cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}, n) {AGAIN[table]}")
     return wrong

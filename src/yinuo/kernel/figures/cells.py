@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.projection import Projected, Statement
 
 CELL: Final = ("month", "figure", "part", "town", "unit", "strength")
+HERE: Final = ("month", "figure", "part", "place", "strength")
+CHANGED: Final = (*CELL, "place")
+"""The columns of a sum by town and unit, of a sum by place, and of a change, which goes into both."""
 # What the definitions look at, as a record reads it: a change of anything else changes no figure.
 READS: Final = {
-    **dict.fromkeys(("kind", "source", "town", "accountable_unit", "strength", "state", "outcome"), "text"),
+    **dict.fromkeys(
+        ("kind", "source", "town", "place", "accountable_unit", "strength", "state", "outcome"), "text"
+    ),
     **dict.fromkeys(("first_due", "tell_by", "told_on", "reported_on", "proof_on"), "date"),
     "n_reopened": "int",
 }
@@ -34,23 +39,23 @@ def cells_of(rows: str) -> str:
     every = ", ".join(f"('{figure.name}', {part_of(figure)}, {figure.day})" for figure in FIGURES)
     return (
         "SELECT date_trunc('month', c.day::timestamp)::date AS month, c.figure, c.part, m.town, m.accountable_unit AS "
-        f"unit, m.strength, m.n FROM {rows} CROSS JOIN LATERAL (VALUES {every}) AS c (figure, part, day) "
+        f"unit, m.strength, m.place, m.n FROM {rows} CROSS JOIN LATERAL (VALUES {every}) AS c (figure, part, day) "
         "WHERE c.part IS NOT NULL AND c.day IS NOT NULL"
     )
 
 
-def summed(rows: str) -> str:
+def summed(rows: str, columns: Sequence[str] = CELL) -> str:
     """Give the query of cells with the sum of their `n`; a cell that comes to nothing is left out."""
-    cell = ", ".join(CELL)
+    cell = ", ".join(columns)
     return f"SELECT {cell}, sum(n)::int AS n FROM ({cells_of(rows)}) AS t GROUP BY {cell} HAVING sum(n) <> 0"
 
 
 _TYPED: Final = ", ".join(f"{name} {sort}" for name, sort in READS.items())
 RECORDS: Final = f"jsonb_to_recordset(%s::jsonb) AS m ({_TYPED}, n int)"
 STANDING: Final = "(SELECT *, 1 AS n FROM public_matter {where}) AS m"
-INTO_DELTA: Final = f"INSERT INTO figure_delta ({', '.join(CELL)}, n) "
-CHANGE: Final = INTO_DELTA + summed(RECORDS)
-OF_STREAMS: Final = INTO_DELTA + summed(STANDING.format(where="WHERE stream_id = ANY(%s)"))
+INTO_DELTA: Final = f"INSERT INTO figure_delta ({', '.join(CHANGED)}, n) "
+CHANGE: Final = INTO_DELTA + summed(RECORDS, CHANGED)
+OF_STREAMS: Final = INTO_DELTA + summed(STANDING.format(where="WHERE stream_id = ANY(%s)"), CHANGED)
 
 
 def _plain(value: Any) -> Any:

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import connection
 from django.db.models import BooleanField, Count, Min, Q, Sum, Value
 from django.db.models.expressions import RawSQL
 
-from yinuo.kernel.figures.cells import STANDING, cells_of, part_of
+from yinuo.kernel.figures.cells import part_of
 from yinuo.kernel.figures.definitions import AGES, BY_NAME, FIGURES, LEAST_N, PROMISED, Figure
-from yinuo.kernel.figures.models import FigureCube, FigureDelta
+from yinuo.kernel.figures.models import FigureCube, FigureCubeHere, FigureDelta
+from yinuo.kernel.figures.suppressing import ROOT, published
+from yinuo.kernel.limits.book import with_book
 from yinuo.kernel.matters.models import Matter, PublicMatter
+from yinuo.kernel.people.models import Unit
 from yinuo.kernel.record.kept import Said
 
 if TYPE_CHECKING:
@@ -101,27 +103,27 @@ def tallies(period: Period, *, town: str = "", units: Collection[str] | None = N
     wanted &= Q(town=town) if town else Q()
     wanted &= Q(unit__in=list(units)) if units is not None else Q()
 
+    return _summed(wanted, FigureCube)
+
+
+def tallies_at(period: Period, places: Collection[str]) -> Tallies:
+    """Give the figures of whole months in a few places by the sums."""
+    wanted = Q(month__range=(period.first, period.last), figure__in=list(BY_NAME), place__in=list(places))
+    return _summed(wanted, FigureCubeHere)
+
+
+def _summed(wanted: Q, sums: type[FigureCube | FigureCubeHere]) -> Tallies:
+    """Add up the sums and the changes that still wait."""
+
     def written() -> Statement:
         named = ("figure", "strength", "part")
         cube, waiting = (
             model.objects.filter(wanted).values_list(*named).annotate(sum=Sum("n")).order_by()
-            for model in (FigureCube, FigureDelta)
+            for model in (sums, FigureDelta)
         )
         return cube.union(waiting, all=True).query.sql_with_params()
 
-    return _sorted(_SAID.rows(wanted, written))
-
-
-def tallies_at(period: Period, places: Collection[str]) -> Tallies:
-    """Give the figures of a few places, counted from the public rows themselves."""
-    where = STANDING.format(where="WHERE place = ANY(%s) AND first_due BETWEEN %s AND %s")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT figure, strength, part, sum(n)::int FROM ({cells_of(where)}) AS t "
-            "WHERE month BETWEEN %s AND %s GROUP BY 1, 2, 3",
-            [list(places), period.first - TOLD_AFTER, period.until, period.first, period.last],
-        )
-        return _sorted(cursor.fetchall())
+    return _sorted(_SAID.rows((sums, wanted), written))
 
 
 def behind(name: str, part: str, period: Period) -> Q:
@@ -176,10 +178,15 @@ def late_now(on: date, *wanted: Q) -> Late:
     return Late(n, oldest, dict(zip(ages, each, strict=True)))
 
 
-def sealed(units: Collection[str] | None = None) -> int | None:
-    """Count sealed matters, of these units where some are named; None below five, at most one above a thousand."""
-    rows = Matter.objects.filter(visibility="sealed")
-    if units is not None:
-        rows = rows.filter(lead_unit__in=list(units))
-    n = rows.order_by()[: MOST_COUNTED + 1].count()
-    return n if n >= LEAST_N else None
+def sealed(unit: str = ROOT) -> int | None:
+    """Count sealed matters, of a unit and all under it where one is named; at most one above a thousand.
+
+    None below five, and wherever a count below five could be worked out from this one and the others published.
+    """
+    rows = (
+        Matter.objects.filter(visibility="sealed").order_by().values_list("lead_unit").annotate(n=Count("pk"))
+    )
+    own = {code or "": n for code, n in rows}
+    paths = with_book("paths of units", lambda: dict(Unit.objects.values_list("code", "path")))
+    n = published(own, paths, LEAST_N).get(unit)
+    return None if n is None else min(n, MOST_COUNTED + 1)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pyotp
-from django.conf import settings
 from django.db import transaction
 
 from yinuo.base.code import base32, folded
@@ -17,7 +16,7 @@ from yinuo.base.errors import Invalid, Sentence
 from yinuo.base.text import clean_line, fold_digits
 from yinuo.kernel.identity.events import n_of
 from yinuo.kernel.identity.models import RecoveryCode, SecondFactor
-from yinuo.kernel.record.keys import MasterKey
+from yinuo.kernel.record.keyring import keyed, keyed_by_each, master_key
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,12 +45,12 @@ def has_factor(account: int) -> bool:
 
 def sealed(secret: str) -> bytes:
     """Give an authenticator's secret as it is kept: wrapped by the master key, which is not in the database."""
-    return MasterKey(settings.YINUO_MASTER_KEY).wrap(secret.encode())
+    return master_key().wrap(secret.encode())
 
 
 def opened(kept: bytes) -> str:
     """Give a kept secret back."""
-    return MasterKey(settings.YINUO_MASTER_KEY).unwrap(kept).decode()
+    return master_key().unwrap(kept).decode()
 
 
 def new_secret() -> str:
@@ -82,7 +81,7 @@ def add_totp(account: Account, secret: str, typed: str, name: str) -> SecondFact
         raise Invalid({"code": WRONG})
     return SecondFactor.objects.create(
         account=account, kind="totp", name=kept, secret=sealed(secret), last_step=step,
-        key_id=MasterKey(settings.YINUO_MASTER_KEY).key_id, made_on=datetime.now(UTC).date(),
+        key_id=master_key().key_id, made_on=datetime.now(UTC).date(),
     )  # fmt: skip
 
 
@@ -105,9 +104,8 @@ def is_worn(account: int) -> bool:
     return n_of(account, "second_failed", WITHIN) >= MOST_WRONG
 
 
-def _hashed(account: int, code: str) -> bytes:
-    words = f"recovery\x00{account}\x00{folded(code)}".encode("utf-8", "replace")[:120]
-    return hmac.digest(settings.YINUO_LOOKUP_KEY, words, "sha256")
+def _words(account: int, code: str) -> bytes:
+    return f"recovery\x00{account}\x00{folded(code)}".encode("utf-8", "replace")[:120]
 
 
 def new_recovery(account: int) -> list[str]:
@@ -116,7 +114,7 @@ def new_recovery(account: int) -> list[str]:
     with transaction.atomic():
         RecoveryCode.objects.filter(account_id=account).delete()
         RecoveryCode.objects.bulk_create(
-            RecoveryCode(account_id=account, hashed=_hashed(account, code)) for code in codes
+            RecoveryCode(account_id=account, hashed=keyed(_words(account, code))) for code in codes
         )
     return codes
 
@@ -129,7 +127,7 @@ def n_recovery(account: int) -> int:
 def spend_recovery(account: int, typed: str) -> bool:
     """Take a recovery code: true once for each."""
     left = RecoveryCode.objects.filter(
-        account_id=account, hashed=_hashed(account, typed), spent_at__isnull=True
+        account_id=account, hashed__in=keyed_by_each(_words(account, typed)), spent_at__isnull=True
     )
     return bool(left.update(spent_at=datetime.now(UTC)))
 
@@ -147,3 +145,18 @@ def clear(account: int) -> int:
     """Take every factor and recovery code of an account away, for whoever lost the telephone. Gives how many."""
     RecoveryCode.objects.filter(account_id=account).delete()
     return SecondFactor.objects.filter(account_id=account).delete()[0]
+
+
+def waiting() -> QuerySet[SecondFactor]:
+    """Give the authenticators whose secret another master key than today's has wrapped."""
+    return SecondFactor.objects.filter(kind="totp").exclude(key_id=master_key().key_id)
+
+
+@transaction.atomic
+def rewrap() -> int:
+    """Wrap anew the secrets that wait; gives how many. One taken away meanwhile stays away."""
+    master, rows = master_key(), list(waiting().select_for_update())
+    for row in rows:
+        row.secret, row.key_id = master.wrap(master.unwrap(bytes(row.secret))), master.key_id
+    SecondFactor.objects.bulk_update(rows, ["secret", "key_id"])
+    return len(rows)

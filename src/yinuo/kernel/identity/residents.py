@@ -23,7 +23,7 @@ from yinuo.base.text import fold_digits
 from yinuo.kernel.identity.models import EntryCode, Resident, ResidentMatter
 from yinuo.kernel.matters.actors import NO_SUCH_CODE, Holder, holder_by
 from yinuo.kernel.matters.models import Matter
-from yinuo.kernel.record.keys import MasterKey, blind_index
+from yinuo.kernel.record.keyring import index_of, indexes_of, keyed, keyed_by_each, master_key
 from yinuo.kernel.record.models import TrackingCode
 
 if TYPE_CHECKING:
@@ -52,8 +52,12 @@ def read_address(typed: str) -> tuple[str, str]:
     raise Invalid({"address": Sentence("请写手机号，或者邮箱地址。")})
 
 
-def _hashed(number: uuid.UUID, digits: str) -> bytes:
-    return hmac.digest(settings.YINUO_LOOKUP_KEY, b"entry\x00" + number.bytes + digits.encode(), "sha256")
+def _words(number: uuid.UUID, digits: str) -> bytes:
+    return b"entry\x00" + number.bytes + digits.encode()
+
+
+def _is(row: EntryCode, digits: str) -> bool:
+    return any(hmac.compare_digest(one, bytes(row.hashed)) for one in keyed_by_each(_words(row.pk, digits)))
 
 
 def ask(typed: str, language: str) -> tuple[uuid.UUID, str]:
@@ -62,7 +66,7 @@ def ask(typed: str, language: str) -> tuple[uuid.UUID, str]:
     Who asks too often for one address is answered the same, and nothing more is sent there.
     """
     kind, value = read_address(typed)
-    index, now = blind_index(settings.YINUO_LOOKUP_KEY, kind, value), datetime.now(UTC)
+    index, now = index_of(kind, value), datetime.now(UTC)
     number, digits = uuid.uuid4(), f"{secrets.randbelow(10**6):06d}"
     asked = EntryCode.objects.filter(blind_index=index, made_at__gte=now - timedelta(days=1))
     is_sent = (
@@ -70,9 +74,13 @@ def ask(typed: str, language: str) -> tuple[uuid.UUID, str]:
     )
     told = json.dumps([value, digits]).encode()
     with transaction.atomic():
+        # No address is kept: an account written under the key before moves to today's when its address is typed.
+        Resident.objects.filter(
+            blind_index__in=[one for one in indexes_of(kind, value) if one != index]
+        ).update(blind_index=index)
         EntryCode.objects.create(
-            id=number, kind=kind, blind_index=index, hashed=_hashed(number, digits), language=language,
-            sealed=MasterKey(settings.YINUO_MASTER_KEY).wrap(told) if is_sent else None,
+            id=number, kind=kind, blind_index=index, hashed=keyed(_words(number, digits)), language=language,
+            sealed=master_key().wrap(told) if is_sent else None,
             made_at=now, expires_at=now + TERM,
         )  # fmt: skip
         from yinuo.kernel.identity.tasks import send_entry_code
@@ -83,7 +91,7 @@ def ask(typed: str, language: str) -> tuple[uuid.UUID, str]:
 
 def opened(row: EntryCode) -> tuple[str, str]:
     """Give (address, digits) of a code that waits to be sent."""
-    value, digits = json.loads(MasterKey(settings.YINUO_MASTER_KEY).unwrap(bytes(row.sealed or b"")))
+    value, digits = json.loads(master_key().unwrap(bytes(row.sealed or b"")))
     return str(value), str(digits)
 
 
@@ -98,7 +106,7 @@ def enter(number: str, typed: str) -> Resident:
         pk=row.pk if row else uuid.uuid4(), used_at__isnull=True, expires_at__gt=now, n_tries__lt=MOST_TRIES
     )
     is_counted = waits.update(n_tries=F("n_tries") + 1)
-    if row is None or not is_counted or not hmac.compare_digest(_hashed(row.pk, digits), bytes(row.hashed)):
+    if row is None or not is_counted or not _is(row, digits):
         raise Invalid({"digits": WRONG})
     with transaction.atomic():
         if not EntryCode.objects.filter(pk=row.pk, used_at__isnull=True).update(used_at=now):

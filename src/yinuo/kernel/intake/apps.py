@@ -13,3 +13,16 @@ class IntakeConfig(AppConfig):
 
         if forget not in HOOKS:
             HOOKS.append(forget)
+        from yinuo.base.errors import Sentence
+        from yinuo.kernel.intake.batches import sweep
+        from yinuo.kernel.record.retention import Term, hang
+
+        paper = Term(
+            "import_paper",
+            Sentence("导入的表在收进来之前的底稿"),
+            Sentence("收进来就抹；没人再管的，三十天"),
+            Sentence("只为核对，核对完就没有用处"),
+            sweep,
+            is_of_machines=True,
+        )
+        hang([paper])

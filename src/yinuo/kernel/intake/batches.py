@@ -174,7 +174,8 @@ def filing_of(batch: ImportBatch, reader: Reader, row: ImportRow, paper: Paper) 
     """Read a row, and give the mark by which the same row is known again in any file."""
     filing = reader.read(row.n, paper.cells)
     said = canonical({"system": batch.system, "said": filing.number or filing.submit})
-    return filing, hmac.digest(settings.YINUO_LOOKUP_KEY, b"row\x00" + said, hashlib.sha256)
+    # by the key of codes, which does not rotate: a row is known again whenever it comes
+    return filing, hmac.digest(settings.YINUO_CODE_KEY, b"row\x00" + said, hashlib.sha256)
 
 
 def discard(batch: ImportBatch) -> None:

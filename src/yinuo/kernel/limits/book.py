@@ -13,6 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -159,11 +160,17 @@ def read_book() -> Book:
             words=pack.words,
         ),
         calendar=_calendar(pack, zone),
-        redaction=rules_from(pack.redaction),
+        redaction=rules_from(pack.redaction).named(private_names()),
         limits=_versions(rows),
         governing={kind: row.limit_class for row in rows for kind in row.governs},
         categories={row.code: _category(row) for row in Category.objects.all()},
     )
+
+
+def private_names() -> tuple[str, ...]:
+    """Return the names on this installation's private list, one a line of its file; none where there is no file."""
+    path = settings.YINUO_PRIVATE_NAMES
+    return tuple(path.read_text("utf-8").splitlines()) if path.is_file() else ()
 
 
 def limits_from(row: TimeLimit) -> Limits:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yinuo.kernel.limits.book import book
+from yinuo.kernel.limits.book import book, with_book
+from yinuo.kernel.people.models import Place, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from yinuo.base.calendar import WorkCalendar
@@ -58,3 +60,15 @@ def limits_for(category_code: str, on: date, *, kind: str = "", level: str = "")
 def limits_of_class(limit_class: str, on: date) -> Limits:
     """Return the limits of a class in force on a day; of an unknown class there are none."""
     return book().limits_of(limit_class, on)
+
+
+def nodes() -> tuple[Mapping[str, Place], Mapping[str, Unit]]:
+    """Return every place, with the one it lies in, and every unit, by code and in order; read once with the book."""
+
+    def read() -> tuple[Mapping[str, Place], Mapping[str, Unit]]:
+        places, units = Place.objects.in_bulk(), Unit.objects.in_bulk()
+        for place in places.values():
+            place.parent = places.get(place.parent_id or "")
+        return places, units
+
+    return with_book("nodes", read)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db.models import prefetch_related_objects
+
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.log.folder import CHECKPOINT
 from yinuo.kernel.log.guard import read_published
@@ -33,6 +35,11 @@ if TYPE_CHECKING:
 
 A_DAY: Final = timedelta(hours=24)
 VERSION: Final = 1
+IDX: Final = "idx"
+EVENTS: Final = f"""
+SELECT e.*, l.{IDX} FROM event e LEFT JOIN log_leaf l ON l.event_id = e.id
+WHERE e.stream_id = %s AND e.effective_at <= %s ORDER BY e.seq
+"""
 TITLED: Final = frozenset(("accept", "launch", "appeal"))
 UNNAMED: Final = frozenset(("accused",))
 """Roles that the page shows without their unit's name: what commits to the unit stays closed."""
@@ -78,25 +85,22 @@ def openings(row: PublicMatter, now: datetime, *, by_story: bool) -> list[Openin
     shown, again = _shown(row, now)
     found = []
     for event, n_moment in shown:
-        leaf = getattr(event, "log_leaf", None)
         at = event.effective_at if by_story else event.recorded_at
         is_due = row.kind in OF_OFFICES or at + A_DAY <= now
         public = public_document(facts_of(event)) if _may_show(again, event) else None
         texts = tuple(_texts(again, event, n_moment))
-        found.append(
-            Opening(event, n_moment, leaf.idx if leaf else None, is_due and bool(leaf), public, texts)
-        )
+        idx = getattr(event, IDX, None)
+        found.append(Opening(event, n_moment, idx, is_due and idx is not None, public, texts))
     return found
 
 
 def _shown(row: PublicMatter, now: datetime) -> tuple[list[tuple[Event, int]], Rebuilt]:
     """Give the events that stand in the row as a moment with their place among them, and the row told again."""
-    events = Event.objects.filter(stream_id=row.pk, effective_at__lte=now).select_related(
-        "stream", "log_leaf"
-    )
+    events = list(Event.objects.raw(EVENTS, [row.pk, now]))
+    prefetch_related_objects(events, "contents")
     again, shown = Rebuilt(current_calendar()), list[tuple[Event, int]]()
     first: Event | None = None
-    for event in events.prefetch_related("contents").order_by("seq"):
+    for event in events:
         before = len(again.shown["moments"]) if again.shown else 0
         again.add(event)
         first = first or event

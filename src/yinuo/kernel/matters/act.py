@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from yinuo.base.canonical import canonical
@@ -26,7 +25,7 @@ from yinuo.kernel.matters.recording import Asking, Key, open_read, record
 from yinuo.kernel.matters.situation import Actor, Situation
 from yinuo.kernel.matters.state import MatterState
 from yinuo.kernel.matters.table import KINDS
-from yinuo.kernel.record.keys import MasterKey
+from yinuo.kernel.record.keyring import master_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +116,7 @@ def _once(
         read = _read(pg, ref, actor, asking, now)
         if read.replay:
             return _replayed(read, asking)
-        open_read(read, MasterKey(settings.YINUO_MASTER_KEY))
+        open_read(read, master_key())
         number_new_key(pg, read)
         s = situation_of(read, verb, given, now, is_drawn=is_drawn)
         _in_sight(s, actor, verb, version)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.kernel.limits.clocks import first_due_on, latest_due_on
 from yinuo.kernel.matters import policy
+from yinuo.kernel.matters.given import is_yes
 from yinuo.kernel.matters.guards import LAPSE_DAYS, LAPSE_DAYS_NO_CONTACT
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ def _submit(s: Situation, actor: Actor, given: Sorted, _row: Transition) -> None
     internal["requester_key"] = s.fresh_key
     # A contact left for one message cannot be reminded: it counts as none where silence is timed.
     internal["has_contact"] = given.contact is not None and bool(internal.get("keep_contact"))
+    if is_yes(given.none.get("under_14")) and not internal.get("guardian"):
+        raise Invalid(
+            {"guardian": Sentence("不满十四岁的，要父母或别的监护人同意。请叫他们来看一眼，勾上再送。")}
+        )
+    if not internal.get("guardian"):
+        internal.pop("guardian", None)  # only a yes is kept, never that nobody was asked
     if kind == "hazard":
         pub.setdefault("level", "general")
     if actor.voice == "staff":

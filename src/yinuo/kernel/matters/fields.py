@@ -68,6 +68,8 @@ RAISE = (
     Field("keep_contact", "一直留到了结", "yes", "internal"),
     Field("on_behalf", "替别人提", "yes", "internal"),
     Field("consent", "本人口头同意了", "yes", "internal", only=("on_behalf", "yes")),
+    Field("under_14", "提的人不满十四岁", "yes", "none", hint="不问生日，只问这一句。"),
+    Field("guardian", "监护人同意了", "yes", "internal", only=("under_14", "yes")),
     Field("source", "从哪里来", "choice", "public", choices=SOURCES),
     Field("language", "语言", "choice", "internal", choices=("zh-hans", "en")),
 )

@@ -23,6 +23,9 @@ DUE: Final = Coalesce("current_due", Value(LAST_DAY), output_field=DateField())
 """The day a matter is sorted by: what has no date comes last."""
 NOT_CLOSED: Final = ~Q(state="closed")
 IN_HAND: Final = Q(state__in=("submitted", "accepted", "in_progress", "parked"))
+BURNING: Final = ("submitted", "accepted", "in_progress")
+"""States whose date burns: the others wait for somebody else."""
+BURNS: Final = Q(state__in=BURNING)
 AT_WORK: Final = Q(state__in=("in_progress", "parked"))
 CAME_BACK: Final = Q(state="in_progress") & (
     Q(memory__has_key="n_sent_back")
@@ -133,6 +136,8 @@ class Matter(models.Model):
             models.Index(fields=["stream"], name="matter_came_back", condition=CAME_BACK),
             models.Index(fields=["stream"], name="matter_waits", condition=WAITS),
             models.Index("first_contact_unit", DUE, "stream", name="matter_taken_in", condition=NOT_CLOSED),
+            models.Index("lead_unit", DUE, "stream", name="matter_burns", condition=BURNS),
+            models.Index("first_contact_unit", DUE, "stream", name="matter_taken_in_burns", condition=BURNS),
             models.Index("lead_unit", DUE, "stream", name="matter_ever_led"),
             models.Index("first_contact_unit", DUE, "stream", name="matter_ever_taken_in"),
             models.Index(KeyTransform("beneficiary", "memory"), name="matter_benefits", condition=BENEFITS),
@@ -283,6 +288,11 @@ class PublicMatter(models.Model):
             models.Index(
                 fields=["lead_unit", "town", "place", "current_due", "public_from"],
                 name="public_open",
+                condition=Q(state__in=("accepted", "in_progress", "parked", "checking", "awaiting_reply")),
+            ),
+            models.Index(
+                fields=["place", "public_from"],
+                name="public_open_here",
                 condition=Q(state__in=("accepted", "in_progress", "parked", "checking", "awaiting_reply")),
             ),
             models.Index(

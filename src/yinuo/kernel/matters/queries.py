@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import BooleanField, Func, Q
+from django.db.models import BooleanField, Func, Q, Value
 
 from yinuo.base.errors import NotFound
-from yinuo.kernel.limits.book import book
+from yinuo.kernel.limits.book import book, with_book
 from yinuo.kernel.limits.clocks import Light, light
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.act import OPEN_TO_ANYONE, situation_of
@@ -21,7 +20,7 @@ from yinuo.kernel.matters.read import Asked, ask_all, gather
 from yinuo.kernel.matters.state import COLUMNS, from_row
 from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.record.append import opened
-from yinuo.kernel.record.keys import MasterKey
+from yinuo.kernel.record.keyring import master_key
 from yinuo.kernel.record.models import Access, Event
 
 if TYPE_CHECKING:
@@ -184,7 +183,7 @@ def history(found: Sight, actor: Actor, now: datetime | None = None) -> Iterator
     for event in events.order_by("seq").prefetch_related("contents"):
         subject = event.stream.subject_key
         if not data_key and subject is not None and subject.wrapped is not None:
-            data_key = MasterKey(settings.YINUO_MASTER_KEY).unwrap(bytes(subject.wrapped))
+            data_key = master_key().unwrap(bytes(subject.wrapped))
         is_mine = str(event.actor_key) in own
         if event.type == "alarm" and not (is_mine or is_auditor):
             continue
@@ -207,16 +206,31 @@ def public_now(on: date) -> QuerySet[PublicMatter]:
     return PublicMatter.objects.filter(public_from__lte=on).order_by("-changed_at", "-stream")
 
 
+EVERYWHERE = Q(Value(value=True, output_field=BooleanField()))
+
+
 def within(paths: Iterable[str]) -> Q:
-    """Give the condition for matters in these places or under them; of no place there are none."""
+    """Give the condition for matters in these places or under them; of no place there are none, of the whole all."""
     found = Q(pk__in=[])
     for path in paths:
+        if path == _whole():
+            return EVERYWHERE
         found |= Q(place=path.rsplit("/", 1)[-1])
         found |= Q(place__in=Place.objects.filter(path__startswith=path + "/").values("code"))
     return found
 
 
-def _plainly(condition: Q) -> Q:
+def _whole() -> str:
+    """Give the path of the one place that all others lie in; "" where there are several such."""
+
+    def read() -> str:
+        tops = list(Place.objects.filter(parent=None).values_list("path", flat=True)[:2])
+        return tops[0] if len(tops) == 1 else ""
+
+    return with_book("whole", read)
+
+
+def plainly(condition: Q) -> Q:
     """Give a condition that rows found otherwise are held against: planning goes on about no index for its arms.
 
     A queue counts fourteen views; weighing every index for every arm of who may see what took longer than counting.
@@ -233,7 +247,7 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     every = Q()
     for arm in arms:
         every |= arm
-    return Matter.objects.filter(plain, _plainly(every) if arms else Q())
+    return Matter.objects.filter(plain, plainly(every) if arms else Q())
 
 
 def arms_of_sight(actor: Actor, on: date) -> tuple[QuerySet[Matter], ...]:
@@ -242,10 +256,14 @@ def arms_of_sight(actor: Actor, on: date) -> tuple[QuerySet[Matter], ...]:
     if sight is None:
         return ()
     plain, arms = sight
-    whole = any(seat.bundle in policy.OF_PLACES for seat in actor.seats if seat.holds_on(on))
-    if whole or not arms:  # of a place, one's own units are a small part
+    if not goes_by_units(actor, on) or not arms:  # of a place, one's own units are a small part
         return (visible_to(actor, on),)
     return tuple(Matter.objects.filter(plain, arm) for arm in arms)
+
+
+def goes_by_units(actor: Actor, on: date) -> bool:
+    """Say whether what this member of staff sees is what their units have a hand in, and no place's."""
+    return not any(seat.bundle in policy.OF_PLACES for seat in actor.seats if seat.holds_on(on))
 
 
 def arms_of_units(units: Iterable[str]) -> tuple[Q, ...]:
@@ -262,7 +280,7 @@ def _sight(actor: Actor, on: date) -> tuple[Q, tuple[Q, ...]] | None:
     if not units:
         return None
     above = {code for seat in seats for code in seat.unit_path.split("/")}
-    plain = _plainly(~Q(about_unit__in=above))
+    plain = plainly(~Q(about_unit__in=above))
     if any(seat.has("auditor") for seat in seats):
         return plain, ()
     sealed_here = Q(lead_unit__in={seat.unit for seat in seats if seat.has("handler")})
@@ -274,7 +292,7 @@ def _sight(actor: Actor, on: date) -> tuple[Q, tuple[Q, ...]] | None:
             arms.append(Q(lead_unit__in=under))
     if paths := {seat.place_path for seat in seats if seat.bundle in policy.OF_PLACES}:
         arms.append(within(paths))
-    return plain & _plainly(~Q(visibility="sealed") | sealed_here), tuple(arms)
+    return plain & plainly(~Q(visibility="sealed") | sealed_here), tuple(arms)
 
 
 def look(found: Sight, actor: Actor, what: str, reason: str, now: datetime) -> None:

@@ -21,7 +21,8 @@ from yinuo.kernel.matters.given import is_yes
 from yinuo.kernel.matters.projection import Projected, public_row
 from yinuo.kernel.matters.write import Writes, write_event, write_state
 from yinuo.kernel.record.append import LOG_ID_BYTES, StreamHead, append, bound_to, opened
-from yinuo.kernel.record.keys import MasterKey, blind_index, encrypt, new_data_key
+from yinuo.kernel.record.keyring import index_of, lookup_id, master_key
+from yinuo.kernel.record.keys import encrypt, new_data_key
 from yinuo.kernel.record.seal import Chain
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.read import Read
     from yinuo.kernel.matters.situation import Actor, Situation
     from yinuo.kernel.matters.state import MatterState
+    from yinuo.kernel.record.keys import MasterKey
 
 KEEP_KEYS = timedelta(days=30)
 RESIDENTS = frozenset(("request", "wish", "hazard", "dispute"))
@@ -203,17 +205,17 @@ def _texts(p: _Parts, after: MatterState) -> tuple[str, str] | None:
     return None
 
 
-def _contact(p: _Parts, master: MasterKey) -> None:
+def _contact(p: _Parts) -> None:
     contact = p.decided.contact
     if not contact or p.head.subject_key is None:
         return
     data_key = p.head.data_key
     nonce, cipher = encrypt(data_key, contact["value"].encode(), bound_to(p.head.id, "contact"))
-    index = blind_index(settings.YINUO_LOOKUP_KEY, contact["kind"], contact["value"])
+    index = index_of(contact["kind"], contact["value"])
     is_once = not p.decided.facts.internal.get("keep_contact")
     p.writes.add(
         sql.INSERT_CONTACT,
-        (p.head.subject_key, p.head.id, contact["kind"], cipher, nonce, master.key_id, index, is_once),
+        (p.head.subject_key, p.head.id, contact["kind"], cipher, nonce, lookup_id(), index, is_once),
     )
 
 
@@ -248,7 +250,7 @@ def _as_whom(read: Read, s: Situation, actor: Actor, asking: Asking) -> tuple[in
 
 def record(read: Read, s: Situation, actor: Actor, asking: Asking, writes: Writes | None = None) -> Recorded:
     """Decide one act on what was read and give everything it writes. Raises what decide() raises."""
-    master, key = MasterKey(settings.YINUO_MASTER_KEY), asking.key
+    master, key = master_key(), asking.key
     person, own_key, is_new_key = _as_whom(read, s, actor, asking)
     if is_new_key and own_key:
         s = replace(s, persons={**s.persons, own_key: person}, n_photos=len(asking.photos))
@@ -270,7 +272,7 @@ def record(read: Read, s: Situation, actor: Actor, asking: Asking, writes: Write
     write_state(writes, head.id, p.seq, s.matter, after, (shown, bool(read.shown)))
     _second_person(p)
     working = _texts(p, after)
-    _contact(p, master)
+    _contact(p)
     _photos(p, asking.photos)
     _reseal(p, after)
     if decided.facts.type == "code_cancelled":

@@ -7,9 +7,13 @@ class NoticesConfig(AppConfig):
     name = "yinuo.kernel.notices"
 
     def ready(self) -> None:
-        """Hang the outbox on the gate."""
+        """Hang the outbox on the gate, and the kernel's terms on the job that forgets."""
         from yinuo.kernel.matters.projection import HOOKS
         from yinuo.kernel.notices.actions import queue
 
         if queue not in HOOKS:
             HOOKS.append(queue)
+        from yinuo.kernel.notices.terms import TERMS
+        from yinuo.kernel.record.retention import hang
+
+        hang(TERMS)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
 
 from yinuo.kernel.limits.book import book
+from yinuo.kernel.matters.erase import erase
 from yinuo.kernel.matters.models import Matter
-from yinuo.kernel.matters.over import is_over
+from yinuo.kernel.matters.over import is_over, last_day
 from yinuo.kernel.matters.queries import state_of
 from yinuo.kernel.notices.actions import MOST_TRIES
 from yinuo.kernel.notices.models import Outbox
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from yinuo.kernel.matters.state import MatterState
+
+KEEP_WORDS: Final = 3 * 365
+"""Days after the last on which a matter could be taken up again: the general term in which a claim can be brought."""
+AT_ONCE: Final = 500
 
 
 def forget_over(now: datetime) -> int:
@@ -42,6 +48,32 @@ def _forget(pk: int, now: datetime) -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT erase_contact(%s)", [pk])
     return True
+
+
+def forget_words(now: datetime) -> int:
+    """Erase the words and photos of askers whose matter has been over for KEEP_WORDS days; gives of how many matters.
+
+    The place may set other days, or 0 for never (`keep_words_days` of its pack). What is public stays: it was written
+    by offices.
+    """
+    the = book()
+    days = int(the.pack.words.get("keep_words_days", KEEP_WORDS))
+    if not days:
+        return 0
+    before, today = now - timedelta(days), the.calendar.local_date(now)
+    old = Matter.objects.filter(
+        state="closed", last_event_at__lt=before, requester_key__isnull=False,
+        stream__subject_key__erased_at__isnull=True,
+    ).exclude(memory__has_key="is_erased")  # fmt: skip
+    n = 0
+    for row in list(old.order_by("last_event_at")[:AT_ONCE]):
+        matter = state_of(row)
+        last = last_day(matter, the.calendar)
+        is_past = last is not None and today > last + timedelta(days)
+        if is_past and is_over(matter, today, the.calendar, hangs_on=_root(matter)):
+            erase(matter.ref, now=now)
+            n += 1
+    return n
 
 
 def _root(matter: MatterState) -> MatterState | None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.clockwork import tick
 from yinuo.kernel.notices.actions import send_waiting
-from yinuo.kernel.notices.forgetting import forget_over
-
-log = logging.getLogger(__name__)
+from yinuo.kernel.record.retention import forget_all
 
 
 @app.periodic(cron="* * * * *")
@@ -26,8 +24,8 @@ def clock(timestamp: int) -> None:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(queueing_lock="forget_contacts", pass_context=False)
-def forget_contacts(timestamp: int) -> None:
-    """Erase the contacts of matters that are over; in the demo the story's clock tells what is, not this one."""
-    if settings.YINUO_AT is None and (n := forget_over(datetime.fromtimestamp(timestamp, UTC))):
-        log.info("the contacts of %d matters that are over were erased", n)
+@app.task(queueing_lock="forget", pass_context=False)
+def forget(timestamp: int) -> None:
+    """Forget whatever is past its term, and write down how much it was."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    forget_all(now, current_calendar().local_date(now))

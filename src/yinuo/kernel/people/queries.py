@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from yinuo.base.errors import NotFound, Sentence
 from yinuo.kernel.people.bundles import bundles_with
@@ -31,6 +32,25 @@ def appointments_on(person_id: int, on: date) -> QuerySet[Appointment]:
 def holding_on(on: date) -> Q:
     """Return the condition for appointments that run on this day."""
     return Q(from_on__lte=on) & (Q(to_on__isnull=True) | Q(to_on__gte=on))
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """That nobody independent audits: for so many days, or (None) that nobody ever did."""
+
+    days: int | None
+
+
+def auditor_vacancy(on: date) -> Vacancy | None:
+    """Return how long no independent auditor is appointed; None where one is, and can log in.
+
+    Independent is who sits in a unit of auditors, which stands under no office and handles nothing.
+    """
+    posts = Appointment.objects.filter(role__in=bundles_with("auditor"), unit__kind="auditor")
+    if posts.filter(holding_on(on), person__account__is_active=True).exists():
+        return None
+    last = posts.filter(from_on__lte=on).aggregate(last=Max("to_on"))["last"]
+    return Vacancy((on - last).days if last is not None and last < on else None)
 
 
 def units_with(role: str, *, place: Place, on: date) -> QuerySet[Unit]:

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from yinuo.base.canonical import canonical
 from yinuo.kernel.record.append import opened
-from yinuo.kernel.record.keys import MasterKey
+from yinuo.kernel.record.keyring import master_key
 from yinuo.kernel.record.models import Event
 from yinuo.kernel.record.seal import (
     Chain,
@@ -140,7 +138,7 @@ def check_each(events: Iterable[Event], gaps: Gaps = MappingProxyType({})) -> It
     `gaps` are what a restore from an older backup lost; the log has it, and what came later links to that.
     """
     chain, last, data_key = Chain(b""), None, b""
-    master = MasterKey(settings.YINUO_MASTER_KEY)
+    master = master_key()
     for event in events:
         if event.stream_id != last:
             last, chain = event.stream_id, Chain(bytes(event.stream.log_id))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import psycopg
 from django.db import connection
 
 if TYPE_CHECKING:
@@ -59,6 +60,29 @@ class Kept(Generic[T]):
 
 
 Statement = tuple[str, tuple[Any, ...]]
+
+
+def written_out(said: Statement) -> str:
+    """Give a statement with its values written into it, ready to be planned for them alone."""
+    with connection.cursor() as cursor:
+        told: str = cursor.cursor.mogrify(*said)
+        return told
+
+
+def planned(sql: str, *, walks: bool = False) -> list[tuple[Any, ...]]:
+    """Run a statement without values by the plan that this connection made for it the first time; give its rows.
+
+    For what is long and asked often: planning it takes longer than running it. Where it `walks`, each part goes
+    along an index until it has enough; a bitmap would read that index to its end first.
+    """
+    connection.ensure_connection()
+    pg: psycopg.Connection[Any] = connection.connection
+    with connection.wrap_database_errors, psycopg.Cursor(pg) as cursor:
+        with pg.pipeline():  # one transaction, one way there and back
+            if walks:
+                psycopg.Cursor(pg).execute("SELECT set_config('enable_bitmapscan', 'off', true)")
+            cursor.execute(sql.encode(), prepare=True)
+        return cursor.fetchall()
 
 
 class Said:

@@ -5,23 +5,31 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from yinuo.base.contact import told_alike
 
 NONCE_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class MasterKey:
-    """The key that wraps subject keys; `key_id` names it in each row, so that keys can rotate."""
+    """The key that wraps subject keys; `key_id` names it in each row, so that keys can rotate.
+
+    `others` wrap nothing any more, or nothing yet: what stands under them can be read while keys change.
+    """
 
     secret: bytes
+    others: tuple[bytes, ...] = ()
 
     @property
     def key_id(self) -> str:
-        """Give the key's public name: the start of its hash."""
-        return hashlib.sha256(b"yinuo key id\x00" + self.secret).hexdigest()[:12]
+        """Give the key's public name."""
+        return id_of(self.secret)
 
     def wrap(self, data_key: bytes) -> bytes:
         """Encrypt a data key (AES-256-GCM, nonce first)."""
@@ -29,8 +37,24 @@ class MasterKey:
         return nonce + AESGCM(self.secret).encrypt(nonce, data_key, b"subject key")
 
     def unwrap(self, wrapped: bytes) -> bytes:
-        """Decrypt a data key. Raises cryptography's InvalidTag for another master key."""
-        return AESGCM(self.secret).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], b"subject key")
+        """Decrypt a data key. Raises cryptography's InvalidTag for what none of these keys has wrapped."""
+        for secret in (self.secret, *self.others):
+            with suppress(InvalidTag):
+                return AESGCM(secret).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], b"subject key")
+        raise InvalidTag
+
+    def wraps(self, wrapped: bytes) -> bool:
+        """Say whether this very key has wrapped it, and none of the others."""
+        try:
+            MasterKey(self.secret).unwrap(wrapped)
+        except InvalidTag:
+            return False
+        return True
+
+
+def id_of(secret: bytes) -> str:
+    """Give a key's public name: the start of its hash."""
+    return hashlib.sha256(b"yinuo key id\x00" + secret).hexdigest()[:12]
 
 
 def new_data_key() -> bytes:
@@ -51,4 +75,4 @@ def decrypt(data_key: bytes, nonce: bytes, cipher: bytes, bound_to: bytes) -> by
 
 def blind_index(lookup_key: bytes, kind: str, value: str) -> bytes:
     """Give the keyed hash by which a contact can be found again without being read."""
-    return hmac.digest(lookup_key, f"contact\x00{kind}\x00{value.strip().lower()}".encode(), "sha256")
+    return hmac.digest(lookup_key, f"contact\x00{kind}\x00{told_alike(kind, value)}".encode(), "sha256")

@@ -73,6 +73,14 @@ class Event(models.Model):
     class Meta:
         db_table = "event"
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="event_once_per_seq")]
+        indexes = [
+            # What askers tell the auditor alone: a few among millions.
+            models.Index(
+                fields=["-effective_at"],
+                name="event_for_auditor",
+                condition=models.Q(type__in=("alarm", "withdraw")),
+            )
+        ]
 
 
 class EventContent(models.Model):
@@ -122,6 +130,7 @@ class Access(models.Model):
 
     class Meta:
         db_table = "access"
+        indexes = [models.Index(fields=["what", "at"], name="access_by_day")]
 
 
 class TrackingCode(models.Model):
@@ -160,3 +169,16 @@ class Idempotency(models.Model):
     class Meta:
         db_table = "idempotency"
         constraints = [models.UniqueConstraint(fields=["scope", "key_hash"], name="idempotency_once")]
+
+
+class Forgotten(models.Model):
+    """How much was past its term and forgotten on a day: counts alone, for everybody to read."""
+
+    id = models.BigAutoField(primary_key=True)
+    day = models.DateField()
+    what = models.TextField()
+    n = models.IntegerField()
+
+    class Meta:
+        db_table = "forgotten"
+        constraints = [models.UniqueConstraint(fields=["day", "what"], name="forgotten_once_per_day")]

@@ -33,7 +33,8 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "subject_key": (ADD, ADD, "", ""),
     "contact": (ADD, ADD, "", ""),
     "tracking_code": (CHANGE, CHANGE, "", ""),
-    "idempotency": (ADD, ALL, "", ""),
+    "idempotency": (ADD, "SELECT, INSERT, DELETE", "", ""),
+    "forgotten": (READ, CHANGE, "", READ),
     # matters
     "matter": (CHANGE, CHANGE, "", READ),
     "matter_unit": (ALL, ALL, "", READ),
@@ -45,6 +46,7 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     # figures: changes are added by acts, summed by the worker
     "figure_delta": (ADD, ALL, "", READ),
     "figure_cube": (READ, ALL, "", READ),
+    "figure_cube_here": (READ, ALL, "", READ),
     # lists on their way in: working paper that is burnt, and the numbers matters had elsewhere
     "import_batch": (CHANGE, CHANGE, "", ""),
     "import_row": (CHANGE, CHANGE, "", ""),
@@ -80,7 +82,7 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "resident_matter": (ALL, READ, "", ""),
     "entry_code": (ALL, ALL, "", ""),
     "api_token": (CHANGE, "", "", ""),
-    "api_answer": (ALL, "", "", ""),
+    "api_answer": (CHANGE, "SELECT, DELETE", "", ""),
     "outbox": (ADD, CHANGE, "", READ),
     "django_session": (ALL, ALL, "", ""),
     "django_content_type": (READ, READ, "", ""),

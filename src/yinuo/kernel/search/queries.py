@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -30,6 +30,7 @@ MOST_LOOKS: Final = 5
 AT_ONCE: Final = 500
 ALIKE_AMONG: Final = 200
 MOST_ASKED: Final = 8
+MOST_COMMON: Final = 1000
 LEAST_SHARED, SAYS_WHAT, LEAST_ALIKE, RARE, IN_TITLE = 2, 1.5, 3.0, 2.5, 1.5
 """Two texts are alike that share so many lexemes, one in the title telling enough, all of them together enough."""
 STATISTICS_LAST: Final = 600.0
@@ -37,16 +38,22 @@ STATISTICS_LAST: Final = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of what was found; `last` is the stream to go on after, 0 where there is nothing more."""
+    """A page of what was found; `last` is the stream to go on after, 0 where there is nothing more.
+
+    `n` is what the index holds of it for this audience, no further than one past MANY. Pairs that stand apart, and what
+    is read from tomorrow on, are in it: so it is told as "about".
+    """
 
     rows: tuple[Any, ...]
     last: int = 0
+    n: int = 0
 
 
 def found_by_public(rows: QuerySet[PublicMatter], what: Sought, most: int, after: int = 0) -> Found:
     """Find among public rows, newest first: a page of `most`, after a stream."""
-    wanted = rows.filter(pk__in=_few(PUBLIC, what.query))
-    return _page(wanted, lambda row: what.holds(words_of(row)), most, after)
+    few = _few(PUBLIC, what.query)
+    found = _page(rows.filter(pk__in=few), lambda row: what.holds(words_of(row)), most, after)
+    return replace(found, n=min(len(few), MANY + 1) if isinstance(few, list) else MANY + 1)
 
 
 def all_found_by_public(rows: QuerySet[PublicMatter], what: Sought) -> Iterator[PublicMatter]:
@@ -71,16 +78,11 @@ def found_by_staff(rows: QuerySet[Matter], what: Sought, most: int, after: int =
     return _page(wanted, holds, most, after)
 
 
-def n_found(what: Sought) -> int:
-    """Count what the index holds for the public, no further than one past MANY.
-
-    Pairs that stand apart, and what is read from tomorrow on, are in it: so it is told as "about".
-    """
-    return _streams(PUBLIC, what.query)[: MANY + 1].count()
-
-
 def n_found_among(rows: QuerySet[PublicMatter], what: Sought) -> int:
-    """Count the same among some rows alone; in their order, so that a common word ends the walk early."""
+    """Count what the index holds among some rows alone, no further than one past MANY.
+
+    In their order, so that a common word ends the walk early.
+    """
     return rows.filter(pk__in=_streams(PUBLIC, what.query)).order_by("-pk")[: MANY + 1].count()
 
 
@@ -115,6 +117,8 @@ def weight_of(part: str) -> float:
     return RARE if share is None else min(RARE, -log10(share))
 
 
+_common: dict[tuple[str, str, str], float] = {}
+"""Until when a question is known to be common, by database, audience and question."""
 _told: dict[str, tuple[float, dict[str, float]]] = {}
 COMMON = """
 SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
@@ -148,9 +152,18 @@ def _few(audience: str, query: str) -> list[int] | QuerySet[SearchDoc, Any]:
     """Give the streams that hold this: themselves where they are few, else how to ask for them on the way.
 
     What is common is met soon by walking from the newest; what is rare is not, and the planner takes it for common.
+    The index is read to its end for every answer, so what was found to be common stays so for some minutes unasked.
     """
+    key = str(connection.settings_dict["NAME"]), audience, query
+    if _common.get(key, 0.0) > monotonic():
+        return _streams(audience, query)
     found = list(_streams(audience, query).values_list("stream_id", flat=True)[: FEW + 1])
-    return found if len(found) <= FEW else _streams(audience, query)
+    if len(found) <= FEW:
+        return found
+    while len(_common) >= MOST_COMMON:
+        _common.pop(next(iter(_common)), None)
+    _common[key] = monotonic() + STATISTICS_LAST
+    return _streams(audience, query)
 
 
 def _page(rows: QuerySet[Any], holds: Callable[[Any], bool], most: int, after: int) -> Found:

@@ -69,3 +69,23 @@ def test_api_appeal_of_what_nobody_accepted_asks_what_accept_asks(callers: Calle
     assert (missing.status_code, set(missing.json()["errors"])) == (422, set(ACCEPT))
     granted = callers.act(ref, "appeal", "checker", {**agreed, **ACCEPT})
     assert (granted.status_code, granted.json()["state"]) == (200, "accepted"), granted.content.decode()
+
+
+def test_api_a_program_covers_nothing_by_itself_and_says_what_a_human_looked_at(callers: Callers) -> None:
+    from yinuo.kernel.limits import book
+    from yinuo.kernel.limits.models import Pack
+    from yinuo.kernel.matters.models import PublicMatter
+
+    Pack.objects.update(redaction=[{"kind": "phone", "label": "［电话］", "pattern": r"1\d{10}"}])
+    book.changed()
+    ref = callers.cast.world.assigned()
+    said = {"text": "换了，有事打 13800138000"}
+    refused = callers.act(ref, "update", "handler", said)
+    assert refused.status_code == 422
+    assert "「13800138000」" in refused.content.decode()
+    assert "138" not in str(PublicMatter.objects.get(ref=ref).moments)
+    for kept in ("13800138000", [1] * 51, {"a": 1}):
+        assert callers.act(ref, "update", "handler", {**said, "keep": kept}).status_code == 422
+    assert callers.act(ref, "update", "handler", {**said, "keep": ["13800138000"]}).status_code == 200
+    assert callers.act(ref, "message", "handler", {"text": "打 13800138000"}).status_code == 200
+    assert callers.act(ref, "message", "requester", {"text": "我是 13800138000"}).status_code == 200

@@ -16,10 +16,10 @@ from yinuo.base.lexemes import REFERENCE, sought
 from yinuo.doors.shell.desk.views import BY_CODE, VIEWS
 from yinuo.kernel.intake.numbers import with_number
 from yinuo.kernel.limits.book import book, with_book
+from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.models import DUE, LAST_DAY, NOT_CLOSED, Matter
-from yinuo.kernel.matters.queries import arms_of_sight, arms_of_units, visible_to
-from yinuo.kernel.people.models import Place, Unit
-from yinuo.kernel.record.kept import Kept, Said
+from yinuo.kernel.matters.queries import arms_of_sight, arms_of_units, goes_by_units, visible_to
+from yinuo.kernel.record.kept import Kept, Said, planned, written_out
 from yinuo.kernel.search.queries import found_by_staff
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from yinuo.kernel.record.kept import Statement
 
 CAP: Final = 1000
+BADGE: Final = 99
+"""So far the queues beside the one that is looked at are counted at the desk."""
 PAGE_SIZE: Final = 25
 MOST_FOUND: Final = 50
 MOST_KEPT: Final = 500
@@ -108,28 +110,36 @@ def _joined(
     return sql, tuple(value for _sql, values in written for value in values)
 
 
-def _capped(parts: list[QuerySet[Matter]]) -> Statement:
-    """Write how many these are, counted no further than one past CAP in each part."""
-    sql, given = _joined(parts, CAP + 1)
+def _capped(parts: list[QuerySet[Matter]], cap: int) -> Statement:
+    """Write how many these are, counted no further than one past a cap in each part."""
+    sql, given = _joined(parts, cap + 1)
     return f"(SELECT count(*) FROM ({sql}) AS counted)", given
 
 
-def tallies(officer: Officer) -> dict[str, int]:
-    """Count every view but "all", no further than one past CAP and each by an index of its own: one statement."""
-    key = _day(officer)
-    return _TALLIES.get(key, lambda: _counted(officer, key))
+def tallies(officer: Officer, cap: int) -> dict[str, int]:
+    """Count every view but "all", no further than one past the cap, each by an index of its own: one statement."""
+    key = (*_day(officer), cap)
+    return _TALLIES.get(key, lambda: _counted(officer, key, cap))
+
+
+def tally(officer: Officer, view: View) -> int:
+    """Count one view, no further than one past CAP."""
+    sql, given = _capped(_parts(officer, view), CAP)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {sql}", given)
+        (n,) = cursor.fetchone() or (0,)
+        return int(n)
 
 
 def _day(officer: Officer) -> _Day:
     return officer.actor, officer.on, officer.now is None
 
 
-def _counted(officer: Officer, key: _Day) -> dict[str, int]:
-    """Count by the statement of this officer's day: writing it out takes longer than answering it."""
-    said = with_book(("tallies", *key), lambda: _counting(officer))
-    with connection.cursor() as cursor:
-        cursor.execute(*said)
-        return dict(zip(_NAMES, cursor.fetchone() or (), strict=True))
+def _counted(officer: Officer, key: tuple[Any, ...], cap: int) -> dict[str, int]:
+    """Count by the statement of this officer's day: writing it out and planning it take longer than answering it."""
+    said = with_book(("tallies", *key), lambda: written_out(_counting(officer, cap)))
+    walks = goes_by_units(officer.actor, officer.on)
+    return dict(zip(_NAMES, planned(said, walks=walks)[0], strict=True))
 
 
 _NAMES: Final = tuple(view.code for view in VIEWS if view.code != EVERYTHING)  # of that nobody needs a number
@@ -140,16 +150,16 @@ NOBODY: Final = "SELECT stream_id FROM matter WHERE false"
 _Day = tuple["Actor", date, bool]
 
 
-def _counting(officer: Officer) -> Statement:
+def _counting(officer: Officer, cap: int) -> Statement:
     """Write the statement that counts every view."""
-    parts = [_capped(_parts(officer, BY_CODE[name])) for name in _NAMES]
+    parts = [_capped(_parts(officer, BY_CODE[name]), cap) for name in _NAMES]
     values = tuple(value for _sql, values in parts for value in values)
     return f"SELECT {', '.join(sql for sql, _given in parts)}", values
 
 
-def tally_text(n: int) -> str:
+def tally_text(n: int, cap: int) -> str:
     """Write a tally: "1,000+" where it was not counted to its end."""
-    return f"{CAP:,}+" if n > CAP else f"{n:,}"
+    return f"{cap:,}+" if n > cap else f"{n:,}"
 
 
 def _order(*, is_back: bool = False) -> tuple[str, str]:
@@ -198,16 +208,11 @@ def _named(found: list[Matter]) -> list[Matter]:
     """Give each matter what a line shows beside it: its working title, read now; its place and unit, as kept."""
     prefetch_related_objects(found, "text")
     if found:
-        places, units = _nodes()
+        places, units = nodes()
         for row in found:
             row.place = places[row.place_id]
             row.lead_unit = units.get(row.lead_unit_id or "")
     return found
-
-
-def _nodes() -> tuple[dict[str, Place], dict[str, Unit]]:
-    """Give every place and unit by code, read once with the place's book."""
-    return with_book("nodes", lambda: (Place.objects.in_bulk(), Unit.objects.in_bulk()))
 
 
 def every_row(officer: Officer, view: View, most: int) -> list[Matter]:

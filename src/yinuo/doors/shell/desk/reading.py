@@ -41,7 +41,7 @@ def queue_address(code: str) -> str:
 
 def queues(officer: Officer) -> Record:
     """Give every queue in its order, with how many stand in it, counted to CAP; "all" is not counted."""
-    counts = tallies(officer)
+    counts = tallies(officer, CAP)
     return {
         "first": first_view(officer).code,
         "items": [_queue(view, counts.get(view.code)) for view in VIEWS],

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yinuo.kernel.limits.clocks import PAGE, STALE_AFTER
 from yinuo.kernel.limits.queries import current_calendar
-from yinuo.kernel.matters.models import AT_WORK, CAME_BACK, DUE, TOLD, WAITS
-from yinuo.kernel.matters.queries import arms_of_units, within
+from yinuo.kernel.matters.models import AT_WORK, BURNS, CAME_BACK, DUE, TOLD, WAITS
+from yinuo.kernel.matters.queries import arms_of_units, goes_by_units, plainly, within
 from yinuo.kernel.matters.table import NOTES, ROWS
 from yinuo.kernel.record.models import Actor as ActorRow
 
@@ -33,7 +33,6 @@ OPEN: Final = ~Q(state__in=("closed", "draft"))
 GRANTED: Final = WAITS & Q(
     state="closed", memory__has_key="granted_at"
 )  # a challenge: the auditor reopens it
-BURNING: Final = ("submitted", "accepted", "in_progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,8 @@ def _touched(officer: Officer) -> Q:
 
 def _mine(officer: Officer) -> Q:
     held = Q(lead_unit__in=officer.units) | Q(state__in=("submitted", "accepted"))
+    if goes_by_units(officer.actor, officer.on):  # their units' own index leads there
+        held = plainly(held)
     return OPEN & held & _touched(officer)
 
 
@@ -79,7 +80,7 @@ def _dated() -> Q:
 
     A matter quoted from the page never burns: nothing is known here of what its promisor did.
     """
-    return Q(state__in=BURNING) & ~Q(source=PAGE) & ~Q(memory__has_key="remedy_open")
+    return BURNS & ~Q(source=PAGE) & ~Q(memory__has_key="remedy_open")
 
 
 def _soon(officer: Officer) -> Q:
@@ -104,7 +105,10 @@ def stale_before(officer: Officer) -> datetime:
 
 def _stale(officer: Officer) -> Q:
     before = Value(stale_before(officer).astimezone(UTC).isoformat(), output_field=TextField())
-    return AT_WORK & ~Q(source=PAGE) & Q(LessThan(TOLD, before))
+    told = Q(LessThan(TOLD, before))
+    if goes_by_units(officer.actor, officer.on):
+        told = plainly(told)
+    return AT_WORK & ~Q(source=PAGE) & told
 
 
 def _back(_officer: Officer) -> Q:

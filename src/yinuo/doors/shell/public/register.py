@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
 
 from yinuo.base.errors import NotFound
@@ -36,6 +38,7 @@ UNREAD: Final = ("moments", "summary")
 EVERYTHING: Final = Q()
 __all__ = ["WORKED_ON", "late"]  # said once, where the figures are
 AT_ONCE: Final = 2000
+ONE: Final = "SELECT * FROM public_matter WHERE ref = %s AND public_from <= %s"
 MOST_COUNTED: Final = 1000
 """Beyond this a page says "over": counting on would make it slower the larger the register grows."""
 
@@ -104,6 +107,34 @@ class Register:
 
         return self.asked((wanted, tuple(order), most, tuple(without)), found)
 
+    def first_of(
+        self,
+        column: str,
+        codes: Sequence[str],
+        wanted: Q,
+        order: Sequence[str],
+        most: int,
+        without: Sequence[str] = (),
+    ) -> list[PublicMatter]:
+        """Give the first few of what is picked where a column has one of these codes.
+
+        The first few of each code are read off its own index, then the first of them all: many codes cost no sorting.
+        """
+
+        def written() -> Statement:
+            here: dict[str, Any] = {column: RawSQL("one.code", ())}
+            rows = self._rows.filter(wanted, **here).order_by(*order).defer(*without)[:most]
+            sql, values = rows.query.sql_with_params()
+            by = ", ".join(
+                f"{name.lstrip('-')} {'DESC' if name.startswith('-') else 'ASC'}" for name in order
+            )
+            each = f"unnest(%s::text[]) AS one(code) CROSS JOIN LATERAL ({sql}) AS found"
+            return f"SELECT found.* FROM {each} ORDER BY {by} LIMIT {most}", values
+
+        key = ("first of", self._on, column, wanted, tuple(order), most, tuple(without))
+        sql, values = _SAID.get(key, written)
+        return list(PublicMatter.objects.raw(sql, (list(codes), *values)))
+
     def asked(self, key: Hashable, *each: Callable[[], QuerySet[PublicMatter]]) -> list[PublicMatter]:
         """Give the rows of one or more questions, asked as one; `key` is all that they depend on but the day."""
 
@@ -130,29 +161,36 @@ class Register:
         """Count what is picked."""
         return self._rows.filter(wanted).count()
 
-    def count_each(self, wanted: Sequence[Q]) -> tuple[int, ...]:
-        """Count each of several picks in one question, none of them further than to `MOST_COUNTED` and one."""
+    def count_each(self, wanted: Sequence[Q], more: Sequence[int] = ()) -> tuple[int, ...]:
+        """Count each of several picks in one question, none of them further than to `MOST_COUNTED` and one.
+
+        `more`: how much further each of them, where something is taken off its count afterwards.
+        """
 
         def written() -> Statement:
             told: dict[int, Statement] = {}
             for n, one in enumerate(wanted):
                 with suppress(EmptyResultSet):  # a pick that can pick nothing counts none
-                    part = self._rows.filter(one).order_by().values("pk")[: MOST_COUNTED + 1]
-                    told[n] = part.query.sql_with_params()
+                    told[n] = self._rows.filter(one).order_by().values("pk").query.sql_with_params()
             each = " UNION ALL ".join(
-                f"SELECT {n}, count(*) FROM ({sql}) counted" for n, (sql, _) in told.items()
+                f"SELECT {n}, count(*) FROM ({sql} LIMIT %s + {MOST_COUNTED + 1}) counted"
+                for n, (sql, _values) in told.items()
             )
-            return each or "SELECT 0, 0", tuple(value for _, values in told.values() for value in values)
+            return each or "SELECT 0, 0", tuple((n, values) for n, (_sql, values) in told.items())
 
-        found = dict(_SAID.rows(("count", self._on, *wanted), written))
+        sql, told = _SAID.get(("count", self._on, *wanted), written)
+        values = [value for n, given in told for value in (*given, more[n] if more else 0)]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            found = dict(cursor.fetchall())
         return tuple(found.get(n, 0) for n in range(len(wanted)))
 
     def one(self, ref: str) -> PublicMatter:
         """Give one matter. Raises NotFound for what is not public, or was not yet."""
-        row = self._rows.filter(ref=ref.replace("\x00", "")[:40]).first()
-        if row is None:
-            raise NotFound
-        return row
+        row: PublicMatter
+        for row in PublicMatter.objects.raw(ONE, [ref.replace("\x00", "")[:40], self._on]):
+            return row
+        raise NotFound
 
 
 def batches(rows: QuerySet[PublicMatter]) -> Iterator[PublicMatter]:

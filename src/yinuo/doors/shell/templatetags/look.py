@@ -45,6 +45,30 @@ LATIN: Final = re.compile(r"[A-Za-z]{2}.*[A-Za-z]{2}", re.DOTALL)
 LONGEST_PHRASE: Final = 16
 
 
+MOST_DRAWN: Final = 4000
+_drawn_parts: dict[Any, SafeString] = {}
+
+
+@register.simple_tag(takes_context=True)
+def drawn(context: Any, name: str, **values: Any) -> SafeString:
+    """Return a part of a page as a template draws it from these values; the same values are drawn once.
+
+    Of the page round it the part may know the language and the year alone. The values are compared, never trusted to
+    be new: all of them are frozen.
+    """
+    frame = context.get("frame")
+    key = (name, get_language(), frame.today.year if frame else None, *values.items())
+    found = _drawn_parts.get(key)
+    if found is None:
+        part = context.template.engine.get_template(name)
+        with context.push(**values):
+            found = part.render(context)
+        while len(_drawn_parts) >= MOST_DRAWN:
+            _drawn_parts.pop(next(iter(_drawn_parts)), None)
+        _drawn_parts[key] = found
+    return found
+
+
 def _is_zh() -> bool:
     return (get_language() or "zh").startswith("zh")
 

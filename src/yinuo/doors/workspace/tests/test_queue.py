@@ -129,11 +129,18 @@ def test_pages_go_on_by_keyset_and_back_again(
 def test_tallies_are_counted_no_further_than_the_cap(
     world: World, seat: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("yinuo.doors.shell.desk.queue.CAP", 2)
-    for _ in range(4):
-        world.ask()
-    links = [link for _h, links in seat("desk").get("/desk/").context["queue"].views for link in links]
-    assert next(link.n for link in links if link.is_current) == "2+"
+    monkeypatch.setattr("yinuo.doors.workspace.rows.BADGE", 1)
+    monkeypatch.setattr("yinuo.doors.shell.desk.queue.CAP", 3)
+    monkeypatch.setattr("yinuo.doors.workspace.rows.CAP", 3)
+    counts = []
+    for _ in range(2):
+        for _more in range(2):
+            world.ask()
+        queues = seat("desk").get("/desk/").context["queue"].views
+        counts.append(next(link.n for _heading, links in queues for link in links if link.is_current))
+        others = seat("desk").get("/desk/?view=parked").context["queue"].views
+        counts.append(next(link.n for _heading, links in others for link in links if link.label == "待受理"))
+    assert counts == ["2", "1+", "3+", "1+"]
 
 
 def test_the_pane_alone_answers_a_fragment(world: World, seat: Callable[[str], Client]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from yinuo.kernel.identity.events import KEPT, record, told
-from yinuo.kernel.identity.models import EVENTS, EntryCode, SecurityEvent, StaffSession
+from yinuo.kernel.identity.models import EntryCode, SecurityEvent, StaffSession
 from yinuo.kernel.identity.tasks import forget_entries
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -56,12 +56,6 @@ def test_what_happened_is_read_the_newest_first(db: None) -> None:
     assert [row.what for row in told()] == ["logged_out", "logged_in"]
     assert [row.what for row in told("logged_in")] == ["logged_in"]
     assert told("no such thing").count() == 2
-
-
-def test_every_event_the_table_knows_has_its_words() -> None:
-    from yinuo.doors.workspace.security_events import WORDS
-
-    assert set(WORDS) == set(EVENTS)
 
 
 def test_what_is_recorded_is_known_to_the_table(db: None) -> Any:

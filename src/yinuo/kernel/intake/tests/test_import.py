@@ -12,14 +12,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound
-from yinuo.kernel.intake import batches, checking, taking
+from yinuo.kernel.intake import batches, checking, paper, taking
 from yinuo.kernel.intake.batches import batch_of, discard, stage, sweep, tell
 from yinuo.kernel.intake.checking import check_some
 from yinuo.kernel.intake.models import ExternalNumber, ImportBatch, ImportRow
 from yinuo.kernel.intake.paper import Key
 from yinuo.kernel.intake.queries import told_rows
 from yinuo.kernel.intake.taking import take_in, take_some
-from yinuo.kernel.intake.tasks import burn, go_on
+from yinuo.kernel.intake.tasks import go_on
 from yinuo.kernel.intake.undoing import can_be_undone, filed, undo
 from yinuo.kernel.matters.models import Matter, PublicMatter
 from yinuo.kernel.people.models import Account, Appointment, Place, Unit
@@ -27,6 +27,8 @@ from yinuo.kernel.record.models import Event
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pytest_django import Settings as SettingsWrapper
 
     from yinuo.kernel.matters.tests.world import World
 
@@ -192,6 +194,19 @@ def test_what_is_thrown_away_before_taking_in_was_never_there(world: World) -> N
     assert take_some(batch.pk) is False
 
 
+def test_paper_is_read_under_either_key_while_keys_change(world: World, settings: SettingsWrapper) -> None:
+    old = settings.YINUO_MASTER_KEYS
+    batch = checked(world, GOOD)
+    before = Key(batch).read(batch.rows.get())
+    settings.YINUO_MASTER_KEYS = (b"\x05" * 32, *old)
+    assert [one.pk for one in paper.waiting()] == [batch.pk]
+    assert Key(batch).read(batch.rows.get()) == before
+    assert (paper.rewrap(), paper.waiting(), paper.rewrap()) == (1, [], 0)
+    settings.YINUO_MASTER_KEYS = (b"\x05" * 32,)
+    batch.refresh_from_db()
+    assert Key(batch).read(batch.rows.get()) == before
+
+
 def test_paper_nobody_came_back_to_is_burnt(world: World) -> None:
     done, left = taken(world, GOOD, NO_PLACE), checked(world, AGAIN)
     assert sweep(left.made_at + batches.KEEP / 2) == 0
@@ -318,9 +333,13 @@ def test_what_changed_since_the_dry_run_is_told_row_by_row(world: World) -> None
 
 
 def test_the_worker_burns_old_paper_by_itself(world: World) -> None:
+    from yinuo.kernel.record.retention import TERMS
+
     batch = checked(world, GOOD)
     ImportBatch.objects.filter(pk=batch.pk).update(made_at=batch.made_at - batches.KEEP * 2)
-    burn(int(batch.made_at.timestamp()))
+    (term,) = (term for term in TERMS if term.name == "import_paper")
+    assert term.forget is not None
+    assert (term.forget(batch.made_at), term.forget(batch.made_at)) == (1, 0)
     batch.refresh_from_db()
     assert (batch.phase, batch.wrapped) == ("discarded", None)
     assert [row.cells for row in told_rows(batch, "gone")] == [()]

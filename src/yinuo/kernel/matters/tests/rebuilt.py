@@ -27,7 +27,8 @@ from yinuo.kernel.matters.tests.world import MONDAY
 from yinuo.kernel.matters.write import PUBLIC_COLUMNS, unit_rows
 from yinuo.kernel.people.models import Unit
 from yinuo.kernel.record.chain import facts_of
-from yinuo.kernel.record.keys import MasterKey, decrypt
+from yinuo.kernel.record.keyring import master_key
+from yinuo.kernel.record.keys import decrypt
 from yinuo.kernel.record.models import Actor as ActorRow
 from yinuo.kernel.record.models import Event, EventContent
 
@@ -96,9 +97,7 @@ def body_of(content: EventContent, event: Event) -> bytes:
     if content.nonce is None:
         return body
     assert subject is not None
-    from django.conf import settings
-
-    data_key = MasterKey(settings.YINUO_MASTER_KEY).unwrap(bytes(subject.wrapped or b""))
+    data_key = master_key().unwrap(bytes(subject.wrapped or b""))
     return decrypt(data_key, bytes(content.nonce), body, f"{event.stream_id}\x00{content.field}".encode())
 
 

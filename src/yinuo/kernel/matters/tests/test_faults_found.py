@@ -7,12 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
 
 from yinuo.base.canonical import canonical
 from yinuo.kernel.matters.tests.rebuilt import events_of
 from yinuo.kernel.record.chain import faults_of
-from yinuo.kernel.record.keys import MasterKey
+from yinuo.kernel.record.keyring import master_key
 from yinuo.kernel.record.seal import Chain
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def test_a_sealed_event_is_missed_through_its_hidden_chain(world: World) -> None
     events = events_of(world.accepted("dispute"))
     subject = events[0].stream.subject_key
     assert subject is not None
-    data_key = MasterKey(settings.YINUO_MASTER_KEY).unwrap(bytes(subject.wrapped or b""))
+    data_key = master_key().unwrap(bytes(subject.wrapped or b""))
     chain = Chain(bytes(events[0].stream.log_id))
     assert faults_of(events[0], chain, data_key)[0] == []
     assert faults_of(events[1], chain, data_key)[0] == ["seq", "internal facts"]

@@ -116,13 +116,13 @@ def test_one_merged_into_another_waits_for_that_one(world: World) -> None:
 
 
 def test_in_a_story_nothing_is_forgotten_by_the_real_clock(world: World, settings: Any) -> None:
-    from yinuo.kernel.notices.tasks import forget_contacts
+    from yinuo.kernel.notices.tasks import forget
 
     ended(world)
     stamp = int(world.later(60).now.timestamp())
     settings.YINUO_AT = world.now.date()
-    forget_contacts(stamp)
+    forget(stamp)
     assert Contact.objects.count() == 1
     settings.YINUO_AT = None
-    forget_contacts(stamp)
+    forget(stamp)
     assert Contact.objects.count() == 0

@@ -15,9 +15,11 @@ from yinuo.kernel.matters.models import Matter, MatterText, PublicMatter
 from yinuo.kernel.matters.queries import public_now, visible_to
 from yinuo.kernel.search.actions import fill, rebuild
 from yinuo.kernel.search.models import SearchDoc
-from yinuo.kernel.search.queries import alike, found_by_public, found_by_staff, n_found, n_found_among
+from yinuo.kernel.search.queries import alike, found_by_public, found_by_staff, n_found_among
 
 if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
     from yinuo.kernel.matters.tests.world import World
 
 LATER = date(2026, 6, 1)
@@ -31,6 +33,10 @@ def asked(typed: str) -> Sought:
 
 def public(typed: str, on: date = LATER) -> list[str]:
     return [row.ref for row in found_by_public(public_now(on), asked(typed), 20).rows]
+
+
+def n_held(typed: str) -> int:
+    return found_by_public(public_now(LATER), asked(typed), 1).n
 
 
 def at_desk(world: World, typed: str, who: str = "desk") -> list[str]:
@@ -78,7 +84,7 @@ def test_pairs_that_stand_apart_are_looked_at_again(world: World) -> None:
     apart, whole = world.ask().ref, world.ask().ref
     accept(world, apart, title="灯坏了，路灯要换")
     accept(world, whole, title="路灯坏了")
-    assert (public("路灯坏"), n_found(asked("路灯坏"))) == ([whole], 2)
+    assert (public("路灯坏"), n_held("路灯坏")) == ([whole], 2)
 
 
 def test_what_is_sealed_is_found_by_nobody_and_the_database_refuses_it(world: World) -> None:
@@ -196,8 +202,29 @@ def test_nothing_is_counted_beyond_one_past_a_thousand(world: World, monkeypatch
     monkeypatch.setattr(queries, "MANY", 2)
     for _n in range(4):
         accept(world, world.ask().ref)
-    assert n_found(asked("示范")) == n_found_among(public_now(LATER), asked("示范")) == 3
+    assert n_held("示范") == n_found_among(public_now(LATER), asked("示范")) == 3
     assert n_found_among(public_now(LATER).filter(place="far"), asked("示范")) == 0
+
+
+def test_what_is_known_to_be_common_is_not_counted_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    from yinuo.kernel.search import queries
+
+    monkeypatch.setattr(queries, "FEW", 2)
+    monkeypatch.setattr(queries, "MANY", 1)
+    monkeypatch.setattr(queries, "MOST_COMMON", 1)
+    monkeypatch.setattr(queries, "_common", {})
+    refs = [world.ask().ref for _n in range(3)]
+    for ref in refs:
+        accept(world, ref)
+    with django_assert_num_queries(2):
+        first = public("示范")
+    with django_assert_num_queries(1):
+        assert public("示范") == first == refs[::-1]
+    assert n_held("示范") == 2
+    public("lane")
+    assert [query for _name, _audience, query in queries._common] == [asked("lane").query]
 
 
 def test_the_likest_comes_first(world: World) -> None:
