@@ -20,7 +20,7 @@ def session_of(username: str) -> str:
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session[FACTOR] = "totp"  # as if proved: what a queue costs is measured, not the log-in
+    session[FACTOR] = "totp"  # measured is the desk, and not the way in
     session.save()
     return str(session.session_key)
 
