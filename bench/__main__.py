@@ -2,9 +2,10 @@
 
 import sys
 
-from bench import act, log, pages, redact, verify
+from bench import accounts, act, log, pages, redact, verify
 
 BENCHES = {
+    "accounts": accounts.main,
     "act": act.main,
     "pages": pages.main,
     "verify": verify.main,

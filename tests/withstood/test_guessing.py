@@ -26,9 +26,10 @@ NOWHERE = "TC-2025-0000001Z"
 
 @pytest.fixture(autouse=True)
 def _fresh_brake(monkeypatch: pytest.MonkeyPatch) -> None:
-    from yinuo.doors.workspace.guessing import Brake
+    from yinuo.doors.workspace.guessing import MOST_HERE, Brake
 
     monkeypatch.setattr("yinuo.doors.workspace.login.BRAKE", Brake())
+    monkeypatch.setattr("yinuo.doors.workspace.login.HERE", Brake(MOST_HERE))
 
 
 def work(ask: Callable[[], Any]) -> tuple[int, int, bytes]:
@@ -100,6 +101,44 @@ def test_a_lock_shuts_out_whoever_guesses_and_nobody_else(callers: Callers, sett
         assert [try_in(name, "wrong", "203.0.113.9") for _ in range(6)][-1] == 429
     assert try_in("handler", PASSWORD, "203.0.113.9") == 429
     assert [try_in(name, PASSWORD, "192.0.2.7") for name in names] == [302, 302, 302, 302]
+
+
+def test_one_password_tried_on_everybody_is_braked_and_shuts_no_staff_out(
+    callers: Callers, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yinuo.doors.workspace import login
+    from yinuo.doors.workspace.guessing import MOST_HERE
+
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    for name in ("desk", "handler"):
+        account = callers.cast.account(name)
+        account.set_password(PASSWORD)
+        account.save()
+
+    def try_in(client: Client, name: str, password: str, address: str) -> Any:
+        sent = {"x-forwarded-for": f"198.51.100.1, {address}"}
+        return client.post("/desk/login", {"username": name, "password": password}, headers=sent)
+
+    office, their_own, elsewhere = "203.0.113.9", Client(), Client()
+    assert try_in(their_own, "desk", PASSWORD, office).status_code == 302
+    their_own.post("/desk/logout")
+    tried = [try_in(Client(), f"name-{n}", "summer2025", office).status_code for n in range(MOST_HERE)]
+    assert set(tried) == {422}
+    n_asked: list[str] = []
+    plain = login.authenticate
+    monkeypatch.setattr(
+        login, "authenticate", lambda *a, **k: n_asked.append(k["username"]) or plain(*a, **k)
+    )
+    for name in ("handler", "desk", "nobody"):
+        held = try_in(Client(), name, PASSWORD, office)
+        assert (held.status_code, "从这里连着错了很多次" in held.content.decode()) == (429, True)
+    assert n_asked == [], "not one more password was tried"
+    assert try_in(their_own, "desk", PASSWORD, office).status_code == 302, "a browser that got in before"
+    assert try_in(their_own, "handler", PASSWORD, office).status_code == 429, "under that name alone"
+    assert try_in(elsewhere, "handler", PASSWORD, "192.0.2.7").status_code == 302, "from anywhere else"
+    cookie = their_own.cookies["yinuo_known"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Strict", "/desk/login")
+    assert "desk" not in cookie.value
 
 
 def test_guessing_codes_is_braked_for_who_guesses_alone(callers: Callers) -> None:

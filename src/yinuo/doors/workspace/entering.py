@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from yinuo.doors.workspace.kept import continue_page
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 HALF: Final = "half"
 HALF_SECONDS: Final = 300
+KNOWN, KNOWN_SECONDS = "yinuo_known", 90 * 24 * 60 * 60
+"""The cookie by which the log-in knows a browser again; it names nobody and opens nothing."""
 PROVEN: Final = "proven"
 """When this session last proved who sits there: at log-in, and whenever something grave asked again."""
 
@@ -63,7 +66,21 @@ def enter(request: HttpRequest, account: Account, factor: str, onward: str, kept
     now = datetime.now(UTC)
     request.session.update({BEGUN: now.isoformat(), FACTOR: factor, PROVEN: now.timestamp()})
     record("logged_in_outside" if factor == "outside" else "logged_in", account.pk, note=factor)
-    return continue_page(request, account, kept) or HttpResponseRedirect(onward)
+    answer = continue_page(request, account, kept) or HttpResponseRedirect(onward)
+    answer.set_cookie(
+        KNOWN, _mark_of(account.username), max_age=KNOWN_SECONDS, path=settings.LOGIN_URL, httponly=True,
+        samesite="Strict", secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return answer
+
+
+def is_known(request: HttpRequest, username: str) -> bool:
+    """Say whether this browser got in under this name before: it is held by its own failures alone."""
+    return constant_time_compare(request.COOKIES.get(KNOWN, ""), _mark_of(username))
+
+
+def _mark_of(username: str) -> str:
+    return salted_hmac("yinuo.known", username.strip().lower(), algorithm="sha256").hexdigest()
 
 
 def made_whole(request: HttpRequest, factor: str) -> None:

@@ -18,14 +18,17 @@ from typing import Final
 MOST_FAILURES: Final = 5
 WAIT: Final = 300.0
 """Seconds until a pair that failed too often may try again."""
+MOST_HERE: Final = 30
+"""Failures of one address, whatever the names."""
 MOST_PAIRS: Final = 10_000
 
 
 class Brake:
     """Failures by pair: at most MOST_PAIRS are remembered, the oldest forgotten first."""
 
-    def __init__(self) -> None:
-        """Begin with nothing counted."""
+    def __init__(self, most: int = MOST_FAILURES) -> None:
+        """Begin with nothing counted; after `most` failures a pair waits."""
+        self.most = most
         self._lock = Lock()
         self._failed: OrderedDict[bytes, tuple[int, float]] = OrderedDict()
         self._day, self._key = "", b""
@@ -42,7 +45,7 @@ class Brake:
         """Say whether this pair has to wait."""
         with self._lock:
             n, since = self._failed.get(self._mark(account, address), (0, 0.0))
-        return n >= MOST_FAILURES and (monotonic() if now is None else now) - since < WAIT
+        return n >= self.most and (monotonic() if now is None else now) - since < WAIT
 
     def failed(self, account: str, address: str, now: float | None = None) -> None:
         """Count one failure."""
@@ -61,3 +64,8 @@ class Brake:
 
 
 BRAKE: Final = Brake()
+HERE: Final = Brake(MOST_HERE)
+"""Failures of one address under whatever names: one password tried on everybody. A browser that got in before under
+the name it now says is not held by it, so that nobody shuts a whole office out by guessing behind its line."""
+ANYBODY: Final = ""
+"""Who is counted where the address alone counts."""

@@ -23,8 +23,8 @@ from yinuo.doors.shell.pace import address_of
 from yinuo.doors.shell.plain import NUL
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.entering import enter, half_in, onward_of
-from yinuo.doors.workspace.guessing import BRAKE
+from yinuo.doors.workspace.entering import enter, half_in, is_known, onward_of
+from yinuo.doors.workspace.guessing import ANYBODY, BRAKE, HERE
 from yinuo.doors.workspace.officer import BUNDLE_WORDS
 from yinuo.kernel.identity.events import record
 from yinuo.kernel.identity.factors import has_factor
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 WRONG = _("账号和密码对不上。请再输一次；忘了密码，找单位里管账号的人。")
 TOO_OFTEN = _("这个账号在这里连着错了五次。请过五分钟再试。别处登录不受影响。")
+MANY_HERE = _("从这里连着错了很多次，账号各不相同。请过五分钟再试，或者换个地方登录。用惯的电脑不受影响。")
 
 
 def is_demo() -> bool:
@@ -60,12 +61,13 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return _step_in(request, request.POST["as"])
     name, address = request.POST.get("username", "").replace(NUL, ""), address_of(request)
     kept = request.POST.get("kept", "")
-    if BRAKE.holds(name, address):
+    if held := _held(request, name, address):
         _note(name, "log_in_braked")
-        return login_page(request, TOO_OFTEN, status=429)
+        return login_page(request, held, status=429)
     account = authenticate(request, username=name, password=request.POST.get("password", ""))
     if not isinstance(account, Account):
         BRAKE.failed(name, address)
+        HERE.failed(ANYBODY, address)
         _note(name, "log_in_failed")
         return login_page(request, WRONG, status=422)
     BRAKE.passed(name, address)
@@ -83,6 +85,13 @@ def log_out(request: HttpRequest) -> HttpResponse:
         record("logged_out", request.user.pk)
     logout(request)
     return HttpResponseRedirect(reverse("workspace:login"))
+
+
+def _held(request: HttpRequest, name: str, address: str) -> Text:
+    """Give why this log-in has to wait, "" where it need not."""
+    if BRAKE.holds(name, address):
+        return TOO_OFTEN
+    return MANY_HERE if HERE.holds(ANYBODY, address) and not is_known(request, name) else ""
 
 
 def _note(name: str, what: str) -> None:
