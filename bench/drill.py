@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "generated" / "drill.md"
 DURABILITY = ROOT / "docs" / "generated" / "durability.md"
+FLOOD = ROOT / "docs" / "generated" / "flood.md"
 KILLS, PAUSE, SEED = (
     int(os.environ.get("DRILL_KILLS", "60")),
     float(os.environ.get("DRILL_PAUSE", "4")),
@@ -132,7 +133,22 @@ def gate() -> Came:
     )
 
 
-DRILLS: dict[str, Callable[[], Came]] = {"kill": kill, "machine": machine, "gate": gate}
+def flood() -> Came:
+    """Flood from a hundred addresses, then from one that the readers share."""
+    from bench.flood import READERS, SECONDS, SENDERS, drill, told
+
+    apart, shared = drill(), drill(is_shared=True)
+    FLOOD.write_text(told(apart, shared, SEED, _commit()), "utf-8")
+    n, n_all = apart.n_kept + shared.n_kept, len(apart.sent.codes) + len(shared.sent.codes)
+    return Came(
+        f"{SENDERS} senders for {SECONDS:.0f} s, twice, {READERS} reading",
+        f"readers' p95 {apart.flooded.share(0.95):.2f} s and {shared.flooded.share(0.95):.2f} s; {n:,} acknowledged, "
+        f"lost: {n_all - n}",
+        [*apart.faults, *shared.faults],
+    )
+
+
+DRILLS: dict[str, Callable[[], Came]] = {"kill": kill, "machine": machine, "gate": gate, "flood": flood}
 
 
 def rows_of(page: str) -> dict[str, str]:

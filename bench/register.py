@@ -38,6 +38,7 @@ class Site:
     home: Path
     port: int = field(default_factory=free_port)
     mode: str = "production"
+    is_paced: bool = False  # every writer of a bench posts from one address, far more than a visitor may
 
     @property
     def env(self) -> dict[str, str]:
@@ -46,7 +47,7 @@ class Site:
             "YINUO_MODE": self.mode,
             "YINUO_HOSTS": "127.0.0.1",
             "YINUO_BEHIND_PROXY": "1",
-            "YINUO_PACE": "0",  # every writer posts from one address, far more than a visitor may
+            "YINUO_PACE": str(int(self.is_paced)),
             "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
         }
         kept = {k: v for k, v in os.environ.items() if not k.startswith("YINUO_") or k == "YINUO_PG_BIN"}

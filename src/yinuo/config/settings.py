@@ -114,6 +114,8 @@ try:
     CSRF_TRUSTED_ORIGINS = env_list("YINUO_ORIGINS")
     UPLOAD_LIMIT = env_int("YINUO_UPLOAD_LIMIT", 20 * 1024 * 1024, least=1)  # one photo, in bytes
     _behind_proxy = env_bool("YINUO_BEHIND_PROXY")
+    # How many of a process's threads filing, searching and codes run in; the others read. Tests post many at once.
+    YINUO_LANE = 0 if IS_TEST else max(1, env_int("YINUO_THREADS", 8, least=1) // 4)
     # --- who comes in --------------------------------------------------------------------------------------
     # Days from an account's opening until a second factor must stand; None (no demand) in a demo and in tests.
     _grace = env_str("YINUO_SECOND_FACTOR_GRACE_DAYS", "0" if IS_PRODUCTION else "")
@@ -164,6 +166,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yinuo.doors.shell.tongue.TongueMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "yinuo.config.lanes.LaneMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yinuo.config.unready.SetUpMiddleware",

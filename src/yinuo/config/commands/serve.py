@@ -17,8 +17,8 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--threads",
         type=int,
-        default=env_int("YINUO_THREADS", 4, least=1),
-        help="threads in each (default 4)",
+        default=env_int("YINUO_THREADS", 8, least=1),
+        help="threads in each (default 8)",
     )
 
 
@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
     os.environ["YINUO_ROLE"] = "web"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
+    os.environ["YINUO_THREADS"] = str(args.threads)
     os.environ.setdefault("YINUO_DB_POOL", str(args.threads))  # a thread never waits for another's connection
     Granian(
         "yinuo.config.wsgi:application",

@@ -82,6 +82,12 @@ KINDS: Final[Mapping[str, Kind]] = {
             _("还没有装入地方的数据。管这台机器的人：要看演示，请运行 yinuo demo（或 yinuo load）。"),
         ),
         Kind(
+            "busy",
+            503,
+            _("现在一下子来的人太多"),
+            _("没有收下。等过 Retry-After 里写的秒数，用同一个 Idempotency-Key 再送一次。"),
+        ),
+        Kind(
             "database-away",
             503,
             _("数据库一时联系不上"),

@@ -30,6 +30,11 @@ SENT: Final = Problem(
     _("数据库一时联系不上"),
     _("这一次没有收下，或者没来得及告诉您收下了。写的字都还在：过一会儿再送一次，同一张表送两次只算一次。"),
 )
+BUSY: Final = Problem(
+    AWAY,
+    _("现在一下子来的人太多"),
+    _("这一次还没有收下。写的字都在下面：过两秒再送一次，同一张表送两次只算一次。只看不写的页面照常能看。"),
+)
 ROOM: Final = Problem(
     FULL,
     _("这里的磁盘满了"),
@@ -51,17 +56,26 @@ def outage_of(wrong: BaseException | None) -> int:
 
 def outage_page(request: HttpRequest, status: int) -> HttpResponse:
     """Answer with a page that asks no database; whatever was typed stands in it, to be sent once more."""
+    problem = ROOM if status == FULL else SENT if request.method == "POST" else READ
+    answer = _to_send_again(request, problem, status)
+    answer["Retry-After"] = str(RETRY_AFTER[status])
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def busy_page(request: HttpRequest) -> HttpResponse:
+    """Answer where too many send at once; whatever was typed stands in it, to be sent once more."""
+    return _to_send_again(request, BUSY, AWAY)
+
+
+def _to_send_again(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
     is_post = request.method == "POST"
-    problem = ROOM if status == FULL else SENT if is_post else READ
     context = {
         "problem": problem,
         "again": request.get_full_path() if is_post else "",
         "typed": _typed(request),
     }
-    answer = HttpResponse(render_to_string("shell/problem.html", context), status=status)
-    answer["Retry-After"] = str(RETRY_AFTER[status])
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return HttpResponse(render_to_string("shell/problem.html", context), status=status)
 
 
 def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:
