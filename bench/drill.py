@@ -142,8 +142,8 @@ def flood() -> Came:
     n, n_all = apart.n_kept + shared.n_kept, len(apart.sent.codes) + len(shared.sent.codes)
     return Came(
         f"{SENDERS} senders for {SECONDS:.0f} s, twice, {READERS} reading",
-        f"acknowledged {n_all:,}, there {n:,}; readers' p95 {apart.flooded.share(0.95):.2f} s and "
-        f"{shared.flooded.share(0.95):.2f} s",
+        f"readers' p95 {apart.flooded.share(0.95):.2f} s and {shared.flooded.share(0.95):.2f} s; {n:,} acknowledged, "
+        f"lost: {n_all - n}",
         [*apart.faults, *shared.faults],
     )
 

@@ -204,3 +204,54 @@ def test_a_link_to_a_picture_or_a_list_opens_nothing_for_whoever_finds_it(
     listed = sit("desk").get("/desk/list.csv?view=all")
     assert "no-store" in listed.headers["Cache-Control"]
     assert Client().get("/desk/list.csv?view=all").status_code == 302
+
+
+LISTED = "工单编号,诉求内容,所在社区,诉求类别,承办单位,截止日期\nG-77,随便写的,Lane,help,roads,2025-08-22\n"
+
+
+@pytest.mark.parametrize("who", ["other", "handler", "boss"])
+def test_a_guessed_number_of_elsewhere_shows_nothing_of_the_matter_behind_it(
+    callers: Callers, sit: Callable[[str], Client], theirs: Theirs, who: str
+) -> None:
+    """Numbers of a hotline can be counted through: a list that brings one says at most that it is known."""
+    from yinuo.kernel.intake.models import ExternalNumber, ImportBatch
+
+    matter = Matter.objects.get(ref=theirs.ref)
+    for one in (who, "auditor"):  # the system a list comes from is its bringer's own by default
+        system = ImportBatch.objects.get(pk=callers.post_list(one, LISTED).json()["number"]).system
+        ExternalNumber.objects.get_or_create(stream=matter, system=system, number="G-77")
+    number = callers.post_list(who, LISTED).json()["number"]
+    told = callers.get(f"/imports/{number}/rows?state=known", who)
+    assert [(row["ref"], row["state"]) for row in told.json()["items"]] == [("", "known")]
+    page = sit(who).get(f"/desk/import/{number}?show=known").content.decode()
+    for path in (f"/desk/import/{number}/left.csv", f"/desk/import/{number}/return.csv", "/desk/return.csv"):
+        page += b"".join(sit(who).get(path)).decode()
+    assert [word for word in (theirs.ref, SECRET, CONTACT) if word in page] == []
+    auditor = callers.post_list("auditor", LISTED).json()["number"]
+    seen = callers.get(f"/imports/{auditor}/rows?state=known", "auditor").json()["items"]
+    assert [row["ref"] for row in seen] == [theirs.ref]
+
+
+@pytest.mark.parametrize("path", ["/m.csv", "/m.json", "/m.atom", "/promises.csv"])
+def test_a_lists_tag_and_day_do_not_tell_when_something_sealed_was_done(
+    callers: Callers, path: str, settings: Any
+) -> None:
+    settings.YINUO_AT = None
+    callers.world.later(-2)
+    callers.world.assigned()
+    sealed = callers.world.accepted("dispute")
+    callers.world.later(2)
+
+    def told() -> tuple[str, str]:
+        answer = Client().get(path)
+        return answer.headers["ETag"], answer.headers.get("Last-Modified", "")
+
+    before = told()
+    callers.world.act(sealed, "contact", "desk", {"text": "打过电话"})
+    assert told() == before
+    ref = callers.world.assigned()
+    assert told()[0] != before[0]
+    before = told()
+    callers.world.act(ref, "seal", "desk", {"ground": "women_children", "text": "涉及未成年人"})
+    callers.world.act(ref, "seal", "desk2", {"decision": "agree"})
+    assert told()[0] != before[0]

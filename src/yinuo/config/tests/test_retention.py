@@ -52,7 +52,11 @@ def _web_wrote(world: World) -> None:
     for n, at in enumerate((world.now, world.now - KEEP - PAST)):
         ApiAnswer.objects.create(hashed=bytes([n]) * 32, asked=b"", status=200, answer="{}", at=at)
         StaffSession.objects.create(
-            session_key=f"s{n}", session_data="", expire_date=at + KEEP, begun_at=at, used_at=at
+            session_key=f"s{n}",
+            session_data="",
+            expire_date=at + KEEP - timedelta(days=2),
+            begun_at=at,
+            used_at=at,
         )
 
 

@@ -78,7 +78,8 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
 @router.get("/imports/{int:number}/rows")
 def rows(request: HttpRequest, number: int) -> HttpResponse:
     """Give the rows in one state, each with its reasons."""
-    return tagged(request, incoming.rows_of(_own(request, number)[1], asked_of(request)), is_open=False)
+    officer, found = _own(request, number)
+    return tagged(request, incoming.rows_of(found, asked_of(request), officer), is_open=False)
 
 
 @router.post("/imports/{int:number}/check")

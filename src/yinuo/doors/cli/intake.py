@@ -131,12 +131,19 @@ def _say_how_far(batch: ImportBatch, left: str) -> None:
 
 
 def _record(batch: ImportBatch) -> dict[str, Any]:
+    from django.db.models import Q
+
     from yinuo.kernel.intake.queries import counts, told_rows
+    from yinuo.kernel.limits.queries import current_calendar
+    from yinuo.kernel.matters.actors import staff
+    from yinuo.kernel.matters.queries import visible_to
 
     n = counts(batch)
-    taken = dict(
-        batch.rows.filter(state__in=("taken", "known")).order_by("n").values_list("n", "stream__ref")
-    )
+    seen = visible_to(staff(batch.account), current_calendar().local_date(batch.story_at or batch.made_at))
+    named = Q(state="taken") | Q(
+        state="known", stream__in=seen.values("pk")
+    )  # of what is out of sight, no number
+    taken = dict(batch.rows.filter(named).order_by("n").values_list("n", "stream__ref"))
     return {
         "import": batch.pk,
         "rows": batch.n_rows,

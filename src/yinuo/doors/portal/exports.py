@@ -120,9 +120,14 @@ def json_of(rows: Iterable[PublicMatter], reading: Reading) -> Iterator[bytes]:
 
 
 def _last_event(request: HttpRequest) -> tuple[int, datetime | None]:
-    """Give the number and time of the last event of all, once a request: nothing public changes without one."""
+    """Give the number and time of the last event that could change a list, once a request.
+
+    Steps of what is sealed change none, and when they were taken is nobody's business: only that something was sealed
+    or opened counts, for the list is then another.
+    """
     if not hasattr(request, "last_event"):
-        last = Event.objects.order_by("-pk").values_list("pk", "recorded_at").first()
+        told = Q(stream__matter__visibility="public") | Q(type__in=("seal", "unseal"))
+        last = Event.objects.filter(told).order_by("-pk").values_list("pk", "recorded_at").first()
         request.last_event = last or (0, None)  # type: ignore[attr-defined]
     found: tuple[int, datetime | None] = request.last_event  # type: ignore[attr-defined]
     return found

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.doors.shell.desk.queue import in_sight
 from yinuo.doors.shell.paging import NO_CURSOR, PAGED, limit_of, mark, only, read_mark
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.records import ROOT
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.records import Record
     from yinuo.kernel.intake.models import ImportBatch
     from yinuo.kernel.intake.queries import Told
@@ -70,15 +72,21 @@ def batches(rows: QuerySet[ImportBatch], asked: Mapping[str, str]) -> Record:
     return {"items": [standing(row) for row in found[:limit]], "next_cursor": mark(more) if more else None}
 
 
-def rows_of(batch: ImportBatch, asked: Mapping[str, str]) -> Record:
-    """Give a page of the rows in one state, in the order of the sheet: the bad ones unless told. Raises Invalid."""
+def rows_of(batch: ImportBatch, asked: Mapping[str, str], officer: Officer) -> Record:
+    """Give a page of the rows in one state, in the order of the sheet: the bad ones unless told. Raises Invalid.
+
+    A row that is somebody's matter already names it only where the officer sees it: a number of elsewhere can be
+    guessed, and would else tell of what is out of sight.
+    """
     only(asked, ("state", *PAGED))
     state = asked.get("state") or "bad"
     if state not in ROW_STATES:
         raise Invalid({"state": WRONG_STATE})
     limit, after = limit_of(asked), _number(asked.get("cursor", ""))
     found = list(told_rows(batch, state, after=after, most=limit + 1))
-    refs = dict(Matter.objects.filter(pk__in=[r.stream for r in found if r.stream]).values_list("pk", "ref"))
+    streams = [row.stream for row in found if row.stream]
+    told = Matter.objects if state == "taken" or not streams else in_sight(officer)
+    refs = dict(told.filter(pk__in=streams).values_list("pk", "ref"))
     more = found[limit - 1].n if len(found) > limit else None
     return {
         "items": [_row(row, refs.get(row.stream or 0, "")) for row in islice(found, limit)],

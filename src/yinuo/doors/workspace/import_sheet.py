@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yinuo.base.spreadsheet import column_letter
 from yinuo.doors.shell.cards import Field, Link, Option, Pager
+from yinuo.doors.shell.desk.queue import in_sight
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.words import KINDS
@@ -23,7 +24,6 @@ from yinuo.kernel.intake.course import asks_consent
 from yinuo.kernel.intake.queries import PAGE, batches_of, counts, told_rows, unknown_words
 from yinuo.kernel.intake.undoing import can_be_undone
 from yinuo.kernel.limits.queries import categories, current_calendar
-from yinuo.kernel.matters.models import Matter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.intake.directory import Directory
     from yinuo.kernel.intake.models import ImportBatch
     from yinuo.kernel.intake.queries import Told
+    from yinuo.kernel.matters.models import Matter
 
 MOST_PAST: Final = 12
 SAMPLE: Final = 24
@@ -169,7 +170,7 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
         phase=batch.phase,
         phase_word=PHASES[batch.phase],
         tabs=tuple(Link(word, f"{url}?show={s}", s == shown, n=n[s]) for s, word in SHOWN.items() if n[s]),
-        lines=_lines(rows[:PAGE], reader.directory),
+        lines=_lines(officer, rows[:PAGE], reader.directory),
         pager=Pager("", url if after else "", onward),
         shown=shown,
         n_good=n["good"],
@@ -185,13 +186,15 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
     )
 
 
-def _lines(rows: list[Told], directory: Directory) -> tuple[Line, ...]:
+def _lines(officer: Officer, rows: list[Told], directory: Directory) -> tuple[Line, ...]:
+    """Give the rows as lines; of a matter that is out of this officer's sight nothing but what the row itself says."""
     units = {entry.code: name_of(entry.row) for entry in directory.units}
     spots = {entry.code: name_of(entry.row) for entry in directory.places}
     streams = [row.stream for row in rows if row.stream]
     filed = {
         m.pk: m
-        for m in Matter.objects.filter(pk__in=streams)
+        for m in in_sight(officer)
+        .filter(pk__in=streams)
         .select_related("text", "lead_unit", "place")
         .prefetch_related("numbers")
     }

@@ -8,7 +8,7 @@ class IdentityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hang its terms on the job that forgets."""
+        """Hang this room's terms on the job that forgets."""
         from yinuo.kernel.identity.terms import TERMS
         from yinuo.kernel.record.retention import hang
 

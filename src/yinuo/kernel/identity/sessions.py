@@ -95,4 +95,4 @@ def account_of(key: str | None) -> int | None:
 
 def sweep(now: datetime) -> int:
     """Take away the rows of sessions that ended; gives how many."""
-    return StaffSession.objects.filter(expire_date__lt=now).delete()[0]
+    return StaffSession.objects.filter(expire_date__lt=now - timedelta(days=1)).delete()[0]

@@ -1,4 +1,4 @@
-"""How long it is kept who came in: log-ins, six digits, security events, accounts."""
+"""What is kept of those who come in, how long and why."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from yinuo.kernel.record.retention import Term
 
 TERMS: Final = (
     Term(
-        "resident",
-        Sentence("居民账户"),
-        Sentence("您一按就删；没有别的期限"),
-        Sentence("里面只有一个认得出、读不出号码的印记，和您自己放进去的"),
+        "account",
+        Sentence("账户里的地址"),
+        Sentence("从来没有存过，只存一个对得上它的记号；账户您随时删，当时就没有了"),
+        Sentence("账户只为少输几次码"),
     ),
     Term(
         "entry_code",
-        Sentence("发给您的六位数"),
-        Sentence("号码送出当时就抹；记号一天"),
-        Sentence("十分钟里用一次，一天里数数发过几次"),
+        Sentence("进账户的六位数"),
+        Sentence("十分钟内用一次，一天以后删；发到哪里，发出当时就忘"),
+        Sentence("用过的六位数没有用处"),
         residents.sweep,
     ),
     Term(
         "log_in",
         Sentence("办事的人登录的记录"),
-        Sentence("退出或过期，当夜就删"),
+        Sentence("退出当时就删，过期的一天以后删"),
         Sentence("过了期的登录谁也用不上"),
         sessions.sweep,
     ),
     Term(
         "security_event",
-        Sentence("登录和授权的记录"),
+        Sentence("办事的人登录、授权的流水"),
         Sentence("六个月"),
-        Sentence("出了事，审计要查得到；里面没有密码、地址和来提事的人"),
+        Sentence("审计要能往回查；里面没有您的事"),
         events.forget_old,
     ),
 )
