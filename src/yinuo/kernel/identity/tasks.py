@@ -1,4 +1,4 @@
-"""What the worker does for whoever comes in: sends six digits, and takes away what has had its time."""
+"""What the worker does for whoever comes in: sends six digits."""
 
 from __future__ import annotations
 
