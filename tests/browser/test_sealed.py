@@ -204,12 +204,12 @@ def _newest() -> str:
 
 def _forget_looks() -> None:
     """Let half an hour go by: who opened it with a reason has to say why again."""
-    from django.contrib.sessions.models import Session
+    from yinuo.kernel.identity.models import StaffSession
 
-    for row in Session.objects.all():
+    for row in StaffSession.objects.all():
         data: dict[str, Any] = row.get_decoded()
         if data.pop("opened", None):
-            row.session_data = Session.get_session_store_class()().encode(data)
+            row.session_data = StaffSession.get_session_store_class()().encode(data)
             row.save()
 
 
