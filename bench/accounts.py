@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from bench.act import _commit, machine
 from bench.flood import FORM, TOKEN, Asker
+from bench.page import commit, lines_of, machine
 from bench.register import end, site
 
 if TYPE_CHECKING:
@@ -196,16 +196,11 @@ def main() -> int:
     lines = [
         "# Bench: what accounts cost",
         "",
-        f"{where}. Measured on {time.strftime('%Y-%m-%d')} at commit {_commit()}; load before: {before:.1f}.",
+        f"{where}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}; load before: {before:.1f}.",
         "Nothing is drawn by lot, so there is no seed. Pairs are asked for in turn on one line; medians are compared.",
         "A log-in and the policy are held against the fastest tenth: what they cost where the machine is free.",
         "",
-        "| what | measured | asked for | |",
-        "|---|---|---|---|",
-        *(
-            f"| {what} | {got} | {wanted} | {'kept' if good else '**missed**'} |"
-            for what, got, wanted, good in rows
-        ),
+        *lines_of(rows),
         "",
     ]
     PAGE.write_text("\n".join(lines), "utf-8")

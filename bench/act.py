@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import re
 import statistics
 import subprocess
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.load import Tally, Writers
+from bench.page import commit, lines_of, machine, made_by, version
 from bench.register import Site, end, rss_mb, site
 
 if TYPE_CHECKING:
@@ -60,16 +60,6 @@ class Figures:
         return statistics.median(t.rate / p for t, p in zip(self.api, self.pgbench, strict=True))
 
 
-def machine(version: str) -> str:
-    ram = next(line for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
-    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    name = cpu.group(1).strip() if cpu else platform.machine()
-    return (
-        f"{os.cpu_count()} cores ({name}), {int(ram.split()[1]) / 1e6:.0f} GB RAM, Linux {platform.release()}, "
-        f"Python {platform.python_version()}, PostgreSQL {version}"
-    )
-
-
 def pgbench(found: Site, place: Places, made: dict[str, Any], folder: Path) -> float:
     """Run the captured transactions with as many clients; give transactions per second."""
     from yinuo.config.binaries import find_pg_bin
@@ -81,7 +71,7 @@ def pgbench(found: Site, place: Places, made: dict[str, Any], folder: Path) -> f
         scripts += ["-f", str(path)]
     done = subprocess.run(
         [
-            str(find_pg_bin(_made_by(place)) / "pgbench"), "-n", "-M", "prepared", "-c", str(WRITERS), "-j", "2", "-T",
+            str(find_pg_bin(made_by(place)) / "pgbench"), "-n", "-M", "prepared", "-c", str(WRITERS), "-j", "2", "-T",
             str(int(SECONDS)), "-D", f"first={made['first']}", "-D", f"share={made['number'] // WRITERS}",
             *scripts, "yinuo",
         ],
@@ -109,7 +99,7 @@ def measure() -> Figures:
                 text=True, env=found.env,
             )  # fmt: skip
             made = json.loads(asked.stdout)
-            figures = Figures(machine(_version(place)), load_before=os.getloadavg()[0])
+            figures = Figures(machine(version(place)), load_before=os.getloadavg()[0])
             web, worker = found.serve("--workers", "2"), found.start("worker")
             try:
                 found.wait(web)
@@ -143,20 +133,8 @@ def _start(found: Site) -> float:
         end(web)
 
 
-def _made_by(place: Places) -> int:
-    return int((place.data / "PG_VERSION").read_text())
-
-
-def _version(place: Places) -> str:
-    from yinuo.config.binaries import find_pg_bin
-
-    words = [str(find_pg_bin(_made_by(place)) / "postgres"), "--version"]
-    return subprocess.run(words, check=True, capture_output=True, text=True).stdout.split(")")[1].split()[0]
-
-
 def told(figures: Figures) -> str:
     """Write the page."""
-    commit = _commit()
     middle = sorted(figures.api, key=lambda tally: tally.rate)[len(figures.api) // 2]
     start, whole = max(figures.starts), max(figures.starts_with_database)
     n, before = f"{figures.n_requests:,}", f"{figures.load_before:.1f}"
@@ -184,15 +162,10 @@ def told(figures: Figures) -> str:
     lines = [
         "# Bench: what an act costs",
         "",
-        f"{figures.machine}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit}; load before: {before}.",
+        f"{figures.machine}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}; load before: {before}.",
         "Nothing is drawn by lot but keys and salts, so there is no seed.",
         "",
-        "| what | measured | asked for | |",
-        "|---|---|---|---|",
-        *(
-            f"| {what} | {got} | {wanted} | {'kept' if good else '**missed**'} |"
-            for what, got, wanted, good in rows
-        ),
+        *lines_of(rows),
         "",
         "Rounds, one after the other (API req/s / pgbench tps): " + _rounds(figures) + ".",
         "",
@@ -202,11 +175,6 @@ def told(figures: Figures) -> str:
         "",
     ]
     return "\n".join(lines)
-
-
-def _commit() -> str:
-    words = ["git", "rev-parse", "--short", "HEAD"]
-    return subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def _rounds(figures: Figures) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.act import _commit
+from bench.page import commit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +89,7 @@ def _write_durability(seen: Seen, control: Seen, done: str) -> None:
         "asked for again under its key; then every chain checked, each event counted against its leaf, the database",
         "audited against the log, and the log verified from its first leaf. The control, `synchronous_commit = off`,",
         "is there so that a loss is known to be seen. `make drill DRILLS=kill` again (DRILL_KILLS, DRILL_PAUSE).",
-        f"Seed {SEED}, commit {_commit()}, {time.strftime('%Y-%m-%d')}.",
+        f"Seed {SEED}, commit {commit()}, {time.strftime('%Y-%m-%d')}.",
         "",
         "| what | durable | control |",
         "|---|---|---|",
@@ -138,7 +138,7 @@ def flood() -> Came:
     from bench.flood import READERS, SECONDS, SENDERS, drill, told
 
     apart, shared = drill(), drill(is_shared=True)
-    FLOOD.write_text(told(apart, shared, SEED, _commit()), "utf-8")
+    FLOOD.write_text(told(apart, shared, SEED, commit()), "utf-8")
     n, n_all = apart.n_kept + shared.n_kept, len(apart.sent.codes) + len(shared.sent.codes)
     return Came(
         f"{SENDERS} senders for {SECONDS:.0f} s, twice, {READERS} reading",
@@ -173,12 +173,12 @@ def _write(name: str, row: str) -> None:
 
 def main(asked: list[str]) -> int:
     """Run the drills asked for, or all; leaves with 1 where one found a fault."""
-    commit, n_faults = _commit(), 0
+    at, n_faults = commit(), 0
     for name in asked or DRILLS:
         came = DRILLS[name]()
         n_faults += len(came.faults)
         print("\n".join([f"{name}: {came.to}", *came.faults]), flush=True)
-        row = f"| {name} | {came.done} | {came.to} | {SEED} | {commit} | {time.strftime('%Y-%m-%d')} |"
+        row = f"| {name} | {came.done} | {came.to} | {SEED} | {at} | {time.strftime('%Y-%m-%d')} |"
         _write(name, row)
     return 1 if n_faults else 0
 

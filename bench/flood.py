@@ -226,13 +226,13 @@ def _flooded(found: Site, n: int, seconds: float, quiet: float, *, is_shared: bo
 
 def told(apart: Seen, shared: Seen, seed: int, commit: str) -> str:
     """Write the page."""
-    from bench.act import machine
+    from bench.page import machine, verdict
 
     runs = (("from 100 addresses", apart), ("from one address, the readers' own", shared))
     rows = []
     for name, seen in runs:
         wait, before = seen.flooded.share(0.95), seen.quiet.share(0.95)
-        word = "kept" if wait < 1 and not seen.flooded.wrong else "**missed**"
+        word = verdict(good=wait < 1 and not seen.flooded.wrong)
         rows.append(
             f"| {name} | {len(seen.flooded.waits)} | {before:.2f} s | {seen.flooded.share(0.5):.2f} s | {wait:.2f} s | "
             f"{seen.n_kept:,} of {len(seen.sent.codes):,} | {word} |"

@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.act import _commit, _made_by, _version, machine
 from bench.load import Writers
+from bench.page import commit, machine, made_by, verdict, version
 from bench.register import Site, end, site
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def measure(n: int) -> dict[str, Any]:
     """Measure a log of so many leaves on a register of its own."""
     told: dict[str, Any] = {"n": n}
     with site() as found, found.database() as place:
-        told["machine"] = machine(_version(place)) if _made_by(place) else ""
+        told["machine"] = machine(version(place)) if made_by(place) else ""
         began = time.monotonic()
         _filled(found, n)
         told["filling"] = time.monotonic() - began
@@ -155,14 +155,14 @@ def page(sizes: Sequence[dict[str, Any]], paid: tuple[float, float]) -> str:
     lines = [
         "# Bench: what the public log costs",
         "",
-        f"{last['machine']}. Measured on {time.strftime('%Y-%m-%d')} at commit {_commit()}.",
+        f"{last['machine']}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}.",
         "",
         f"| what | {heads} | asked for | |",
         f"|---|{'---|' * len(sizes)}---|---|",
         *_rows(sizes, rates),
         "",
         f"What a request pays for a sequencer at work: **{share:+.0%}** ({paid[0]:.1f} → {paid[1]:.1f} ms, medians",
-        f"taken in turns in one run; asked for: ≤ 10 %: {'kept' if share <= 0.1 else '**missed**'}).",
+        f"taken in turns in one run; asked for: ≤ 10 %: {verdict(good=share <= 0.1)}).",
         "",
         f"{MANY:,} events, carried on from the last column: {_of_many(last, 'files')} of files,",
         f"{_of_many(last, 'tables')} of the log's tables and {_of_many(last, 'events')} of events;",
@@ -204,9 +204,8 @@ def _rows(sizes: Sequence[dict[str, Any]], rates: Sequence[float]) -> Iterator[s
     ]
     for name, what in BYTES.items():
         rows.append((f"bytes: {what}", [f"{told[name] / told['n']:,.0f}" for told in sizes], "", None))
-    word = {True: "kept", False: "**missed**", None: ""}
     for label, got, wanted, good in rows:
-        yield f"| {label} | {' | '.join(got)} | {wanted} | {word[good]} |"
+        yield f"| {label} | {' | '.join(got)} | {wanted} | {'' if good is None else verdict(good=good)} |"
 
 
 def _of_many(told: dict[str, Any], name: str) -> str:

@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.act import _commit, _version, machine
 from bench.many import RARE, SEED
 from bench.nudge import Nudge
+from bench.page import commit, machine, verdict, version
 from bench.register import Site, end
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def measured(size: int) -> tuple[dict[str, Got], dict[str, int], str]:
         finally:
             end(web)
         filled = json.loads((found.home / "filled.json").read_text("utf-8"))
-        return seen, filled, _version(place)
+        return seen, filled, version(place)
 
 
 def _rows(results: dict[int, dict[str, Got]]) -> Iterator[str]:
@@ -211,15 +211,15 @@ def _rows(results: dict[int, dict[str, Got]]) -> Iterator[str]:
         good = (
             all(results[n][name].p50 <= 15 and results[n][name].p95 <= 100 for n in sizes) and growth <= 1.5
         )
-        word = "kept" if good else "**missed**"
+        word = verdict(good=good)
         yield f"| {name} | {' | '.join(cells)} | {growth:.2f} | {word} |"
 
 
 def main(sizes: tuple[int, ...] = SIZES) -> int:
     """Measure, print, and write the page."""
-    results, loads, version = {}, [], ""
+    results, loads, server = {}, [], ""
     for size in sizes:
-        results[size], filled, version = measured(size)
+        results[size], filled, server = measured(size)
         loads.append(f"{size:,} at {filled['per_second']:,}/s")
         print(
             f"{size:,}: " + ", ".join(f"{n} {g.p50:.1f}/{g.p95:.0f}" for n, g in results[size].items()),
@@ -227,7 +227,7 @@ def main(sizes: tuple[int, ...] = SIZES) -> int:
         )
     head = " | ".join(f"{size:,}" for size in sorted(results))
     about = (
-        f"{machine(version)}. Measured on {time.strftime('%Y-%m-%d')} at commit {_commit()}, seed {SEED}; load before: "
+        f"{machine(server)}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}, seed {SEED}; load before: "
         f"{os.getloadavg()[0]:.1f}. Matters loaded with all their events, hashes and indexes: {', '.join(loads)}."
     )
     asked = (

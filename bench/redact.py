@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from bench.act import _commit
+from bench.page import commit, verdict
 from yinuo.base.redaction import find_personal, rules_from
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,7 +53,7 @@ def main() -> int:
         median, high = statistics.median(took), statistics.quantiles(took, n=100)[94]
         worst = max(worst, median)
         rows.append(f"| {code} | {len(rules.rules)} | {n / TIMES:.0f} | {median:.2f} ms | {high:.2f} ms |")
-    kept = "kept" if worst <= MOST_MS else "**missed**"
+    kept = verdict(good=worst <= MOST_MS)
     PAGE.write_text("\n".join(_page(rows, worst, kept)) + "\n", "utf-8")
     sys.stdout.write(PAGE.read_text("utf-8"))
     return kept != "kept"
@@ -76,5 +76,5 @@ def _page(rows: list[str], worst: float, kept: str) -> list[str]:
         "|---|---|---|",
         f"| {LENGTH:,} characters in at most {MOST_MS:.0f} ms (median) | {worst:.2f} ms | {kept} |",
         "",
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} at commit {_commit()}, {os.cpu_count()} cores.",
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} at commit {commit()}, {os.cpu_count()} cores.",
     ]

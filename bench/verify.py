@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.act import _commit, machine
+from bench.page import commit, lines_of, machine
 from yinuo_verify import checkpoint, merkle, tiles
 from yinuo_verify.tests.making import Keys, Made, instant
 from yinuo_verify.tests.site import served
@@ -169,17 +169,12 @@ def told(found: list[tuple[str, str, str, bool]], before: float) -> str:
     lines = [
         "# Bench: what it costs to check the log",
         "",
-        f"{here}. Measured on {day} at commit {_commit()}; load before: {before:.1f}, seed {SEED}.",
+        f"{here}. Measured on {day} at commit {commit()}; load before: {before:.1f}, seed {SEED}.",
         "",
         f"A log of {LEAVES + 1:,} leaves in up to {STREAMS:,} streams, {SEALED:.0%} of them sealed, with a",
         f"checkpoint for each of {YEAR:,} quarter hours of a year.",
         "",
-        "| what | measured | asked for | |",
-        "|---|---|---|---|",
-        *(
-            f"| {what} | {got} | {want} | {'kept' if good else '**missed**'} |"
-            for what, got, want, good in found
-        ),
+        *lines_of(found),
         "",
         "The verifier runs in a process of its own, plain Python on one core; over HTTP the files come from a",
         "plain file server on the same machine. Every leaf is hashed, parsed and followed in its stream, every tile",

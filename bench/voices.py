@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.act import _commit, machine
+from bench.page import commit, machine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -122,7 +122,7 @@ def main() -> int:
         return 0
     real = evaluated("--in", f"{folder}/triage_train.jsonl", "--messages", f"{folder}/messages_2019H1.csv")
     about = (
-        f"{machine('not asked')}. Measured on {time.strftime('%Y-%m-%d')} at commit {_commit()}, seeds 2025 (folds), "
+        f"{machine('not asked')}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}, seeds 2025 (folds), "
         f"1, 2, 3 (draws); load before: {os.getloadavg()[0]:.1f}."
     )
     lines = [

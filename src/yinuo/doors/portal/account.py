@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yinuo.base.errors import WHOLE, Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show, unkept
+from yinuo.doors.portal.names import called
 from yinuo.doors.portal.visitor import KEPT, code_of, held, let_in, let_out, remember, resident_of
 from yinuo.doors.shell.cards import Field, VerbForm
 from yinuo.doors.shell.pace import is_too_fast
+from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import problem_page, said, status_of
-from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.words import KINDS, STATES
 from yinuo.kernel.identity import residents
 
@@ -111,11 +112,10 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(who: Resident) -> tuple[Kept, ...]:
-    chinese = is_chinese()
     return tuple(
         Kept(
             row.pk, getattr(getattr(matter, "text", None), "title", "") or "", KINDS[matter.kind],
-            matter.place.name if chinese else matter.place.name_en or matter.place.name,
+            called(matter.place),
             STATES[matter.state].text, row.kept_on,
         )
         for row, matter in residents.kept_by(who)
@@ -151,8 +151,7 @@ def act_on(request: HttpRequest) -> HttpResponse:
 
 
 def _number(request: HttpRequest) -> int:
-    typed = request.POST.get("number", "")
-    return int(typed[:18]) if typed.isascii() and typed.isdigit() else 0
+    return number_in(request.POST.get("number", ""))
 
 
 def _open(request: HttpRequest, who: Resident) -> HttpResponse:

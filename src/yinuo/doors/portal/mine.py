@@ -22,7 +22,7 @@ from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb
 from yinuo.doors.shell.clock import instant, story_now
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.pictures import may_show
-from yinuo.doors.shell.problems import problem_page, said, status_of
+from yinuo.doors.shell.problems import faults_of, problem_page, said, status_of
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.pictured import act_pictured
@@ -123,7 +123,7 @@ def _again(request: HttpRequest, who: Holder, offer: Offer | None, wrong: Invali
     if now_offered is None:
         words = " ".join(said(sentence) for sentence in wrong.fields.values())
         return unkept(problem_page(request, status, words))
-    errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
+    errors = faults_of(wrong)
     typed_into(request, now_offered.verb)
     form: VerbForm = form_of(sheet.found, now_offered, _typed(request), errors)
     return unkept(_page(request, sheet.build((form,)), status))

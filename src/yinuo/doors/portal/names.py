@@ -9,13 +9,12 @@ from django.utils.translation import get_language
 
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.book import book, with_book
+from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.people.models import Place, Unit
 from yinuo.kernel.programme import programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from django.db.models import QuerySet
 
     from yinuo.kernel.matters.models import PublicMatter
 
@@ -103,17 +102,21 @@ def _read(model: type[Place | Unit], codes: Iterable[str]) -> dict[str, Name]:
     known, wanted = _every(model), {code for code in codes if code}
     found = {code: known[code] for code in wanted if code in known}
     return found | (
-        _named(model.objects.filter(pk__in=wanted - found.keys())) if len(found) < len(wanted) else {}
+        _named(model.objects.filter(pk__in=wanted - found.keys()).only(*_COLUMNS))
+        if len(found) < len(wanted)
+        else {}
     )
 
 
 def _every(model: type[Place | Unit]) -> dict[str, Name]:
     """Give every name in the reader's language, read once with the place's book."""
-    return with_book(("names", get_language(), model), lambda: _named(model.objects.order_by()))
+    places, units = nodes()
+    rows: Iterable[Place | Unit] = (places if model is Place else units).values()
+    return with_book(("names", get_language(), model), lambda: _named(rows))
 
 
-def _named(rows: QuerySet[Any]) -> dict[str, Name]:
-    return {row.code: Name(called(row), row.is_example) for row in rows.only(*_COLUMNS)}
+def _named(rows: Iterable[Place | Unit]) -> dict[str, Name]:
+    return {row.code: Name(called(row), row.is_example) for row in rows}
 
 
 def category_name(code: str) -> str:

@@ -20,7 +20,7 @@ from yinuo.doors.portal.visitor import code_of, held
 from yinuo.doors.shell.cards import Field, Option, VerbForm
 from yinuo.doors.shell.clock import instant, story_now
 from yinuo.doors.shell.pace import is_too_fast
-from yinuo.doors.shell.problems import problem_page, said, status_of
+from yinuo.doors.shell.problems import faults_of, problem_page, status_of
 from yinuo.doors.shell.tongue import hold
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters.act import act
@@ -103,7 +103,7 @@ def own(request: HttpRequest) -> HttpResponse:
         hold(request)
         done = _file(request, who)
     except Invalid as wrong:
-        errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
+        errors = faults_of(wrong)
         form = own_form(request.POST.dict(), errors)
         return unkept(show(request, "own", {"form": form}, status_of(wrong)))
     return unkept(show(request, "slip", {"slip": slip_of(request, done.code, PERSONAL, "request")}))

@@ -18,7 +18,7 @@ from yinuo.doors.portal.opening import BROKEN
 from yinuo.doors.portal.slips import slip_of
 from yinuo.doors.shell.clock import story_now, today
 from yinuo.doors.shell.pace import is_too_fast
-from yinuo.doors.shell.problems import said, status_of
+from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.kernel.matters.actors import ASKER
 from yinuo.kernel.matters.evidence import unsent
@@ -92,7 +92,7 @@ def _look(request: HttpRequest, typed: Typed, place: Place | None) -> HttpRespon
     try:
         typed.take_photo(request)
     except Invalid as wrong:
-        errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
+        errors = faults_of(wrong)
     form = raise_form(typed, place, errors)
     return unkept(_page(request, typed, form, answered=shown, has_looked=True))
 
@@ -136,7 +136,7 @@ def _again(
     if wrong.is_conflict or not is_ours(typed.token):
         typed.token = fresh_token()
     typed.photo = unsent(typed.photo) if typed.photo is not None else None
-    errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
+    errors = faults_of(wrong)
     form = raise_form(typed, place, errors)
     return unkept(_page(request, typed, form, status, errors.get("guardian", "")))
 

@@ -27,7 +27,7 @@ from yinuo.doors.portal.sheet import sheet_of
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb, ordered
 from yinuo.doors.shell.clock import instant, story_now, today
 from yinuo.doors.shell.pace import is_too_fast
-from yinuo.doors.shell.problems import said, status_of
+from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.tongue import hold, typed_into
@@ -181,7 +181,7 @@ def _again(
 ) -> HttpResponse:
     """Show the matter once more with the form as it was typed, whether or not it can still be sent."""
     offer = offers_by_verb(found.offers).get(verb) or Offer(verb, "", "act", is_note=True)
-    errors = {name: said(sentence) for name, sentence in wrong.fields.items()}
+    errors = faults_of(wrong)
     typed = {name: str(value) for name, value in request.POST.items()}
     form = _form(found, offer, typed, errors, unsent(photo) if photo is not None else None)
     typed_into(request, verb)

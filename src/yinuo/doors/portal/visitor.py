@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import TYPE_CHECKING, Final
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 
 from yinuo.base.errors import NotFound
+from yinuo.doors.shell.boxes import box
 from yinuo.kernel.identity import residents
 from yinuo.kernel.matters.actors import NO_SUCH_CODE, holder
 
@@ -27,16 +26,10 @@ PATH: Final = "/mine"
 SECONDS: Final = 30 * 60
 
 
-def _box(use: str = "code") -> Fernet:
-    """Give the lock of a cookie: its key is derived from the site's own secret, for this use alone."""
-    key = hashlib.sha256(f"yinuo.portal.{use}\x00{settings.SECRET_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
-
-
 def remember(response: HttpResponse, code: str) -> None:
     """Let this browser speak with a code for the next half hour."""
     response.set_cookie(
-        COOKIE, _box().encrypt(code.encode()).decode(), max_age=SECONDS, path=PATH,
+        COOKIE, box("portal.code").encrypt(code.encode()).decode(), max_age=SECONDS, path=PATH,
         httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
 
@@ -49,7 +42,7 @@ def forget(response: HttpResponse) -> None:
 def code_of(request: HttpRequest) -> str:
     """Give the code this browser holds; "" for none, or one kept too long."""
     try:
-        return _box().decrypt(request.COOKIES.get(COOKIE, "").encode(), ttl=SECONDS).decode()
+        return box("portal.code").decrypt(request.COOKIES.get(COOKIE, "").encode(), ttl=SECONDS).decode()
     except (InvalidToken, ValueError):
         return ""
 
@@ -72,7 +65,7 @@ def let_in(response: HttpResponse, who: Resident) -> None:
     """Let this browser speak for an account for the next half hour."""
     told = f"{who.pk}:{who.epoch}".encode()
     response.set_cookie(
-        ACCOUNT, _box("account").encrypt(told).decode(), max_age=SECONDS, path=PATH,
+        ACCOUNT, box("portal.account").encrypt(told).decode(), max_age=SECONDS, path=PATH,
         httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
 
@@ -86,7 +79,7 @@ def let_out(response: HttpResponse) -> None:
 def resident_of(request: HttpRequest) -> Resident | None:
     """Give the account this browser speaks for; None for none, one kept too long, or one deleted meanwhile."""
     try:
-        told = _box("account").decrypt(request.COOKIES.get(ACCOUNT, "").encode(), ttl=SECONDS).decode()
+        told = box("portal.account").decrypt(request.COOKIES.get(ACCOUNT, "").encode(), ttl=SECONDS).decode()
         number, epoch = told.split(":")
         return residents.resident(int(number), int(epoch))
     except (InvalidToken, ValueError):

@@ -8,6 +8,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 NUL = "\x00"
+MOST_DIGITS = 18
+"""So many digits every number of the database has room for."""
+
+
+def number_in(typed: str) -> int:
+    """Give the number that was typed or stands in an address; 0, which no row has, for anything else."""
+    return int(typed[:MOST_DIGITS]) if typed.isascii() and typed.isdigit() else 0
 
 
 def plain_query(request: HttpRequest) -> None:

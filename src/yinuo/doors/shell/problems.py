@@ -78,6 +78,11 @@ def said(sentence: object) -> str:
     return str(say(sentence, gettext))
 
 
+def faults_of(wrong: Invalid | None) -> dict[str, str]:
+    """Give what is wrong with each field in the reader's language; nothing where nothing is."""
+    return {name: said(sentence) for name, sentence in wrong.fields.items()} if wrong else {}
+
+
 def status_of(wrong: Invalid) -> int:
     """Give 409 where the matter moved on, 422 where something is at fault, 200 where nothing is."""
     return 409 if wrong.is_conflict else 422 if wrong.fields else 200

@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 
 from yinuo.base.errors import WHOLE
 from yinuo.doors.shell.cards import Field, Option, VerbForm
-from yinuo.doors.shell.problems import said
-from yinuo.doors.workspace.appoint_sheet import called, named
+from yinuo.doors.shell.problems import faults_of
+from yinuo.doors.workspace.appoint_sheet import called
+from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import BUNDLE_WORDS
 from yinuo.doors.workspace.proof import proof_fields
 from yinuo.kernel.people.bundles import GUARDED
 from yinuo.kernel.people.models import Account, Place, Unit
-from yinuo.kernel.people.trees import is_under
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,18 +28,10 @@ if TYPE_CHECKING:
     from yinuo.kernel.people.models import Appointment
 
 
-def _faults(wrong: Invalid | None) -> dict[str, str]:
-    return {name: said(line) for name, line in wrong.fields.items()} if wrong else {}
-
-
 def _options(by: Appointer) -> dict[str, tuple[Option, ...]]:
     """Give whom, as what, where and for which territory this person may appoint."""
     people = Account.objects.select_related("person").filter(is_active=True).exclude(person=by.person)
-    units = [
-        one
-        for one in Unit.objects.filter(is_active=True)
-        if by.is_technician or any(is_under(one.path, code) for code in by.units)
-    ]
+    units = [one for one in Unit.objects.filter(is_active=True) if by.reaches(one)]
     places = Place.objects.filter(is_active=True, kind__in=("city", "town", "community"))
     return {
         "username": tuple(Option(one.username, called(one.person)) for one in people.order_by("username")),
@@ -47,14 +39,14 @@ def _options(by: Appointer) -> dict[str, tuple[Option, ...]]:
             Option(bundle, gettext("{word}（要两个人）").format(word=word) if bundle in GUARDED else word)
             for bundle, word in BUNDLE_WORDS.items()
         ),
-        "unit": tuple(Option(one.code, named(one)) for one in units),
-        "place": tuple(Option(one.code, named(one)) for one in places),
+        "unit": tuple(Option(one.code, name_of(one)) for one in units),
+        "place": tuple(Option(one.code, name_of(one)) for one in places),
     }
 
 
 def appoint_form(request: HttpRequest, by: Appointer, on: date, wrong: Invalid | None) -> VerbForm:
     """Give the form that appoints somebody: whom, as what, at which unit, for which territory, from when to when."""
-    faults, sent, options = _faults(wrong), request.POST if wrong else {}, _options(by)
+    faults, sent, options = faults_of(wrong), request.POST if wrong else {}, _options(by)
     labels = {
         "username": gettext("任命谁"),
         "role": gettext("做什么"),
@@ -83,7 +75,7 @@ def appoint_form(request: HttpRequest, by: Appointer, on: date, wrong: Invalid |
 
 def account_form(request: HttpRequest, wrong: Invalid | None) -> VerbForm:
     """Give the form that opens an account for somebody new."""
-    faults, sent = _faults(wrong), request.POST if wrong else {}
+    faults, sent = faults_of(wrong), request.POST if wrong else {}
     fields = (
         Field(
             "username",
@@ -107,7 +99,7 @@ def tie_form(request: HttpRequest, wrong: Invalid | None) -> VerbForm | None:
     """Give the form that ties an identity of the provider to an account; None where no provider is connected."""
     if settings.YINUO_OIDC is None:
         return None
-    faults, sent = _faults(wrong), request.POST if wrong else {}
+    faults, sent = faults_of(wrong), request.POST if wrong else {}
     fields = (
         Field("username", gettext("账号"), value=sent.get("username", ""), error=faults.get("username", ""),
               is_required=True),
@@ -124,12 +116,12 @@ def tie_form(request: HttpRequest, wrong: Invalid | None) -> VerbForm | None:
 
 def end_form(request: HttpRequest, found: Appointment, on: date, wrong: Invalid | None) -> VerbForm:
     """Give the form that ends one appointment."""
-    faults, sent = _faults(wrong), request.POST if wrong else {}
+    faults, sent = faults_of(wrong), request.POST if wrong else {}
     last = Field(
         "to_on", gettext("最后一天"), "date", value=sent.get("to_on", on.isoformat()), error=faults.get("to_on", ""),
         is_required=True, is_focus=not faults,
     )  # fmt: skip
-    what = f"{called(found.person)} · {BUNDLE_WORDS[found.role]} · {named(found.unit)}"
+    what = f"{called(found.person)} · {BUNDLE_WORDS[found.role]} · {name_of(found.unit)}"
     takes_two = found.role == "auditor"
     return VerbForm(
         "end", gettext("结束一份任命"), reverse("workspace:end_appointment"),

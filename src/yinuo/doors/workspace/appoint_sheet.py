@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.workspace.me_sheet import BASES
+from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import BUNDLE_WORDS
 from yinuo.kernel.identity import grants
 from yinuo.kernel.identity.models import OutsideIdentity, SecondFactor
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text
     from yinuo.kernel.identity.grants import Appointer
     from yinuo.kernel.identity.models import Grant
-    from yinuo.kernel.people.models import Appointment, Person, Place, Unit
+    from yinuo.kernel.people.models import Appointment, Person
 
 
 AT_ONCE: Final = 40
@@ -86,15 +86,10 @@ def called(person: Person) -> str:
     return " · ".join(name for name in names if name) or str(person.pk)
 
 
-def named(one: Unit | Place) -> str:
-    """Give a unit's or a place's name in the reader's language."""
-    return one.name if is_chinese() or not one.name_en else one.name_en
-
-
 def _held(row: Appointment) -> Held:
     return Held(
-        row.pk, called(row.person), BUNDLE_WORDS[row.role], named(row.unit), named(row.place), row.from_on, row.to_on,
-        BASES[row.basis] if row.basis != "sheet" else "", takes_two=row.role == "auditor",
+        row.pk, called(row.person), BUNDLE_WORDS[row.role], name_of(row.unit), name_of(row.place),
+        row.from_on, row.to_on, BASES[row.basis] if row.basis != "sheet" else "", takes_two=row.role == "auditor",
     )  # fmt: skip
 
 
@@ -103,7 +98,7 @@ def _waits(row: Grant, by: Appointer) -> Waits:
         what: Text = gettext("用单位账号「{subject}」登录").format(subject=row.subject)
     else:
         words = gettext("结束：{word} · {unit}") if row.kind == "end" else gettext("任命：{word} · {unit}")
-        what = words.format(word=BUNDLE_WORDS[row.role], unit=named(row.unit) if row.unit else "")
+        what = words.format(word=BUNDLE_WORDS[row.role], unit=name_of(row.unit) if row.unit else "")
     is_own = row.proposed_by_id == by.person
     may = by.reaches(row.unit) and row.person_id != by.person
     return Waits(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, staff
-from yinuo.doors.shell.plain import NUL
+from yinuo.doors.shell.plain import NUL, number_in
 from yinuo.doors.shell.problems import status_of
 from yinuo.doors.workspace.appoint_forms import account_form, appoint_form, end_form, tie_form
 from yinuo.doors.workspace.appoint_sheet import sheet_of
@@ -140,7 +140,7 @@ def _wish(request: HttpRequest) -> grants.Wish:
 def end(request: HttpRequest) -> HttpResponse:
     """Ask for an appointment's last day, and note it; an auditor's takes two."""
     by, on = _who(request)
-    number = _number(request, "appointment") or _digits(request.GET.get("a", ""))
+    number = _number(request, "appointment") or number_in(request.GET.get("a", ""))
     found = grants.appointable(by, on).filter(pk=number).first()
     if found is None:
         raise NotFound
@@ -239,8 +239,4 @@ def _word(request: HttpRequest, name: str) -> str:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    return _digits(request.POST.get(name, ""))
-
-
-def _digits(typed: str) -> int:
-    return int(typed[:18]) if typed.isascii() and typed.isdigit() else 0
+    return number_in(request.POST.get(name, ""))

@@ -31,11 +31,15 @@ PROVEN: Final = "proven"
 
 def onward_of(request: HttpRequest) -> str:
     """Give where a log-in leads: where it was asked for, if that is in this house, else the queue."""
-    wanted = request.POST.get("next", "") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
+    return ours(request, request.POST.get("next", "") or request.GET.get("next", ""), "workspace:queue")
+
+
+def ours(request: HttpRequest, wanted: str, otherwise: str) -> str:
+    """Give an address where it leads on in this house; else that of the view named `otherwise`."""
+    is_here = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_ours and wanted else reverse("workspace:queue")
+    return wanted if is_here and wanted else reverse(otherwise)
 
 
 def half_in(request: HttpRequest, account: Account, kept: str) -> HttpResponse:

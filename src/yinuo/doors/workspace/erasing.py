@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -18,9 +17,8 @@ from yinuo.doors.shell.cards import Field, Option, VerbForm
 from yinuo.doors.shell.problems import said, status_of
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.officer import desk_sheet, officer_of
-from yinuo.doors.workspace.opening import is_open
-from yinuo.doors.workspace.panes import pane_of
+from yinuo.doors.workspace.matter_page import matter_page
+from yinuo.doors.workspace.officer import officer_of
 from yinuo.kernel.matters.decide import NOT_YOURS
 from yinuo.kernel.matters.personal import erasable, erase_asked, may_erase
 from yinuo.kernel.matters.queries import sight
@@ -52,9 +50,7 @@ def erase(request: HttpRequest, ref: str) -> HttpResponse:
             did = urlencode({"did": "erased", "of": done.ref})
             return HttpResponseRedirect(f"{reverse('workspace:matter', args=[ref])}?{did}")
     typed_into(request, "erase")
-    pane = pane_of(found, officer, shows_texts=is_open(request, found, officer))
-    context = {"pane": pane, "desk": desk_sheet(officer), "form": _form(found, fault)}
-    return render(request, "workspace/matter.html", context, status=status)
+    return matter_page(request, officer, found, _form(found, fault), status)
 
 
 def _form(found: Sight, fault: str) -> VerbForm:

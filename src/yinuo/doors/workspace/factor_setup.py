@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import segno
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.allow import allow, entered, owes_second, staff
 from yinuo.doors.shell.cards import Field, VerbForm
-from yinuo.doors.shell.problems import said, status_of
+from yinuo.doors.shell.problems import faults_of, said, status_of
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.entering import house_of, made_whole
+from yinuo.doors.workspace.entering import house_of, made_whole, ours
 from yinuo.doors.workspace.me import account_of, ask_page, me_page
 from yinuo.doors.workspace.proof import insist, proof_fields
 from yinuo.kernel.identity import factors, passkeys, sessions
@@ -90,7 +89,7 @@ def _secret_of(request: HttpRequest) -> str:
 def _totp_page(request: HttpRequest, wrong: Invalid | None) -> HttpResponse:
     kept, account = request.session.get(MAKING, {}).get("totp", ""), account_of(request)
     secret = factors.opened(bytes.fromhex(kept)) if kept else ""
-    faults = {name: said(line) for name, line in wrong.fields.items()} if wrong else {}
+    faults = faults_of(wrong)
     code = Field(
         "code", gettext("验证器现在显示的六位数"), error=faults.get("code", ""), is_required=True,
         is_focus=not faults, autocomplete="one-time-code", inputmode="numeric",
@@ -154,9 +153,7 @@ def _added(request: HttpRequest, kind: str) -> HttpResponse:
     codes = [] if factors.n_recovery(account.pk) else factors.new_recovery(account.pk)
     if codes:
         record("recovery_made", account.pk)
-    onward = making.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
-    return _shown(request, codes, onward if onward and is_ours else reverse("workspace:me"))
+    return _shown(request, codes, ours(request, making.get("next", ""), "workspace:me"))
 
 
 @at_desk

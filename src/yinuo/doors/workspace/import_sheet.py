@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.base.spreadsheet import column_letter
 from yinuo.doors.shell.cards import Field, Link, Option, Pager
 from yinuo.doors.shell.desk.queue import in_sight
+from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.shell.words import KINDS
@@ -157,8 +158,7 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
         shown = "refused" if n["refused"] else "taken" if n["taken"] else shown
     if batch.phase == "staged":
         shown = "waiting"  # nothing is understood yet: the first row stands beside the headers alone
-    typed = asked.get("after", "")
-    after = int(typed) if typed.isascii() and typed.isdigit() else 0
+    after = number_in(asked.get("after", ""))
     url = reverse("workspace:batch", args=[batch.pk])
     reader = reader_of(batch)
     rows = list(told_rows(batch, shown, after=after, most=PAGE + 1, reader=reader))

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.doors.allow import allow, entered, owes_second, staff
 from yinuo.doors.shell.cards import Field, VerbForm
-from yinuo.doors.shell.problems import said, status_of
+from yinuo.doors.shell.plain import number_in
+from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.me_sheet import me_of
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
@@ -90,12 +91,12 @@ def end_session(request: HttpRequest) -> HttpResponse:
 @allow(staff)
 def drop_factor(request: HttpRequest) -> HttpResponse:
     """Take a second factor away, after asking again; every other session ends with it."""
-    account, number = account_of(request), request.POST.get("factor", "")
+    account = account_of(request)
     try:
         insist(request)
     except Invalid as wrong:
         return me_page(request, wrong)
-    if number.isascii() and number.isdigit() and factors.remove(account.pk, int(number[:18])):
+    if factors.remove(account.pk, number_in(request.POST.get("factor", ""))):
         record("factor_removed", account.pk)
         sessions.end_others(account.pk, request.session.session_key or "")
     return done_with("removed")
@@ -106,12 +107,7 @@ def drop_factor(request: HttpRequest) -> HttpResponse:
 @allow(staff)
 def end_token(request: HttpRequest) -> HttpResponse:
     """End one of one's own tokens, at once."""
-    account, number = account_of(request), request.POST.get("token", "")
-    own = (
-        tokens.listed(account)
-        .filter(pk=int(number[:18]) if number.isascii() and number.isdigit() else 0)
-        .first()
-    )
+    own = tokens.listed(account_of(request)).filter(pk=number_in(request.POST.get("token", ""))).first()
     if own is not None:
         tokens.revoke(own.pk)
     return done_with("token")
@@ -157,7 +153,7 @@ def _change(request: HttpRequest, account: Account) -> None:
 
 
 def _password_form(wrong: Invalid | None) -> VerbForm:
-    faults = {name: said(line) for name, line in wrong.fields.items()} if wrong else {}
+    faults = faults_of(wrong)
     told = (
         ("old", gettext("现在的密码"), "current-password", ""),
         ("new", gettext("新密码"), "new-password", gettext("至少 12 个字符。几个不相干的词连起来最好记。")),

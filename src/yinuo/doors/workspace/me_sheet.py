@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from yinuo.doors.shell.strip import is_chinese
+from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import BUNDLE_WORDS
 from yinuo.doors.workspace.verbs import label_of
 from yinuo.kernel.identity import factors, sessions, tokens
@@ -120,11 +120,8 @@ def allowed(bundle: str) -> tuple[tuple[str, ...], ...]:
 
 def _post(row: Appointment, on: date) -> Post:
     alone, proposes, decides = (tuple(label_of(verb) for verb in verbs) for verbs in allowed(row.role))
-    chinese = is_chinese()
     return Post(
-        BUNDLE_WORDS[row.role],
-        row.unit.name if chinese else row.unit.name_en or row.unit.name,
-        row.place.name if chinese else row.place.name_en or row.place.name,
+        BUNDLE_WORDS[row.role], name_of(row.unit), name_of(row.place),
         row.from_on, row.to_on, BASES[row.basis], SIGHT[row.role], alone, proposes, decides,
         is_running=row.from_on <= on,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Field, Option, VerbForm
-from yinuo.doors.shell.problems import said, status_of
+from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.me import account_of, ask_page
 from yinuo.doors.workspace.officer import BUNDLE_WORDS, officer_of
@@ -58,7 +58,7 @@ def _made(request: HttpRequest, held: set[str]) -> tuple[ApiToken, str]:
 
 
 def _form(request: HttpRequest, held: set[str], wrong: Invalid | None = None) -> VerbForm:
-    faults = {name: said(line) for name, line in wrong.fields.items()} if wrong else {}
+    faults = faults_of(wrong)
     sent = request.POST
     bundles = tuple(Option(bundle, BUNDLE_WORDS[bundle]) for bundle in BUNDLE_WORDS if bundle in held)
     terms = tuple(Option(str(n), gettext("{n} 天").format(n=n)) for n in DAYS)

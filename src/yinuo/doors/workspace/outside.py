@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import logging
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Final
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -19,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.shell.boxes import box
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import problem_page
 from yinuo.doors.workspace.door import at_desk
@@ -36,11 +35,6 @@ SECONDS: Final = 600
 LOG: Final = logging.getLogger(__name__)
 AWAY = _("单位账号那边没有答上来。过一会儿再试，或者用这里的账号和密码。")
 NOBODY = _("单位账号认得您，可是这里还没有把它连到哪个账号。请找管账号的人。")
-
-
-def _box() -> Fernet:
-    key = hashlib.sha256(b"yinuo.desk.outside\x00" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def _callback(request: HttpRequest) -> str:
@@ -63,7 +57,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         LOG.warning("the provider of log-ins: %s", why)
         return login_page(request, AWAY, 503)
     answer = HttpResponseRedirect(url)
-    kept = _box().encrypt(json.dumps([*astuple(waiting), onward_of(request)]).encode()).decode()
+    kept = box("desk.outside").encrypt(json.dumps([*astuple(waiting), onward_of(request)]).encode()).decode()
     answer.set_cookie(
         COOKIE,
         kept,
@@ -92,7 +86,7 @@ def back(request: HttpRequest) -> HttpResponse:
 def _arrived(request: HttpRequest) -> HttpResponse:
     try:
         state, nonce, verifier, onward = json.loads(
-            _box().decrypt(request.COOKIES.get(COOKIE, ""), ttl=SECONDS)
+            box("desk.outside").decrypt(request.COOKIES.get(COOKIE, ""), ttl=SECONDS)
         )
         waiting = outside.Waiting(state, nonce, verifier)
         subject = outside.finish(_callback(request), waiting, request.GET.dict())

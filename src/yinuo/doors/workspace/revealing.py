@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +16,8 @@ from yinuo.doors.shell.cards import Fact, Field, VerbForm
 from yinuo.doors.shell.problems import said, status_of
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.officer import desk_sheet, officer_of
-from yinuo.doors.workspace.opening import is_open
-from yinuo.doors.workspace.panes import pane_of
+from yinuo.doors.workspace.matter_page import matter_page
+from yinuo.doors.workspace.officer import officer_of
 from yinuo.doors.workspace.proof import insist, proof_fields
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.decide import NOT_YOURS
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.queries import Sight
 
@@ -49,30 +46,15 @@ def reveal(request: HttpRequest, ref: str) -> HttpResponse:
     if not policy.may_reveal(officer.actor, found.s):
         raise NotAllowed(NOT_YOURS)
     if request.method != "POST":
-        return _page(request, officer, found, _form(request, found))
+        return matter_page(request, officer, found, _form(request, found))
     try:
         hold(request)
         insist(request)
         contacts = revealed(found, officer.actor, request.POST.get("reason", ""), officer.at)
     except Invalid as wrong:
-        return _page(request, officer, found, _form(request, found, wrong), status_of(wrong))
+        return matter_page(request, officer, found, _form(request, found, wrong), status_of(wrong))
     shown = tuple(Fact(KINDS[kind], value) for kind, value in contacts)
-    return _page(request, officer, found, None, shown=shown)
-
-
-def _page(
-    request: HttpRequest,
-    officer: Officer,
-    found: Sight,
-    form: VerbForm | None,
-    status: int = 200,
-    *,
-    shown: tuple[Fact, ...] = (),
-) -> HttpResponse:
-    view = request.GET.get("view", "")
-    pane = pane_of(found, officer, view=view, shows_texts=is_open(request, found, officer))
-    context = {"pane": pane, "desk": desk_sheet(officer, view), "form": form, "revealed": shown}
-    return render(request, "workspace/matter.html", context, status=status)
+    return matter_page(request, officer, found, None, revealed=shown)
 
 
 def _form(request: HttpRequest, found: Sight, wrong: Invalid | None = None) -> VerbForm:

@@ -15,6 +15,7 @@ from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Field
 from yinuo.doors.shell.desk.narrowing import PARTS, code_of, view_of
 from yinuo.doors.shell.desk.saved import MOST_NAME, keep_view, saved_of
+from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.door import at_desk
@@ -73,6 +74,5 @@ def _page(
 
 
 def _drop(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
-    pk = int(number) if number.isascii() and number.isdigit() else 0
-    saved_of(officer).filter(pk=pk).delete()
+    saved_of(officer).filter(pk=number_in(number)).delete()
     return _page(request, officer, "")

@@ -19,6 +19,7 @@ from yinuo.doors.shell.tongue import turned_to
 from yinuo.doors.workspace.bulk import bulk_of
 from yinuo.doors.workspace.doing import LAST_UNIT, read_doing, show, try_it
 from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.matter_page import matter_page
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.doors.workspace.opening import is_open, needs_reason, open_with, reason_form
 from yinuo.doors.workspace.panes import pane_of
@@ -115,9 +116,7 @@ def matter(request: HttpRequest, ref: str) -> HttpResponse:
         form, status = reason_form(request, found, view, error), 422
     elif needs_reason(request, found, officer):
         form = reason_form(request, found, view)
-    pane = pane_of(found, officer, view=view, shows_texts=is_open(request, found, officer))
-    context = {"pane": pane, "desk": desk_sheet(officer, view), "form": form, "done": _done(request)}
-    return render(request, "workspace/matter.html", context, status=status)
+    return matter_page(request, officer, found, form, status, done=_done(request))
 
 
 @at_desk

@@ -21,7 +21,7 @@ from yinuo.kernel.identity.models import Grant, OutsideIdentity
 from yinuo.kernel.people.actions import By, appoint
 from yinuo.kernel.people.bundles import BUNDLES, GUARDED
 from yinuo.kernel.people.models import Appointment, Person
-from yinuo.kernel.people.queries import appointments_on, holding_on
+from yinuo.kernel.people.queries import appointments_on, holding_on, unit_codes_under
 from yinuo.kernel.people.trees import is_under
 
 if TYPE_CHECKING:
@@ -268,12 +268,7 @@ def appointable(by: Appointer, on: date) -> QuerySet[Appointment]:
     """Give the appointments that run or begin later, in this person's reach and not their own."""
     rows = Appointment.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=on)).exclude(person_id=by.person)
     if not by.is_technician:
-        within = Q(pk__isnull=True)
-        for code in by.units:
-            within |= (
-                Q(unit=code) | Q(unit__path__startswith=f"{code}/") | Q(unit__path__contains=f"/{code}/")
-            )
-        rows = rows.filter(within)
+        rows = rows.filter(unit__in={under for code in by.units for under in unit_codes_under(code)})
     return rows.select_related("person__account", "unit", "place").order_by(
         "unit__sort_key", "person_id", "id"
     )

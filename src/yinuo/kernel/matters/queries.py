@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Func, Q, Value
 from yinuo.base.errors import NotFound
 from yinuo.kernel.limits.book import book, with_book
 from yinuo.kernel.limits.clocks import Light, light
+from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.act import OPEN_TO_ANYONE, situation_of
 from yinuo.kernel.matters.decide import Offer, offered
@@ -224,7 +225,8 @@ def _whole() -> str:
     """Give the path of the one place that all others lie in; "" where there are several such."""
 
     def read() -> str:
-        tops = list(Place.objects.filter(parent=None).values_list("path", flat=True)[:2])
+        places, _units = nodes()
+        tops = [place.path for place in places.values() if place.parent_id is None]
         return tops[0] if len(tops) == 1 else ""
 
     return with_book("whole", read)

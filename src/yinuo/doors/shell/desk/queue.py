@@ -23,6 +23,8 @@ from yinuo.kernel.record.kept import Kept, Said, planned, written_out
 from yinuo.kernel.search.queries import found_by_staff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
     from yinuo.doors.shell.desk.officer import Officer
@@ -124,11 +126,8 @@ def tallies(officer: Officer, cap: int) -> dict[str, int]:
 
 def tally(officer: Officer, view: View) -> int:
     """Count one view, no further than one past CAP."""
-    sql, given = _capped(_parts(officer, view), CAP)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {sql}", given)
-        (n,) = cursor.fetchone() or (0,)
-        return int(n)
+    (n,) = _run(officer, (view.code, *_day(officer), CAP), lambda: _counting(officer, (view.code,), CAP))
+    return int(n)
 
 
 def _day(officer: Officer) -> _Day:
@@ -137,9 +136,12 @@ def _day(officer: Officer) -> _Day:
 
 def _counted(officer: Officer, key: tuple[Any, ...], cap: int) -> dict[str, int]:
     """Count by the statement of this officer's day: writing it out and planning it take longer than answering it."""
-    said = with_book(("tallies", *key), lambda: written_out(_counting(officer, cap)))
-    walks = goes_by_units(officer.actor, officer.on)
-    return dict(zip(_NAMES, planned(said, walks=walks)[0], strict=True))
+    return dict(zip(_NAMES, _run(officer, key, lambda: _counting(officer, _NAMES, cap)), strict=True))
+
+
+def _run(officer: Officer, key: tuple[Any, ...], write: Callable[[], Statement]) -> tuple[Any, ...]:
+    said = with_book(("tallies", *key), lambda: written_out(write()))
+    return planned(said, walks=goes_by_units(officer.actor, officer.on))[0]
 
 
 _NAMES: Final = tuple(view.code for view in VIEWS if view.code != EVERYTHING)  # of that nobody needs a number
@@ -150,9 +152,9 @@ NOBODY: Final = "SELECT stream_id FROM matter WHERE false"
 _Day = tuple["Actor", date, bool]
 
 
-def _counting(officer: Officer, cap: int) -> Statement:
-    """Write the statement that counts every view."""
-    parts = [_capped(_parts(officer, BY_CODE[name]), cap) for name in _NAMES]
+def _counting(officer: Officer, names: tuple[str, ...], cap: int) -> Statement:
+    """Write the statement that counts these views."""
+    parts = [_capped(_parts(officer, BY_CODE[name]), cap) for name in names]
     values = tuple(value for _sql, values in parts for value in values)
     return f"SELECT {', '.join(sql for sql, _given in parts)}", values
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from yinuo.doors.workspace.guessing import MOST_FAILURES, Brake
+from yinuo.doors.workspace.guessing import MOST_FAILURES
 from yinuo.doors.workspace.tests.proving import (
     PASSWORD,
     digits,
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.tests.world import World
 
 
-@pytest.fixture(autouse=True)
-def _fresh_brakes(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in ("login", "second", "proof"):
-        monkeypatch.setattr(f"yinuo.doors.workspace.{room}.BRAKE", Brake())
+pytestmark = pytest.mark.usefixtures("fresh_brakes")
 
 
 def whats() -> list[str]:
