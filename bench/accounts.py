@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from bench.act import _commit, machine
-from bench.flood import FORM, TOKEN, Asker
+from bench.flood import COOKIE, FORM, TOKEN, Asker
 from bench.register import end, site
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def prepare() -> dict[str, Any]:
 
 
 def _log_in(line: Asker, name: str, password: str) -> int:
-    forged = {"Cookie": f"csrftoken={TOKEN}", "Referer": "https://127.0.0.1/desk/login"}
+    forged = {"Cookie": f"{COOKIE}={TOKEN}", "Referer": "https://127.0.0.1/desk/login"}
     given = {"username": name, "password": password, "csrfmiddlewaretoken": TOKEN}
     address = {"X-Forwarded-For": f"10.1.{time.monotonic_ns() % 250}.{time.monotonic_ns() // 7 % 250}"}
     return line.ask("POST", "/desk/login", urlencode(given).encode(), {**FORM, **forged, **address})[0]
