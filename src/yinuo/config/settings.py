@@ -220,7 +220,7 @@ LOGIN_URL = "/desk/login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 SESSION_ENGINE = "yinuo.kernel.identity.sessions"
-# A browser takes a cookie of this prefix from this very host alone, over TLS, for all of it: no neighbour can plant one.
+# A browser takes a cookie of this prefix from this very host alone, over TLS: no neighbour can plant one.
 _own = "__Host-" if IS_PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_own}yinuo"
 CSRF_COOKIE_NAME = f"{_own}csrf"
