@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import accounts, act, log, pages, redact, verify
+from bench import accounts, act, log, pages, redact, verify, voices
 
 BENCHES = {
     "accounts": accounts.main,
@@ -11,6 +11,7 @@ BENCHES = {
     "verify": verify.main,
     "log": log.main,
     "redact": redact.main,
+    "voices": voices.main,
 }
 
 sys.exit(max(BENCHES[name]() for name in sys.argv[1:] or BENCHES))

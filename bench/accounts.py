@@ -201,7 +201,7 @@ def main() -> int:
         "# Bench: what accounts cost",
         "",
         f"{where}. Measured on {time.strftime('%Y-%m-%d')} at commit {_commit()}; load before: {before:.1f}.",
-        "Nothing is drawn by lot, so no seed. Pairs are asked for in turn on one line, and their medians compared.",
+        "Nothing is drawn by lot, so there is no seed. Pairs are asked for in turn on one line; medians are compared.",
         "A log-in and the policy are held against the fastest tenth: what they cost where the machine is free.",
         "",
         "| what | measured | asked for | |",

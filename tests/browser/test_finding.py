@@ -135,7 +135,7 @@ def test_without_script_the_button_finds(site: Site, browser: Browser) -> None:
     context, page = opened(browser, SIZES[0], "zh-CN", script=False)
     page.goto(f"{site.address}/m")
     page.locator("input[name=q]").fill("路灯")
-    follow(page.locator("form.filters button"))
+    follow(page.locator("form.filters > button"))
     expect(page.locator(".mrow")).to_have_count(1)
     expect(page.locator(".mrow mark")).to_have_text("路灯")
     context.close()

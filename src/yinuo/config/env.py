@@ -21,6 +21,9 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
+PROGRAMMES = "yinuo.programmes.voices,yinuo.programmes.works"
+
+
 class Misconfigured(Exception):  # noqa: N818 - reads as the sentence it carries
     """The environment or the home folder says something the house cannot work with."""
 

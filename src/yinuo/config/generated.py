@@ -199,10 +199,10 @@ def page_md() -> str:
 
 def cli_md() -> str:
     """Print the help of every command."""
-    from yinuo.config.main import COMMANDS
+    from yinuo.config.main import commands
 
     parts = [TOP, "# Commands\n"]
-    for name, module in COMMANDS.items():
+    for name, module in commands().items():
         command = import_module(module).COMMAND
         parser = argparse.ArgumentParser(prog=f"yinuo {name}", description=command.help)
         parser.formatter_class = lambda prog: argparse.HelpFormatter(prog, width=100)

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from threading import Thread
 
-from yinuo.config.env import Misconfigured, env_secret, env_str, home, open_home
+from yinuo.config.env import PROGRAMMES, Misconfigured, env_list, env_secret, env_str, home, open_home
 from yinuo.doors.cli.command import Command
 
 # Set by a command for those it starts: the number of the process they must not outlive.
@@ -45,9 +45,10 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     if env_str(DIES_WITH):
         Thread(target=_die_with, args=(int(env_str(DIES_WITH)),), daemon=True).start()
-    named = words[0] if words and words[0] in COMMANDS else None
-    args = _parser([named] if named else list(COMMANDS)).parse_args(words)
     try:
+        known = commands()
+        named = [words[0]] if words and words[0] in known else list(known)
+        args = _parser({name: known[name] for name in named}).parse_args(words)
         return _run(args.command, args)
     except Misconfigured as wrong:
         sys.stderr.write(f"yinuo: {wrong}\n")
@@ -56,9 +57,24 @@ def main(argv: list[str] | None = None) -> int:
         return 130
 
 
+def commands() -> dict[str, str]:
+    """Give every word: the house's own, and those of the programmes that are switched on."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from yinuo.kernel.programme import plugs
+
+    try:
+        plugged = plugs(env_list("YINUO_PROGRAMMES", PROGRAMMES))
+    except ImproperlyConfigured as wrong:
+        raise Misconfigured(str(wrong)) from wrong
+    return {word: module for plug in plugged for word, module in plug.commands.items()} | COMMANDS
+
+
 def _run(command: Command, args: argparse.Namespace) -> int:
     if command.before:
         command.before(args)
+    if command.is_alone(args):
+        return command.run(args)
     if not command.needs_database:
         if command.role is not None:
             _set_up_django(command.role)
@@ -100,11 +116,11 @@ def _set_up_django(role: str) -> None:
         raise Misconfigured(str(wrong)) from wrong
 
 
-def _parser(names: list[str]) -> argparse.ArgumentParser:
+def _parser(known: dict[str, str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="yinuo", description="Yinuo (一诺): a public register of promises.")
     nouns = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name in names:
-        command: Command = import_module(COMMANDS[name]).COMMAND
+    for name, module in known.items():
+        command: Command = import_module(module).COMMAND
         sub = nouns.add_parser(name, help=command.help, description=command.help)
         command.options(sub)
         sub.set_defaults(command=command)

@@ -154,6 +154,7 @@ def missing_roles(people: Collection[pack_rows.Someone]) -> Iterator[str]:
         ("head", 1, "a head signs promises and later dates"),
         ("checker", 2, "somebody of another unit checks; what is refused twice needs a second"),
         ("auditor", 1, "complaints of the desk itself go to the auditor"),
+        ("technician", 2, "it takes two to appoint, and one to help the other who lost a phone"),
     ):
         if held.count(role) < least:
             yield f"{role}: {held.count(role)} of {least} appointed; {why}"

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from yinuo.config.embedded import places
 from yinuo.config.env import (
+    PROGRAMMES,
     Misconfigured,
     env_bool,
     env_int,
@@ -35,7 +36,7 @@ try:
     YINUO_SCHEMA = env_name("YINUO_SCHEMA", "yinuo")
     # The pack that is loaded; none in production, where a place of its own comes from its sheets (yinuo init).
     YINUO_PACK = env_str("YINUO_PACK", "" if IS_PRODUCTION else "pinghu")
-    YINUO_PROGRAMMES = env_list("YINUO_PROGRAMMES", "yinuo.programmes.voices,yinuo.programmes.works")
+    YINUO_PROGRAMMES = env_list("YINUO_PROGRAMMES", PROGRAMMES)
     # The story clock of the demo: the day shown when nobody chose another. It cannot exist in production.
     YINUO_AT = date.fromisoformat(env_str("YINUO_AT", "2025-08-18")) if not IS_PRODUCTION else None
     insist(not (IS_PRODUCTION and env_str("YINUO_AT")), "YINUO_AT is the demo's story clock; unset it here.")

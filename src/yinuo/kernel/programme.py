@@ -6,13 +6,16 @@ named by settings.YINUO_PROGRAMMES; none of them imports it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Status = Literal["built", "partly", "planned"]
 
@@ -23,7 +26,8 @@ class Programme:
 
     `name` is its folder and the word in facts; `kinds` are the matter kinds it takes part in, `categories`
     the codes of the pack's categories it answers for. `boxes` are the numbers of the page's boxes it
-    answers. `urls` is the dotted name of its URLconf, if any.
+    answers. `urls` is the dotted name of its URLconf, if any; `commands` are its words of the command line, each with
+    the dotted name of a module with a COMMAND.
     """
 
     name: str
@@ -34,11 +38,17 @@ class Programme:
     status: Status = "planned"
     urls: str | None = None
     boxes: tuple[int, ...] = ()
+    commands: Mapping[str, str] = field(default_factory=dict)
 
 
 def programmes() -> tuple[Programme, ...]:
     """Return the programmes that are switched on, in the order of the settings."""
-    return _load(tuple(settings.YINUO_PROGRAMMES))
+    return plugs(settings.YINUO_PROGRAMMES)
+
+
+def plugs(packages: Sequence[str]) -> tuple[Programme, ...]:
+    """Return the programmes in these packages: for whoever asks before there are settings."""
+    return _load(tuple(packages))
 
 
 def programme(name: str) -> Programme | None:

@@ -153,12 +153,16 @@ def _emergency(text: str) -> dict[str, str]:
 
 def _renewed(username: str) -> str:
     from yinuo.doors.cli.matter import account_of
+    from yinuo.kernel.identity.events import record
+    from yinuo.kernel.identity.sessions import end_others
     from yinuo.kernel.people.actions import first_password
 
     password = first_password()
     account = account_of(username)
     account.set_password(password)
     account.save(update_fields=["password"])
+    end_others(account.pk)
+    record("password_changed", account.pk)
     return password
 
 

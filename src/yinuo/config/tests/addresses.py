@@ -274,7 +274,7 @@ def _who_you_are() -> list[PageAt]:
         PageAt("desk appoint as head", _to("/desk/appoint"), who="head-jiedao-a"),
         PageAt("desk end", _to("/desk/appoint"), who="technician", do=_press("table.tb a")),
         PageAt("desk end nothing", _to("/desk/appoint/end?a=0"), who="technician", status=404),
-        PageAt("desk appoint wrong", _to("/desk/appoint"), who="technician", status=422, do=_send_nothing),
+        PageAt("desk appoint wrong", _to("/desk/appoint"), who="technician", status=422, do=_appoint_nobody),
         PageAt("desk security", _to("/desk/security"), who="auditor", is_own=True),
     ]
 
@@ -307,6 +307,12 @@ def _send_nothing(page: Page, register: SmallRegister) -> None:
     """Send a form without what its browser would insist on."""
     page.evaluate("document.querySelector('main form').noValidate = true")
     _press("main form button")(page, register)
+
+
+def _appoint_nobody(page: Page, _register: SmallRegister) -> None:
+    """Send the form of an appointment without a name in it."""
+    page.evaluate("document.querySelector('#form-appoint').noValidate = true")
+    _press("#form-appoint button")(page, _register)
 
 
 def _assign_first(page: Page, register: SmallRegister) -> None:

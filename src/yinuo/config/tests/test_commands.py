@@ -15,7 +15,7 @@ from django.db import connection
 
 from yinuo.config import env, provision
 from yinuo.config.commands import demo
-from yinuo.config.main import COMMANDS, main
+from yinuo.config.main import COMMANDS, commands, main
 from yinuo.config.packs import load_pack, pack_folder
 from yinuo.doors.cli.command import Command
 from yinuo.kernel.limits import book
@@ -31,11 +31,11 @@ def yinuo(*words: str, **told: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", commands())
 def test_every_command_is_a_command_with_a_help_of_its_own(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = import_module(COMMANDS[name]).COMMAND
+    command = import_module(commands()[name]).COMMAND
     assert isinstance(command, Command)
     with pytest.raises(SystemExit) as ended:
         main([name, "--help"])
@@ -47,7 +47,19 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     shown = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("    ")}
-    assert [name for name in COMMANDS if name not in shown] == []
+    assert [name for name in commands() if name not in shown] == []
+
+
+def test_a_programme_brings_its_own_words_and_takes_them_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(commands()) - set(COMMANDS) == {"voices"}
+    monkeypatch.setenv("YINUO_PROGRAMMES", "yinuo.programmes.works")
+    assert commands() == COMMANDS
+
+
+def test_a_programme_that_is_not_there_is_said_in_one_sentence() -> None:
+    done = yinuo("doctor", YINUO_PROGRAMMES="yinuo.programmes.nowhere")
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "yinuo.programmes.nowhere" in done.stderr
 
 
 def test_what_is_misconfigured_is_said_in_one_sentence() -> None:

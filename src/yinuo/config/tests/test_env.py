@@ -117,3 +117,18 @@ def test_home_is_the_users_own_where_there_is_no_checkout(
     outside.setattr(env, "checkout", lambda: None)
     outside.setenv("XDG_DATA_HOME", str(tmp_path))
     assert env.home() == tmp_path / "yinuo"
+
+
+def test_a_provider_of_log_ins_is_told_whole_or_not_at_all(outside: pytest.MonkeyPatch) -> None:
+    assert env.oidc() is None
+    outside.setenv("YINUO_OIDC_ISSUER", "http://id.example")
+    with pytest.raises(Misconfigured, match="YINUO_OIDC_CLIENT"):
+        env.oidc()
+    outside.setenv("YINUO_OIDC_CLIENT", "yinuo")
+    outside.setenv("YINUO_OIDC_SECRET", "s")
+    told = env.oidc()
+    assert told is not None
+    assert (told["issuer"], told["client"], told["secret"]) == ("http://id.example", "yinuo", "s")
+    outside.setenv("YINUO_MODE", "production")
+    with pytest.raises(Misconfigured, match="https"):
+        env.oidc()

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from yinuo.doors.api.models import ApiAnswer
 from yinuo.doors.api.once import KEEP
+from yinuo.kernel.identity.models import StaffSession
 from yinuo.kernel.limits.models import Pack
 from yinuo.kernel.matters.models import Matter, PublicMatter
 from yinuo.kernel.matters.tests.world import build
@@ -51,7 +51,13 @@ def _web_wrote(world: World) -> None:
     """Write what the web writes: answers to programs, one of each age, and log-ins."""
     for n, at in enumerate((world.now, world.now - KEEP - PAST)):
         ApiAnswer.objects.create(hashed=bytes([n]) * 32, asked=b"", status=200, answer="{}", at=at)
-        Session.objects.create(session_key=f"s{n}", session_data="", expire_date=at + KEEP)
+        StaffSession.objects.create(
+            session_key=f"s{n}",
+            session_data="",
+            expire_date=at + KEEP - timedelta(days=2),
+            begun_at=at,
+            used_at=at,
+        )
 
 
 def run(world: World) -> None:
@@ -84,14 +90,14 @@ def test_answers_keys_and_log_ins_past_their_day_are_cleared_and_counted(world: 
         (expires,) = cursor.fetchone()
     world.now = expires + timedelta(days=400)
     run(world)
-    assert (Idempotency.objects.count(), ApiAnswer.objects.count(), Session.objects.count()) == (0, 0, 0)
+    assert (Idempotency.objects.count(), ApiAnswer.objects.count(), StaffSession.objects.count()) == (0, 0, 0)
     assert told() == {"act_key": 2, "api_answer": 2, "log_in": 2}
 
 
 def test_nothing_goes_before_its_day(world: World) -> None:
     closed(world, contact="13800138000", keep_contact="yes")
     run(world)
-    assert (ApiAnswer.objects.count(), Session.objects.count(), Contact.objects.count()) == (1, 1, 1)
+    assert (ApiAnswer.objects.count(), StaffSession.objects.count(), Contact.objects.count()) == (1, 1, 1)
     assert (words(), told()) == ([WORDS], {"api_answer": 1, "log_in": 1})
 
 

@@ -18,5 +18,6 @@ class ApiConfig(AppConfig):
             Sentence("三十天"),
             Sentence("断了网再送一次，得到同一个回执"),
             forget_answers,
+            is_of_machines=True,
         )
         hang([answers])

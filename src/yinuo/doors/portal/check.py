@@ -23,6 +23,7 @@ from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.sheets import Check, Proof
 from yinuo.doors.shell.words import STEPS
+from yinuo.kernel.identity.grants import stands_alone
 from yinuo.kernel.limits.queries import current_calendar, current_pack
 from yinuo.kernel.matters.table import NOTES, VERBS
 from yinuo.kernel.record import chain
@@ -129,7 +130,12 @@ def step_word(event: Event) -> str:
 
 
 def _cannot(on: date) -> tuple[str, ...]:
-    return (*map(str, cannot_prove()), *filter(None, (vacant_and_where_to(on),)))
+    alone = (
+        gettext("这里办事的人少，受理、核验、审计、技术的权由一个人给，没有第二个人同意。")
+        if stands_alone(on)
+        else ""
+    )
+    return (*map(str, cannot_prove()), *filter(None, (alone, vacant_and_where_to(on))))
 
 
 @csrf_exempt

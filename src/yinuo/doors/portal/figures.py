@@ -79,7 +79,7 @@ def figures_for(on: date, period: Period, *, town: str = "", unit: str = "") -> 
     units = unit_codes_under(unit) if unit else None
     wanted = (place_under(town) if town else None, unit_under(unit) if unit else None)
     late = late_now(on, *(one for one in wanted if one is not None))
-    closed = None if town else sealed(units)
+    closed = None if town else sealed(unit)
     return figures_of(tallies(period, town=town, units=units), late, period, on, Of(unit, town), closed)
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 WORDS: Final[Mapping[str, Text]] = {
     "see": _("看：这里留着我的什么"),
-    "copy": _("要一份副本（上面这份不够的话）"),
+    "copy": _("要一份副本（下载的不够的话）"),
     "correct": _("更正"),
     "erase": _("抹去我写的话和照片"),
     "object": _("不同意这样用，请停下"),

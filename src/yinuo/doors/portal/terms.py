@@ -47,6 +47,6 @@ def terms(request: HttpRequest) -> HttpResponse:
             said(term.what), said(term.until), said(term.why),
             counts.get(term.name, 0) if term.forget is not None else None,
         )
-        for term in TERMS
+        for term in sorted(TERMS, key=lambda term: term.is_of_machines)
     )  # fmt: skip
     return show(request, "terms", {"rows": rows, "n": sum(counts.values())})

@@ -85,7 +85,7 @@ def _sheet(request: HttpRequest, row: Unit, every: Mapping[str, Unit]) -> UnitSh
     stood = stand(on, "lead_unit", codes, {"unit": row.code}, late.n)
     spoken = Register(on).first_of("lead_unit", codes, Q(told_on__isnull=False), NEWEST, READ_FOR_WORDS)
     period = Period.before(on, MONTHS_SHOWN)
-    figures = figures_of(tallies(period, units=codes), late, period, on, Of(unit=row.code), sealed(codes))
+    figures = figures_of(tallies(period, units=codes), late, period, on, Of(unit=row.code), sealed(row.code))
     names = _names(every, [one for shelf in stood for one in shelf.rows], row.place_id)
     return UnitSheet(
         called(row),

@@ -63,7 +63,7 @@ def figures(asked: Mapping[str, str], on: date) -> Record:
         *((Q(lead_unit__in=units),) if units else ()),
     )
     now = late_now(on, *wanted)
-    n_sealed = None if town else sealed(units)
+    n_sealed = None if town else sealed(office)
     of = {"place": town, "answers": office}
     return {
         "period": period_code(period),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.plain import NUL
 from yinuo.doors.shell.problems import status_of
 from yinuo.doors.workspace.appoint_forms import account_form, appoint_form, end_form, tie_form
 from yinuo.doors.workspace.appoint_sheet import sheet_of
@@ -115,9 +116,9 @@ def grant(request: HttpRequest) -> HttpResponse:
 
 def _wish(request: HttpRequest) -> grants.Wish:
     sent = request.POST
-    account = Account.objects.select_related("person").filter(username=sent.get("username", "")[:40]).first()
-    unit = Unit.objects.filter(pk=sent.get("unit", "")[:40], is_active=True).first()
-    place = Place.objects.filter(pk=sent.get("place", "")[:40], is_active=True).first()
+    account = Account.objects.select_related("person").filter(username=_word(request, "username")).first()
+    unit = Unit.objects.filter(pk=_word(request, "unit"), is_active=True).first()
+    place = Place.objects.filter(pk=_word(request, "place"), is_active=True).first()
     faults: dict[str, str] = {}
     if account is None:
         faults["username"] = NOBODY
@@ -195,7 +196,7 @@ def tie(request: HttpRequest) -> HttpResponse:
     by, _on = _technician(request)
 
     def do() -> str:
-        found = Account.objects.filter(username=request.POST.get("username", "")[:40]).first()
+        found = Account.objects.filter(username=_word(request, "username")).first()
         if found is None:
             raise Invalid({"username": NOBODY})
         grants.propose_tie(by, found, request.POST.get("subject", "")[:1000])
@@ -231,6 +232,10 @@ def _technician(request: HttpRequest) -> tuple[Appointer, date]:
     if not by.is_technician:
         raise NotAllowed
     return by, on
+
+
+def _word(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "")[:40].replace(NUL, "")
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -114,6 +114,7 @@ def _name_field(request: HttpRequest) -> Field:
 
 
 @at_desk
+@never_cache
 @sensitive_post_parameters("answer")
 @require_POST
 @allow(entered)

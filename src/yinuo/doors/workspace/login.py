@@ -20,6 +20,7 @@ from yinuo.doors.allow import allow, anyone
 from yinuo.doors.shell.cards import Field, VerbForm
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.pace import address_of
+from yinuo.doors.shell.plain import NUL
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.entering import enter, half_in, is_known, onward_of
@@ -58,7 +59,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return login_page(request)
     if request.POST.get("as"):
         return _step_in(request, request.POST["as"])
-    name, address, kept = request.POST.get("username", ""), address_of(request), request.POST.get("kept", "")
+    name, address = request.POST.get("username", "").replace(NUL, ""), address_of(request)
+    kept = request.POST.get("kept", "")
     if held := _held(request, name, address):
         _note(name, "log_in_braked")
         return login_page(request, held, status=429)

@@ -114,7 +114,6 @@ def end_token(request: HttpRequest) -> HttpResponse:
     )
     if own is not None:
         tokens.revoke(own.pk)
-        record("token_ended", account.pk, note=str(own.pk))
     return done_with("token")
 
 

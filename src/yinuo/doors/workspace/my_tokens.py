@@ -18,7 +18,6 @@ from yinuo.doors.workspace.me import account_of, ask_page
 from yinuo.doors.workspace.officer import BUNDLE_WORDS, officer_of
 from yinuo.doors.workspace.proof import insist, proof_fields
 from yinuo.kernel.identity import tokens
-from yinuo.kernel.identity.events import record
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -44,7 +43,6 @@ def token(request: HttpRequest) -> HttpResponse:
         row, secret = _made(request, held)
     except Invalid as wrong:
         return ask_page(request, _form(request, held, wrong), title, status=status_of(wrong))
-    record("token_made", row.account_id, note=str(row.pk))
     title = gettext("令牌，只出这一次")
     return ask_page(request, None, title, token=secret, until=row.expires_at, onward=reverse("workspace:me"))
 
@@ -64,13 +62,16 @@ def _form(request: HttpRequest, held: set[str], wrong: Invalid | None = None) ->
     sent = request.POST
     bundles = tuple(Option(bundle, BUNDLE_WORDS[bundle]) for bundle in BUNDLE_WORDS if bundle in held)
     terms = tuple(Option(str(n), gettext("{n} 天").format(n=n)) for n in DAYS)
+    narrow = Field(
+        "only", gettext("只用哪些岗位"), "multi", value=",".join(sent.getlist("only")), error=faults.get("only", ""),
+        options=bundles, hint=gettext("不选，就和您自己一样。选得越少越好。"),
+    )  # fmt: skip
     fields = (
         Field("name", gettext("给哪个程序用"), value=sent.get("name", ""), error=faults.get("name", ""),
               is_required=True, is_focus=not faults, max_length=tokens.MOST_NAME),
         Field("days", gettext("用多久"), "select", value=sent.get("days", "30"), error=faults.get("days", ""),
               options=terms, is_required=True),
-        Field("only", gettext("只用哪些岗位"), "multi", value=",".join(sent.getlist("only")),
-              error=faults.get("only", ""), options=bundles, hint=gettext("不选，就和您自己一样。选得越少越好。")),
+        *((narrow,) if len(bundles) > 1 or faults else ()),
         Field("is_read_only", gettext("只读，什么也不写"), "bool",
               value=sent.get("is_read_only", "" if sent else "on")),
         *proof_fields(request, wrong),

@@ -12,7 +12,10 @@ from django.db.models.expressions import RawSQL
 from yinuo.kernel.figures.cells import part_of
 from yinuo.kernel.figures.definitions import AGES, BY_NAME, FIGURES, LEAST_N, PROMISED, Figure
 from yinuo.kernel.figures.models import FigureCube, FigureCubeHere, FigureDelta
+from yinuo.kernel.figures.suppressing import ROOT, published
+from yinuo.kernel.limits.book import with_book
 from yinuo.kernel.matters.models import Matter, PublicMatter
+from yinuo.kernel.people.models import Unit
 from yinuo.kernel.record.kept import Said
 
 if TYPE_CHECKING:
@@ -175,10 +178,15 @@ def late_now(on: date, *wanted: Q) -> Late:
     return Late(n, oldest, dict(zip(ages, each, strict=True)))
 
 
-def sealed(units: Collection[str] | None = None) -> int | None:
-    """Count sealed matters, of these units where some are named; None below five, at most one above a thousand."""
-    rows = Matter.objects.filter(visibility="sealed")
-    if units is not None:
-        rows = rows.filter(lead_unit__in=list(units))
-    n = rows.order_by()[: MOST_COUNTED + 1].count()
-    return n if n >= LEAST_N else None
+def sealed(unit: str = ROOT) -> int | None:
+    """Count sealed matters, of a unit and all under it where one is named; at most one above a thousand.
+
+    None below five, and wherever a count below five could be worked out from this one and the others published.
+    """
+    rows = (
+        Matter.objects.filter(visibility="sealed").order_by().values_list("lead_unit").annotate(n=Count("pk"))
+    )
+    own = {code or "": n for code, n in rows}
+    paths = with_book("paths of units", lambda: dict(Unit.objects.values_list("code", "path")))
+    n = published(own, paths, LEAST_N).get(unit)
+    return None if n is None else min(n, MOST_COUNTED + 1)

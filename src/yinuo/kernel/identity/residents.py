@@ -42,6 +42,8 @@ PHONE: Final = re.compile(r"\+?\d{6,15}")
 def read_address(typed: str) -> tuple[str, str]:
     """Give (kind, address) in its one form. Raises Invalid for what is neither a telephone number nor an e-mail."""
     plain = fold_digits(typed).strip()
+    if not plain.isprintable():
+        plain = ""
     if EMAIL.fullmatch(plain) and len(plain) <= 254:  # noqa: PLR2004 -- RFC 5321
         return "email", plain.lower()
     number = re.sub(r"[\s()-]", "", plain)

@@ -35,12 +35,14 @@ class SessionStore(Rows):
         return StaffSession
 
     def _get_session_from_db(self) -> StaffSession | None:
-        """Give the row of this key; none where nobody did anything for too long."""
+        """Give the row of this key; none where nobody did anything for too long, or it began half a day ago."""
         row: StaffSession | None = super()._get_session_from_db()  # type: ignore[misc]
         if row is None or row.account_id is None:
             return row
         now = datetime.now(UTC)
-        if now - row.used_at >= idle():
+        if now - row.used_at >= idle() or now - row.begun_at >= timedelta(
+            seconds=settings.SESSION_COOKIE_AGE
+        ):
             self._session_key = None
             return None
         if now - row.used_at >= TOUCH:

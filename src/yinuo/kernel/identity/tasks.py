@@ -1,8 +1,7 @@
-"""What the worker does for whoever comes in: sends six digits, and takes away what has had its time."""
+"""What the worker does for whoever comes in: sends six digits."""
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,12 @@ from django.utils.translation import gettext
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from yinuo.kernel.identity import events, residents, sessions
+from yinuo.kernel.identity import residents
 from yinuo.kernel.identity.models import EntryCode
 from yinuo.kernel.notices.actions import deliver
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-log = logging.getLogger(__name__)
 
 
 @app.task(queue="default", pass_context=False, retry=RetryStrategy(max_attempts=4, wait=20))
@@ -45,14 +42,3 @@ def send(number: str | UUID) -> bool:
         row.sealed = None
         row.save(update_fields=["sealed"])
     return is_due
-
-
-@app.periodic(cron="41 3 * * *")
-@app.task(queueing_lock="forget_entries", pass_context=False)
-def forget_entries(timestamp: int) -> None:
-    """Take away ended sessions, spent codes, and security events of more than six months."""
-    now = datetime.fromtimestamp(timestamp, UTC)
-    n = events.forget_old(now)
-    residents.sweep(now)
-    sessions.sweep(now)
-    log.info("%d security events had had their six months", n)

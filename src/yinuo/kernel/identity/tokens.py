@@ -14,6 +14,7 @@ from django.db import connection
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.text import clean_line
+from yinuo.kernel.identity.events import record
 from yinuo.kernel.identity.models import ApiToken
 from yinuo.kernel.matters.actors import narrowed
 from yinuo.kernel.matters.situation import Actor, Seat
@@ -79,6 +80,7 @@ def create(
         account=account, name=kept, hashed=hashed(secret), expires_at=expires,
         bundles=sorted(set(only)), is_read_only=is_read_only,
     )  # fmt: skip
+    record("token_made", account.pk, note=str(row.pk))
     return row, secret
 
 
@@ -96,6 +98,7 @@ def revoke(number: int) -> ApiToken:
     if row.revoked_at is None:
         row.revoked_at = datetime.now(UTC)
         row.save(update_fields=["revoked_at"])
+        record("token_ended", row.account_id, note=str(row.pk))
     return row
 
 

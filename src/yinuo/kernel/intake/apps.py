@@ -23,5 +23,6 @@ class IntakeConfig(AppConfig):
             Sentence("收进来就抹；没人再管的，三十天"),
             Sentence("只为核对，核对完就没有用处"),
             sweep,
+            is_of_machines=True,
         )
         hang([paper])

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 
 from yinuo.base.errors import Sentence
 from yinuo.kernel.matters.evidence import sweep
@@ -36,11 +35,6 @@ def forget_files(now: datetime) -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
-
-
-def forget_sessions(now: datetime) -> int:
-    """Delete log-ins that have ended."""
-    return Session.objects.filter(expire_date__lt=now).delete()[0]
 
 
 TERMS: Final = (
@@ -92,13 +86,6 @@ TERMS: Final = (
         Sentence("七天"),
         Sentence("取走了就不该还在；没取走的也不再送"),
         forget_files,
-    ),
-    Term(
-        "log_in",
-        Sentence("办事的人登录的记录"),
-        Sentence("退出或过期，当夜就删"),
-        Sentence("过了期的登录谁也用不上"),
-        forget_sessions,
     ),
     Term(
         "look",

@@ -39,6 +39,8 @@ class Term:
     why: Sentence
     forget: Callable[[datetime], int] | None = None
     by_story: bool = False
+    is_of_machines: bool = False
+    """Said last: of lists and programs, not of whoever asks."""
 
 
 TERMS: list[Term] = []

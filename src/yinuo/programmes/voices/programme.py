@@ -9,4 +9,5 @@ PROGRAMME = Programme(
     kinds=("request", "wish", "hazard", "dispute"),
     status="partly",
     boxes=(2, 6),
+    commands={"voices": "yinuo.programmes.voices.cli"},
 )

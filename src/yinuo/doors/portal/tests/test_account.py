@@ -162,7 +162,20 @@ def test_digits_that_waited_too_long_are_not_sent(world: World, settings: Any) -
     assert EntryCode.objects.get().sealed is None
 
 
-@pytest.mark.parametrize("address", ["", "x", "12", "a@b", "a@@b.example", "1" * 16, f"{'a' * 65}@b.example"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "x",
+        "12",
+        "a@b",
+        "a\x00@b.example",
+        "a@b.example\nBcc: c@d.example",
+        "a@@b.example",
+        "1" * 16,
+        f"{'a' * 65}@b.example",
+    ],
+)
 def test_what_is_no_address_is_refused(world: World, address: str) -> None:
     assert Client().post("/mine/enter", {"address": address}).status_code == 422
     assert not EntryCode.objects.exists()

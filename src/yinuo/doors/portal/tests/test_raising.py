@@ -236,14 +236,14 @@ def test_another_category_is_picked_from_the_list(world: World) -> None:
 
 
 def test_a_visitor_who_reads_and_asks_is_not_kept(world: World) -> None:
-    from django.contrib.sessions.models import Session
+    from yinuo.kernel.identity.models import StaffSession
 
     client = Client()
     for path in ("/", "/m", "/raise", "/c", "/page", "/check", "/log/", "/at/lane", "/nothing"):
         client.get(path)
     assert post(client).status_code == 200
     assert dict(client.cookies) == {}
-    assert not Session.objects.exists()
+    assert not StaffSession.objects.exists()
 
 
 def test_too_much_too_fast_is_told_plainly_and_keeps_the_words(

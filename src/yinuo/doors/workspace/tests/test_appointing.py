@@ -100,7 +100,8 @@ def test_a_proposal_is_refused_or_taken_back(two: tuple[Client, Client]) -> None
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"username": "nobody"}, "没有这个账号"), ({"role": "king"}, "请选一种岗位"),
+        ({"username": "nobody"}, "没有这个账号"),
+        ({"username": "a\x00"}, "没有这个账号"), ({"role": "king"}, "请选一种岗位"),
         ({"unit": "none"}, "请选一个单位"),
         ({"place": "none"}, "请选管哪一片"), ({"from_on": "2025-02-30"}, "2025"), ({"to_on": "2024-01-01"}, "不能早于"),
         ({"from_on": "2020-01-01"}, "过去的日子"),

@@ -85,6 +85,10 @@ def test_an_unknown_name_reads_the_same_and_costs_the_same(
     assert seen[0] == seen[1]
 
 
+def test_a_name_that_no_text_can_hold_is_a_wrong_name(account: Any, client: Client) -> None:
+    assert WRONG in _try(client, "han\x00dle", "x\x00").content.decode()
+
+
 def test_an_account_that_is_closed_stays_closed(account: Any, client: Client) -> None:
     account.is_active = False
     account.save()

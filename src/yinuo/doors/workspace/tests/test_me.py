@@ -111,6 +111,9 @@ def test_a_session_ends_by_doing_nothing(world: World, client: Client, settings:
     assert StaffSession.objects.get().used_at > now - timedelta(minutes=1)
     StaffSession.objects.update(used_at=now - timedelta(minutes=31))
     assert client.get("/desk/").status_code == 302
+    first_step(client, "handler")
+    StaffSession.objects.update(begun_at=now - timedelta(hours=12))
+    assert client.get("/desk/").status_code == 302
     settings.YINUO_IDLE_MINUTES = 60
     first_step(client, "handler")
     assert "60 分钟不动就会退出" in text(client.get("/desk/me"))

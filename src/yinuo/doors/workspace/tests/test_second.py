@@ -177,6 +177,7 @@ def test_staff_without_a_second_factor_are_led_to_one_and_nowhere_else(
     done = client.post(
         "/desk/me/second/totp", {"code": digits(secret[1].replace(" ", "")), "name": "我的手机"}
     )
+    assert "no-store" in done["Cache-Control"]
     told = done.content.decode()
     codes = re.findall(r'<li class="link" translate="no">(.*?)</li>', told)
     assert len(codes) == factors.N_RECOVERY
@@ -245,7 +246,9 @@ def test_new_recovery_codes_are_shown_once_and_end_the_old(world: World, client:
     account, _secret = with_authenticator("handler")
     old = factors.new_recovery(account.pk)[0]
     client.force_login(account)
-    page = client.post("/desk/me/recovery").content.decode()
+    answer = client.post("/desk/me/recovery")
+    assert "no-store" in answer["Cache-Control"]
+    page = answer.content.decode()
     assert page.count('<li class="link"') == factors.N_RECOVERY
     assert not factors.spend_recovery(account.pk, old)
     assert client.get("/desk/me/recovery").status_code == 405
@@ -255,5 +258,6 @@ def test_new_recovery_codes_are_shown_once_and_end_the_old(world: World, client:
 def test_an_answer_that_is_no_passkeys_is_refused(world: World, client: Client, answer: str) -> None:
     client.force_login(with_password("handler"))
     client.get("/desk/me/second")
-    assert client.post("/desk/me/second/passkey", {"answer": answer}).status_code == 422
+    page = client.post("/desk/me/second/passkey", {"answer": answer})
+    assert (page.status_code, "no-store" in page["Cache-Control"]) == (422, True)
     assert not SecondFactor.objects.exists()

@@ -94,7 +94,13 @@ def test_a_sealed_matter_leaves_every_figure_and_is_counted_from_five_on(world: 
         world.act(ref, "seal", "desk2", {"decision": "agree"})
         assert sealed() == (n if n >= 5 else None)
     assert counts("confirmed") == {}
-    assert sealed(["water"]) is None
+    assert (sealed("roads"), sealed("hall"), sealed("water")) == (5, 5, None)
+    other = world.accepted()
+    world.act(other, "assign", "desk", {"lead_unit": "water"})
+    world.act(other, "seal", "desk", {"ground": "women_children", "text": "涉及孩子"})
+    world.act(other, "seal", "desk2", {"decision": "agree"})
+    assert (sealed(), sealed("hall")) == (6, 6)
+    assert (sealed("roads"), sealed("water")) == (None, None)  # five of six would tell of the one
 
 
 def test_who_led_at_half_time_answers_however_late_it_is_handed_over(world: World) -> None:

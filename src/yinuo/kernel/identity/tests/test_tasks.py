@@ -10,7 +10,7 @@ from django.db import connection
 
 from yinuo.kernel.identity.events import KEPT, record, told
 from yinuo.kernel.identity.models import EntryCode, SecurityEvent, StaffSession
-from yinuo.kernel.identity.tasks import forget_entries
+from yinuo.kernel.identity.terms import TERMS
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -34,7 +34,9 @@ def test_the_worker_takes_away_what_has_had_its_time(aged: str) -> None:
     from yinuo.config import testing
 
     with testing.connected_to(aged, "worker"):
-        forget_entries(int(NOW.timestamp()))
+        for term in TERMS:
+            if term.forget:
+                term.forget(NOW)
     assert SecurityEvent.objects.get().at == NOW - KEPT + timedelta(hours=1)
     assert StaffSession.objects.get().pk == "key1"
     assert EntryCode.objects.get().pk.hex.endswith("1")

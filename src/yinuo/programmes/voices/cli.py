@@ -1,0 +1,186 @@
+"""`yinuo voices train|evaluate|suggest|topics`: the two brains from a terminal, on files or on the register."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from yinuo.base.errors import Invalid, Sentence
+from yinuo.doors.cli.command import Command
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable, Mapping
+
+INVALID: Final = 2
+NEEDS_TRAIN: Final = Sentence("学习要用 scikit-learn。请装上：pip install 'yinuo[train]'")
+TOO_FEW: Final = Sentence("例子太少，学不出什么。")
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of `yinuo voices`."""
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="train|evaluate|suggest|topics")
+    train = verbs.add_parser("train", help="learn from what was decided")
+    train.add_argument(
+        "--right", type=float, default=0.9, metavar="SHARE", help="how often it must be right to speak"
+    )
+    evaluate = verbs.add_parser("evaluate", help="print every figure of both brains")
+    evaluate.add_argument(
+        "--messages", type=Path, metavar="FILE", help="messages with times, to find topics in"
+    )
+    suggest = verbs.add_parser(
+        "suggest", help="say unit, category, urgency of each message, and like matters"
+    )
+    suggest.add_argument("--model", type=Path, metavar="FILE", help="what was learned")
+    suggest.add_argument("--least", type=float, metavar="SHARE", help="speak from this confidence on")
+    topics = verbs.add_parser("topics", help="say what many people bring forward at once")
+    topics.add_argument("--days", type=int, default=45, help="days looked back (default 45)")
+    for one in (train, evaluate, suggest, topics):
+        one.add_argument("--in", dest="file", type=Path, metavar="FILE", help="messages, .jsonl or .csv")
+        one.add_argument("--out", type=Path, metavar="FILE", help="where to write it")
+        one.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it. Returns 0, or 2 where something is to be corrected."""
+    try:
+        DO[args.what](args)
+    except Invalid as wrong:
+        for name, words in wrong.fields.items():
+            sys.stderr.write(f"yinuo: {name}: {words}\n" if name else f"yinuo: {words}\n")
+        return INVALID
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in {"sklearn", "scipy"}:
+            raise
+        sys.stderr.write(f"yinuo: {NEEDS_TRAIN}\n")
+        return INVALID
+    return 0
+
+
+def is_alone(args: argparse.Namespace) -> bool:
+    """Say whether all that was named are files."""
+    return args.file is not None and (args.what != "suggest" or args.model is not None)
+
+
+def _train(args: argparse.Namespace) -> None:
+    from yinuo.programmes.voices.messages import examples, read
+    from yinuo.programmes.voices.training import TooFew, taught
+    from yinuo.programmes.voices.triage import saved
+
+    some = examples(read(_named(args.file, "in")))
+    try:
+        model = taught(some, right=args.right)
+    except TooFew:
+        raise Invalid({"in": TOO_FEW}) from None
+    into = _named(args.out, "out")
+    saved(model, into)
+    told = {
+        "model": str(into),
+        "learned from": len(some),
+        "MB": round(into.stat().st_size / 1e6, 2),
+        **{
+            name: {"answers": len(head.answers), "speaks from": round(head.least, 3)}
+            for name, head in model.heads.items()
+        },
+    }
+    _say(args, told, into=None)
+
+
+def _evaluate(args: argparse.Namespace) -> None:
+    from yinuo.programmes.voices.evaluation import figures
+    from yinuo.programmes.voices.messages import NO_TOPIC, cell, examples, read, voices
+    from yinuo.programmes.voices.training import TooFew
+
+    some = examples(read(_named(args.file, "in")))
+    rows = [row for row in read(args.messages) if cell(row, "topic") != "IGNORE"] if args.messages else []
+    true = ["" if cell(row, "topic") in NO_TOPIC else cell(row, "topic") for row in rows]
+    try:
+        told = figures(some, voices(rows), true)
+    except TooFew:
+        raise Invalid({"in": TOO_FEW}) from None
+    _say(args, told, into=args.out)
+
+
+def _suggest(args: argparse.Namespace) -> None:
+    from yinuo.programmes.voices.messages import cell, read
+    from yinuo.programmes.voices.triage import opened, suggested, with_least
+
+    rows = read(_named(args.file, "in"))
+    try:
+        model = opened(_named(args.model, "model"))
+    except (OSError, ValueError):
+        raise Invalid({"model": Sentence("没有这个文件，或者读不出来。")}) from None
+    model = model if args.least is None else with_least(model, args.least)
+    said = suggested(model, [(cell(row, "title"), cell(row, "detail")) for row in rows])
+    told = [
+        {
+            "ref": cell(row, "ref") or str(number),
+            **{name: {"value": a.value, "confidence": a.confidence} for name, a in one.answers.items()},
+            "like": [{"ref": ref, "likeness": like} for ref, like in one.like],
+        }
+        for number, (row, one) in enumerate(zip(rows, said, strict=True))
+    ]
+    _say_rows(args, told)
+
+
+def _topics(args: argparse.Namespace) -> None:
+    from yinuo.programmes.voices.messages import read, voices
+    from yinuo.programmes.voices.topics import topics, window
+
+    every = voices(read(_named(args.file, "in")))
+    now = max((voice.at for voice in every), default=datetime.now(UTC))
+    here = window([voice for voice in every if voice.at > now - timedelta(days=args.days)])
+    told = [
+        {
+            "name": topic.name,
+            "heat": round(topic.heat, 2),
+            "senders": topic.n_senders,
+            "refs": [here.voices[one].ref for one in topic.members],
+        }
+        for topic in topics(here, now)
+    ]
+    _say_rows(args, told)
+
+
+def _named(path: Path | None, option: str) -> Path:
+    if path is None:
+        raise Invalid({option: Sentence("请写明文件。")})
+    return path
+
+
+def _say(args: argparse.Namespace, told: Mapping[str, Any], into: Path | None) -> None:
+    """Print figures, and write them as JSON where a file is named."""
+    from yinuo.programmes.voices.evaluation import lines
+
+    text = json.dumps(told, ensure_ascii=False, indent=2)
+    if into is not None:
+        into.write_text(text + "\n", "utf-8")
+    sys.stdout.write(text + "\n" if args.json else "\n".join(lines(told)) + "\n")
+
+
+def _say_rows(args: argparse.Namespace, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write one JSON object a line to the file; print it where none is named, or where it is asked for."""
+    text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    if args.out is not None:
+        args.out.write_text(text, "utf-8")
+    if args.out is None or args.json:
+        sys.stdout.write(text)
+
+
+DO: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
+    "train": _train,
+    "evaluate": _evaluate,
+    "suggest": _suggest,
+    "topics": _topics,
+}
+
+COMMAND = Command(
+    help="what the machine suggests about requests, and how often it is right",
+    options=options,
+    run=run,
+    role="worker",
+    is_alone=is_alone,
+)
