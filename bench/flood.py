@@ -30,7 +30,7 @@ SENDERS, READERS, SECONDS, QUIET = 100, 8, 30.0, 8.0
 PAGES = ("/", "/m", "/promises", "/figures", "/stations", "/changes", "/raise", "/c")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 REFUSED = frozenset((429, 503))
-TOKEN = "a" * 32  # whoever floods makes their own
+COOKIE, TOKEN = "__Host-csrf", "a" * 32  # whoever floods makes their own
 
 
 class Asker(Line):
@@ -84,7 +84,7 @@ def _search(line: Asker, rng: random.Random, mine: dict[str, str], _flood: Flood
 
 def _log_in(line: Asker, rng: random.Random, mine: dict[str, str], _flood: Flood) -> int:
     given = {"username": f"somebody-{rng.randrange(500)}", "password": f"guess {rng.random()}"}
-    forged = {"Cookie": f"csrftoken={TOKEN}", "Referer": "https://127.0.0.1/desk/login"}
+    forged = {"Cookie": f"{COOKIE}={TOKEN}", "Referer": "https://127.0.0.1/desk/login"}
     body = urlencode({**given, "csrfmiddlewaretoken": TOKEN}).encode()
     return line.ask("POST", "/desk/login", body, {**mine, **FORM, **forged})[0]
 

@@ -187,7 +187,7 @@ def measured(size: int) -> tuple[dict[str, Got], dict[str, int], str]:
             ).stdout
         )
         cookies = {
-            name: f"yinuo={found.run('handler-ju-a' if 'unit' in name else 'desk', module='bench.seat')}"
+            name: f"__Host-yinuo={found.run('handler-ju-a' if 'unit' in name else 'desk', module='bench.seat')}"
             for name in asked
             if name.startswith("desk")
         }

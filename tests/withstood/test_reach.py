@@ -255,3 +255,22 @@ def test_a_lists_tag_and_day_do_not_tell_when_something_sealed_was_done(
     callers.world.act(ref, "seal", "desk", {"ground": "women_children", "text": "涉及未成年人"})
     callers.world.act(ref, "seal", "desk2", {"decision": "agree"})
     assert told()[0] != before[0]
+
+
+def test_a_hidden_matter_named_as_another_ones_parent_is_answered_as_one_that_is_not_there(
+    callers: Callers, theirs: Theirs
+) -> None:
+    from yinuo.doors.tests.cast import PROMISED
+
+    own = callers.world.accepted()
+    told = {}
+    for ref in (theirs.ref, "TC-2025-0000000X"):
+        draft = callers.act("", "submit", "other", {**PROMISED, "parent": ref})
+        merge = {"outcome": "merged", "reason": "same_matter", "text": "同一件", "parent": ref}
+        merged = callers.act(own, "end", "desk", merge)
+        told[ref] = [(one.status_code, one.content.replace(ref.encode(), b"")) for one in (draft, merged)]
+    assert told[theirs.ref] == told["TC-2025-0000000X"]
+    assert {status for status, _ in told[theirs.ref]} <= {409, 422}
+    public = callers.world.later(-1).accepted()
+    callers.world.later(1)
+    assert callers.act("", "submit", "other", {**PROMISED, "parent": public}).status_code == 201

@@ -221,7 +221,10 @@ LOGIN_URL = "/desk/login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 SESSION_ENGINE = "yinuo.kernel.identity.sessions"
-SESSION_COOKIE_NAME = "yinuo"
+# A browser takes a cookie of this prefix from this very host alone, over TLS: no neighbour can plant one.
+_own = "__Host-" if IS_PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{_own}yinuo"
+CSRF_COOKIE_NAME = f"{_own}csrf"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION

@@ -44,6 +44,16 @@ def test_production_passes_djangos_deployment_checks(production: dict[str, str])
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
 
 
+def test_the_cookies_of_a_production_register_are_bound_to_its_host(production: dict[str, str]) -> None:
+    script = (
+        "from yinuo.config import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
+        " getattr(s, 'SESSION_COOKIE_PATH', '/'), getattr(s, 'SESSION_COOKIE_DOMAIN', None))"
+    )
+    told = python(script, production)
+    assert told.stdout.split() == ["__Host-yinuo", "__Host-csrf", "True", "True", "/", "None"], told.stderr
+
+
 @pytest.mark.parametrize(
     "gone", ["YINUO_DJANGO_KEY", "YINUO_MASTER_KEY", "YINUO_DB_WEB_PASSWORD", "YINUO_HOSTS"]
 )

@@ -94,10 +94,10 @@ def _promise(s: Situation, pub: dict[str, Any]) -> None:
     beneficiary = s.units.get(pub.get("beneficiary", ""))
     if beneficiary is not None and pub["lead_unit"] in beneficiary.path.split("/"):
         raise Invalid({"beneficiary": Sentence("为谁而做，不能是答应的单位自己（或它下面的）。")})
-    if "parent" in pub and s.kin[pub["parent"]].visibility != "public":
-        raise Invalid(
-            {"parent": Sentence("没有这个编号。请核对。")}
-        )  # a sealed ref must not reach a public row
+    parent = s.kin[pub["parent"]] if "parent" in pub else None
+    if parent is not None and (parent.visibility != "public" or parent.since is None):
+        # the number of what is sealed, or nobody accepted yet, must not reach a public row, nor tell that it is there
+        raise Invalid({"parent": Sentence("没有这个编号。请核对。")})
 
 
 def _no_auditor(s: Situation, field: str, codes: list[str]) -> None:
