@@ -38,3 +38,9 @@ def about(row: PublicMatter, on: date) -> tuple[Panel, ...]:
     """Give what programmes put on a matter's public page."""
     asked = (named(plug.about) for plug in programmes() if plug.about)
     return tuple(panel for ask in asked for panel in ask(row, on))
+
+
+def mine(found: Sight, on: date) -> tuple[Panel, ...]:
+    """Give what programmes put on the page of whoever asked."""
+    asked = (named(plug.mine) for plug in programmes() if plug.mine)
+    return tuple(panel for ask in asked for panel in ask(found, on))

@@ -1,6 +1,9 @@
 """诉求: what people ask for and report, and whether it was answered."""
 
-from yinuo.kernel.programme import Programme
+from yinuo.kernel.programme import Programme, Way
+
+_KEPT = ("SELECT, INSERT, UPDATE", "SELECT", "", "SELECT")
+_ADDED = ("SELECT, INSERT", "SELECT", "", "SELECT")
 
 PROGRAMME = Programme(
     name="voices",
@@ -10,4 +13,23 @@ PROGRAMME = Programme(
     status="partly",
     boxes=(2, 6),
     commands={"voices": "yinuo.programmes.voices.cli"},
+    urls="yinuo.programmes.voices.urls",
+    desk_urls="yinuo.programmes.voices.desk_urls",
+    api="yinuo.programmes.voices.api",
+    ways=(
+        Way("voices:symposia", "座谈会", "Symposia", at=("box", "foot"), box=2),
+        Way("voices:channels", "双向沟通", "Two-way channels", at=("box", "foot"), box=2),
+        Way("voices_desk:symposia", "座谈会", "Symposia", at=("desk",)),
+        Way("voices_desk:channels", "双向沟通", "Two-way channels", at=("desk",)),
+    ),
+    beside="yinuo.programmes.voices.panels.beside",
+    about="yinuo.programmes.voices.panels.about",
+    mine="yinuo.programmes.voices.panels.mine",
+    demo="yinuo.programmes.voices.demo",
+    rights={
+        "symposium": _KEPT,
+        "symposium_question": _KEPT,
+        "channel_notice": _KEPT,
+        "channel_ask": _ADDED,
+    },
 )
