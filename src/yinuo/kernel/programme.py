@@ -50,8 +50,9 @@ class Programme:
     ninja `router`, and `paths()` and `components()` of its part of the document. `ways`: its screens, for the page's
     boxes, the foot and the desk. `beside`: `(Sight, Officer, verb) -> Iterable[Panel]`, what stands beside a matter at
     the desk ("" for its own page, else beside that verb's form). `about`: `(PublicMatter, day) -> Iterable[Panel]`, the
-    same on its public page. `mine`: `(Sight, day) -> Iterable[Panel]`, the same on the page of whoever asked. `demo`: a module with `stories(pack)`, loaded with the demo's, and `fill(pack, loaded)`,
-    called after them. `rights`: its tables, each with what web, worker, sequencer and auditor may do.
+    same on its public page. `mine`: `(Sight, day) -> Iterable[Panel]`, the same on the page of whoever asked. `demo`: a
+    module with `stories(pack)`, loaded with the demo's, and `fill(pack, loaded)`, called after them. `rights`: its
+    tables, each with what web, worker, sequencer and auditor may do.
     """
 
     name: str

@@ -112,11 +112,12 @@ def _pushing(
     def told(name: str) -> tuple[str, str]:
         return typed.get(name, ""), wrong.get(name, "")
 
+    own = tuple(Option(code, name_of(units[code])) for code in mine)
     fields = (
         Field("title", gettext("题目"), "text", *told("title"), is_required=True, max_length=LINE),
         Field("body", gettext("正文"), "textarea", *told("body"), is_required=True, max_length=LONG, rows=5,
               hint=gettext("说清办什么、怎么办、到哪天。")),
-        Field("unit", gettext("谁说的"), "select", *told("unit"), tuple(Option(code, name_of(units[code])) for code in mine), is_required=True),
+        Field("unit", gettext("谁说的"), "select", *told("unit"), own, is_required=True),
         Field("until_on", gettext("到哪天"), "date", *told("until_on"), hint=until, is_required=True),
         *looked(typed, wrong),
     )  # fmt: skip

@@ -97,9 +97,10 @@ def channel_of(group: Group, talk: Talk, names: Names, now: datetime, on: date) 
 
     def sheet(notice: ChannelNotice) -> NoticeSheet:
         lines = tuple(_line(row, names, now, on) for row in talk.asked[notice.pk])
+        is_example = notice.source == "example" or notice.unit.is_example
         return NoticeSheet(
             notice.code, notice.title, notice.body, called(notice.unit), reverse("portal:unit", args=[notice.unit_id]),
-            notice.from_on, last_day(notice.until_on, notice.ended_on), notice.source == "example" or notice.unit.is_example,
+            notice.from_on, last_day(notice.until_on, notice.ended_on), is_example,
             lines, talk.n_asked[notice.pk],
         )  # fmt: skip
 

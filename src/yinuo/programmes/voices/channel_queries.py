@@ -43,7 +43,7 @@ class Talk:
 
 
 def talks(codes: Iterable[str], on: date) -> dict[str, Talk]:
-    """Give the channels of these groups as they stand on a day, each with all it needs: three queries for any number."""
+    """Give the channels of these groups as they stand on a day: three queries, however many there are."""
     wanted = list(codes)
     rows = ChannelNotice.objects.filter(group__in=wanted, from_on__lte=on).select_related("unit", "place")
     notices = list(rows.order_by("-from_on", "-id"))

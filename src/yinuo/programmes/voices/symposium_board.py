@@ -1,4 +1,4 @@
-"""What stands on the desk's page of a symposium for one officer: the form to enter by, and each question with its next step."""
+"""The desk's page of a symposium for one officer: the form to enter by, and each question with its next step."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def board_of(
     texts = MatterText.objects.in_bulk(list(seen))
     stands = phase(symposium.held_on, symposium.archived_on, on)
     is_run = may_run(officer, symposium) and stands in {"today", "held"}
-    sent = typed.get("verb", "")
+    takes_in, sent = may_take(officer, symposium), typed.get("verb", "")
 
     def of(verb: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
         return (typed, wrong) if sent == verb else ({}, {})
@@ -79,7 +79,7 @@ def board_of(
         )
     return Board(
         tuple(lines), counted_of(asked, on), stands,
-        forms.entering(symposium, _next_speaker(asked), *of("enter"), takes_in=may_take(officer, symposium)) if is_run else None,
+        forms.entering(symposium, _next_speaker(asked), *of("enter"), takes_in=takes_in) if is_run else None,
         forms.archiving(symposium, of("archive")[1]) if is_run else None,
     )  # fmt: skip
 

@@ -146,7 +146,7 @@ def symposium(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('voices_desk:symposium', args=[found.code])}?did={verb}")
 
 
-def _page(
+def _page(  # noqa: PLR0913 -- a page that comes back has as many parts
     request: HttpRequest,
     officer: Officer,
     found: Symposium,

@@ -1,4 +1,4 @@
-"""What an office types for the public beside its matters: read field by field, looked over, every fault told at once."""
+"""What an office types for the public beside its matters: read field by field, looked over, all faults at once."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Reading:
     def line(self, name: str, *, is_required: bool = True, most: int = LINE) -> str:
         """Give a text on one line."""
         return self._text(
-            name, is_required, lambda typed: " ".join(clean_line(typed, most=most, field=name).split())
+            name, lambda typed: clean_line(typed, most=most, field=name), is_required=is_required
         )
 
     def text(self, name: str) -> str:
         """Give a text of several lines."""
-        return self._text(name, True, lambda typed: clean(typed, most=LONG, field=name))
+        return self._text(name, lambda typed: clean(typed, most=LONG, field=name), is_required=True)
 
-    def _text(self, name: str, is_required: bool, cleaned: Callable[[str], str]) -> str:  # noqa: FBT001
+    def _text(self, name: str, cleaned: Callable[[str], str], *, is_required: bool) -> str:
         try:
             found = cleaned(self.given.get(name, ""))
         except Invalid as wrong:

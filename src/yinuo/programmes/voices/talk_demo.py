@@ -1,6 +1,6 @@
 """What the demo tells of the voices: the page's own symposium, an invented one with ten questions, a channel's notice.
 
-Words, days and steps stand in the pack's demo/voices.yaml; the page's facts in its facts.yaml.
+Words, days and steps stand in the pack's demo/talks.yaml; the page's facts in its facts.yaml.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def _read(pack: str, name: str) -> dict[str, Any]:
 
 
 def _told(pack: str) -> dict[str, Any]:
-    return {**_read(pack, "demo/voices.yaml"), "zone": ZoneInfo(_read(pack, "pack.yaml")["zone"])}
+    return {**_read(pack, "demo/talks.yaml"), "zone": ZoneInfo(_read(pack, "pack.yaml")["zone"])}
 
 
 def _quoted(pack: str) -> dict[str, Any]:
