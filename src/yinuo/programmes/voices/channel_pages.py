@@ -142,16 +142,18 @@ def channels(request: HttpRequest) -> HttpResponse:
 def channel(request: HttpRequest, group: str) -> HttpResponse:
     """Answer with one group's channel; on the notice that stands anybody asks back, and gets a code."""
     found, on = group_of(group), today(request)
-    url = reverse("voices:channel", args=[found.code])
+    url, asked_on = reverse("voices:channel", args=[found.code]), request.POST.get("notice", "")
 
     def page(form: ask_form.AskForm | None, status: int = 200) -> HttpResponse:
         (sheet,) = read((found,), instant(request), on)
-        return ask_form.show(request, "channel", {"channel": sheet, "form": form}, status)
+        return ask_form.show(
+            request, "channel", {"channel": sheet, "form": form, "asked_on": asked_on}, status
+        )
 
     if request.method != "POST":
         running = talks([found.code], on)[found.code].running
         return page(ask_form.blank(request, url) if running else None)
-    notice = notice_of(found.code, request.POST.get("notice", ""), on)
+    notice = notice_of(found.code, asked_on, on)
     return ask_form.answer(
         request, url, category_of(ASKED_BACK),
         lambda given, token: ask_back(notice, given, token, on, story_now(request)),

@@ -158,10 +158,12 @@ def _page(  # noqa: PLR0913 -- a page that comes back has as many parts
     note: Text = "",
 ) -> HttpResponse:
     """Show the page; what came back stands in its own form, with what is wrong beside it."""
-    board = board_of(officer, found, typed or {}, faults_of(wrong))
+    faults, is_conflict = faults_of(wrong), wrong is not None and wrong.is_conflict
+    board = board_of(officer, found, typed or {}, {} if is_conflict else faults)
     typed_into(request, (typed or {}).get("verb", "") or "enter")
     told = {
         "board": board, "symposium": found, "place": called(found.place), "fresh": fresh, "note": note,
+        "error": " ".join(faults.values()) if is_conflict else "",
         "public_url": reverse("voices:symposium", args=[found.code]), "desk": desk_sheet(officer),
     }  # fmt: skip
     return render(request, "voices/desk_symposium.html", told, status=status)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from yinuo.programmes.voices.models import Symposium
 from yinuo.programmes.voices.tests.talks.hall import AFTER, HELD, OPENS, ref_of, shown_code
 from yinuo.programmes.voices.tests.talks.test_channel import ON, answered, asked_back, pushed
 
 if TYPE_CHECKING:
+    import pytest
+
     from yinuo.programmes.voices.tests.talks.hall import Hall
 
 ROOT = "/api/v1/voices"
@@ -47,3 +51,19 @@ def test_a_channel_as_data_says_what_its_page_says(hall: Hall) -> None:
     assert one["group_heard"] == {"unit": "", "last_on": ON.isoformat(), "days": 1, "is_silent": False}
     assert api.get(f"{ROOT}/channels/{groups[-1]['code']}").json()["group_heard"] is None
     assert api.get(f"{ROOT}/channels/nobody").status_code == 404
+
+
+def test_the_same_from_a_terminal(hall: Hall, capsys: pytest.CaptureFixture[str]) -> None:
+    from argparse import ArgumentParser
+
+    from yinuo.programmes.voices import cli
+
+    code = hall.opened()
+    Symposium.objects.update(opened_on=date(2020, 8, 1), held_on=date(2020, 8, 20))
+    parser = ArgumentParser()
+    cli.options(parser)
+    assert cli.run(parser.parse_args(["sessions"])) == 0
+    assert capsys.readouterr().out == f"2020-08-20  {code}  held  0/0  谈谈社保和读书\n"
+    args = parser.parse_args(["sessions", "--json"])
+    assert (cli.run(args), cli.is_alone(args)) == (0, False)
+    assert [row["code"] for row in json.loads(capsys.readouterr().out)] == [code]
