@@ -189,6 +189,18 @@ def test_where_it_was_asked_stands_beside_the_matter_in_public_and_at_the_desk(p
     assert f"/desk/voices/sessions/{code}" in desk
 
 
+def test_of_what_was_not_answered_there_only_who_asked_is_said(pinghu_hall: Hall) -> None:
+    hall, code = pinghu_hall, pinghu_hall.opened()
+    tracking = hall.taken(code, 4, "留着办", "留着办的题")
+    assert "骑手 4</p>" in hall.at(on=AFTER).get(f"/m/{ref_of(tracking)}").content.decode()
+    asker = hall.at(on=AFTER)
+    asker.post("/c", {"code": tracking})
+    assert [panel.text for panel in asker.get("/mine").context["panels"]] == ["骑手 4"]
+    before = hall.at(on=OPENS)
+    before.post("/c", {"code": tracking})
+    assert before.get("/mine").context["panels"] == ()
+
+
 def test_a_place_without_such_a_category_says_so(pinghu_hall: Hall) -> None:
     assert category_of(("nothing", "symposium")) == "symposium"
     with pytest.raises(Invalid):
