@@ -41,13 +41,17 @@ def test_an_entry_needs_words_a_number_and_consent(
 
 def test_a_public_title_with_a_number_in_it_is_looked_at_first(pinghu_hall: Hall) -> None:
     hall, code = pinghu_hall, pinghu_hall.opened()
-    typed = {"title": "打13800138000的事", "lead_unit": hall.department, "token": "look-token-123456"}
+    typed: dict[str, Any] = {
+        "title": "打13800138000的事",
+        "lead_unit": hall.department,
+        "token": "look-token-123456",
+    }
     answer = hall.post_entry(code, 1, "原话", **typed)
     assert answer.status_code == 422
     board = answer.context["board"].entering
     (look,) = [one for one in board.fields if one.name.startswith("look-")]
     assert not SymposiumQuestion.objects.exists()
-    done = hall.post_entry(code, 1, "原话", **typed, **{look.name: "cover"})
+    done = hall.post_entry(code, 1, "原话", **{**typed, look.name: "cover"})
     assert done.status_code == 200
     assert "13800138000" not in page(hall, code, AFTER)
 
