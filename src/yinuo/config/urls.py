@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yinuo.doors.portal.urls")),
     path("lang", language, name="set_language"),
     path("api/v1/", include("yinuo.doors.api.urls")),
+    path("open311/v2/", include("yinuo.doors.open311.urls")),
     path("desk/", include("yinuo.doors.workspace.urls")),
     *([] if settings.YINUO_AT is None else [path("demo/", include("yinuo.config.demo_urls"))]),
 ]

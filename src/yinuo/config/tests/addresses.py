@@ -334,11 +334,11 @@ ON_PAPER: Final = (
     *("door", "slip", "figures", "how"),
 )
 """The pages that people print, by name."""
-API: Final = "api/v1/"
-"""What every route of the API begins with: it answers programs."""
+API: Final = ("api/v1/", "open311/v2/")
+"""What every route of a door for programs begins with."""
 _FILES: Final = {
     "today/<str:on>.pdf": f"/today/{ON}.pdf", r"^(?P<name>m|promises)\.(?P<form>csv|json|atom)$": "/m.csv",
-    r"^open311/v2/(.*)$": "/open311/v2/services.json", "favicon.ico": "/favicon.ico",
+    "favicon.ico": "/favicon.ico",
     "desk/list.<str:form>": "/desk/list.txt", "desk/return.<str:form>": "/desk/return.csv",
     "desk/import/<int:number>/<str:what>.<str:form>": "/desk/import/1/left.csv",
     "log/witnessed": "/log/witnessed", "mine/copy.zip": "/mine/copy.zip",

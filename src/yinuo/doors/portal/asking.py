@@ -23,9 +23,9 @@ from yinuo.doors.portal.choices import (
     unit_options,
 )
 from yinuo.doors.portal.contact import kept_note, once_note
-from yinuo.doors.portal.names import called
 from yinuo.doors.shell.cards import Field, Option
 from yinuo.doors.shell.public.answered import UNKNOWN
+from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.sheets import RaiseForm
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.queries import current_pack
