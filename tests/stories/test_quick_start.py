@@ -31,9 +31,7 @@ def site(live_site: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", ["api.md", "open311.md"])
-def test_the_quick_start_runs_as_written(
-    site: str, committed_db: str, tmp_path: Path, name: str
-) -> None:
+def test_the_quick_start_runs_as_written(site: str, committed_db: str, tmp_path: Path, name: str) -> None:
     page = (ROOT / "docs" / name).read_text("utf-8")
     blocks = BLOCKS.findall(page)
     script = "set -euo pipefail\n" + "".join(text for sort, text in blocks if sort == "sh")

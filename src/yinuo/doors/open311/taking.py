@@ -28,6 +28,7 @@ from yinuo.doors.shell.redacting import by_program
 from yinuo.kernel.identity.tokens import bearer
 from yinuo.kernel.limits.book import with_book
 from yinuo.kernel.matters.act import act
+from yinuo.kernel.matters.fields import LINE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,9 +74,9 @@ def taken(request: HttpRequest) -> Record:
 
     The same Idempotency-Key and form file it once. Raises Refused, Invalid, NotFound, NotAllowed.
     """
-    who = key_holder(request)
     if request.content_type not in FORM:
         raise Refused(400, NO_FORM, code=415)
+    who = key_holder(request)
     filing = filing_of(request.POST.dict())
     given = by_program(who.actor, "submit", dict(filing.given))
     key = sent_under(request, f"open311:{who.token}")
@@ -130,6 +131,8 @@ def _where(sent: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
     """Give the coarse place, and the address in words as the spot that only who works on it reads. Raises Invalid."""
     code = given.get("place") or fold_digits(sent.get("address_id", "")).lower()
     words = " ".join(sent.get("address_string", "").split())
+    if len(words) > LINE:
+        raise Invalid({"address_string": Sentence("最多 {most} 个字。", most=LINE)})
     if code:
         return {"place": code, **({"spot": words} if words and not given.get("spot") else {})}
     if not words:

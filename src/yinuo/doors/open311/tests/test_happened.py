@@ -10,7 +10,7 @@ from yinuo.doors.open311.standing import CLOSED, NOTES, OPEN, SHOWN, notes, stat
 from yinuo.doors.open311.tests.client import updates_hold
 from yinuo.doors.tests.cast import SCENES
 from yinuo.kernel.limits.clocks import Light
-from yinuo.kernel.matters.models import Matter, PublicMatter
+from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.matters.table import KINDS, OPEN_STATES, OUTCOMES
 
 if TYPE_CHECKING:
@@ -69,11 +69,10 @@ def test_every_step_is_told_once_with_the_status_it_left(ask: Asking, callers: C
 
 
 def test_silence_leaves_it_open_and_a_challenge_says_nothing_new(ask: Asking, callers: Callers) -> None:
-    from yinuo.kernel.matters.clockwork import SYSTEM
+    from yinuo.kernel.matters.situation import SYSTEM
 
     world = callers.world
     ref = world.reported()
-    Matter.objects.filter(ref=ref).update(next_at=world.now)
     world.later(31).act(ref, "lapse", SYSTEM)
     callers.client.cookies["yinuo_day"] = "2025-09-30"
     (told,) = ask.get(f"requests/{ref}")
