@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -13,10 +13,9 @@ from yinuo.base.errors import NotFound, Sentence
 from yinuo.base.text import fold_digits
 from yinuo.doors.open311.asked import days_of, instant_in, page_of, several, statuses_in
 from yinuo.doors.open311.standing import NO_LAST_WORD, OPEN, SHOWN, STATUSES, notes, status_of
-from yinuo.doors.open311.written import w3
 from yinuo.doors.shell.public.raisable import called, named
 from yinuo.kernel.limits.book import book
-from yinuo.kernel.limits.queries import current_calendar, nodes
+from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.matters.queries import light_of, public_now
 
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 
     from yinuo.doors.open311.written import Record
     from yinuo.doors.shell.reading import Moment
+    from yinuo.kernel.limits.book import Book
+    from yinuo.kernel.people.models import Place, Unit
 
 A_SECOND: Final = timedelta(seconds=1)
 Order = tuple[str, str]
@@ -37,10 +38,47 @@ BY_CHANGED: Final[Order] = ("-changed_at", "-stream")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """When and for whom a list is read: `address` gives the page of a matter by its number."""
+    """When and for whom a list is read; the place's book is opened once for all of its rows.
+
+    `address` gives the page of a matter by its number.
+    """
 
     when: Moment
     address: Callable[[str], str]
+    the: Book = field(default_factory=book)
+    nodes: tuple[Mapping[str, Place], Mapping[str, Unit]] = field(default_factory=nodes)
+    _said: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def w3(self, at: datetime) -> str:
+        """Write an instant as the standard asks, by the place's own clock: 2025-08-18T09:30:00+08:00."""
+        return at.astimezone(self.the.pack.zone).isoformat(timespec="seconds")
+
+    def day_over(self, on: date) -> datetime:
+        """Give the last second of a day of the place."""
+        return self.the.calendar.day_end(on) - A_SECOND
+
+    def at_latest(self, row: PublicMatter, on: date) -> datetime:
+        """Give by when a day's step was taken: the last change where it was that day's, else the end of the day.
+
+        The register tells the day of each step and the hour of none but the last.
+        """
+        return row.changed_at if on >= self.the.calendar.local_date(row.changed_at) else self.day_over(on)
+
+    def unit(self, code: str) -> str:
+        """Give a unit's name in the reader's language; "" for none."""
+        if code not in self.nodes[1]:
+            return ""
+        return self._once("unit", code, lambda: named(self.nodes[1][code]))
+
+    def where(self, code: str) -> str:
+        """Give where it is in words, from the nearest to the whole; its code where the book does not know it yet."""
+        return self._once("place", code, lambda: address_of(self.nodes[0].get(code)) or code)
+
+    def _once(self, sort: str, code: str, say: Callable[[], str]) -> str:
+        key = (sort, code)
+        if key not in self._said:
+            self._said[key] = say()
+        return self._said[key]
 
 
 def shown(on: date) -> QuerySet[PublicMatter]:
@@ -109,8 +147,8 @@ def one(ref: str, reading: Reading) -> Record:
 
 def record(row: PublicMatter, reading: Reading) -> Record:
     """Give a matter as the standard's service request, every field named: a new column shows nowhere until it is."""
-    category = book().categories.get(row.category)
-    unit = unit_named(row.lead_unit)
+    category = reading.the.categories.get(row.category)
+    unit = reading.unit(row.lead_unit)
     return {
         "service_request_id": row.ref,
         "status": status_of(row.outcome),
@@ -120,10 +158,10 @@ def record(row: PublicMatter, reading: Reading) -> Record:
         "description": "\n".join(filter(None, (row.title, row.summary))),
         "agency_responsible": unit or None,
         "service_notice": gettext("全文和经过：%(url)s") % {"url": reading.address(row.ref)},
-        "requested_datetime": w3(current_calendar().day_start(row.asked_on)),
-        "updated_datetime": w3(_updated(row)),
-        "expected_datetime": w3(day_over(row.current_due)) if row.current_due else None,
-        "address": address_of(row.place),
+        "requested_datetime": reading.w3(reading.the.calendar.day_start(row.asked_on)),
+        "updated_datetime": reading.w3(_updated(row, reading)),
+        "expected_datetime": reading.w3(reading.day_over(row.current_due)) if row.current_due else None,
+        "address": reading.where(row.place),
         "address_id": row.place,
         "zipcode": None,
         "lat": None,
@@ -132,38 +170,17 @@ def record(row: PublicMatter, reading: Reading) -> Record:
     }
 
 
-def _updated(row: PublicMatter) -> datetime:
+def _updated(row: PublicMatter, reading: Reading) -> datetime:
     """Give when it changed last; of what is closed, when it was closed, as the standard has it."""
-    is_closed = status_of(row.outcome) != OPEN and row.closed_on is not None
-    return at_latest(row, row.closed_on) if is_closed and row.closed_on else row.changed_at
+    if row.closed_on is None or status_of(row.outcome) == OPEN:
+        return row.changed_at
+    return reading.at_latest(row, row.closed_on)
 
 
-def at_latest(row: PublicMatter, on: date) -> datetime:
-    """Give by when what happened on this day had happened: the last change where it was that day's, else the day's end.
-
-    The register tells the day of each step and the hour of none but the last.
-    """
-    return row.changed_at if on >= current_calendar().local_date(row.changed_at) else day_over(on)
-
-
-def day_over(on: date) -> datetime:
-    """Give the last second of a day of the place."""
-    return current_calendar().day_end(on) - A_SECOND
-
-
-def unit_named(code: str) -> str:
-    """Give a unit's name in the reader's language; "" for none."""
-    return _called(nodes()[1].get(code))
-
-
-def address_of(code: str) -> str:
-    """Give where it is in words, from the nearest to the whole; the code where the place is newer than the book."""
-    place, parts = nodes()[0].get(code), []
+def address_of(place: Place | None) -> str:
+    """Give a place in words, from the nearest to the whole; "" for none."""
+    parts = []
     while place is not None:
         parts.append(named(place))
         place = place.parent
-    return gettext("，").join(parts) or code
-
-
-def _called(node: Any) -> str:
-    return named(node) if node is not None else ""
+    return gettext("，").join(parts)

@@ -158,7 +158,7 @@ def _addresses() -> Mapping[str, str]:
 
 
 def _names(place: Place) -> set[str]:
-    return {_folded(words) for words in (place.name, place.name_en, address_of(place.code))} - {""}
+    return {_folded(words) for words in (place.name, place.name_en, address_of(place))} - {""}
 
 
 def _folded(words: str) -> str:

@@ -126,7 +126,7 @@ def token(request: HttpRequest, token: str, *, form: str) -> HttpResponse:
 @at_open311(*READ)
 def updates(request: HttpRequest, *, form: str) -> HttpResponse:
     """List what has happened to service requests, step by step."""
-    rows, is_more = happened.happened(asked_of(request), when(request))
+    rows, is_more = happened.happened(asked_of(request), _reading(request))
     return _paged(request, "service_request_updates", rows, form, is_more=is_more)
 
 

@@ -9,11 +9,8 @@ from xml.etree import ElementTree as ET
 
 from django.http import HttpResponse
 
-from yinuo.kernel.limits.queries import current_calendar
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from yinuo.base.errors import Sentence
 
@@ -42,11 +39,6 @@ class Refused(Exception):  # noqa: N818 -- reads as what this door does
         """Keep the status, the sentence, the finer code in the body, and the seconds to wait before asking again."""
         self.status, self.code, self.sentence, self.wait = status, code or status, sentence, wait
         super().__init__(sentence)
-
-
-def w3(at: datetime) -> str:
-    """Write an instant as the standard asks, by the place's own clock: 2025-08-18T09:30:00+08:00."""
-    return at.astimezone(current_calendar().zone).isoformat(timespec="seconds")
 
 
 def written(root: str, told: object, form: str) -> bytes:
