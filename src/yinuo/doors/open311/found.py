@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.reading import Moment
     from yinuo.kernel.limits.book import Book
     from yinuo.kernel.people.models import Place, Unit
+    from yinuo.kernel.people.trees import Node
 
 A_SECOND: Final = timedelta(seconds=1)
 Order = tuple[str, str]
@@ -177,7 +178,7 @@ def _updated(row: PublicMatter, reading: Reading) -> datetime:
     return reading.at_latest(row, row.closed_on)
 
 
-def address_of(place: Place | None) -> str:
+def address_of(place: Node | None) -> str:
     """Give a place in words, from the nearest to the whole; "" for none."""
     parts = []
     while place is not None:

@@ -7,14 +7,14 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from yinuo.doors.api.tests.caller import Callers
+    from yinuo.doors.open311.tests.caller import Callers
     from yinuo.doors.open311.tests.client import Asking
 
 
 @pytest.fixture
 def callers(db: None) -> Iterator[Callers]:
     """Give the standing cast with tokens and codes."""
-    from yinuo.doors.api.tests.caller import Callers
+    from yinuo.doors.open311.tests.caller import Callers
     from yinuo.kernel.limits import book
 
     yield Callers()

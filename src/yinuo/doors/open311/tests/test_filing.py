@@ -18,7 +18,7 @@ from yinuo.kernel.people.models import Place
 from yinuo.kernel.record.models import Contact, Event
 
 if TYPE_CHECKING:
-    from yinuo.doors.api.tests.caller import Callers
+    from yinuo.doors.open311.tests.caller import Callers
     from yinuo.doors.open311.tests.client import Asking
 
 KEY = "a-random-key-of-some-length"

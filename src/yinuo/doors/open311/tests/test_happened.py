@@ -14,7 +14,7 @@ from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.matters.table import KINDS, OPEN_STATES, OUTCOMES
 
 if TYPE_CHECKING:
-    from yinuo.doors.api.tests.caller import Callers
+    from yinuo.doors.open311.tests.caller import Callers
     from yinuo.doors.open311.tests.client import Asking
 
 TOLD = {

@@ -19,7 +19,7 @@ from yinuo.kernel.matters.models import PublicMatter
 if TYPE_CHECKING:
     from django.test import RequestFactory
 
-    from yinuo.doors.api.tests.caller import Callers
+    from yinuo.doors.open311.tests.caller import Callers
     from yinuo.doors.open311.tests.client import Asking
 
 NAMES = (

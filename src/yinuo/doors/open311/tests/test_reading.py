@@ -17,7 +17,7 @@ from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.people.models import Place
 
 if TYPE_CHECKING:
-    from yinuo.doors.api.tests.caller import Callers
+    from yinuo.doors.open311.tests.caller import Callers
     from yinuo.doors.open311.tests.client import Asking
 
 

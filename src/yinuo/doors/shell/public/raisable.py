@@ -12,6 +12,7 @@ from yinuo.kernel.limits.queries import categories, nodes
 if TYPE_CHECKING:
     from yinuo.kernel.limits.book import CategoryRow
     from yinuo.kernel.people.models import Place, Unit
+    from yinuo.kernel.people.trees import Node
 
 COARSE: Final = ("city", "town", "community")
 ASKED: Final = ("request", "wish", "hazard", "dispute")
@@ -22,7 +23,7 @@ def called(row: Any) -> str:
     return str(row.name if is_chinese() else row.name_en or row.name)
 
 
-def named(row: Place | Unit) -> str:
+def named(row: Node) -> str:
     """Give a name that says beside itself that it is invented."""
     name = called(row)
     return gettext("%(name)s（示例）") % {"name": name} if row.is_example and "示例" not in name else name
