@@ -11,14 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from yinuo.config.programs import refused
 from yinuo.doors.open311.tests.client import from_xml
 from yinuo.doors.open311.written import written
 from yinuo.kernel.matters.models import PublicMatter
 
 if TYPE_CHECKING:
-    from django.test import RequestFactory
-
     from yinuo.doors.open311.tests.caller import Callers
     from yinuo.doors.open311.tests.client import Asking
 
@@ -146,22 +143,6 @@ def test_words_that_are_marks_are_words(ask: Asking, callers: Callers) -> None:
     assert b"<script" not in xml.content
     assert from_xml(xml.content)[1][0]["description"] == "<script>alert(1)</script> & ]]> "
     assert callers.client.get(f"/open311/v2/requests/{ref}.json").json()[0]["description"] == words
-
-
-@pytest.mark.parametrize(
-    ("kind", "status"),
-    [("busy", 503), ("not-set-up", 503), ("database-away", 503), ("disk-full", 507), ("our-fault", 500)],
-)
-@pytest.mark.parametrize("form", ["json", "xml"])
-def test_what_is_refused_before_any_door_is_said_by_the_standard(
-    callers: Callers, rf: RequestFactory, kind: str, status: int, form: str
-) -> None:
-    answer = refused(rf.get(f"/open311/v2/requests.{form}"), kind)
-    assert answer is not None
-    assert answer.status_code == status
-    told = json.loads(answer.content) if form == "json" else from_xml(answer.content)[1]
-    assert told[0]["code"] == status
-    assert refused(rf.get("/m"), kind) is None
 
 
 @pytest.mark.parametrize(("wrong", "status"), [("away", 503), ("broken", 500)])
