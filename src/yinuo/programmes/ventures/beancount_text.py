@@ -77,9 +77,10 @@ def _entry(entry: Posted, names: dict[Spot, str], currency: str, digits: int) ->
 
 
 def _balances(book: Book, names: dict[Spot, str], currency: str, digits: int) -> Iterator[str]:
+    """Assert what each account stands at, exactly: without the ~ 0 the tool forgives a difference of one unit."""
     after = _last(book) + timedelta(days=1)
     for spot, name in names.items():
-        yield f"{after.isoformat()} balance {name}  {_sum(book.balances[spot], digits)} {currency}"
+        yield f"{after.isoformat()} balance {name}  {_sum(book.balances[spot], digits)} ~ 0 {currency}"
 
 
 def _last(book: Book) -> date:

@@ -69,7 +69,7 @@ def internal_rate(flows: Sequence[Flow]) -> Rate | None:
     found = [
         _root(dated, low, high)
         for low, high, at_low, at_high in zip(grid, grid[1:], signs, signs[1:], strict=False)
-        if at_high == 0 or (at_low < 0) != (at_high < 0)
+        if at_high == 0 or at_low * at_high < 0
     ]
     if not found:
         return None

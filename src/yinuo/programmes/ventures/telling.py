@@ -166,7 +166,7 @@ class Teller:
             yield Sentence("正好分尽，没有零头。")
             return
         yield Sentence(
-            "各方先舍去零头，多出 {n} 个 {unit}，给余数最大的 {n} 方各一个。", n=shared.n_odd, unit=self.unit
+            "各方先舍去零头，多出 {n} 个 {unit}，按余数从大到小各给一个。", n=shared.n_odd, unit=self.unit
         )
         if shared.n_lucky < shared.n_tied:
             yield Sentence(

@@ -207,7 +207,7 @@ def _share_out(plan: Plan, step: Step, done: Outcome, tell: telling.Teller) -> N
     amount = part_of(max(0, done.left), terms.share_ppm if terms else 0)
     if terms is None or amount == 0:
         done.parts.append(Parts(rule, "share", [0] * n_holders))
-        done.take("share", rule.code, 0, tell.nothing(rule, is_in_force=terms is not None))
+        done.take("share", rule.code, 0, *tell.nothing(rule, is_in_force=terms is not None))
         return
     register = plan.registers[rule.register]
     if terms.weighting == "day_weighted":
