@@ -1,7 +1,7 @@
 """What money brought: yield by paid money, the internal rate with dates, one's own way against the joint one.
 
 Promised money never counts. Rates come out as whole millionths; on the way there the internal rate is worked out in
-decimals of fifty digits, so that it is the same on every machine.
+decimals of thirty-four digits, so that it is the same on every machine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 DAYS: Final = 365
-EXACT: Final = Context(prec=50)
+EXACT: Final = Context(prec=34)
 LOWEST, HIGHEST = -999_999, 1_000 * MILLION
 """Millionths between which a rate is looked for: all but everything lost, and a thousandfold a year."""
 N_STEPS: Final = 96

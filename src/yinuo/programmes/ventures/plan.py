@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from yinuo.programmes.ventures.register import Register
     from yinuo.programmes.ventures.rules import Period, Rule
 
-Do = Literal["loss", "fund", "claim", "share"]
+Do = Literal["loss", "fund", "fixed", "share"]
 Of = Literal["after_loss", "remaining"]
 Source = Literal["borrowing", "land_compensation", "asset_sale", "gift", "restricted_grant"]
-DOES: Final[tuple[Do, ...]] = ("loss", "fund", "claim", "share")
+DOES: Final[tuple[Do, ...]] = ("loss", "fund", "fixed", "share")
 OFS: Final[tuple[Of, ...]] = ("after_loss", "remaining")
 SOURCES: Final[Mapping[Source, Sentence]] = {
     "borrowing": Sentence("借来的钱"),
@@ -32,7 +32,7 @@ SOURCES: Final[Mapping[Source, Sentence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the order: make up the loss, fill a fund, pay a claim, share out what is left."""
+    """One step of the order: make up the loss, fill a fund, pay a fixed return, share out what is left."""
 
     do: Do
     code: str = ""

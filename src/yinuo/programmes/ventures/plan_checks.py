@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.programmes.ventures.money import MILLION, MOST, plain
 from yinuo.programmes.ventures.register import unreadable
-from yinuo.programmes.ventures.rules import CLAIMS, SHARES
+from yinuo.programmes.ventures.rules import FIXED, SHARES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -119,16 +119,16 @@ def _steps(top: Asked, plan: Plan) -> None:
     named: set[tuple[str, str]] = set()
     for step in plan.charter.steps:
         rule = plan.rules.get(step.code)
-        if step.do in {"claim", "share"}:
+        if step.do in {"fixed", "share"}:
             named.add((step.do, step.code))
             if rule is None:
                 top["charter"].wrong(Sentence("分配办法里的 {rule} 没有写约定。", rule=step.code))
-            elif step.do == "claim" and (rule.kind not in CLAIMS or rule.role != "charter"):
+            elif step.do == "fixed" and (rule.kind not in FIXED or rule.role != "charter"):
                 top["charter"].wrong(Sentence("{rule} 不是按章程定额付的，不能这样排。", rule=step.code))
             elif step.do == "share" and rule.kind not in SHARES:
                 top["charter"].wrong(Sentence("{rule} 不分剩余，不能这样排。", rule=step.code))
     for at, rule in zip(top["rules"].rows(), plan.rules.values(), strict=True):
-        is_due = rule.role == "charter" and rule.kind in CLAIMS and ("claim", rule.code) not in named
+        is_due = rule.role == "charter" and rule.kind in FIXED and ("fixed", rule.code) not in named
         if is_due or (rule.kind in SHARES and ("share", rule.code) not in named):
             at.wrong(Sentence("分配办法里没有一步轮到这条约定。"))
 
@@ -136,7 +136,7 @@ def _steps(top: Asked, plan: Plan) -> None:
 def _arrears(top: Asked, plan: Plan) -> None:
     for code, sums in plan.arrears.items():
         rule, at = plan.rules.get(code), top["arrears"][code]
-        if rule is None or rule.kind not in CLAIMS or rule.role == "owed_to":
+        if rule is None or rule.kind not in FIXED or rule.role == "owed_to":
             at.wrong(NO_SUCH_RULE)
             continue
         known = set(plan.registers[rule.register].order)

@@ -105,11 +105,11 @@ class Register:
         found = self._opening()
         known = sorted((move for move in self.moves if move.is_known(None)), key=attrgetter("on"))
         for on, moves in groupby(known, key=attrgetter("on")):
-            touched: set[str] = set()
+            touched: list[str] = []
             for move in moves:
                 _apply(found, move, 1)
-                touched |= {holder for holder in (move.giver, move.taker) if holder is not None}
-            short = next((holder for holder in self.order if holder in touched and found[holder] < 0), None)
+                touched += [holder for holder in (move.giver, move.taker) if holder is not None]
+            short = next((holder for holder in touched if found[holder] < 0), None)
             if short is not None:
                 raise Invalid(
                     {where: Sentence("{on} 那天 {holder} 会少到零以下。", on=on.isoformat(), holder=short)}

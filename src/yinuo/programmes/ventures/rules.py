@@ -30,7 +30,7 @@ KINDS: Final[tuple[Kind, ...]] = ("residual", "fixed", "guaranteed", "land")
 ROLES: Final[tuple[Role, ...]] = ("contract", "charter", "owed_to")
 BASES: Final[tuple[Basis, ...]] = ("act/365", "act/366", "act/act")
 WEIGHTINGS: Final[tuple[Weighting, ...]] = ("record_date", "day_weighted")
-CLAIMS: Final = frozenset({"fixed", "guaranteed", "land"})
+FIXED: Final = frozenset({"fixed", "guaranteed", "land"})
 """Kinds that are owed whatever was earned; a residual is owed nothing."""
 SHARES: Final = frozenset({"residual", "guaranteed"})
 """Kinds that take part in what is left."""
@@ -66,7 +66,7 @@ class Period:
 class Terms:
     """One version of a rule, in force from `first` to `last` (None: until another is written).
 
-    `ppm` is the yearly rate of a claim, `per_unit` the minor units a year for each unit of land, `share_ppm` how
+    `ppm` is the yearly rate of a fixed return, `per_unit` the minor units a year for each unit of land, `share_ppm` how
     much of what is left the rule shares out (all of it for a residual). `reference` names the contract or the
     resolution.
     """
@@ -131,9 +131,14 @@ class Accrued:
         """Give what all holders are owed together."""
         return sum(self.amounts)
 
+    @property
+    def is_cumulative(self) -> bool:
+        """Say whether what is not paid stays owed: by the last version that anything came from."""
+        return bool(self.slices) and self.slices[-1].terms.is_cumulative
+
 
 def accrued(rule: Rule, register: Register, period: Period, record_on: date) -> Accrued:
-    """Give what each holder is owed by a claim over a period, in register order.
+    """Give what each holder is owed by a fixed return over a period, in register order.
 
     A principal (minor units) times its rate, or land times its sum for a unit, for the days of each version over
     the days of its basis. By record date the holdings of that day count for all days; day-weighted, those of each

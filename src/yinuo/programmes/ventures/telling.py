@@ -114,8 +114,8 @@ class Teller:
             name=named(step.name), base=self.sum(base), rate=percent(step.ppm), amount=self.sum(amount),
         )  # fmt: skip
 
-    def claim(self, parts: Parts) -> Iterator[Sentence]:
-        """Say what a claim came to, what of it was paid, and what becomes of the rest."""
+    def fixed(self, parts: Parts) -> Iterator[Sentence]:
+        """Say what a fixed return came to, what of it was paid, and what becomes of the rest."""
         values = {
             "name": named(parts.rule.name),
             "due": self.sum(sum(parts.due)),
@@ -175,7 +175,7 @@ class Teller:
             )  # fmt: skip
 
     def slices(self, rule: Rule, came: Accrued) -> Iterator[Sentence]:
-        """Say what a claim was worked out from, version by version."""
+        """Say what a fixed return was worked out from, version by version."""
         if not came.slices:
             yield Sentence("本期没有生效的约定。")
         for one in came.slices:

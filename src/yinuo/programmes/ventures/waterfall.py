@@ -2,9 +2,9 @@
 
 First what may be shared out at all: the net income without money that is never shared out, less what is owed by
 contract, with what was promised to the venture counted only as far as it was paid. Then, in the order of the
-charter: the opening loss, the funds, the claims (arrears of earlier periods first), and shares of what remains.
+charter: the opening loss, the funds, the fixed returns (arrears of earlier periods first), and shares of what remains.
 What comes in is always what goes out: net − excluded − costs − (due − paid of what is owed to the venture) +
-opening = funds + claims + shares + carried.
+opening = funds + fixed returns + shares + carried.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Line:
 class Parts:
     """What one rule gives each holder, in register order.
 
-    For a claim `due` is what this period came to, `prior` the arrears it began with, `arrears` what stays unpaid
+    For a fixed return `due` is what this period came to, `prior` the arrears it began with, `arrears` what stays unpaid
     and is owed on, `lapsed` what stays unpaid and is not. `shared` says how a sum that had to be divided was.
     """
 
@@ -116,8 +116,8 @@ def distribute(plan: Plan) -> Outcome:
             _make_up(plan, done, tell)
         elif step.do == "fund":
             _fill(step, done, tell)
-        elif step.do == "claim":
-            _pay_claim(plan, step, done, tell)
+        elif step.do == "fixed":
+            _pay_fixed(plan, step, done, tell)
         else:
             _share_out(plan, step, done, tell)
     done.carried = done.left
@@ -178,7 +178,7 @@ def _fill(step: Step, done: Outcome, tell: telling.Teller) -> None:
     done.take("fund", step.code, amount, tell.fund(step, base, amount))
 
 
-def _pay_claim(plan: Plan, step: Step, done: Outcome, tell: telling.Teller) -> None:
+def _pay_fixed(plan: Plan, step: Step, done: Outcome, tell: telling.Teller) -> None:
     """Pay what the charter fixes, arrears first; where there is too little, everybody gets the same share of it."""
     rule = plan.rules[step.code]
     came = _came(plan, rule)
@@ -187,16 +187,15 @@ def _pay_claim(plan: Plan, step: Step, done: Outcome, tell: telling.Teller) -> N
     old = _pro_rata(min(there, sum(prior)), prior)
     new = _pro_rata(min(there - sum(old.amounts), came.total), came.amounts)
     paid = [a + b for a, b in zip(old.amounts, new.amounts, strict=True)]
-    terms = rule.on(plan.period.last)
     unpaid = [a - b for a, b in zip(came.amounts, new.amounts, strict=True)]
     stays = [a - b for a, b in zip(prior, old.amounts, strict=True)]
-    is_cumulative = terms is not None and terms.is_cumulative
+    is_cumulative = came.is_cumulative
     arrears = [a + b for a, b in zip(stays, unpaid, strict=True)] if is_cumulative else stays
     lapsed = 0 if is_cumulative else sum(unpaid)
     shared = new if new.total < came.total else None
-    parts = Parts(rule, "claim", paid, came.amounts, prior, arrears, lapsed, shared, came)
+    parts = Parts(rule, "fixed", paid, came.amounts, prior, arrears, lapsed, shared, came)
     done.parts.append(parts)
-    done.take("claim", rule.code, parts.total, *tell.claim(parts))
+    done.take("fixed", rule.code, parts.total, *tell.fixed(parts))
 
 
 def _share_out(plan: Plan, step: Step, done: Outcome, tell: telling.Teller) -> None:
@@ -223,7 +222,7 @@ def _share_out(plan: Plan, step: Step, done: Outcome, tell: telling.Teller) -> N
 
 
 def _came(plan: Plan, rule: Rule) -> Accrued:
-    """Give what a claim comes to. Raises `Invalid` where nobody can have meant a sum of that size."""
+    """Give what a fixed return comes to. Raises `Invalid` where nobody can have meant a sum of that size."""
     came = accrued(rule, plan.registers[rule.register], plan.period, plan.record_on)
     if came.total > MOST:
         raise Invalid({f"rules.{rule.code}": Sentence("数目太大。")})

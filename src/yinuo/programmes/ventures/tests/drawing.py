@@ -72,7 +72,7 @@ def terms(draw: DrawFn, first: date | None, last: date | None) -> Terms:
 
 @st.composite
 def rules(
-    draw: DrawFn, code: str = "claim", kinds: Sequence[str] = ("fixed", "land"), role: str = "charter"
+    draw: DrawFn, code: str = "slice", kinds: Sequence[str] = ("fixed", "land"), role: str = "charter"
 ) -> Rule:
     """Draw a rule of one or two versions that may leave days uncovered."""
     versions = []
@@ -86,9 +86,9 @@ def rules(
 
 
 def steps() -> SearchStrategy[tuple[Step, ...]]:
-    """Draw the middle of the order: funds and the claim, one way round or the other."""
+    """Draw the middle of the order: funds and the fixed return, one way round or the other."""
     funds = (Step("fund", "reserve", 100_000), Step("fund", "welfare", 55_555, "remaining"))
-    middle = [(*funds, Step("claim", "claim")), (funds[0], Step("claim", "claim"), funds[1])]
+    middle = [(*funds, Step("fixed", "slice")), (funds[0], Step("fixed", "slice"), funds[1])]
     return st.sampled_from(
         [(Step("loss"), *some, Step("share", "bonus"), Step("share", "rest")) for some in middle]
     )
@@ -101,7 +101,7 @@ def plans(draw: DrawFn) -> Plan:
     order = holders(n)
     every = [
         draw(rules("cost", ("fixed", "land", "guaranteed"), "contract")),
-        draw(rules("claim")),
+        draw(rules("slice")),
         draw(rules("bonus", ("guaranteed",), "contract")),
         draw(rules("rest", ("residual",))),
     ]
@@ -125,7 +125,7 @@ def plans(draw: DrawFn) -> Plan:
         charter=Charter(date(2000, 1, 1), None, "r", draw(steps())),
         excluded=tuple(Excluded("gift", one) for one in draw(st.lists(st.integers(0, 10**6), max_size=2))),
         booked=frozenset(draw(st.sampled_from([(), ("cost",)]))),
-        arrears={"claim": arrears},
+        arrears={"slice": arrears},
         receivables=(
             Receivable(
                 "owed", draw(st.integers(0, 10**6)), YEAR.last, tuple(Paid(YEAR.last, p) for p in paid)

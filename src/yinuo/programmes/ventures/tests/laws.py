@@ -216,8 +216,8 @@ def whatever_is_owed_is_paid_owed_on_or_lapses(plan: Plan) -> None:
             continue
         owed = sum(part.due) + sum(part.prior)
         assert owed == part.total + sum(part.arrears) + part.lapsed
-        terms = part.rule.on(plan.period.last)
-        if part.step == "claim" and terms is not None and terms.is_cumulative:
+        in_force = [one for one in part.rule.versions if one.within(plan.period)]
+        if part.step == "fixed" and in_force and in_force[-1].is_cumulative:
             assert part.lapsed == 0
             assert part.arrears == [
                 due + prior - paid for due, prior, paid in zip(part.due, part.prior, part.paid, strict=True)

@@ -45,7 +45,7 @@ SMALL: dict[str, Any] = {
             "steps": [
                 {"do": "loss"},
                 {"do": "fund", "code": "reserve", "ppm": 100_000},
-                {"do": "claim", "rule": "fixed"},
+                {"do": "fixed", "rule": "fixed"},
                 {"do": "share", "rule": "rest"},
             ],
         }

@@ -171,7 +171,7 @@ def test_planted_arrears_that_lapse_are_found(monkeypatch: pytest.MonkeyPatch) -
 
     def forgetful(*given: Any, **named: Any) -> waterfall.Parts:
         parts = honest(*given, **named)
-        return replace(parts, arrears=[0] * len(parts.paid)) if parts.step == "claim" else parts
+        return replace(parts, arrears=[0] * len(parts.paid)) if parts.step == "fixed" else parts
 
     monkeypatch.setattr(waterfall, "Parts", forgetful)
     assert_broken("owed")
