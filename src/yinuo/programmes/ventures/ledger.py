@@ -157,7 +157,7 @@ def reverse(book: Book, number: int, *, key: str, on: date, text: str) -> Posted
 
     Raises `Invalid` by `number`; the same key again gives the entry that is there already.
     """
-    found = next((entry for entry in book.entries if entry.number == number), None)
+    found = book.entries[number - 1] if 0 < number <= len(book.entries) else None
     if found is None or found.reverses is not None:
         raise Invalid({"number": Sentence("没有这一笔，或者它本身就是冲销。")})
     lines = tuple(replace(line, amount=-line.amount) for line in found.draft.lines)
