@@ -30,6 +30,8 @@ KILLS, PAUSE, SEED = (
     20250818,
 )
 CONTROL = 9
+CASES = int(os.environ.get("DRILL_CASES", "10000"))
+"""Cases of each law of the ventures."""
 LONGEST = 15.0
 """Seconds within which it must serve again."""
 LAW = "src/yinuo/kernel/matters/tests"
@@ -167,7 +169,7 @@ def ventures() -> Came:
         *_played("test_flows", "another_implementation", VENTURES),
     ]
     return Came(
-        "10,000 cases of each law of sharing out, registers, return rules and schedules; 10,000 games of 30 entries",
+        f"{CASES:,} cases of each law of sharing out, registers, return rules and schedules; {CASES:,} games of a ledger",
         f"laws broken, books that did not balance, rates that another implementation finds otherwise: {len(faults)}",
         faults,
     )

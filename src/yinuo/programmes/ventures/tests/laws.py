@@ -247,6 +247,16 @@ def same_plan_same_bytes(plan: Plan) -> None:
     assert one == two
 
 
+def a_distribution_keeps_every_law(plan: Plan, more: int, net: int) -> None:
+    """Plans are dear to draw: each is held against all of them."""
+    what_comes_in_goes_out(plan)
+    nobody_is_paid_what_is_not_there(plan)
+    whatever_is_owed_is_paid_owed_on_or_lapses(plan)
+    promises_are_not_money(plan, more)
+    whoever_bears_it_bears_all_of_it(plan, net)
+    same_plan_same_bytes(plan)
+
+
 def _done(plan: Plan) -> waterfall.Outcome:
     try:
         return waterfall.distribute(plan)
@@ -321,14 +331,10 @@ LAWS: dict[str, Law] = {
         unmoved_day_weighted_is_record_date,
         {"drawn": drawn, "rule": drawing.rules(), "record": indexes, "amount": drawing.sums},
     ),
-    "in and out": Law(what_comes_in_goes_out, {"plan": drawing.plans()}),
-    "only what is there": Law(nobody_is_paid_what_is_not_there, {"plan": drawing.plans()}),
-    "owed": Law(whatever_is_owed_is_paid_owed_on_or_lapses, {"plan": drawing.plans()}),
-    "promises": Law(promises_are_not_money, {"plan": drawing.plans(), "more": st.integers(0, 10**9)}),
-    "borne": Law(
-        whoever_bears_it_bears_all_of_it, {"plan": drawing.plans(), "net": st.integers(-(10**9), 10**9)}
+    "distribution": Law(
+        a_distribution_keeps_every_law,
+        {"plan": drawing.plans(), "more": st.integers(0, 10**9), "net": st.integers(-(10**9), 10**9)},
     ),
-    "bytes": Law(same_plan_same_bytes, {"plan": drawing.plans()}),
     "spread": Law(spreading_loses_nothing, {"total": drawing.totals, "parts": drawing.weights}),
     "rate": Law(the_internal_rate_is_one, {"amounts": amounts_in_turn, "gaps": gaps}),
 }

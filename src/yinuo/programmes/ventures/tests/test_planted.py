@@ -142,7 +142,7 @@ def test_planted_loss_that_is_forgotten_is_found(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(
         waterfall, "_make_up", lambda _plan, done, _tell: setattr(done, "base", max(0, done.left))
     )
-    assert_broken("in and out")
+    assert_broken("distribution")
 
 
 def test_planted_fund_of_what_was_carried_in_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +152,7 @@ def test_planted_fund_of_what_was_carried_in_is_found(monkeypatch: pytest.Monkey
         done.take("fund", step.code, amount)
 
     monkeypatch.setattr(waterfall, "_fill", fill)
-    assert_broken("only what is there")
+    assert_broken("distribution")
 
 
 def test_planted_promise_shared_out_as_money_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +163,7 @@ def test_planted_promise_shared_out_as_money_is_found(monkeypatch: pytest.Monkey
         done.owed.append(waterfall.Owed(receivable, came.total, paid, paid))
 
     monkeypatch.setattr(waterfall, "_count_what_came", believe)
-    assert_broken("promises")
+    assert_broken("distribution")
 
 
 def test_planted_arrears_that_lapse_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +174,7 @@ def test_planted_arrears_that_lapse_are_found(monkeypatch: pytest.MonkeyPatch) -
         return replace(parts, arrears=[0] * len(parts.paid)) if parts.step == "fixed" else parts
 
     monkeypatch.setattr(waterfall, "Parts", forgetful)
-    assert_broken("owed")
+    assert_broken("distribution")
 
 
 def test_planted_schedule_of_parts_rounded_alone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
