@@ -169,7 +169,7 @@ def ventures() -> Came:
         *_played("test_flows", "another_implementation", VENTURES),
     ]
     return Came(
-        f"{CASES:,} cases of each law of sharing out, registers, return rules and schedules; {CASES:,} games of a ledger",
+        f"{CASES:,} cases of each law of sharing out, registers, rules, schedules; {CASES:,} games of a ledger",
         f"laws broken, books that did not balance, rates that another implementation finds otherwise: {len(faults)}",
         faults,
     )
