@@ -22,7 +22,17 @@ from yinuo.programmes.ventures.plan import (
 )
 from yinuo.programmes.ventures.reading import CODE, Asked, parsed, quantity_of
 from yinuo.programmes.ventures.register import Move, Register
-from yinuo.programmes.ventures.rules import BASES, KINDS, ROLES, WEIGHTINGS, Name, Period, Rule, Terms
+from yinuo.programmes.ventures.rules import (
+    BASES,
+    KINDS,
+    ROLES,
+    UNNAMED,
+    WEIGHTINGS,
+    Name,
+    Period,
+    Rule,
+    Terms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -136,7 +146,7 @@ def _holders(at: Asked, listed: Mapping[str, Quantity] | None) -> dict[str, Name
         at.table("list")["list"].code()
         if listed is None:
             at.wrong(Sentence("名册在另一个文件里，请用 --holders 指明。"))
-        return {code: Name(code) for code in listed or ()}
+        return dict.fromkeys(listed or (), UNNAMED)
     if listed is not None:
         at.wrong(Sentence("给了名册文件，计划里就写 “list” 和它所属的登记册。"))
     found: dict[str, Name] = {}

@@ -98,9 +98,8 @@ def _explained(parts: Parts, tell: Teller) -> Iterator[tuple[object, ...]]:
         yield from (("", "", "", "", ""),) * len(parts.paid)
         return
     whole = parts.shared.whole
-    for part in parts.shared.parts():
-        words = tell.both(tell.why(parts.shared, part))
-        yield part.odd, part.rest, whole, words["zh"], words["en"]
+    for part, zh, en in tell.whys(parts.shared):
+        yield part.odd, part.rest, whole, zh, en
 
 
 def _pass_on(buffer: io.StringIO, file: BinaryIO, digest: hashlib._Hash) -> None:

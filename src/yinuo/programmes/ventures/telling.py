@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 CATALOGUE = Path(__file__).resolve().parents[2] / "locale" / "en" / "LC_MESSAGES" / "django.mo"
 BASES = {"act/365": "365", "act/366": "366", "act/act": Sentence("当年天数")}
 
+EVEN = Sentence("正好 {floor}，没有余数。")
+NOT_ODD = Sentence("舍去零头是 {floor}，余数 {rest}/{whole}，没有轮到。")
+ODD = Sentence("舍去零头是 {floor}，余数 {rest}/{whole}，轮到多得 {unit}。")
+"""Why one holder gets just this much."""
+
 
 @cache
 def english() -> Callable[[str], str]:
@@ -196,14 +201,14 @@ class Teller:
             first=first, last=last, base=base, rate=percent(one.terms.ppm), n_days=n_days, basis=basis,
         )  # fmt: skip
 
-    def why(self, shared: Allocation, part: Part) -> Sentence:
-        """Say why one holder gets just this much."""
-        values = {"floor": self.sum(part.floor), "rest": part.rest, "whole": shared.whole, "unit": self.unit}
-        if part.odd:
-            return Sentence("舍去零头是 {floor}，余数 {rest}/{whole}，轮到多得 {unit}。", **values)
-        if part.rest:
-            return Sentence("舍去零头是 {floor}，余数 {rest}/{whole}，没有轮到。", **values)
-        return Sentence("正好 {floor}，没有余数。", **values)
+    def whys(self, shared: Allocation) -> Iterator[tuple[Part, str, str]]:
+        """Yield each holder's part with why it is just that much, in both languages; the words are looked up once."""
+        words = [(reason.msgid, english()(reason.msgid)) for reason in (EVEN, NOT_ODD, ODD)]
+        values = {"whole": shared.whole, "unit": self.unit}
+        for part in shared.parts():
+            zh, en = words[2 if part.odd else 1 if part.rest else 0]
+            values |= {"floor": self.sum(part.floor), "rest": part.rest}
+            yield part, zh.format_map(values), en.format_map(values)
 
     def carried(self, amount: int) -> Sentence:
         """Say what stays in the venture."""
