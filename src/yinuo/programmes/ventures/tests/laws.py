@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from yinuo.base.errors import Invalid
 from yinuo.programmes.ventures import allocation, flows, results, rules, scenario, spreading, waterfall
 from yinuo.programmes.ventures.money import part_of
 from yinuo.programmes.ventures.plan import Plan, Scenario
@@ -260,7 +261,7 @@ def a_distribution_keeps_every_law(plan: Plan, more: int, net: int) -> None:
 def _done(plan: Plan) -> waterfall.Outcome:
     try:
         return waterfall.distribute(plan)
-    except waterfall.Invalid:  # nobody holds a share on the day that counts
+    except Invalid:  # nobody holds a share on the day that counts
         assume(condition=False)
         raise
 
@@ -293,7 +294,7 @@ def the_internal_rate_is_one(amounts: list[int], gaps: list[int]) -> None:
 
 
 def _worth(dated: Sequence[flows.Flow], ppm: int) -> float:
-    return sum(flow.amount / (1 + ppm / 1e6) ** ((flow.on - dated[0].on).days / 365) for flow in dated)
+    return sum(flow.amount / float((1 + ppm / 1e6) ** ((flow.on - dated[0].on).days / 365)) for flow in dated)
 
 
 indexes = st.integers(0, 365)

@@ -59,7 +59,7 @@ class Bookkeeping(RuleBasedStateMachine):
     def spend_of_a_grant(self, on: date, purpose: str, amount: int) -> None:
         self._post(on, Line("grants", amount, purpose=purpose), Line("subsidy", -amount))
 
-    @precondition(lambda self: self.keys)
+    @precondition(lambda self: bool(self.keys))
     @rule(at=st.integers(0, 50))
     def post_the_same_again(self, at: int) -> None:
         """The same draft under the same key is one entry; another draft under it is a conflict."""
@@ -70,7 +70,7 @@ class Bookkeeping(RuleBasedStateMachine):
         other = Draft(draft.key, draft.on, draft.lines, f"{draft.text}!")
         self._refused("conflict", ledger.post, self.book, other)
 
-    @precondition(lambda self: self.book.entries)
+    @precondition(lambda self: bool(self.book.entries))
     @rule(at=st.integers(0, 50), on=on_days)
     def take_back(self, at: int, on: date) -> None:
         """Once, with every line turned round; the book then stands as if neither had been."""
@@ -98,7 +98,7 @@ class Bookkeeping(RuleBasedStateMachine):
         self.frozen[month] = statements.trial_balance(self.book, month, month)
         self._apply(ledger.close(self.book, month, "kai"))
 
-    @precondition(lambda self: self.book.closed)
+    @precondition(lambda self: self.book.closed is not None)
     @rule(is_alone=st.booleans())
     def reopen(self, *, is_alone: bool) -> None:
         month = self.book.closed
