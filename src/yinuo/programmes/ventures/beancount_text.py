@@ -32,11 +32,7 @@ def beancount_text(book: Book, currency: str, digits: int) -> str:
             f"{book.first.isoformat()} open {name} {currency}",
             f"  zh: {_quoted(account.zh)}",
             f"  en: {_quoted(account.en)}",
-            *(
-                f"  {word}: {_quoted(value)}"
-                for word, value in zip(("purpose", "party"), spot[1:], strict=True)
-                if value
-            ),
+            *_dimensions(spot),
         ]
     for entry in book.entries:
         lines += ["", *_entry(entry, names, currency, digits)]

@@ -74,6 +74,11 @@ def test_late_facts_and_reversals_say_so() -> None:
     assert '2025-02-01 * "迟到的账"\n  number: 6\n  fact: 2025-01-31\n' in text
     assert '2025-06-01 * "冲销"\n  number: 7\n  reverses: 3\n' in text
     assert '* "示例\\"租金\\""' in text
+    assert (
+        'open Liabilities:Payable:N2 CNY\n  zh: "应付各村分红"\n  en: "Payable to holders"\n  party: "甲村"\n'
+        in text
+    )
+    assert '  purpose: "路灯"\n' in text
     assert '  reference: "回\\\\单"' in text
 
 

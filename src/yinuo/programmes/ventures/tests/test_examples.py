@@ -136,3 +136,11 @@ def test_whatever_the_schema_refuses_is_refused() -> None:
         with pytest.raises(Invalid):
             read_plan(json.dumps(one).encode())
     assert n_refused > 400
+
+
+def test_no_more_is_called_payable_than_lies_free_in_the_bank() -> None:
+    plan = read_plan(json.dumps(SMALL | {"bank": 900_000, "earmarked": 100_000}).encode())
+    payment = json.loads(document(plan, distribute(plan)))["payment"]
+    assert (payment["may_be_paid"], payment["short"]) == (False, payment["to_pay"] - 800_000)
+    assert "不能付" in payment["why"]["zh"]
+    assert "cannot be paid" in payment["why"]["en"]
