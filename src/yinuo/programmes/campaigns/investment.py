@@ -76,11 +76,11 @@ def is_lapsed(ladder: Investment, prospect: Prospect, on: date) -> bool:
     return is_only_signed and on >= since + timedelta(ladder.lapses_after)
 
 
-def standing(ladder: Investment, prospect: Prospect, on: date) -> Sentence:
+def standing(ladder: Investment, prospect: Prospect, on: date) -> str:
     """Say how it stands: its stage, or that it was signed and never landed."""
     if is_lapsed(ladder, prospect, on):
         return Sentence("签约满 {n} 天，没有落地", n=(on - prospect.reached[-1][1]).days)
-    return Sentence("{stage}", stage=ladder.stages[ladder.stage(prospect.stage)].name)
+    return ladder.stages[ladder.stage(prospect.stage)].name
 
 
 def sums(ladder: Investment, prospects: Iterable[Prospect]) -> dict[str, tuple[int, int]]:
