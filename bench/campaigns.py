@@ -99,13 +99,14 @@ def export_file(folder: Path) -> Path:
 
 
 def best_of(work: Callable[[], Any]) -> tuple[float, float]:
-    """Give the fastest and the middle of a few runs, in seconds of the clock on the wall."""
-    took = []
+    """Give the least seconds of one processor, and of the clock on the wall, of a few runs."""
+    spent, took = [], []
     for _ in range(TRIES):
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.process_time()
         work()
         took.append(time.perf_counter() - began)
-    return min(took), statistics.median(took)
+        spent.append(time.process_time() - used)
+    return min(spent), min(took)
 
 
 def speeds() -> Iterator[tuple[str, str, str, bool]]:
@@ -116,17 +117,17 @@ def speeds() -> Iterator[tuple[str, str, str, bool]]:
 
     with tempfile.TemporaryDirectory() as here:
         asked = read(asked_file(Path(here)))
-        fast, middle = best_of(lambda: forecast(asked.campaign, asked.on, asked.calendar))
+        spent, wall = best_of(lambda: forecast(asked.campaign, asked.on, asked.calendar))
         yield (
             f"forecast of {N_ITEMS:,} items in {N_LISTS} lists, 10,000 runs, best of {TRIES}",
-            f"{fast:.2f} s (median {middle:.2f})", "≤ 1 s", fast <= 1,
+            f"{spent:.2f} s of a processor ({wall:.2f} s on the wall)", "≤ 1 s", spent <= 1,
         )  # fmt: skip
         file = export_file(Path(here))
         first = bands(file)
-        fast, middle = best_of(lambda: bands(file))
+        spent, wall = best_of(lambda: bands(file))
         yield (
             f"league of {N_UNITS} units over {N_MATTERS:,} matters ({file.stat().st_size / 1e6:.0f} MB)",
-            f"{fast:.2f} s (median {middle:.2f})", "≤ 5 s", fast <= 5,
+            f"{spent:.2f} s of a processor ({wall:.2f} s on the wall)", "≤ 5 s", spent <= 5,
         )  # fmt: skip
         yield (
             "the league run again",
@@ -154,11 +155,11 @@ def calibration(told: Mapping[str, Judged]) -> Iterator[str]:
 
 def games() -> Iterator[str]:
     """Write what each trick gains, by a usual formula and by ours."""
-    from yinuo.programmes.campaigns.gaming import gains
+    from yinuo.programmes.campaigns.gaming import NINTH, STRATEGIES, gains
 
     yield "| strategy | by a usual formula | by the league's |"
     yield "|---|---|---|"
-    for name, (usual, ours) in gains(N_GAMES, seed=2025).items():
+    for name, (usual, ours) in gains(N_GAMES, 2025, {**STRATEGIES, **NINTH}).items():
         yield f"| {name} | {usual:+.1f} | {ours:+.1f} |"
 
 
@@ -166,13 +167,14 @@ HOW = (
     "Losses are mean pinball losses over the 5 % to 95 % days, in lengths of the campaign; the straight line goes on",
     "at the pace so far, as one day for every chance. The campaigns are simulated in seven shapes, none drawn from the",
     "forecast's own law (`simulated.py`); each is forecast after 30, 50, 70 and 85 % of its days, list by list and",
-    "as a whole, with up to three earlier campaigns of its place as prior. Settings were chosen on 84 campaigns of even",
-    "seeds, these are of odd ones. The band is calibrated over the mix of shapes, not within each of them.",
+    "as a whole, with up to three earlier campaigns of its place as prior. Settings were chosen on 84 campaigns of",
+    "even seeds, these are of odd ones. The band is calibrated over the mix of shapes, not within each of them.",
 )
 PLAYED = (
     f"Means of {N_GAMES} draws of 200 matters a unit, twelve units a group, in points of L. What people do in these",
     "games is assumed (`gaming.py`): they show a direction, never a size. Coaching is played with false closures, and",
-    "loses on the mean only: in single draws no audit hits it.",
+    "loses on the mean only: in single draws no audit hits it. The last line is none of the eight: good ratings that",
+    "are coached, and nothing else, pay until they are reported; then F = 0.",
 )
 
 

@@ -182,6 +182,17 @@ STRATEGIES: Final[Mapping[str, Callable[[Sequence[Case]], list[Case]]]] = {
 }
 
 
+def rate_well(case: Case) -> Case:
+    """Have good ratings given and do nothing else: what no rate sees, and only a red line stops."""
+    return replace(case, is_good_rating=True) if case.is_rating else case
+
+
+NINTH: Final[Mapping[str, Callable[[Sequence[Case]], list[Case]]]] = {
+    "coach ratings and nothing else": _each(rate_well)
+}
+"""Not one of the eight: it pays as long as nobody reports it."""
+
+
 def audited(cases: Sequence[Case], rng: Random) -> list[Case]:
     """Draw closures that were reported as done, silent ones among them, and ask: the answer is what is true."""
     out = []
@@ -236,9 +247,11 @@ def naive(cases: Sequence[Case]) -> float:
     return 100 * sum(weight * sum(each) / max(1, len(each)) for weight, each in shares)
 
 
-def gains(n_runs: int, seed: int) -> dict[str, tuple[float, float]]:
+def gains(
+    n_runs: int, seed: int, strategies: Mapping[str, Callable[[Sequence[Case]], list[Case]]] = STRATEGIES
+) -> dict[str, tuple[float, float]]:
     """Give, for each strategy, the mean change by the usual formula and by the league's, over so many draws."""
-    sums = {name: [0.0, 0.0] for name in STRATEGIES}
+    sums = {name: [0.0, 0.0] for name in strategies}
     for run in range(n_runs):
         rng = Random(f"{seed}/{run}")  # noqa: S311
         honest_work = work(rng)
@@ -252,7 +265,7 @@ def gains(n_runs: int, seed: int) -> dict[str, tuple[float, float]]:
             return Peers([mine, *others], chosen()).score(mine).value
 
         plain, usual = scored(honest_work), naive(honest_work)
-        for name, played in STRATEGIES.items():
+        for name, played in strategies.items():
             cases = played(honest_work)
             sums[name][0] += naive(cases) - usual
             sums[name][1] += scored(cases) - plain

@@ -2,7 +2,7 @@
 
 import pytest
 
-from yinuo.programmes.campaigns.gaming import STRATEGIES, gains
+from yinuo.programmes.campaigns.gaming import NINTH, STRATEGIES, gains
 
 PAYS_NOTHING = ("push withdrawals", "hand off late", "stuff with own easy cases")
 
@@ -22,3 +22,9 @@ def test_no_strategy_gains(told: dict[str, tuple[float, float]], name: str) -> N
 
 def test_seven_of_the_eight_pay_under_a_usual_formula(told: dict[str, tuple[float, float]]) -> None:
     assert sorted(name for name, (usual, _) in told.items() if usual <= 0.5) == ["sit on the hard ones"]
+
+
+def test_what_the_formula_alone_does_not_stop_is_known() -> None:
+    """Coached ratings pay until they are reported: a red line takes all of it."""
+    ((_usual, ours),) = gains(10, 3, NINTH).values()
+    assert 0 < ours < 100 * 0.15
