@@ -210,8 +210,9 @@ def draw(
     """Run a campaign to its end again and again: the same seed gives the same days."""
     rng = np.random.default_rng(seed)
     prior, told = prior_of(earlier, chosen), seen(course, chosen)
-    common = prior.alike + told.checked.sum(axis=0) / len(course.lists)
-    per = prior.alike / prior.speed + told.exposure.sum(axis=0) / len(course.lists)
+    n_lists = max(1, len(course.lists))
+    common = prior.alike + told.checked.sum(axis=0) / n_lists
+    per = prior.alike / prior.speed + told.exposure.sum(axis=0) / n_lists
     logs = weights(told, common / per, chosen) + np.log(prior.pairs)
     likely = np.exp(logs - logs.max())
     picked = np.sort(rng.choice(len(likely), n_runs, p=likely / likely.sum()))

@@ -90,6 +90,12 @@ def _list(value: object) -> list[Any]:
     return value
 
 
+def _object(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return value
+
+
 def _day(value: object) -> date:
     return date.fromisoformat(_text(value))
 
@@ -113,9 +119,9 @@ def asked(told: object) -> Asked:
     if whole.get("form", _text) != FORM:
         raise Invalid({"form": Sentence("请核对这一栏的写法。")})
     read = Asked(
-        campaign_of(_Told(whole.get("campaign", dict), "campaign")),
+        campaign_of(_Told(whole.get("campaign", _object), "campaign")),
         whole.get("on", _day),
-        _calendar(_Told(whole.get("calendar", dict), "calendar")),
+        _calendar(_Told(whole.get("calendar", _object), "calendar")),
         tuple(campaign_of(one) for one in whole.each("earlier", [])),
     )
     whole.done()
@@ -123,7 +129,7 @@ def asked(told: object) -> Asked:
 
 
 def _calendar(told: _Told) -> WorkCalendar:
-    exceptions: Mapping[str, bool] = told.get("exceptions", dict, {})
+    exceptions: Mapping[str, bool] = told.get("exceptions", _object, {})
     try:
         days = {_day(day): _truth(is_working) for day, is_working in exceptions.items()}
     except (TypeError, ValueError):
