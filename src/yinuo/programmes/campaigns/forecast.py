@@ -165,7 +165,7 @@ def weights(told: Seen, speed: Real, chosen: Settings) -> Real:
     """Give the logarithm of how well each pair explains all lists, their speeds left open."""
     a, rate = chosen.speeds, chosen.speeds / speed
     k, e = told.checked, told.exposure
-    gamma = np.vectorize(math.lgamma)
+    gamma = np.vectorize(math.lgamma, otypes=[float])
     each = told.fit + gamma(a + k) - math.lgamma(a) + a * np.log(rate) - (a + k) * np.log(rate + e)
     total: Real = each.sum(axis=0)
     return total
