@@ -20,7 +20,7 @@ LEVELS: Final = tuple(n / 20 for n in range(1, 20))
 LOW, HIGH = LEVELS.index(0.1), LEVELS.index(0.9)
 
 
-def pinball(quantiles: Real, true: Real) -> Real:
+def pinball(quantiles: Real, true: Real | Whole) -> Real:
     """Give the mean pinball loss over LEVELS, for each of many (quantiles: levels × cases)."""
     level = np.asarray(LEVELS)[:, None]
     off = true - quantiles
@@ -35,7 +35,8 @@ def straight_line(course: Course) -> Real:
         n_open = int(work.is_open(course.now).sum())
         n_done = len(work.due) - n_open
         out.append(course.now * len(work.due) / n_done if n_done else np.inf)
-    return np.minimum(np.array(out), REACH * course.n_days + 1)
+    days: Real = np.minimum(np.array(out), REACH * course.n_days + 1)
+    return days
 
 
 @dataclass

@@ -161,8 +161,10 @@ def coach(case: Case) -> Case:
 
 def stuffed(cases: Sequence[Case]) -> list[Case]:
     """Add easy ones that the unit filed with itself."""
-    real = {"is_solved": True, "in_time": True, "contacted": True, "is_answering": True, "is_rating": True}
-    easy = replace(honest(Case(category=0, luck=1.0, **real)), filed="own")
+    easy = Case(
+        category=0, is_solved=True, in_time=True, contacted=True, is_answering=True, is_rating=True, luck=1.0
+    )
+    easy = replace(honest(easy), filed="own")
     return [*cases, *[easy] * N_OWN]
 
 
@@ -226,8 +228,8 @@ def unit_of(code: str, cases: Sequence[Case]) -> Unit:
 
 
 def _shape(case: Case) -> tuple[object, ...]:
-    shape = (int(case.stood), case.answer, int(case.is_reopened), case.explained)
-    shape = (*shape, case.audit, case.filed)
+    judged = (int(case.stood), case.answer, int(case.is_reopened))
+    shape = (*judged, case.explained, case.audit, case.filed)
     assert len(shape) == len(SHAPE) - 1  # noqa: S101 -- the kind stands before it
     return shape
 

@@ -76,9 +76,9 @@ def _dates(rng: Rng, n: int, n_days: int) -> Real:
     kind = rng.integers(3)
     if kind == 0:
         return np.full(n, float(n_days))
-    if kind == 1:
-        return np.ceil(rng.uniform(0.15, 1, n) * n_days)
-    return np.ceil(rng.choice((0.3, 0.6, 1.0), n) * n_days)
+    share = rng.uniform(0.15, 1, n) if kind == 1 else rng.choice((0.3, 0.6, 1.0), n)
+    dates: Real = np.ceil(share * n_days)
+    return dates
 
 
 def _ended(rng: Rng, shape: str, speed: float, n_days: int) -> tuple[Work, ...]:

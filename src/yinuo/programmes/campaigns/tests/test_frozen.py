@@ -30,7 +30,7 @@ def test_the_text_holds_what_was_set_out_and_nothing_of_what_came_of_it() -> Non
 def test_the_hash_is_that_of_the_text_and_an_amended_text_names_the_one_before() -> None:
     one = campaign([item("a")])
     first = text_hash(canonical_text(one))
-    assert first == "58e3fba4" or len(first) == 64
+    assert first == "1791fca32529cdea579e0b0f3a8812e463dc09a8f6db3cb47aa473546478a21e"
     after = amended(one, Amendment("hand_over", "a", WHY, on(5), unit="sl-b"))
     assert json.loads(canonical_text(after, first))["before"] == first
     assert text_hash(canonical_text(after, first)) != first
@@ -93,7 +93,7 @@ def test_a_part_of_an_open_item_cannot_be_split_again() -> None:
 def test_what_is_added_stands_apart_and_a_new_date_beside_the_first() -> None:
     before = campaign([item("a", day=20)])
     more = amended(before, Amendment("add", "", WHY, on(30), parts=(item("n", weight=9),)))
-    assert (progress(more, END), len(more.frozen)) == (0, 1)
+    assert (progress(more, END), len(more.frozen)) == (Fraction(), 1)
     assert diff(before, more)[0] == "新增「示例项n」，权重 9，另行计算。"
     moved = amended(before, Amendment("move", "a", WHY, on(30), due=on(40)))
     assert (moved.items[0].due, moved.items[0].later_dues) == (on(20), (on(40),))

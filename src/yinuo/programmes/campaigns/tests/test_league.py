@@ -124,7 +124,7 @@ def test_there_is_no_numeric_order_and_no_score_in_what_is_published(uneven: Pat
     answer = told(uneven)
     for group in answer["groups"]:
         assert [one["unit"] for one in group["units"]] == sorted(one["unit"] for one in group["units"])
-    names = set()
+    names: set[str] = set()
 
     def walk(value: object) -> None:
         if isinstance(value, dict):

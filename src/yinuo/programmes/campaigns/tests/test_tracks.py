@@ -165,7 +165,12 @@ def test_the_areas_of_the_lists_are_those_of_all_parcels(some: list[tuple[int, b
     assert set(told_areas) == {"approved_unsupplied", "supplied_unused", "under_construction"}
 
 
-STOPPED = {"started_on": START, "stopped_on": on(10), "area_to_build": 300, "money_planned": 400}
+STOPPED: dict[str, Any] = {
+    "started_on": START,
+    "stopped_on": on(10),
+    "area_to_build": 300,
+    "money_planned": 400,
+}
 
 
 @pytest.mark.parametrize(
@@ -192,11 +197,11 @@ def test_what_follows_from_idle_land_depends_on_whose_doing_it_is() -> None:
         assert told_idle is not None
         return told_idle.fee, told_idle.may_be_taken_back
 
-    assert (at(365, "owner"), at(730, "owner")) == ((Fraction(1, 5), False), (0, True))
+    assert (at(365, "owner"), at(730, "owner")) == ((Fraction(1, 5), False), (Fraction(), True))
     assert {at(day, cause) for day in (365, 730) for cause in ("government", "court", "force_majeure")} == {
-        (0, False)
+        (Fraction(), False)
     }
-    assert at(800, "owner", land.Works(area_built=1, money_spent=1, **STOPPED)) == (0, False)
+    assert at(800, "owner", land.Works(area_built=1, money_spent=1, **STOPPED)) == (Fraction(), False)
     said = land.idle(LAND, land.Works(), START, "government", on(400))
     assert said is not None
     assert said.sentence == "闲置：过了约定开工日一年还没有开工（原因在政府）。"
