@@ -67,6 +67,11 @@ class Item:
     checked_on: date | None = None
     is_held: bool = False
 
+    @property
+    def current_due(self) -> date:
+        """The date it is worked towards: the last it was moved to, or the first."""
+        return (self.due, *self.later_dues)[-1]
+
     def is_checked(self, on: date) -> bool:
         """Say whether it had passed its check by the end of that day."""
         return self.checked_on is not None and self.checked_on <= on

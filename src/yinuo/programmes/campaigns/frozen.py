@@ -127,7 +127,7 @@ def _split(campaign: Campaign, item: Item, parts: tuple[Item, ...]) -> Campaign:
 
 
 def _moved(campaign: Campaign, item: Item, due: date | None) -> Campaign:
-    if due is None or due <= (item.later_dues or (item.due,))[-1]:
+    if due is None or due <= item.current_due:
         raise Invalid({"due": Sentence("新的日期要晚于现在的日期；最初的日期照样留着。")})
     return _in_place(campaign, replace(item, later_dues=(*item.later_dues, due)))
 

@@ -80,7 +80,7 @@ def _work(items: Sequence[Item], clock: Clock, on: date) -> Work:
         for item in items
     ]
     return Work(
-        np.array([max(1, clock.of(item.due)) for item in items]),
+        np.array([max(1, clock.of(item.current_due)) for item in items]),
         np.array(done),
         np.array([item.is_held for item in items]),
         np.array([clock.first_from(item.not_before) for item in items]),

@@ -37,6 +37,14 @@ def half_done(**more: Any) -> Campaign:
     return campaign([*items, item("c", "three")], **more)
 
 
+def test_a_campaign_in_numbers_counts_working_days_and_works_towards_the_present_date() -> None:
+    moved = item("a", day=0, later_dues=(on(3), on(7)), checked_on=on(2))
+    course, lists = course_of(campaign([moved, item("s", is_hard=False)]), on(10), CALENDAR)
+    (one,) = course.lists
+    assert (course.n_days, course.now, [[each.code for each in some] for some in lists]) == (67, 7, [["a"]])
+    assert (one.due.tolist(), one.done.tolist(), one.floor.tolist()) == ([6], [1], [0])
+
+
 def test_the_same_seed_gives_the_same_forecast_and_another_seed_another() -> None:
     told = [forecast(half_done(), on(40), CALENDAR, n_runs=RUNS, seed=seed) for seed in (1, 1, 2)]
     assert told[0] == told[1]
