@@ -191,6 +191,7 @@ def test_the_band_holds_and_beats_the_straight_line() -> None:
     whole = told[""]
     assert 0.75 <= whole.covered <= 0.85
     assert whole.loss < 0.75 * whole.line
+    assert whole.loss < 0.8 * whole.band
     assert whole.brier < 0.2
     assert all(one.loss < one.line for name, one in told.items() if name.endswith("%"))
     assert calibration.Judged().brier == 0
