@@ -150,7 +150,8 @@ def calibration(told: Mapping[str, Judged]) -> Iterator[str]:
         one = told[name]
         label = "**all**" if not name else f"after {name} of the days" if name.endswith("%") else name
         cells = (f"{one.n:,}", f"{one.covered:.1%}", f"{one.loss / one.n:.4f}")
-        yield f"| {label} | {' | '.join(cells)} | {one.loss / one.line:.0%} | {one.loss / one.band:.0%} | {one.brier:.3f} |"
+        beside = f"{one.loss / one.line:.0%} | {one.loss / one.band:.0%} | {one.brier:.3f}"
+        yield f"| {label} | {' | '.join(cells)} | {beside} |"
 
 
 def games() -> Iterator[str]:
@@ -165,7 +166,7 @@ def games() -> Iterator[str]:
 
 HOW = (
     "Losses are mean pinball losses over the 5 % to 95 % days, in lengths of the campaign; the straight line goes on",
-    "at the pace so far, as one day for every chance; the banded line has the band of its own errors on the even seeds.",
+    "at the pace so far, as one day for every chance; the banded one has the band of its own errors on even seeds.",
     "The campaigns are simulated in seven shapes, none drawn from the forecast's own law (`simulated.py`); each is",
     "forecast after 30, 50, 70 and 85 % of its days, list by list and as a whole, with up to three earlier campaigns",
     "of its place as prior. Settings were chosen on 84 campaigns of even seeds, these are of odd ones.",
