@@ -2,11 +2,12 @@
 
 import sys
 
-from bench import accounts, act, log, pages, redact, ventures, verify, voices
+from bench import accounts, act, campaigns, log, pages, redact, ventures, verify, voices
 
 BENCHES = {
     "accounts": accounts.main,
     "act": act.main,
+    "campaigns": campaigns.main,
     "pages": pages.main,
     "verify": verify.main,
     "log": log.main,

@@ -233,7 +233,7 @@ def test_the_old_address_of_the_icon_leads_on(world: World) -> None:
 def test_boxes_are_counted_by_the_registry(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from yinuo.doors.portal import page
 
-    assert page.status_of(["campaigns"]) == "not-yet"
+    assert page.status_of(["events"]) == "not-yet"
     assert page.status_of(["works"]) == "partly"
     assert page.status_of(["stations", "voices"]) == "partly"
     told = {
