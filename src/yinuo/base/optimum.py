@@ -1,0 +1,276 @@
+"""The best of all whole-number choices, by one wish after another, with a proof of how good it is.
+
+Whoever asks writes columns (each taken 0, 1 … `most` times), rows (what may not be broken) and levels (whole-number
+costs; the first counts most, a later one only among what is best by those before). scipy's HiGHS answers; it is
+imported late, so that a process that solves nothing does not carry it. A level's bound is its linear relaxation's,
+rounded up to the next whole number: no choice can be better. Only columns whose reduced cost is small are looked at in
+whole numbers; a choice with any other column costs at least the relaxation's value and that column's reduced cost,
+which is what the proof rests on (reduced-cost fixing, e.g. Wolsey, Integer Programming, 1998, §7.5).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Real = NDArray[np.float64]
+
+NEAR: Final = 1e-6
+UNSURE: Final = 1e-3
+"""By how much a sum of whole costs may be off in floating point, besides a billionth of itself."""
+FEW: Final = 6_000
+"""So many columns are looked at in whole numbers first; then ten times as many, then all."""
+MANY, EACH, ADDED = 20_000, 12, 20_000
+"""From so many columns on, the relaxation begins with the cheapest few of each row and adds so many at a time."""
+LOOSER: Final = (0, 1, 2, 5, 20)
+"""By how much the first wish may fall short of its bound, tried one after the other."""
+
+
+class NoneFits(Exception):  # noqa: N818
+    """No choice keeps every row."""
+
+
+class TooShort(Exception):  # noqa: N818
+    """The time did not suffice for any choice at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Columns 0 ≤ x ≤ most and rows low ≤ table·x ≤ high; `table` is a scipy.sparse array."""
+
+    table: Any
+    low: Real
+    high: Real
+    most: Real
+    least: Real
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What one wish came to, and the bound that no choice can beat."""
+
+    value: int
+    bound: int
+
+    @property
+    def gap(self) -> float:
+        """Give how far the value may be from the best: 0 where it is proven."""
+        return abs(self.value - self.bound) / max(1, abs(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How often each column is taken, and each wish's value beside its bound."""
+
+    taken: NDArray[np.int64]
+    levels: tuple[Level, ...]
+
+    @property
+    def is_proven(self) -> bool:
+        """Say whether nothing better is possible."""
+        return all(level.value == level.bound for level in self.levels)
+
+
+@dataclass(slots=True)
+class _Relaxed:
+    value: float
+    x: Real
+    reduced: Real
+    """What a column adds at least for each step away from its bound; about 0 where it stands at none."""
+
+
+def best(question: Question, levels: Sequence[Real], *, seconds: float = 30.0) -> Choice:
+    """Give the choice of least cost, level by level. Raises NoneFits, or TooShort."""
+    until = time.monotonic() + seconds
+    bounds: list[int] = []
+    for looser in LOOSER:
+        found, told = _by_goals(question, levels, looser, until)
+        bounds = bounds or told
+        if found is not None:
+            values = [round(float(level @ found)) for level in levels]
+            each = zip(values, [*bounds[:1], *told[1:]], strict=True)
+            return Choice(found, tuple(Level(value, min(value, bound)) for value, bound in each))
+    raise TooShort
+
+
+def at_least(value: float) -> int:
+    """Give the least whole cost there can be where the relaxation's is this."""
+    return math.ceil(value - UNSURE - 1e-9 * abs(value))
+
+
+def _by_goals(
+    question: Question, levels: Sequence[Real], looser: int, until: float
+) -> tuple[NDArray[np.int64] | None, list[int]]:
+    """Hold each level to its bound while the next is asked; in whole numbers only at the end."""
+    asked = question
+    bounds: list[int] = []
+    start: NDArray[np.bool_] | None = None
+    for place, cost in enumerate(levels):
+        relaxed = _relaxation(asked, cost, until, start)
+        start = relaxed.x > NEAR
+        bounds.append(at_least(relaxed.value))
+        if place == len(levels) - 1:
+            found, bounds[-1] = _whole(asked, cost, relaxed, bounds[-1], until)
+            return found, bounds
+        goal = bounds[-1] + (looser if place == 0 else 0)
+        asked = _held(asked, cost, relaxed, goal)
+    raise ValueError("a question has at least one level")
+
+
+def _held(asked: Question, cost: Real, relaxed: _Relaxed, goal: int) -> Question:
+    """Give the question whose choices cost at most the goal; a column that alone would cost more stays put."""
+    room = goal - relaxed.value + UNSURE + 1e-9 * abs(relaxed.value)
+    stays = np.abs(relaxed.reduced) > room
+    least, most = asked.least.copy(), asked.most.copy()
+    least[stays] = most[stays] = np.round(relaxed.x[stays])
+    return _with_row(Question(asked.table, asked.low, asked.high, most, least), cost, goal)
+
+
+def _with_row(asked: Question, cost: Real, most: float) -> Question:
+    from scipy import sparse
+
+    table = sparse.vstack([asked.table, sparse.csr_array(cost[None])]).tocsr()
+    return Question(
+        table, np.append(asked.low, -np.inf), np.append(asked.high, most), asked.most, asked.least
+    )
+
+
+def _relaxation(
+    asked: Question, cost: Real, until: float, start: NDArray[np.bool_] | None = None
+) -> _Relaxed:
+    """Solve without asking for whole numbers; of very many columns only those that could matter are ever weighed.
+
+    `start` names columns that leave a choice whatever else is left out: those of an earlier answer.
+    """
+    here = asked.most > asked.least
+    looked = here & _cheapest(asked.table, cost)
+    if start is not None:
+        looked |= here & start
+    while True:
+        try:
+            told, duals = _solved(asked, cost, looked, until)
+        except NoneFits:
+            if looked.sum() == here.sum():
+                raise
+            looked = here.copy()
+            continue
+        reduced = cost - asked.table.T @ duals
+        better = here & ~looked & (reduced < -NEAR * np.maximum(1, np.abs(cost)))
+        if not better.any():
+            x = asked.least.astype(float)
+            x[looked] = told
+            reduced[~here] = np.inf
+            return _Relaxed(float(cost @ x), x, reduced)
+        looked |= better & _among(reduced, better, ADDED)
+
+
+def _cheapest(table: Any, cost: Real) -> NDArray[np.bool_]:
+    """Name the columns to begin with: the cheapest few of every row, and all where there are not many."""
+    if len(cost) <= MANY:
+        return np.ones(len(cost), bool)
+    rows = table.tocsr()
+    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    worth = cost[rows.indices] + np.random.default_rng(0).random(len(row)) / 2
+    order = np.lexsort((worth, row))
+    place = np.arange(len(row)) - rows.indptr[row]
+    looked = np.zeros(len(cost), bool)
+    looked[rows.indices[order[place < EACH]]] = True
+    return looked
+
+
+def _among(reduced: Real, better: NDArray[np.bool_], n: int) -> NDArray[np.bool_]:
+    """Name the n best of the better columns."""
+    few = np.flatnonzero(better)
+    few = few[np.argsort(reduced[few], kind="stable")[:n]]
+    told = np.zeros(len(reduced), bool)
+    told[few] = True
+    return told
+
+
+def _solved(asked: Question, cost: Real, looked: NDArray[np.bool_], until: float) -> tuple[Real, Real]:
+    """Solve with these columns alone; gives how much of each is taken, and what one unit of each row is worth."""
+    from scipy import sparse
+    from scipy.optimize import linprog
+
+    table = asked.table.tocsr()
+    fixed = table @ np.where(looked, 0, asked.least)
+    if not looked.any():
+        if np.any(fixed > asked.high + NEAR) or np.any(fixed < asked.low - NEAR):
+            raise NoneFits
+        return np.zeros(0), np.zeros(len(asked.low))
+    table = table.tocsc()[:, np.flatnonzero(looked)].tocsr()
+    same = asked.low == asked.high
+    above, below = ~same & np.isfinite(asked.high), ~same & np.isfinite(asked.low)
+    told = linprog(
+        cost[looked],
+        A_ub=sparse.vstack([table[np.flatnonzero(above)], -table[np.flatnonzero(below)]]),
+        b_ub=np.concatenate([(asked.high - fixed)[above], (fixed - asked.low)[below]]),
+        A_eq=table[np.flatnonzero(same)],
+        b_eq=(asked.low - fixed)[same],
+        bounds=np.column_stack([asked.least[looked], asked.most[looked]]),
+        method="highs",
+        options={"time_limit": max(0.1, until - time.monotonic())},
+    )
+    if told.status == 2:  # noqa: PLR2004 -- scipy's word for "no choice keeps every row"
+        raise NoneFits
+    if told.status != 0:
+        raise TooShort
+    duals = np.zeros(len(asked.low))
+    n_above = int(above.sum())
+    duals[above] = told.ineqlin.marginals[:n_above]
+    duals[below] -= told.ineqlin.marginals[n_above:]
+    duals[same] = told.eqlin.marginals
+    return told.x, duals
+
+
+def _whole(
+    asked: Question, cost: Real, relaxed: _Relaxed, bound: int, until: float
+) -> tuple[NDArray[np.int64] | None, int]:
+    """Give the best choice in whole numbers and a bound on it; None where the rows leave none."""
+    if np.all(np.abs(relaxed.x - np.round(relaxed.x)) < NEAR):
+        return np.round(relaxed.x).astype(np.int64), bound
+    order = np.sort(np.abs(relaxed.reduced[asked.most > asked.least]))
+    found, told = None, bound
+    for n in (FEW, 10 * FEW, len(order)):
+        room = order[min(n, len(order) - 1)]
+        found, low = _few_columns(asked, cost, relaxed, room, until)
+        told = max(bound, at_least(min(low, relaxed.value + room)))
+        is_enough = found is not None and round(float(cost @ found)) <= told
+        if is_enough or n >= len(order) or time.monotonic() > until:
+            break
+    return found, told
+
+
+def _few_columns(
+    asked: Question, cost: Real, relaxed: _Relaxed, room: float, until: float
+) -> tuple[NDArray[np.int64] | None, float]:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    moves = (np.abs(relaxed.reduced) <= room) & (asked.most > asked.least)
+    stays = np.round(relaxed.x)
+    table = asked.table.tocsc()
+    fixed = table @ np.where(moves, 0, stays)
+    told = milp(
+        cost[moves],
+        constraints=LinearConstraint(
+            table[:, np.flatnonzero(moves)], asked.low - fixed - NEAR, asked.high - fixed + NEAR
+        ),
+        integrality=np.ones(int(moves.sum())),
+        bounds=Bounds(asked.least[moves], asked.most[moves]),
+        options={"time_limit": max(0.1, until - time.monotonic()), "mip_rel_gap": 0},
+    )
+    if told.x is None:
+        return None, np.inf if told.status == 2 else -np.inf  # noqa: PLR2004
+    found = np.where(moves, 0, stays)
+    rest = float(cost @ found)
+    found[moves] = np.round(told.x)
+    return found.astype(np.int64), rest + float(told.mip_dual_bound)
