@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import accounts, act, log, pages, redact, verify, voices
+from bench import accounts, act, log, pages, redact, solvers, verify, voices
 
 BENCHES = {
     "accounts": accounts.main,
@@ -11,6 +11,7 @@ BENCHES = {
     "verify": verify.main,
     "log": log.main,
     "redact": redact.main,
+    "solvers": solvers.main,
     "voices": voices.main,
 }
 

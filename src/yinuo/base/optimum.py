@@ -217,7 +217,7 @@ def _solved(asked: Question, cost: Real, looked: NDArray[np.bool_], until: float
         A_eq=table[np.flatnonzero(same)],
         b_eq=(asked.low - fixed)[same],
         bounds=np.column_stack([asked.least[looked], asked.most[looked]]),
-        method="highs",
+        method="highs-ipm",
         options={"time_limit": max(0.1, until - time.monotonic())},
     )
     if told.status == 2:  # noqa: PLR2004 -- scipy's word for "no choice keeps every row"

@@ -1,7 +1,7 @@
 """Who serves when, and where: as many shifts as possible, then as little changed, even loads, short ways.
 
 A plan is a suggestion: a person decides. Nobody serves twice a day or more often a week than they offered; nobody's
-attendance is counted. The wishes stand one above the other (ADR-0023): a shorter way never costs a shift.
+attendance is counted. The wishes stand one above the other (ADR-0026): a shorter way never costs a shift.
 """
 
 from __future__ import annotations
