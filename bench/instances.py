@@ -1,4 +1,4 @@
-"""Questions for the solvers: invented ones of any size, and published ones of vehicle routing where they are at hand."""
+"""Questions for the solvers: invented ones of any size, and published ones of vehicle routing if they are at hand."""
 
 from __future__ import annotations
 

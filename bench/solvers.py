@@ -109,8 +109,8 @@ def routes(folder: Path) -> Iterator[Row]:
 
 HOW = (
     "Times are from a command's start to its end in a process of its own, reading and writing included; routes are",
-    "solved in this process. A bound is a proof: nothing better than it exists. Shifts, volunteers, needs and claimants",
-    "are invented (`bench/instances.py`): every roster has pairs that serve together or never, stations that need two,",
+    "solved in this process. A bound is a proof: nothing better than it exists. Shifts, people, needs and claimants",
+    "are invented (`bench/instances.py`): every roster has pairs that serve together or never, places for two,",
     "and first aid; every match budgets, places, skills, shares. Published questions: X (Uchoa et al. 2017), M",
     "(Christofides, Mingozzi, Toth 1979), Solomon's with time windows (1987), ways as their tables round them; what is",
     "best known of them is proven best. `YINUO_ROUTES=FOLDER make bench BENCHES=solvers` measures again.",

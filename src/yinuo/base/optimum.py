@@ -3,9 +3,9 @@
 Whoever asks writes columns (each taken 0, 1 … `most` times), rows (what may not be broken) and levels (whole-number
 costs; the first counts most, a later one only among what is best by those before). scipy's HiGHS answers; it is
 imported late, so that a process that solves nothing does not carry it. A level's bound is its linear relaxation's,
-rounded up to the next whole number: no choice can be better. Only columns whose reduced cost is small are looked at in
-whole numbers; a choice with any other column costs at least the relaxation's value and that column's reduced cost,
-which is what the proof rests on (reduced-cost fixing, e.g. Wolsey, Integer Programming, 1998, §7.5).
+rounded up to the next whole number: no choice can be better. Where it is not whole itself, columns whose reduced cost
+is small are looked at in whole numbers; a choice with any other column costs at least the relaxation's value and that
+column's reduced cost, which is what the proof rests on (reduced-cost fixing; Wolsey, Integer Programming, 1998).
 """
 
 from __future__ import annotations
@@ -31,8 +31,6 @@ FEW: Final = 6_000
 """So many columns are looked at in whole numbers first; then ten times as many, then all."""
 MANY, EACH, ADDED = 20_000, 12, 20_000
 """From so many columns on, the relaxation begins with the cheapest few of each row and adds so many at a time."""
-LOOSER: Final = (0, 1, 2, 5, 20)
-"""By how much the first wish may fall short of its bound, tried one after the other."""
 
 
 class NoneFits(Exception):  # noqa: N818
@@ -91,15 +89,12 @@ class _Relaxed:
 def best(question: Question, levels: Sequence[Real], *, seconds: float = 30.0) -> Choice:
     """Give the choice of least cost, level by level. Raises NoneFits, or TooShort."""
     until = time.monotonic() + seconds
-    bounds: list[int] = []
-    for looser in LOOSER:
-        found, told = _by_goals(question, levels, looser, until)
-        bounds = bounds or told
-        if found is not None:
-            values = [round(float(level @ found)) for level in levels]
-            each = zip(values, [*bounds[:1], *told[1:]], strict=True)
-            return Choice(found, tuple(Level(value, min(value, bound)) for value, bound in each))
-    raise TooShort
+    chain = _chain(question, levels, until)
+    last = chain[-1].x
+    if _is_whole(last):
+        bounds = [at_least(relaxed.value) for relaxed in chain]
+        return Choice(np.round(last).astype(np.int64), tuple(Level(bound, bound) for bound in bounds))
+    return _in_whole_numbers(question, levels, chain, until)
 
 
 def at_least(value: float) -> int:
@@ -107,23 +102,49 @@ def at_least(value: float) -> int:
     return math.ceil(value - UNSURE - 1e-9 * abs(value))
 
 
-def _by_goals(
-    question: Question, levels: Sequence[Real], looser: int, until: float
-) -> tuple[NDArray[np.int64] | None, list[int]]:
-    """Hold each level to its bound while the next is asked; in whole numbers only at the end."""
-    asked = question
-    bounds: list[int] = []
-    start: NDArray[np.bool_] | None = None
+def _is_whole(x: Real) -> bool:
+    return bool(np.all(np.abs(x - np.round(x)) < NEAR))
+
+
+def _chain(question: Question, levels: Sequence[Real], until: float) -> list[_Relaxed]:
+    """Relax level after level, each among what holds the bounds of those before."""
+    asked, told = question, list[_Relaxed]()
+    for cost in levels:
+        told.append(_relaxation(asked, cost, until, told[-1].x if told else None))
+        asked = _held(asked, cost, told[-1], at_least(told[-1].value))
+    if not told:
+        raise ValueError("a question has at least one level")
+    return told
+
+
+def _in_whole_numbers(
+    question: Question, levels: Sequence[Real], chain: Sequence[_Relaxed], until: float
+) -> Choice:
+    """Take level after level in whole numbers; its share of the time is what is left, divided by the levels left."""
+    asked, found = question, None
+    told: list[Level] = []
+    near = np.any([relaxed.x > NEAR for relaxed in chain], axis=0)
     for place, cost in enumerate(levels):
-        relaxed = _relaxation(asked, cost, until, start)
-        start = relaxed.x > NEAR
-        bounds.append(at_least(relaxed.value))
-        if place == len(levels) - 1:
-            found, bounds[-1] = _whole(asked, cost, relaxed, bounds[-1], until)
-            return found, bounds
-        goal = bounds[-1] + (looser if place == 0 else 0)
-        asked = _held(asked, cost, relaxed, goal)
-    raise ValueError("a question has at least one level")
+        is_as_hoped = all(level.value == at_least(chain[n].value) for n, level in enumerate(told))
+        now = time.monotonic()
+        if found is not None and now > until:
+            told.append(Level(round(float(cost @ found)), at_least(float(np.minimum(cost, 0) @ asked.most))))
+            continue
+        relaxed = (
+            chain[place] if is_as_hoped else _relaxation(asked, cost, now + 2 * (until - now) + 1, found)
+        )
+        share = now + (until - now) / (len(levels) - place)
+        if found is not None:
+            near = near | (found > 0)
+        order = np.lexsort((np.abs(chain[-1].reduced), np.abs(relaxed.reduced), ~near))
+        taken, bound = _whole(asked, cost, relaxed, order, share)
+        found = taken if taken is not None else found
+        if found is None:
+            raise TooShort
+        value = round(float(cost @ found))
+        told.append(Level(value, min(value, bound)))
+        asked = _held(asked, cost, relaxed, value)
+    return Choice(found.astype(np.int64), tuple(told))
 
 
 def _held(asked: Question, cost: Real, relaxed: _Relaxed, goal: int) -> Question:
@@ -144,17 +165,15 @@ def _with_row(asked: Question, cost: Real, most: float) -> Question:
     )
 
 
-def _relaxation(
-    asked: Question, cost: Real, until: float, start: NDArray[np.bool_] | None = None
-) -> _Relaxed:
+def _relaxation(asked: Question, cost: Real, until: float, start: Real | None = None) -> _Relaxed:
     """Solve without asking for whole numbers; of very many columns only those that could matter are ever weighed.
 
-    `start` names columns that leave a choice whatever else is left out: those of an earlier answer.
+    `start` is an earlier answer that keeps every row: its columns are weighed in any case.
     """
     here = asked.most > asked.least
     looked = here & _cheapest(asked.table, cost)
     if start is not None:
-        looked |= here & start
+        looked |= here & (start > NEAR)
     while True:
         try:
             told, duals = _solved(asked, cost, looked, until)
@@ -201,6 +220,8 @@ def _solved(asked: Question, cost: Real, looked: NDArray[np.bool_], until: float
     from scipy import sparse
     from scipy.optimize import linprog
 
+    if time.monotonic() > until:
+        raise TooShort
     table = asked.table.tocsr()
     fixed = table @ np.where(looked, 0, asked.least)
     if not looked.any():
@@ -233,44 +254,54 @@ def _solved(asked: Question, cost: Real, looked: NDArray[np.bool_], until: float
 
 
 def _whole(
-    asked: Question, cost: Real, relaxed: _Relaxed, bound: int, until: float
-) -> tuple[NDArray[np.int64] | None, int]:
-    """Give the best choice in whole numbers and a bound on it; None where the rows leave none."""
-    if np.all(np.abs(relaxed.x - np.round(relaxed.x)) < NEAR):
-        return np.round(relaxed.x).astype(np.int64), bound
-    order = np.sort(np.abs(relaxed.reduced[asked.most > asked.least]))
-    found, told = None, bound
-    for n in (FEW, 10 * FEW, len(order)):
-        room = order[min(n, len(order) - 1)]
-        found, low = _few_columns(asked, cost, relaxed, room, until)
-        told = max(bound, at_least(min(low, relaxed.value + room)))
-        is_enough = found is not None and round(float(cost @ found)) <= told
-        if is_enough or n >= len(order) or time.monotonic() > until:
+    asked: Question, cost: Real, relaxed: _Relaxed, order: NDArray[np.int64], until: float
+) -> tuple[Real | None, int]:
+    """Give the best choice in whole numbers and a bound on it; None where the time left none.
+
+    Columns are let go in this order, few of them first; the others stay where the relaxation has them.
+    """
+    bound = at_least(relaxed.value)
+    if _is_whole(relaxed.x):
+        return np.round(relaxed.x), bound
+    free = order[(asked.most > asked.least)[order]]
+    found = None
+    for n in (FEW, 10 * FEW, len(free)):
+        is_all = n >= len(free)
+        taken, low = _few_columns(asked, cost, relaxed, free[:n], until)
+        found = taken if taken is not None else found
+        room = np.inf if is_all else float(np.abs(relaxed.reduced[free[n:]]).min())
+        if low is not None:
+            bound = max(bound, at_least(min(low, relaxed.value + room)))
+        if is_all or time.monotonic() > until or (found is not None and round(float(cost @ found)) <= bound):
             break
-    return found, told
+    if found is None and is_all and low == np.inf:
+        raise NoneFits
+    return found, bound
 
 
 def _few_columns(
-    asked: Question, cost: Real, relaxed: _Relaxed, room: float, until: float
-) -> tuple[NDArray[np.int64] | None, float]:
+    asked: Question, cost: Real, relaxed: _Relaxed, few: NDArray[np.int64], until: float
+) -> tuple[Real | None, float | None]:
+    """Let these columns move; gives the best choice found, and what none of them is below (inf: there is none)."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    moves = (np.abs(relaxed.reduced) <= room) & (asked.most > asked.least)
-    stays = np.round(relaxed.x)
-    table = asked.table.tocsc()
-    fixed = table @ np.where(moves, 0, stays)
+    found = np.round(relaxed.x)
+    found[few] = 0
+    fixed = asked.table @ found
+    rest = float(cost @ found)
     told = milp(
-        cost[moves],
+        cost[few],
         constraints=LinearConstraint(
-            table[:, np.flatnonzero(moves)], asked.low - fixed - NEAR, asked.high - fixed + NEAR
+            asked.table.tocsc()[:, few], asked.low - fixed - NEAR, asked.high - fixed + NEAR
         ),
-        integrality=np.ones(int(moves.sum())),
-        bounds=Bounds(asked.least[moves], asked.most[moves]),
+        integrality=np.ones(len(few)),
+        bounds=Bounds(asked.least[few], asked.most[few]),
         options={"time_limit": max(0.1, until - time.monotonic()), "mip_rel_gap": 0},
     )
+    if told.status == 2:  # noqa: PLR2004 -- scipy's word for "no choice keeps every row"
+        return None, np.inf
+    low = None if told.mip_dual_bound is None else rest + float(told.mip_dual_bound)
     if told.x is None:
-        return None, np.inf if told.status == 2 else -np.inf  # noqa: PLR2004
-    found = np.where(moves, 0, stays)
-    rest = float(cost @ found)
-    found[moves] = np.round(told.x)
-    return found.astype(np.int64), rest + float(told.mip_dual_bound)
+        return None, low
+    found[few] = np.round(told.x)
+    return found, low
