@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 NEAR: Final = 1e-6
 UNSURE: Final = 1e-3
 """By how much a sum of whole costs may be off in floating point, besides a billionth of itself."""
-FEW: Final = 6_000
-"""So many columns are looked at in whole numbers first; then ten times as many, then all."""
+FEW: Final = (500, 3_000)
+"""So many columns besides those the relaxations use are looked at in whole numbers first; at last all."""
 MANY, EACH, ADDED = 20_000, 12, 20_000
 """From so many columns on, the relaxation begins with the cheapest few of each row and adds so many at a time."""
 
@@ -126,18 +126,20 @@ def _in_whole_numbers(
     near = np.any([relaxed.x > NEAR for relaxed in chain], axis=0)
     for place, cost in enumerate(levels):
         is_as_hoped = all(level.value == at_least(chain[n].value) for n, level in enumerate(told))
-        now = time.monotonic()
-        if found is not None and now > until:
+        try:
+            relaxed = chain[place] if is_as_hoped else _relaxation(asked, cost, until, found)
+        except TooShort:
+            if found is None:
+                raise
             told.append(Level(round(float(cost @ found)), at_least(float(np.minimum(cost, 0) @ asked.most))))
             continue
-        relaxed = (
-            chain[place] if is_as_hoped else _relaxation(asked, cost, now + 2 * (until - now) + 1, found)
-        )
+        now = time.monotonic()
         share = now + (until - now) / (len(levels) - place)
         if found is not None:
             near = near | (found > 0)
+        near |= relaxed.x > NEAR
         order = np.lexsort((np.abs(chain[-1].reduced), np.abs(relaxed.reduced), ~near))
-        taken, bound = _whole(asked, cost, relaxed, order, share)
+        taken, bound = _whole(asked, cost, relaxed, (order, int(near.sum())), share)
         found = taken if taken is not None else found
         if found is None:
             raise TooShort
@@ -254,18 +256,18 @@ def _solved(asked: Question, cost: Real, looked: NDArray[np.bool_], until: float
 
 
 def _whole(
-    asked: Question, cost: Real, relaxed: _Relaxed, order: NDArray[np.int64], until: float
+    asked: Question, cost: Real, relaxed: _Relaxed, order: tuple[NDArray[np.int64], int], until: float
 ) -> tuple[Real | None, int]:
     """Give the best choice in whole numbers and a bound on it; None where the time left none.
 
-    Columns are let go in this order, few of them first; the others stay where the relaxation has them.
+    Columns are let go in this order, at least so many of them; the others stay where the relaxation has them.
     """
     bound = at_least(relaxed.value)
     if _is_whole(relaxed.x):
         return np.round(relaxed.x), bound
-    free = order[(asked.most > asked.least)[order]]
+    free = order[0][(asked.most > asked.least)[order[0]]]
     found = None
-    for n in (FEW, 10 * FEW, len(free)):
+    for n in (*(order[1] + few for few in FEW), len(free)):
         is_all = n >= len(free)
         taken, low = _few_columns(asked, cost, relaxed, free[:n], until)
         found = taken if taken is not None else found

@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from yinuo.base.errors import Invalid, Sentence
-from yinuo.base.optimum import Question, TooShort, best
+from yinuo.base.optimum import Level, Question, TooShort, best
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
-
-    from yinuo.base.optimum import Choice, Level
 
     Mask = NDArray[np.bool_]
 
@@ -105,39 +103,65 @@ class _Fit:
 def matched(needs: Sequence[Need], claimants: Sequence[Claimant], *, seconds: float = 10.0) -> Matched:
     """Suggest who takes what. Raises Invalid where the time is too short."""
     fit = _fit(needs, claimants)
-    who, what = np.nonzero(fit.may)
-    try:
-        choice = _chosen(needs, claimants, fit, who, what, seconds)
-    except TooShort:
-        raise Invalid.whole(TOO_SHORT) from None
-    taken = np.zeros(fit.may.shape, bool)
-    is_taken = choice.taken > 0
-    taken[who[is_taken], what[is_taken]] = True
-    levels = dict(zip(("taken", "wishes"), choice.levels, strict=True))
+    if all(one.most == 1 for one in claimants):
+        taken, each = _one_each(needs, fit)
+    else:
+        taken, each = _several(needs, claimants, fit, seconds)
+    levels = dict(zip(("taken", "wishes"), each, strict=True))
     return Matched(_pairs(needs, claimants, fit, taken), _left(needs, claimants, fit, taken), levels)
 
 
-def _chosen(
-    needs: Sequence[Need],
-    claimants: Sequence[Claimant],
-    fit: _Fit,
-    who: NDArray[np.int64],
-    what: NDArray[np.int64],
-    seconds: float,
-) -> Choice:
+def _several(
+    needs: Sequence[Need], claimants: Sequence[Claimant], fit: _Fit, seconds: float
+) -> tuple[Mask, list[Level]]:
+    """Give what is best where a budget may be divided; proven, or with its gap where the time is short."""
+    who, what = np.nonzero(fit.may)
     shares = np.array([need.shares for need in needs], np.float64)
     price = np.array([need.price for need in needs], np.float64)
     most = np.array([one.most for one in claimants], np.float64)
     budget = np.array([one.budget for one in claimants], np.float64)
     rows = [_row(what, np.ones(len(what)), shares), _row(who, np.ones(len(who)), most)]
-    rows.append(_row(who, price[what], budget))
+    rows.append(_row(who, price[what], np.where(_dearest(fit, needs, claimants) <= budget, np.inf, budget)))
     table, high = _stacked(rows)
     parts = math.lcm(1, *(need.shares for need in needs))
     taken = -parts / shares[what]
     wishes = -fit.wish[who, what].astype(np.float64)
     ones = np.ones(len(who))
     question = Question(table, np.full(len(high), -np.inf), high, ones, np.zeros(len(who)))
-    return best(question, [taken, wishes], seconds=seconds)
+    try:
+        choice = best(question, [taken, wishes], seconds=seconds)
+    except TooShort:
+        raise Invalid.whole(TOO_SHORT) from None
+    told, is_taken = np.zeros(fit.may.shape, bool), choice.taken > 0
+    told[who[is_taken], what[is_taken]] = True
+    return told, list(choice.levels)
+
+
+def _one_each(needs: Sequence[Need], fit: _Fit) -> tuple[Mask, list[Level]]:
+    """Give what is best where everybody takes one share at most: an assignment, proven by its own duals.
+
+    (D. F. Crouse, On implementing 2D rectangular assignment algorithms, 2016, as scipy has it.)
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    seat = np.repeat(np.arange(len(needs)), [need.shares for need in needs])
+    parts = math.lcm(1, *(need.shares for need in needs))
+    worth = np.array([parts // need.shares for need in needs], np.int64)
+    step = DEAREST * min(fit.may.shape[0], len(seat)) + 1
+    gain = np.where(fit.may, worth * step + fit.wish, 0)
+    who, at = linear_sum_assignment(gain[:, seat], maximize=True)
+    what = seat[at]
+    is_real = fit.may[who, what]
+    taken = np.zeros(fit.may.shape, bool)
+    taken[who[is_real], what[is_real]] = True
+    sums = -int((taken * worth).sum()), -int(fit.wish[taken].sum())
+    return taken, [Level(value, value) for value in sums]
+
+
+def _dearest(fit: _Fit, needs: Sequence[Need], claimants: Sequence[Claimant]) -> NDArray[np.int64]:
+    """Give the most each claimant could be asked for, were they given the dearest shares they may take."""
+    price = np.sort(np.where(fit.may, np.array([need.price for need in needs], np.int64), 0), axis=1)[:, ::-1]
+    return np.array([row[: one.most].sum() for row, one in zip(price, claimants, strict=True)], np.int64)
 
 
 def _row(group: NDArray[np.int64], value: NDArray[np.float64], most: NDArray[np.float64]) -> tuple[Any, Any]:

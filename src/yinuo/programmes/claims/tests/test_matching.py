@@ -170,5 +170,5 @@ def test_a_need_that_is_left_says_why(need: Need, claimants: list[Claimant], why
 
 def test_too_little_time_is_said() -> None:
     with pytest.raises(Invalid) as wrong:
-        matched([Need("N", 9)], [Claimant("C", 9)], seconds=-5)
+        matched([Need("N", 9)], [Claimant("C", 9, most=2)], seconds=-5)
     assert wrong.value.fields == {"": "给的时间里没有算出来，请多给一些时间。"}
