@@ -354,13 +354,13 @@ class _Model:
                 for when in self.when[np.isin(self.who, (one, other))].tolist():
                     both = [column.get((one, when)), column.get((other, when))]
                     there = [n for n in both if n is not None]
-                    if len(there) == 2:  # noqa: PLR2004
+                    if is_together and (len(there) < 2 or self.needs[when] < 2):  # noqa: PLR2004
+                        self.most[there] = 0
+                    elif len(there) == 2:  # noqa: PLR2004
                         sign = -1.0 if is_together else 1.0
                         row = self._sparse([0, 0], there, [1.0, sign], 1)
                         low, high = (0.0, 0.0) if is_together else (-np.inf, 1.0)
                         self._add(row, np.full(1, low), np.full(1, high))
-                    elif is_together:
-                        self.most[there] = 0
 
     def _loads(self) -> None:
         """Count how often each serves, piece by piece, so that the pieces' odd costs add up to squares."""
