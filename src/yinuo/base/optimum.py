@@ -272,8 +272,9 @@ def _whole(
         taken, low = _few_columns(asked, cost, relaxed, free[:n], until)
         found = taken if taken is not None else found
         room = np.inf if is_all else float(np.abs(relaxed.reduced[free[n:]]).min())
-        if low is not None:
-            bound = max(bound, at_least(min(low, relaxed.value + room)))
+        nothing_below = min(low, relaxed.value + room)
+        if math.isfinite(nothing_below):
+            bound = max(bound, at_least(nothing_below))
         if is_all or time.monotonic() > until or (found is not None and round(float(cost @ found)) <= bound):
             break
     if found is None and is_all and low == np.inf:
@@ -283,7 +284,7 @@ def _whole(
 
 def _few_columns(
     asked: Question, cost: Real, relaxed: _Relaxed, few: NDArray[np.int64], until: float
-) -> tuple[Real | None, float | None]:
+) -> tuple[Real | None, float]:
     """Let these columns move; gives the best choice found, and what none of them is below (inf: there is none)."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -302,7 +303,7 @@ def _few_columns(
     )
     if told.status == 2:  # noqa: PLR2004 -- scipy's word for "no choice keeps every row"
         return None, np.inf
-    low = None if told.mip_dual_bound is None else rest + float(told.mip_dual_bound)
+    low = -np.inf if told.mip_dual_bound is None else rest + float(told.mip_dual_bound)
     if told.x is None:
         return None, low
     found[few] = np.round(told.x)

@@ -60,7 +60,7 @@ def test_each_place_says_whom_it_serves_and_what_it_spares_them() -> None:
     more = sited(areas, places, [Spot(121, 30.01)], 3)
     assert [str(site.why) for site in more.sites] == [
         "100 人次到这里最近：平均从走 1112 米减到 0 米，最远 0 米。",
-        "10 人次到这里最近：平均从走 19289 米减到 0 米，最远 0 米。",
+        "10 人次到这里最近：平均从走 19291 米减到 0 米，最远 0 米。",
         "别处都更近，这里不会有人因此少走路。",
     ]
     assert round(more.mean_before or 0) > more.mean
