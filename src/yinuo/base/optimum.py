@@ -90,10 +90,10 @@ def best(question: Question, levels: Sequence[Real], *, seconds: float = 30.0) -
     """Give the choice of least cost, level by level. Raises NoneFits, or TooShort."""
     until = time.monotonic() + seconds
     chain = _chain(question, levels, until)
-    last = chain[-1].x
-    if _is_whole(last):
+    whole = _rounded(question, chain[-1].x)
+    if whole is not None:
         bounds = [at_least(relaxed.value) for relaxed in chain]
-        return Choice(np.round(last).astype(np.int64), tuple(Level(bound, bound) for bound in bounds))
+        return Choice(whole.astype(np.int64), tuple(map(Level, bounds, bounds)))
     return _in_whole_numbers(question, levels, chain, until)
 
 
@@ -102,8 +102,12 @@ def at_least(value: float) -> int:
     return math.ceil(value - UNSURE - 1e-9 * abs(value))
 
 
-def _is_whole(x: Real) -> bool:
-    return bool(np.all(np.abs(x - np.round(x)) < NEAR))
+def _rounded(asked: Question, x: Real) -> Real | None:
+    """Give the whole numbers these are, give or take rounding; None where they are none, or where a row breaks."""
+    whole = np.round(x)
+    sums = asked.table @ whole
+    keeps = np.all(sums <= asked.high + NEAR) and np.all(sums >= asked.low - NEAR)
+    return whole if keeps and np.all(np.abs(x - whole) < NEAR) else None
 
 
 def _chain(question: Question, levels: Sequence[Real], until: float) -> list[_Relaxed]:
@@ -263,8 +267,9 @@ def _whole(
     Columns are let go in this order, at least so many of them; the others stay where the relaxation has them.
     """
     bound = at_least(relaxed.value)
-    if _is_whole(relaxed.x):
-        return np.round(relaxed.x), bound
+    whole = _rounded(asked, relaxed.x)
+    if whole is not None:
+        return whole, bound
     free = order[0][(asked.most > asked.least)[order[0]]]
     found = None
     for n in (*(order[1] + few for few in FEW), len(free)):
@@ -306,5 +311,5 @@ def _few_columns(
     low = -np.inf if told.mip_dual_bound is None else rest + float(told.mip_dual_bound)
     if told.x is None:
         return None, low
-    found[few] = np.round(told.x)
-    return found, low
+    found[few] = told.x
+    return _rounded(asked, found), low

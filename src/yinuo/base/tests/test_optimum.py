@@ -1,6 +1,7 @@
 """The best choice is the best: tried against every choice there is, and honest about what is not proven."""
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -78,14 +79,8 @@ def test_where_whole_numbers_fall_short_of_a_bound_the_best_of_them_is_found_and
     assert choice.taken.tolist() == [0, 1, 0]
     odd = asked([([4, 4, 4, 4], 0, 11)], 4)  # 2.75 of them would fit, two do
     assert best(odd, [-np.ones(4), np.array([4.0, 3, 2, 1])]).taken.tolist() == [0, 0, 1, 1]
-    # each pair of five in a ring: 2.5, so 2; with a sixth that all of them exclude there are 2 at most
-    ring = [([1 if k in {n, (n + 1) % 5} else 0 for k in range(5)], 0, 1) for n in range(5)]
-    twice = asked(
-        [(row + [0] * 5, low, high) for row, low, high in ring]
-        + [([0] * 5 + row, 0, 1) for row, _, _ in ring],
-        10,
-    )
-    choice = best(twice, [-np.ones(10), np.ones(10)])
+    question, (first, _second) = ring()
+    choice = best(question, [first, np.ones(10)])
     assert choice.levels == (Level(-4, -4), Level(4, 4))
     assert Level(-4, -5).gap == 0.25
     assert not Choice(np.zeros(1, np.int64), (Level(-4, -5),)).is_proven
@@ -125,6 +120,37 @@ def test_of_many_columns_only_those_that_could_matter_are_weighed_and_the_answer
     monkeypatch.setattr(optimum, "ADDED", 25)
     assert best(question, levels).levels == whole.levels
     assert whole.is_proven
+
+
+def ring(n: int = 5) -> tuple[Question, list[np.ndarray]]:
+    """Two rings, neighbours not together: 2.5 of each five are the relaxation's, 2 are true; then what they weigh."""
+    once = [[1 if k in {m, (m + 1) % n} else 0 for k in range(n)] for m in range(n)]
+    rows = [(row + [0] * n, 0, 1) for row in once] + [([0] * n + row, 0, 1) for row in once]
+    return asked(rows, 2 * n), [-np.ones(2 * n), np.arange(1.0, 2 * n + 1)]
+
+
+def test_where_the_time_ends_between_two_wishes_the_second_is_as_it_is_and_its_gap_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [0.0]
+    plain = optimum._few_columns
+
+    def slow(*args: Any) -> Any:
+        found = plain(*args)
+        now[0] += 60
+        return found
+
+    monkeypatch.setattr(optimum, "_few_columns", slow)
+    monkeypatch.setattr(optimum.time, "monotonic", lambda: now[0])
+    choice = best(*ring())
+    assert choice.levels[0] == Level(-4, -4)
+    assert choice.levels[1].bound == 0 < choice.levels[1].value == round(float(ring()[1][1] @ choice.taken))
+
+
+def test_where_whole_numbers_take_too_long_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optimum, "_few_columns", lambda *_args: (None, -np.inf))
+    with pytest.raises(TooShort):
+        best(*ring())
 
 
 def test_too_little_time_is_said() -> None:
