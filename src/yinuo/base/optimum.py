@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 NEAR: Final = 1e-6
 UNSURE: Final = 1e-3
 """By how much a sum of whole costs may be off in floating point, besides a billionth of itself."""
-FEW: Final = (500, 3_000)
-"""So many columns besides those the relaxations use are looked at in whole numbers first; at last all."""
+FEW: Final = 500
+"""So many columns besides those the relaxations use are looked at in whole numbers first, then four times as many."""
+NO_CHOICE: Final = 2
+"""scipy's word for it."""
 MANY, EACH, ADDED = 20_000, 12, 20_000
 """From so many columns on, the relaxation begins with the cheapest few of each row and adds so many at a time."""
 
@@ -125,7 +127,7 @@ def _in_whole_numbers(
     question: Question, levels: Sequence[Real], chain: Sequence[_Relaxed], until: float
 ) -> Choice:
     """Take level after level in whole numbers; its share of the time is what is left, divided by the levels left."""
-    asked, found = question, None
+    asked, found = question, np.zeros(0)
     told: list[Level] = []
     near = np.any([relaxed.x > NEAR for relaxed in chain], axis=0)
     for place, cost in enumerate(levels):
@@ -133,20 +135,16 @@ def _in_whole_numbers(
         try:
             relaxed = chain[place] if is_as_hoped else _relaxation(asked, cost, until, found)
         except TooShort:
-            if found is None:
-                raise
             told.append(Level(round(float(cost @ found)), at_least(float(np.minimum(cost, 0) @ asked.most))))
             continue
         now = time.monotonic()
         share = now + (until - now) / (len(levels) - place)
-        if found is not None:
-            near = near | (found > 0)
-        near |= relaxed.x > NEAR
+        near = near | (relaxed.x > NEAR) | (found > 0 if place else False)
         order = np.lexsort((np.abs(chain[-1].reduced), np.abs(relaxed.reduced), ~near))
         taken, bound = _whole(asked, cost, relaxed, (order, int(near.sum())), share)
-        found = taken if taken is not None else found
-        if found is None:
+        if taken is None and not place:
             raise TooShort
+        found = found if taken is None else taken
         value = round(float(cost @ found))
         told.append(Level(value, min(value, bound)))
         asked = _held(asked, cost, relaxed, value)
@@ -247,10 +245,8 @@ def _solved(asked: Question, cost: Real, looked: NDArray[np.bool_], until: float
         method="highs-ipm",
         options={"time_limit": max(0.1, until - time.monotonic())},
     )
-    if told.status == 2:  # noqa: PLR2004 -- scipy's word for "no choice keeps every row"
-        raise NoneFits
     if told.status != 0:
-        raise TooShort
+        raise NoneFits if told.status == NO_CHOICE else TooShort
     duals = np.zeros(len(asked.low))
     n_above = int(above.sum())
     duals[above] = told.ineqlin.marginals[:n_above]
@@ -271,8 +267,8 @@ def _whole(
     if whole is not None:
         return whole, bound
     free = order[0][(asked.most > asked.least)[order[0]]]
-    found = None
-    for n in (*(order[1] + few for few in FEW), len(free)):
+    found, n = None, order[1] + FEW
+    while True:
         is_all = n >= len(free)
         taken, low = _few_columns(asked, cost, relaxed, free[:n], until)
         found = taken if taken is not None else found
@@ -282,6 +278,7 @@ def _whole(
             bound = max(bound, at_least(nothing_below))
         if is_all or time.monotonic() > until or (found is not None and round(float(cost @ found)) <= bound):
             break
+        n = 4 * n + 1
     if found is None and is_all and low == np.inf:
         raise NoneFits
     return found, bound
@@ -306,10 +303,8 @@ def _few_columns(
         bounds=Bounds(asked.least[few], asked.most[few]),
         options={"time_limit": max(0.1, until - time.monotonic()), "mip_rel_gap": 0},
     )
-    if told.status == 2:  # noqa: PLR2004 -- scipy's word for "no choice keeps every row"
+    if told.status == NO_CHOICE:
         return None, np.inf
     low = -np.inf if told.mip_dual_bound is None else rest + float(told.mip_dual_bound)
-    if told.x is None:
-        return None, low
-    found[few] = told.x
-    return _rounded(asked, found), low
+    found[few] = 0 if told.x is None else told.x
+    return None if told.x is None else _rounded(asked, found), low

@@ -122,6 +122,32 @@ def test_of_many_columns_only_those_that_could_matter_are_weighed_and_the_answer
     assert whole.is_proven
 
 
+@pytest.mark.parametrize("seed", range(25))
+def test_beginning_with_hardly_any_column_comes_to_the_same_end(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("MANY", "EACH", "ADDED"):
+        monkeypatch.setattr(optimum, name, 1)
+    monkeypatch.setattr(optimum, "FEW", 0)
+    random = np.random.default_rng(seed)
+    n = 7
+    rows = [
+        (random.integers(0, 9, n).tolist(), int(random.integers(0, 9)), int(random.integers(9, 20)))
+        for _ in range(3)
+    ]
+    question, cost = asked(rows, n), random.integers(-9, 9, n).astype(float)
+    fits = all_choices(question)
+    if fits:
+        (level,) = best(question, [cost]).levels
+        assert (level.value, level.bound) == (
+            min(round(float(cost @ np.array(x))) for x in fits),
+            level.value,
+        )
+    else:
+        with pytest.raises(NoneFits):
+            best(question, [cost])
+
+
 def ring(n: int = 5) -> tuple[Question, list[np.ndarray]]:
     """Two rings, neighbours not together: 2.5 of each five are the relaxation's, 2 are true; then what they weigh."""
     once = [[1 if k in {m, (m + 1) % n} else 0 for k in range(n)] for m in range(n)]
