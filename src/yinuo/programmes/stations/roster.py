@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -335,12 +335,12 @@ class _Model:
                 self._add(row, np.zeros(1), np.full(1, np.inf))
 
     def _nights(self) -> None:
-        """Nobody serves two shifts of different days that overlap."""
+        """Let nobody serve a night and what begins before it ends."""
         slots = sorted({(shift.starts, shift.ends) for shift in self.wanted.shifts})
-        slot_of = {shift.ref: (shift.starts, shift.ends) for shift in self.wanted.shifts}
-        for one, other in pairwise(slots):
-            if other[0] < one[1] and other[0].date() != one[0].date():
-                both = [n for n, shift in enumerate(self.wanted.shifts) if slot_of[shift.ref] in {one, other}]
+        nights = [slot for slot in slots if slot[0].date() != slot[1].date()]
+        for one, other in product(nights, slots):
+            if other[0].date() > one[0].date() and other[0] < one[1]:
+                both = [n for n, s in enumerate(self.wanted.shifts) if (s.starts, s.ends) in {one, other}]
                 here = np.flatnonzero(np.isin(self.when, both))
                 table = self._sparse(self.who[here], here, np.ones(len(here)), len(self.wanted.volunteers))
                 self._add(table, np.full(table.shape[0], -np.inf), np.ones(table.shape[0]))
