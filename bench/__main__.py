@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import accounts, act, campaigns, log, pages, redact, ventures, solvers, verify, voices
+from bench import accounts, act, campaigns, log, pages, redact, solvers, ventures, verify, voices
 
 BENCHES = {
     "accounts": accounts.main,
@@ -12,7 +12,8 @@ BENCHES = {
     "verify": verify.main,
     "log": log.main,
     "redact": redact.main,
-    "ventures": ventures."solvers",solvers,main,
+    "solvers": solvers.main,
+    "ventures": ventures.main,
     "voices": voices.main,
 }
 
