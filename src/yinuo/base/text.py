@@ -66,6 +66,11 @@ def plain_cell(text: str) -> str:
     return f"'{text}" if text.startswith(STARTS_FORMULA) else text
 
 
+def own_cell(text: str) -> str:
+    """Return the text that `plain_cell` quoted, as it was: what we wrote comes back word for word."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(STARTS_FORMULA) else text
+
+
 def parse_date(text: str, *, field: str = "on") -> date:
     """Read a date as people write it: 2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日, 20260301; full-width too.
 

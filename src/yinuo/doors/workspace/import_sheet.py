@@ -22,7 +22,8 @@ from yinuo.doors.workspace.rows import title_of
 from yinuo.kernel.intake.batches import reader_of
 from yinuo.kernel.intake.columns import COLUMNS
 from yinuo.kernel.intake.course import asks_consent
-from yinuo.kernel.intake.queries import PAGE, batches_of, counts, told_rows, unknown_words
+from yinuo.kernel.intake.models import FILED, WORKING
+from yinuo.kernel.intake.queries import PAGE, batches_of, counts, n_done, told_rows, unknown_words
 from yinuo.kernel.intake.undoing import can_be_undone
 from yinuo.kernel.limits.queries import categories, current_calendar
 
@@ -45,6 +46,7 @@ SHOWN: Final[Mapping[str, Text]] = {
     "good": _("可以收的"),
     "known": _("早就有的"),
     "taken": _("收进来的"),
+    "undone": _("提议终止的"),
 }
 PHASES: Final[Mapping[str, Text]] = {
     "staged": _("等您说明各列"),
@@ -52,9 +54,9 @@ PHASES: Final[Mapping[str, Text]] = {
     "checked": _("核对好了，还没收"),
     "taking": _("正在收"),
     "done": _("收好了"),
+    "undoing": _("正在提议整批终止"),
     "discarded": _("没有收，已经扔掉"),
 }
-WORKING: Final = frozenset(("checking", "taking"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class BatchSheet:
     rest: tuple[Field, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     asks_consent: bool = False
+    n_ended: int = 0
     n_undone: int = 0
 
     @property
@@ -174,9 +177,10 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
         pager=Pager("", url if after else "", onward),
         shown=shown,
         n_good=n["good"],
-        n_taken=n["taken"],
+        n_taken=sum(n[state] for state in FILED),
+        n_ended=n["undone"],
         n_left=n["bad"] + n["refused"],
-        n_done=batch.n_rows - n["waiting"] - (n["good"] if batch.phase == "taking" else 0),
+        n_done=n_done(batch, n),
         n_rows=batch.n_rows,
         columns=_columns(batch, rows[0].cells if rows else ()) if is_open else (),
         rest=_rest(batch, reader.directory) if is_open else (),
@@ -276,6 +280,7 @@ def _unknown(batch: ImportBatch, reader: Reader) -> tuple[Unknown, ...]:
         "lead_unit": units,
         "about_unit": units,
         "place": _places(reader.directory, none),
+        "state": (Option("", none), Option("open", gettext("还开着")), Option("over", gettext("已经办结"))),
         "category": (Option("", none), *(Option(row.code, name_of(row)) for row in categories())),
     }
     label = gettext("「{word}」是（{n} 行）")

@@ -16,7 +16,7 @@ from yinuo.base.canonical import canonical
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.base.spreadsheet import lines
 from yinuo.kernel.intake.cells import Reader
-from yinuo.kernel.intake.columns import LOOKED_THROUGH, NAMES, fits, folded, guessed, header_among, shape
+from yinuo.kernel.intake.columns import LOOKED_THROUGH, NAMES, fits, folded, guessed, header_among, own, shape
 from yinuo.kernel.intake.directory import Directory
 from yinuo.kernel.intake.models import ColumnMap, ImportBatch, ImportRow
 from yinuo.kernel.intake.paper import NOTHING, Key, Paper
@@ -91,9 +91,12 @@ def _write(batch: ImportBatch, key: Key, rows: Iterator[Line]) -> int:
 def remembered(batch: ImportBatch) -> dict[str, Any]:
     """Give how a sheet with these headers was last read by this person, else by their unit; {} for never."""
     same = ColumnMap.objects.filter(shape=shape(batch.headers))
-    own = same.filter(person=batch.account.person).first()
-    found = own or same.filter(unit=batch.unit_id).order_by("-used_at").first()
-    return dict(found.told) if found else {}
+    own_map = same.filter(person=batch.account.person).first()
+    found = own_map or same.filter(unit=batch.unit_id).order_by("-used_at").first()
+    if found is None:
+        return {}
+    columns = own(batch.headers)
+    return {**found.told, "mapping": {name: columns[at] for name, at in found.told["mapping"].items()}}
 
 
 def within(only: Sequence[str]) -> Q:
@@ -146,8 +149,21 @@ def tell(
         ColumnMap.objects.update_or_create(
             person=batch.account.person,
             shape=shape(batch.headers),
-            defaults={"unit_id": batch.unit_id, "told": told, "used_at": datetime.now(UTC)},
+            defaults={
+                "unit_id": batch.unit_id,
+                "told": _for_any(told, batch.headers),
+                "used_at": datetime.now(UTC),
+            },
         )
+
+
+def _for_any(told: Mapping[str, Any], headers: Sequence[str]) -> dict[str, Any]:
+    """Give how a sheet was read with its own columns counted alone: whether our reasons stand beside them or not."""
+    columns = own(headers)
+    return {
+        **told,
+        "mapping": {name: columns.index(at) for name, at in told["mapping"].items() if at in columns},
+    }
 
 
 def _system(typed: str) -> str:

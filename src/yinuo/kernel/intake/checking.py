@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from yinuo.base.errors import WHOLE, Invalid, NotAllowed, Sentence
 from yinuo.kernel.intake.batches import filing_of, officer_of, reader_of
 from yinuo.kernel.intake.cells import Fault
-from yinuo.kernel.intake.models import ExternalNumber, ImportBatch, ImportRow
+from yinuo.kernel.intake.models import FILED, ExternalNumber, ImportBatch, ImportRow
 from yinuo.kernel.intake.paper import Key, Paper
 from yinuo.kernel.matters.load import Step, Story, rehearse
 
@@ -48,7 +48,7 @@ class _Look:
 def check_some(number: int) -> bool:
     """Check the next rows of a batch; gives whether more wait. Safe to call twice and from two places at once."""
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().select_related("account").get(pk=number)
+        batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("account").get(pk=number)
         if batch.phase != "checking":
             return False
         rows = list(batch.rows.filter(state="waiting").order_by("n")[:CHUNK])
@@ -77,10 +77,10 @@ def _check(batch: ImportBatch, rows: list[ImportRow]) -> None:
         row.mark = look.mark
         paper = Paper(look.paper.cells, tuple(look.faults), tuple(look.notes))
         row.nonce, row.body = key.sealed(row.n, paper)
-    _keep(rows)
+    keep(rows)
 
 
-def _keep(rows: list[ImportRow]) -> None:
+def keep(rows: list[ImportRow]) -> None:
     """Write what was found of these rows, in one statement however many they are."""
     columns = [
         [getattr(row, name) for row in rows] for name in ("pk", "state", "stream_id", "mark", "nonce", "body")
@@ -94,7 +94,7 @@ def _known(batch: ImportBatch, looks: list[_Look]) -> dict[bytes, int]:
     numbers = [look.filing.number for look in looks if look.filing.number]
     filed = ExternalNumber.objects.filter(system=batch.system, number__in=numbers)
     by_number = dict(filed.values_list("number", "stream_id"))
-    same = ImportRow.objects.filter(mark__in=[look.mark for look in looks], state="taken")
+    same = ImportRow.objects.filter(mark__in=[look.mark for look in looks], state__in=FILED)
     found = {bytes(mark or b""): stream for mark, stream in same.values_list("mark", "stream_id")}
     for look in looks:
         if look.filing.number in by_number:
@@ -129,7 +129,7 @@ def _rehearse(batch: ImportBatch, reader: Reader, looks: list[_Look]) -> None:
     who, at = batch.account.username, batch.story_at or datetime.now(UTC)
     stories = {str(look.row.n): look for look in looks}
     told = (Story(n, steps_of(look.filing, who, at)) for n, look in stories.items())
-    for n, (step, why) in rehearse(told, {who: officer_of(batch)}).items():
+    for n, (step, why) in rehearse(told, {who: officer_of(batch)}, at.date()).items():
         look = stories[n]
         if isinstance(why, NotAllowed) and step.verb in NOT_OURS:
             look.notes.append(NOT_OURS[step.verb])

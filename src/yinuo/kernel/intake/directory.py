@@ -24,6 +24,13 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("hazard", "隐患", "安全隐患", "险情"), "hazard"),
     **dict.fromkeys(("dispute", "纠纷", "矛盾纠纷"), "dispute"),
 }
+STATE_WORDS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("待办", "在办", "处理中", "办理中", "待处理", "待受理", "已受理", "已派单"), "open"),
+    **dict.fromkeys(("已转办", "未办结", "未结", "延期", "open", "pending"), "open"),
+    **dict.fromkeys(("办结", "已办结", "结案", "已结案", "已结", "完结", "已完结", "完成"), "over"),
+    **dict.fromkeys(("已完成", "办毕", "closed", "done", "resolved", "completed"), "over"),
+}
+OVER: Final = Sentence("在原来那里已经办结。这里办没办结只听诉求人自己的话，表里没有，所以这一行不收。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,17 @@ class Directory:
             raise Invalid.whole(
                 Sentence("没读懂「{typed}」。请写诉求、心愿、隐患或纠纷。", typed=typed[:MOST_SHOWN])
             )
+        return found
+
+    def state(self, typed: str) -> str:
+        """Give "open" for what is still open where it comes from. Raises Invalid for what ended there (ADR-0010)."""
+        found = self._said("state", typed) or STATE_WORDS.get(folded(typed), "")
+        if not found:
+            raise Invalid.whole(
+                Sentence("没读懂「{typed}」。请写待办、在办或已办结。", typed=typed[:MOST_SHOWN])
+            )
+        if found == "over":
+            raise Invalid.whole(OVER)
         return found
 
     def _said(self, name: str, typed: str) -> str:

@@ -11,14 +11,19 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import Q
 
-PHASES: Final = ("staged", "checking", "checked", "taking", "done", "discarded")
-ROW_STATES: Final = ("waiting", "good", "bad", "known", "taken", "refused", "gone")
+PHASES: Final = ("staged", "checking", "checked", "taking", "done", "undoing", "discarded")
+WORKING: Final = ("checking", "taking", "undoing")
+"""Phases in which the worker has something to do."""
+ROW_STATES: Final = ("waiting", "good", "bad", "known", "taken", "undone", "refused", "gone")
+FILED: Final = ("taken", "undone")
+"""Rows that became a matter; of an undone one the ending has been proposed."""
 
 
 class ImportBatch(models.Model):
     """One file on its way in. `told` is how its columns are read and what holds for every row; never a cell of it.
 
     `bundles` are those of its officer's that it was brought under, by a narrowed token; none named, all of them.
+    `undone_to` is the row up to which undoing has looked.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -31,6 +36,7 @@ class ImportBatch(models.Model):
     n_rows = models.IntegerField(default=0)
     wrapped = models.BinaryField(null=True)
     bundles = models.JSONField(default=list)
+    undone_to = models.IntegerField(default=0)
     story_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -63,7 +69,7 @@ class ImportRow(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=ROW_STATES), name="import_row_state_is_known"),
             models.CheckConstraint(
-                condition=~Q(state="taken") | Q(stream__isnull=False), name="import_row_taken_has_matter"
+                condition=~Q(state__in=FILED) | Q(stream__isnull=False), name="import_row_taken_has_matter"
             ),
             models.UniqueConstraint(fields=["batch", "n"], name="import_row_once"),
         ]
