@@ -41,7 +41,8 @@ def clean(text: str, *, most: int, field: str = "body", least: int = 0) -> str:
     """
     if len(text) > ROOM_FOR_INVISIBLES * most:
         raise _too_long(field, len(text), most)
-    seen = "".join(filter(_is_seen, LINE_BREAKS.sub("\n", text).replace("\t", " ")))
+    lines = LINE_BREAKS.sub("\n", text).replace("\t", " ")
+    seen = lines if lines.isprintable() else "".join(filter(_is_seen, lines))  # what prints is seen
     composed = unicodedata.normalize("NFC", seen)
     kept = "\n".join(line.rstrip() for line in composed.split("\n")).strip()
     if len(kept) > most:

@@ -75,6 +75,7 @@ def take(args: argparse.Namespace, account: Account, when: Moment) -> Record:
     rest = {**told["rest"], **_pairs(args.every, "every")}
     words = {**told["words"], **_meanings(args.means)}
     tell(batch, mapping, rest, words, args.system or batch.system)
+    _ask_for_hands(batch)
     while check_some(batch.pk):
         _say_how_far(batch, batch.rows.filter(state="waiting").count())
     batch.refresh_from_db()
@@ -85,6 +86,7 @@ def take(args: argparse.Namespace, account: Account, when: Moment) -> Record:
         discard(batch)
         return told
     take_in(batch)
+    _ask_for_hands(batch)
     while take_some(batch.pk):
         _say_how_far(batch, batch.rows.filter(state="good").count())
     after = _record(batch)
@@ -101,11 +103,19 @@ def _undo(args: argparse.Namespace, account: Account) -> Record:
     with transaction.atomic():
         batch = batch_of(account, args.undo, "done", locked=True)
         begin_undo(batch)
+    _ask_for_hands(batch)
     while undo_some(batch.pk):
-        batch.refresh_from_db()
-        _say_how_far(batch, batch.rows.filter(state="taken", n__gt=batch.undone_to).count())
+        _say_how_far(batch, batch.rows.filter(state="taken").count())
     batch.refresh_from_db()
     return _record(batch)
+
+
+def _ask_for_hands(batch: ImportBatch) -> None:
+    """Let the workers help with a long list where any run, and finish it where this command is stopped."""
+    from yinuo.kernel.intake.tasks import leave_to_worker
+
+    if batch.n_rows > LONG:
+        leave_to_worker(batch.pk)
 
 
 def _write_left(batch: ImportBatch, into: Path) -> None:
@@ -184,14 +194,14 @@ def _record(batch: ImportBatch) -> dict[str, Any]:
         "import": batch.pk,
         "rows": batch.n_rows,
         "good": n["good"],
-        "taken": n["taken"],
+        "taken": n["taken"] + n["stays"],
         "undone": n["undone"],
         "known": n["known"],
         "bad": [fault for row in told_rows(batch, "bad", as_written=True) for fault in _faults(row)],
         "refused": [fault for row in told_rows(batch, "refused", as_written=True) for fault in _faults(row)],
         "notes": [
             _note(row, note)
-            for s in ("good", "taken")
+            for s in ("good", "taken", "stays")
             for row in told_rows(batch, s, as_written=True)
             for note in row.notes
         ],
@@ -217,7 +227,9 @@ def lines(record: Record) -> Iterator[str]:
     if "file" in record:
         yield f"{record['file']}  {record['rows']}"
         return
-    for name in ("rows", "good", "taken", "known"):
+    if record["taken"] or record["undone"]:
+        yield f"{'import':<12} {record['import']}"
+    for name in ("rows", "good", "taken", "known", *(("undone",) if record["undone"] else ())):
         yield f"{name:<12} {record[name]}"
     yield f"{'bad':<12} {len({fault['row'] for fault in record['bad']})}"
     for fault in record["bad"]:

@@ -46,10 +46,9 @@ def standing(batch: ImportBatch) -> Record:
 def undone(batch: ImportBatch) -> Record:
     """Give how far undoing is, and once it is over, of each matter what became of it. Why one stays is on its row."""
     is_over = batch.phase == "done"
-    rows = [row for state in FILED for row in told_rows(batch, state)] if is_over else []
+    told = [row for state in ("undone", "stays") for row in told_rows(batch, state)] if is_over else []
     refs = dict(filed(batch).values_list("pk", "ref")) if is_over else {}
-    stays = [(row, said(row.notes[-1])) for row in rows if row.state == "taken" and row.notes]
-    items = [(row, "") for row in rows if row.state == "undone"] + stays
+    items = [(row, said(row.notes[-1]) if row.state == "stays" and row.notes else "") for row in told]
     return {
         **standing(batch),
         "items": [

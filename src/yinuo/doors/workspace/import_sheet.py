@@ -47,6 +47,7 @@ SHOWN: Final[Mapping[str, Text]] = {
     "known": _("早就有的"),
     "taken": _("收进来的"),
     "undone": _("提议终止的"),
+    "stays": _("留着的"),
 }
 PHASES: Final[Mapping[str, Text]] = {
     "staged": _("等您说明各列"),
@@ -158,7 +159,7 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
         asked.get("show", "") if n.get(asked.get("show", "")) else next((s for s in SHOWN if n[s]), "good")
     )
     if batch.phase == "done" and not asked.get("show"):
-        shown = "refused" if n["refused"] else "taken" if n["taken"] else shown
+        shown = next((s for s in ("refused", "undone", "stays", "taken") if n[s]), shown)
     if batch.phase == "staged":
         shown = "waiting"  # nothing is understood yet: the first row stands beside the headers alone
     after = number_in(asked.get("after", ""))

@@ -125,7 +125,7 @@ def _discard(_request: HttpRequest, officer: Officer, number: int) -> HttpRespon
 def _undo(_request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
     """Propose to end what nobody has touched: of each row it stands on the page what became of it."""
     course.undo(officer.account, number)
-    return HttpResponseRedirect(f"{reverse('workspace:batch', args=[number])}?show=undone")
+    return _again(number)
 
 
 DOES: Final[dict[str, Callable[[HttpRequest, Officer, int], HttpResponse]]] = {

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from yinuo.base.canonical import canonical
@@ -25,7 +25,7 @@ from yinuo.kernel.matters.table import KINDS
 from yinuo.kernel.people.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from yinuo.base.spreadsheet import Line
     from yinuo.kernel.intake.cells import Filing
@@ -200,6 +200,31 @@ def discard(batch: ImportBatch) -> None:
         batch.rows.filter(stream__isnull=True).update(state="gone")
         batch.phase = "discarded"
         _burn(batch)
+
+
+def shared(number: int) -> ImportBatch:
+    """Give a batch that others may be at as well; what it is in cannot change before this transaction is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM import_batch WHERE id = %s FOR SHARE", [number])
+    return ImportBatch.objects.select_related("account").get(pk=number)
+
+
+def next_rows(batch: ImportBatch, state: str, most: int) -> list[ImportRow]:
+    """Take the next rows in a state that nobody else is at, in the order of the sheet."""
+    return list(batch.rows.filter(state=state).order_by("n").select_for_update(skip_locked=True)[:most])
+
+
+def ended(number: int, phase: str, state: str, close: Callable[[ImportBatch], None]) -> bool:
+    """Close a phase once no row waits in it, whoever had it in hand; gives whether some do after all."""
+    with transaction.atomic():
+        rows = ImportBatch.objects.select_for_update(of=("self",)).select_related("account")
+        batch = rows.get(pk=number)  # waits for whoever is still at some
+        if batch.phase != phase:
+            return False
+        if batch.rows.filter(state=state).exists():
+            return True
+        close(batch)
+        return False
 
 
 def end(batch: ImportBatch) -> None:

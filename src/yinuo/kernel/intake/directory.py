@@ -55,6 +55,8 @@ class Directory:
     units: tuple[Entry, ...]
     sorts: tuple[Entry, ...]
     told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    _words: dict[int, dict[str, list[Entry]]] = field(default_factory=dict)
+    _starts: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, told: Mapping[str, Mapping[str, str]]) -> Directory:
@@ -115,13 +117,36 @@ class Directory:
         return self.told.get(name, {}).get(folded(typed), "")
 
     def _exactly(self, among: tuple[Entry, ...], typed: str) -> list[Entry]:
-        word = folded(typed)
-        return [entry for entry in among if word in entry.words]
+        return self._by_word(among).get(folded(typed), [])
+
+    def _by_word(self, among: tuple[Entry, ...]) -> dict[str, list[Entry]]:
+        """Give the entries by every word that they go by, made once."""
+        if id(among) not in self._words:
+            found: dict[str, list[Entry]] = {}
+            for entry in among:
+                for word in dict.fromkeys(entry.words):
+                    found.setdefault(word, []).append(entry)
+            self._words[id(among)] = found
+        return self._words[id(among)]
+
+    def _named_in(self, text: str) -> list[Entry]:
+        """Give the places of which a name (no code, and longer than one character) stands in a text, in their order."""
+        if not self._starts:
+            for n, entry in enumerate(self.places):
+                for word in entry.words[1:]:
+                    if len(word) > 1:
+                        self._starts.setdefault(word[:2], []).append((word, n))
+        found = {
+            n
+            for at in range(len(text) - 1)
+            for word, n in self._starts.get(text[at : at + 2], ())
+            if text.startswith(word, at)
+        }
+        return [self.places[n] for n in sorted(found)]
 
     def _within(self, typed: str) -> list[Entry]:
         """Give the innermost places named in an address, where the places above them are named too if any other is."""
-        word = folded(typed)
-        named = [entry for entry in self.places if any(len(w) > 1 and w in word for w in entry.words[1:])]
+        named = self._named_in(folded(typed))
         codes = {entry.code for entry in named}
         inner = [e for e in named if not any(e.code in other.path and e is not other for other in named)]
         deepest = max((len(codes & set(entry.path)) for entry in inner), default=0)

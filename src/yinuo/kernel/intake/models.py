@@ -14,16 +14,15 @@ from django.db.models import Q
 PHASES: Final = ("staged", "checking", "checked", "taking", "done", "undoing", "discarded")
 WORKING: Final = ("checking", "taking", "undoing")
 """Phases in which the worker has something to do."""
-ROW_STATES: Final = ("waiting", "good", "bad", "known", "taken", "undone", "refused", "gone")
-FILED: Final = ("taken", "undone")
-"""Rows that became a matter; of an undone one the ending has been proposed."""
+ROW_STATES: Final = ("waiting", "good", "bad", "known", "taken", "undone", "stays", "refused", "gone")
+FILED: Final = ("taken", "undone", "stays")
+"""Rows that became a matter; of an undone one the ending has been proposed, one that stays says why it was not."""
 
 
 class ImportBatch(models.Model):
     """One file on its way in. `told` is how its columns are read and what holds for every row; never a cell of it.
 
     `bundles` are those of its officer's that it was brought under, by a narrowed token; none named, all of them.
-    `undone_to` is the row up to which undoing has looked.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -36,7 +35,6 @@ class ImportBatch(models.Model):
     n_rows = models.IntegerField(default=0)
     wrapped = models.BinaryField(null=True)
     bundles = models.JSONField(default=list)
-    undone_to = models.IntegerField(default=0)
     story_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -49,9 +49,8 @@ def counts(batch: ImportBatch) -> dict[str, int]:
 
 def n_done(batch: ImportBatch, n: Mapping[str, int]) -> int:
     """Give how many rows are behind what is being done now; `n` are the rows by state."""
-    if batch.phase == "undoing":
-        return batch.n_rows - batch.rows.filter(state="taken", n__gt=batch.undone_to).count()
-    return batch.n_rows - n["waiting"] - (n["good"] if batch.phase == "taking" else 0)
+    waiting = {"taking": n["good"], "undoing": n["taken"]}.get(batch.phase, 0)
+    return batch.n_rows - n["waiting"] - waiting
 
 
 def told_rows(

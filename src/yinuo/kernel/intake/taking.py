@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import IntegrityError, connection, transaction
 
 from yinuo.base.errors import WHOLE, Invalid, NotAllowed, NotFound, Sentence
-from yinuo.kernel.intake.batches import end, filing_of, officer_of, reader_of
+from yinuo.kernel.intake.batches import end, ended, filing_of, next_rows, officer_of, reader_of, shared
 from yinuo.kernel.intake.cells import Fault
 from yinuo.kernel.intake.checking import NOT_OURS, keep
 from yinuo.kernel.intake.models import ExternalNumber, ImportBatch, ImportRow
@@ -37,19 +37,17 @@ def take_in(batch: ImportBatch) -> None:
 
 
 def take_some(number: int) -> bool:
-    """File the next good rows of a batch; gives whether more wait. Safe to call twice and from two places at once.
+    """File the next good rows of a batch; gives whether more may wait. Several may be at it, each at rows of its own.
 
-    They go in one transaction: killed in it, none of them is filed, and the next call takes the same again.
+    Rows go in one transaction: killed in it, none of them is filed, and the next call takes the same again.
     """
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("account").get(pk=number)
-        if batch.phase != "taking":
-            return False
-        rows = list(batch.rows.filter(state="good").order_by("n")[:CHUNK])
-        _take(batch, rows)
-        if len(rows) < CHUNK:
-            end(batch)
-        return len(rows) == CHUNK
+        batch = shared(number)
+        rows = next_rows(batch, "good", CHUNK) if batch.phase == "taking" else []
+        if rows:
+            _take(batch, rows)
+            return True
+    return ended(number, "taking", "good", end)
 
 
 def _take(batch: ImportBatch, rows: list[ImportRow]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import gc
+from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -15,24 +16,43 @@ from yinuo.kernel.intake.models import WORKING, ImportBatch
 from yinuo.kernel.intake.taking import take_some
 from yinuo.kernel.intake.undoing import undo_some
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 TURN: Final = 10.0
 """Seconds after which other jobs have their turn."""
+HANDS: Final = 2
+"""So many workers may be at one batch, where so many run."""
 
 
 @app.task(queue="default", pass_context=False)
 def go_on(number: int) -> None:
     """Check, file or undo what waits of a batch, some rows in each transaction; a long one in several turns."""
     until = monotonic() + TURN
-    while check_some(number) or take_some(number) or undo_some(number):
-        if monotonic() > until:
-            leave_to_worker(number)
-            return
+    with unswept():
+        while check_some(number) or take_some(number) or undo_some(number):
+            if monotonic() > until:
+                leave_to_worker(number)
+                return
+
+
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Look for no cycles meanwhile: what a chunk makes goes with it, and there are none in it."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def leave_to_worker(number: int) -> None:
-    """Let the worker go on with a batch; where it is told so already, once is enough."""
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        go_on.configure(queueing_lock=f"import {number}").defer(number=number)
+    """Let the workers go on with a batch; where they are told so already, once is enough."""
+    for hand in range(HANDS):
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            go_on.configure(queueing_lock=f"import {number} {hand}").defer(number=number)
 
 
 @app.periodic(cron="* * * * *")

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
-from yinuo.kernel.intake.batches import officer_of
+from yinuo.kernel.intake.batches import ended, next_rows, officer_of, shared
 from yinuo.kernel.intake.checking import keep
-from yinuo.kernel.intake.models import FILED, ImportBatch
+from yinuo.kernel.intake.models import FILED
 from yinuo.kernel.intake.paper import Key, Paper
 from yinuo.kernel.matters.many import Ask, act_many, one_by_one
 from yinuo.kernel.matters.models import Matter
@@ -19,7 +19,7 @@ from yinuo.kernel.matters.recording import Key as ActKey
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from yinuo.kernel.intake.models import ImportRow
+    from yinuo.kernel.intake.models import ImportBatch, ImportRow
     from yinuo.kernel.matters.many import Came
 
 CHUNK: Final = 250
@@ -52,29 +52,30 @@ def _untouched(matters: QuerySet[Matter]) -> QuerySet[Matter]:
 
 
 def begin_undo(batch: ImportBatch) -> None:
-    """Begin to undo a batch that was taken in. The caller holds the batch's row."""
-    batch.phase, batch.undone_to = "undoing", 0
-    batch.save(update_fields=["phase", "undone_to"])
+    """Begin to undo a batch that was taken in; what stayed before is looked at again. The caller holds its row."""
+    batch.rows.filter(state="stays").update(state="taken")
+    batch.phase = "undoing"
+    batch.save(update_fields=["phase"])
 
 
 def undo_some(number: int) -> bool:
-    """Propose to end the next matters of a batch; gives whether more wait. Safe to call twice, and to be killed in.
+    """Propose to end the next matters of a batch; gives whether more may wait. Safe to be killed in.
 
     The ending is the law's own (declined, by two of the desk): this proposes, another person decides. What somebody
     has touched stays, and its row says why.
     """
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("account").get(pk=number)
-        if batch.phase != "undoing":
-            return False
-        rows = list(batch.rows.filter(state="taken", n__gt=batch.undone_to).order_by("n")[:CHUNK])
-        _undo(batch, rows)
-        if len(rows) < CHUNK:
-            batch.phase = "done"
-        else:
-            batch.undone_to = rows[-1].n
-        batch.save(update_fields=["phase", "undone_to"])
-        return len(rows) == CHUNK
+        batch = shared(number)
+        rows = next_rows(batch, "taken", CHUNK) if batch.phase == "undoing" else []
+        if rows:
+            _undo(batch, rows)
+            return True
+    return ended(number, "undoing", "taken", _undone)
+
+
+def _undone(batch: ImportBatch) -> None:
+    batch.phase = "done"
+    batch.save(update_fields=["phase"])
 
 
 def _undo(batch: ImportBatch, rows: list[ImportRow]) -> None:
@@ -90,7 +91,7 @@ def _undo(batch: ImportBatch, rows: list[ImportRow]) -> None:
             why = _why(came[open_to_it[stream].ref])
         else:
             why = HANDED_ON if states[stream] == "in_progress" else MOVED_ON
-        row.state = "taken" if why else "undone"
+        row.state = "stays" if why else "undone"
         if why and key is not None:
             notes = dict.fromkeys([*key.read(row).notes, why])
             row.nonce, row.body = key.sealed(row.n, Paper((), notes=tuple(notes)))

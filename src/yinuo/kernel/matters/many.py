@@ -13,12 +13,14 @@ from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.kernel.matters.act import GIVEN_ANEW, Acted, act, body_hash, done_on
 from yinuo.kernel.matters.batch import Batch
 from yinuo.kernel.matters.projection import HOOKS, LOADED, after_load
-from yinuo.kernel.matters.read import Asked, ask_all, gather
+from yinuo.kernel.matters.read import MATTER, Asked, ask_all, gather, is_plain
 from yinuo.kernel.matters.recording import Asking
+from yinuo.kernel.matters.state import COLUMNS
 from yinuo.kernel.matters.underway import Course, Step, Story, World, number, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from yinuo.kernel.matters.projection import Projected, Statement
     from yinuo.kernel.matters.read import Read
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 Came = Acted | Invalid | NotAllowed | NotFound
 WHO = "officer"
+REF_AT = COLUMNS.index("ref")
 # Ascending, so that two who send the same forms wait for each other and never for good.
 LOCK_KEYS = "SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k"
 LOCK_STREAMS = """
@@ -34,7 +37,7 @@ SELECT s.id FROM stream s WHERE s.id = ANY (ARRAY(SELECT stream_id FROM matter W
 ORDER BY s.id FOR NO KEY UPDATE
 """
 REPLAYS = """
-SELECT i.key_hash, i.body_hash, m.ref, m.stream_id
+SELECT i.key_hash, i.body_hash, m.ref, m.stream_id, i.seq
 FROM unnest(%s::text[], %s::bytea[]) AS asked (scope, key_hash)
 JOIN idempotency i USING (scope, key_hash) JOIN matter m ON m.stream_id = i.stream_id
 """
@@ -89,7 +92,7 @@ def _replayed(pg: psycopg.Connection[Any], forms: Sequence[Form]) -> dict[bytes,
     rows = psycopg.Cursor(pg).execute(REPLAYS, asked).fetchall()
     bodies = {form.key.hashed: form for form in forms}
     found = {}
-    for key, body, ref, stream in rows:
+    for key, body, ref, stream, _seq in rows:
         is_same = bytes(body) == body_hash("", "submit", bodies[bytes(key)].steps[0][1], ())
         why = None if is_same else Invalid.whole(GIVEN_ANEW, is_conflict=True)
         found[bytes(key)] = Filed(ref, stream, is_replay=True) if is_same else Filed(why=why)
@@ -174,6 +177,19 @@ def act_many(verb: str, asks: Mapping[str, Ask], *, actor: Actor, now: datetime 
     return came | one_by_one(verb, {ref: asks[ref] for ref in alone}, actor=actor, now=now)
 
 
+def _brought(pg: psycopg.Connection[Any], verb: str, asks: Mapping[str, Ask], on: date) -> dict[str, Asked]:
+    """Read in two statements whatever looks at nothing but its matter, however many they are."""
+    plain = {ref: ask for ref, ask in asks.items() if is_plain(verb, ask.given)}
+    keys = {ask.key.hashed: ref for ref, ask in plain.items()}
+    asked = {ref: Asked(pg) for ref in plain}
+    for row in psycopg.Cursor(pg).execute(MATTER, {"refs": list(plain), "on": on}).fetchall():
+        asked[row[REF_AT]].brought["matter"] = [row]
+    scopes = [ask.key.scope for ask in plain.values()]
+    for key, body, ref, _stream, seq in psycopg.Cursor(pg).execute(REPLAYS, (scopes, list(keys))).fetchall():
+        asked[keys[bytes(key)]].brought["replay"] = [(body, seq, ref)]
+    return asked
+
+
 def one_by_one(verb: str, asks: Mapping[str, Ask], *, actor: Actor, now: datetime | None) -> dict[str, Came]:
     """Do the same by act() itself, each as if it were alone: what one is refused for stops none of the others."""
     return {ref: _alone(ref, verb, ask, actor, now) for ref, ask in asks.items()}
@@ -185,12 +201,14 @@ def _read_many(
     """Lock in one order, and read what every act is decided on: all is asked before the first answer is looked at."""
     psycopg.Cursor(pg).execute(LOCK_KEYS, (sorted({ask.key.lock for ask in asks.values()}),))
     psycopg.Cursor(pg).execute(LOCK_STREAMS, (list(asks),))
-    real, asked = datetime.now(UTC), dict[str, Asked]()
+    real = datetime.now(UTC)
+    on, asked = (now or real).date(), _brought(pg, verb, asks, (now or real).date())
     found: list[tuple[str, Asking, Read | NotFound]] = []
     with pg.pipeline():
         for ref, ask in asks.items():
-            lock, asked[ref] = (ask.key.lock, ask.key.scope, ask.key.hashed), Asked(pg)
-            ask_all(asked[ref], ref, verb, ask.given, lock, (now or real).date())
+            if ref not in asked:
+                lock, asked[ref] = (ask.key.lock, ask.key.scope, ask.key.hashed), Asked(pg)
+                ask_all(asked[ref], ref, verb, ask.given, lock, on)
         for ref, ask in asks.items():
             asking = Asking(verb, ask.given, ask.key, body_hash(ref, verb, ask.given, ()))
             try:

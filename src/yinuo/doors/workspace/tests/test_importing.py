@@ -219,7 +219,7 @@ def test_what_nobody_touched_can_be_proposed_to_end(world: World, seat: Callable
     assert sheet.n_undone == 1
     sheet = page_of(desk, desk.post(url, {"do": "undo"}))
     assert (sheet.shown, sheet.n_ended, sheet.n_taken, len(sheet.lines)) == ("undone", 1, 2, 1)
-    (line,) = desk.get(f"{url}?show=taken").context["sheet"].lines
+    (line,) = desk.get(f"{url}?show=stays").context["sheet"].lines
     assert [str(why) for why in line.whys] == ["已经交办出去了，牵头单位退单以后才能撤。"]
 
 

@@ -1,16 +1,15 @@
-"""Undoing a list goes on in the worker: how far it is, and which rows it proposed to end."""
+"""Undoing a list goes on in the worker: which rows it proposed to end, and which stay."""
 
 from django.db import migrations, models
 from django.db.models import Q
 
 PHASES = ("staged", "checking", "checked", "taking", "done", "undoing", "discarded")
-ROW_STATES = ("waiting", "good", "bad", "known", "taken", "undone", "refused", "gone")
+ROW_STATES = ("waiting", "good", "bad", "known", "taken", "undone", "stays", "refused", "gone")
 
 
 class Migration(migrations.Migration):
     dependencies = [("intake", "0002_scope_of_a_batch")]
     operations = [
-        migrations.AddField("importbatch", "undone_to", models.IntegerField(default=0)),
         migrations.RemoveConstraint("importbatch", "import_batch_phase_is_known"),
         migrations.AddConstraint(
             "importbatch",
@@ -25,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "importrow",
             models.CheckConstraint(
-                condition=~Q(state__in=("taken", "undone")) | Q(stream__isnull=False),
+                condition=~Q(state__in=("taken", "undone", "stays")) | Q(stream__isnull=False),
                 name="import_row_taken_has_matter",
             ),
         ),

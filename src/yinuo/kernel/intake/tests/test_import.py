@@ -77,7 +77,7 @@ def undone(batch: ImportBatch) -> dict[str, str]:
     batch.refresh_from_db()
     assert batch.phase == "done"
     told, key = {}, Key(batch)
-    for row in batch.rows.filter(state__in=("taken", "undone")).select_related("stream"):
+    for row in batch.rows.filter(state__in=("stays", "undone")).select_related("stream"):
         (number,) = (one.number for one in row.stream.numbers.all()) if row.stream else ("",)
         told[number] = "" if row.state == "undone" else str(key.read(row).notes[-1])
     return told
@@ -371,7 +371,7 @@ def test_an_undoing_after_its_paper_was_burnt_still_says_which_were_proposed(wor
     sweep(batch.made_at + batches.KEEP * 2)
     batch.refresh_from_db()
     begin_undo(batch)
-    assert (undo_some(batch.pk), undo_some(batch.pk), states(batch)) == (False, False, ["taken", "undone"])
+    assert (undo_some(batch.pk), undo_some(batch.pk), states(batch)) == (True, False, ["stays", "undone"])
 
 
 def test_an_undone_list_that_comes_again_is_known(world: World) -> None:
