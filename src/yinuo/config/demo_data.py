@@ -15,6 +15,7 @@ from yinuo.config.demo_stories.pictures import pictured
 from yinuo.config.packs import load_pack, pack_folder
 from yinuo.kernel.matters.load import Loaded, load
 from yinuo.kernel.people.models import Account, Appointment, Place
+from yinuo.kernel.programme import named, programmes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +30,16 @@ def load_demo(pack: str, say: Callable[[str], None]) -> Loaded:
         load_pack(pack_folder(pack), password=os.environ.get("YINUO_DEMO_PASSWORD", PASSWORD))
         say(f"pack {pack} with {Place.objects.count()} places and {Account.objects.count()} accounts")
         appoint_quoters(pack)
-        every = list(pictured(stories(pack)))
+        demos = [named(plug.demo) for plug in programmes() if plug.demo]
+        told = (story for each in (stories(pack), *(demo.stories(pack) for demo in demos)) for story in each)
+        every = sorted(pictured(told), key=lambda one: (one.steps[0].at, one.key))
         say(f"telling {len(every)} stories of invented units, each marked as an example")
         story.make()
         forms = story.Forms()
         loaded = load(every, watch=forms.take)
         forms.write()
+        for demo in demos:
+            demo.fill(pack, loaded)
     say(f"{loaded.n_matters} matters, {loaded.n_events} events after {time.monotonic() - began:.1f} s")
     return loaded
 

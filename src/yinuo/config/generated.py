@@ -24,7 +24,7 @@ from yinuo.kernel.matters.table import (
     STATES,
     VERBS,
 )
-from yinuo.kernel.record.rights import GROUPS, LIBRARIES, RIGHTS
+from yinuo.kernel.record.rights import GROUPS, LIBRARIES, tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,7 +169,7 @@ def rights_md() -> str:
     """Print what each person and each database role may do."""
     told = RIGHTS_MD.format(law=permissions.table(), doors=permissions.doors_table())
     head = f"{TOP}{told}| table | {' | '.join(GROUPS)} |\n|---{'|---' * len(GROUPS)}|\n"
-    rows = [*sorted(RIGHTS.items()), *((f"{start}*", rights) for start, rights in LIBRARIES.items())]
+    rows = [*sorted(tables().items()), *((f"{start}*", rights) for start, rights in LIBRARIES.items())]
     lines = [
         f"| {table} | {' | '.join(right or 'nothing' for right in rights)} |\n" for table, rights in rows
     ]

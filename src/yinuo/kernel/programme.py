@@ -9,15 +9,32 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Status = Literal["built", "partly", "planned"]
+Where = Literal["box", "foot", "desk"]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One screen that a programme has: its address by name, what it is called, and where it is offered.
+
+    "box" is the page's box of that number, "foot" the foot of every public page, "desk" the desk's rail; an `at` may
+    name several.
+    """
+
+    view: str
+    label_zh: str
+    label_en: str
+    at: tuple[Where, ...]
+    box: int = 0
 
 
 @dataclass(frozen=True)
@@ -26,8 +43,15 @@ class Programme:
 
     `name` is its folder and the word in facts; `kinds` are the matter kinds it takes part in, `categories`
     the codes of the pack's categories it answers for. `boxes` are the numbers of the page's boxes it
-    answers. `urls` is the dotted name of its URLconf, if any; `commands` are its words of the command line, each with
-    the dotted name of a module with a COMMAND.
+    answers. `commands` are its words of the command line, each with the dotted name of a module with a COMMAND.
+    What follows from `urls` on are its seams (ADR-0011), each a dotted name, read where it is used:
+
+    `urls`, `desk_urls`: URLconfs for everybody under /NAME/ and for staff under /desk/NAME/. `api`: a module with a
+    ninja `router`, and `paths()` and `components()` of its part of the document. `ways`: its screens, for the page's
+    boxes, the foot and the desk. `beside`: `(Sight, Officer, verb) -> Iterable[Panel]`, what stands beside a matter at
+    the desk ("" for its own page, else beside that verb's form). `about`: `(PublicMatter, day) -> Iterable[Panel]`, the
+    same on its public page. `demo`: a module with `stories(pack)`, loaded with the demo's, and `fill(pack, loaded)`,
+    called after them. `rights`: its tables, each with what web, worker, sequencer and auditor may do.
     """
 
     name: str
@@ -36,9 +60,20 @@ class Programme:
     kinds: tuple[str, ...]
     categories: tuple[str, ...] = ()
     status: Status = "planned"
-    urls: str | None = None
     boxes: tuple[int, ...] = ()
     commands: Mapping[str, str] = field(default_factory=dict)
+    urls: str | None = None
+    desk_urls: str | None = None
+    api: str | None = None
+    ways: tuple[Way, ...] = ()
+    beside: str | None = None
+    about: str | None = None
+    demo: str | None = None
+    rights: Mapping[str, tuple[str, str, str, str]] = field(default_factory=dict)
+
+    def label(self, *, is_chinese: bool) -> str:
+        """Give what it is called in one of the two languages."""
+        return self.label_zh if is_chinese else self.label_en
 
 
 def programmes() -> tuple[Programme, ...]:
@@ -54,6 +89,25 @@ def plugs(packages: Sequence[str]) -> tuple[Programme, ...]:
 def programme(name: str) -> Programme | None:
     """Return the programme of that name; None where it is not switched on (its matters stay readable)."""
     return next((plugged for plugged in programmes() if plugged.name == name), None)
+
+
+def ways(at: Where) -> Iterator[Way]:
+    """Give every screen that is offered there, programme by programme."""
+    for plug in programmes():
+        yield from (way for way in plug.ways if at in way.at)
+
+
+@cache
+def named(dotted: str) -> Any:
+    """Give what a seam names: a module, or a thing in one. Raises ImproperlyConfigured where it is not there."""
+    try:
+        return import_string(dotted)
+    except ImportError:
+        pass
+    try:
+        return import_module(dotted)
+    except ImportError as wrong:
+        raise ImproperlyConfigured(f"A programme names {dotted}, which is not there.") from wrong
 
 
 @cache

@@ -29,8 +29,12 @@ from yinuo.doors.api.schema import (
     reading,
 )
 from yinuo.doors.shell.records import ROOT
+from yinuo.kernel.programme import named as seam
+from yinuo.kernel.programme import programmes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from yinuo.doors.api.schema import Schema
 
 EXAMPLES: Final = Path(__file__).with_name("examples.json")
@@ -149,7 +153,7 @@ def document(version: str) -> Schema:
     found = schema.document(version)
     found["paths"] |= _around() | _counted()
     found["components"]["schemas"] |= components()
-    for room in (document_public, document_desk, document_imports):
+    for room in (document_public, document_desk, document_imports, *_rooms()):
         found["paths"] |= room.paths()
         found["components"]["schemas"] |= room.components()
     for methods in found["paths"].values():
@@ -157,6 +161,11 @@ def document(version: str) -> Schema:
             told["responses"] |= problems(503) if method == "get" else problems(503, 507)
             _show(told)
     return found
+
+
+def _rooms() -> Iterator[Any]:
+    """Give the programmes' parts of the document."""
+    return (seam(plug.api) for plug in programmes() if plug.api)
 
 
 def _show(told: Schema) -> None:

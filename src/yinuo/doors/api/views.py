@@ -18,6 +18,7 @@ from yinuo.doors.shell.records import ROOT, acted_record, address
 from yinuo.doors.shell.redacting import by_program
 from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.table import NOTES, VERBS
+from yinuo.kernel.programme import named, programmes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,4 +131,7 @@ def about(request: HttpRequest, name: str) -> HttpResponse:
 # A matter's photos go before its verbs.
 for _room in (around, counts, public, desk, imports):
     api.add_router("", _room.router)
+for _plug in programmes():
+    if _plug.api:
+        api.add_router(f"/{_plug.name}", named(_plug.api).router)
 api.add_router("", acts)

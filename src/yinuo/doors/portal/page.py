@@ -22,7 +22,7 @@ from yinuo.doors.shell.frame import address
 from yinuo.doors.shell.public.register import Register, counted, fell_due
 from yinuo.doors.shell.sheets import Box, Door, Scheme
 from yinuo.doors.shell.words import BOX_STATUSES
-from yinuo.kernel.programme import programmes
+from yinuo.kernel.programme import programmes, ways
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,14 +118,16 @@ class _Telling:
         """Give the way to the screen that does this box's job; nothing where no screen does it yet."""
         if KERNEL in self.told["programmes"]:
             return reverse("portal:home")
+        if screen := next((way for way in ways("box") if way.box == self.told["n"]), None):
+            return address(screen.view)
         if self.only:
             return reverse("portal:matter", args=[self.only.ref])
-        ways = {
+        known = {
             "raise": reverse("portal:raise"),
             "stations": address("portal:stations"),
             "promises": f"{reverse('portal:promises')}?box={self.told['n']}",
         }
-        return ways.get(self.told.get("to", ""), "")
+        return known.get(self.told.get("to", ""), "")
 
     def _live(self) -> Count | None:
         """Give what the register holds of this box today, with the way to the list behind the number."""

@@ -27,6 +27,7 @@ from yinuo.doors.portal.sheet import sheet_of
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb, ordered
 from yinuo.doors.shell.clock import instant, story_now, today
 from yinuo.doors.shell.pace import is_too_fast
+from yinuo.doors.shell.panels import about
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.templatetags.look import day_short
@@ -72,7 +73,8 @@ def _page(
 ) -> HttpResponse:
     on = today(request)
     sheet = sheet_of(Register(on), row, on, instant(request))
-    sheet = replace(sheet, forms=forms, objection=objection_of(found, row), done_note=done)
+    told = {"objection": objection_of(found, row), "done_note": done, "panels": about(row, on)}
+    sheet = replace(sheet, forms=forms, **told)
     paper = printed(request, on, ref=found.matter.ref)
     return show(request, "matter", {"sheet": sheet, "printed": paper}, status)
 

@@ -99,6 +99,8 @@ class Frame:
     here: str = "/"
     foot: tuple[Text, ...] = ()
     notice: Text = ""
+    ways: tuple[Link, ...] = ()
+    desk_ways: tuple[Link, ...] = ()
     theme: Literal["", "light", "dark"] = ""
 
 

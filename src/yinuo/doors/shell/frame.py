@@ -17,11 +17,15 @@ from yinuo.doors.shell.cards import Frame, Link
 from yinuo.doors.shell.strip import day_strip, is_chinese
 from yinuo.doors.shell.tongue import TURN
 from yinuo.kernel.limits.queries import current_pack
+from yinuo.kernel.programme import ways
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest
 
     from yinuo.doors.shell.words import Text
+    from yinuo.kernel.programme import Where
 
 NAV: Final[tuple[tuple[str, Text], ...]] = (
     ("portal:home", _p("导航", "今日")),
@@ -48,6 +52,14 @@ def _links(entries: tuple[tuple[str, Text], ...], path: str) -> tuple[Link, ...]
     return tuple(Link(label, url, is_current=url == path) for label, url in pairs if url)
 
 
+def ways_to(at: Where, path: str = "") -> Iterator[Link]:
+    """Give the programmes' screens that are offered there, the current one marked."""
+    for way in ways(at):
+        url = address(way.view)
+        if url:
+            yield Link(way.label_zh if is_chinese() else way.label_en, url, is_current=url == path)
+
+
 def notice() -> str:
     """Give what the place says of everything that stands here, in the reader's language; "" where it says nothing."""
     words = current_pack().words
@@ -68,6 +80,8 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             or (day_strip(today) if address("portal:day") else None),
             languages_url=address("set_language"),
             notice=notice(),
+            ways=tuple(ways_to("foot", path)),
+            desk_ways=tuple(ways_to("desk", path)),
             typed_form=getattr(request, "typed_form", ""),
             typed_url=f"{path}?{TURN}=",
             here=request.get_full_path() if request.method == "GET" else path,

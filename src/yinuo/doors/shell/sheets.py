@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Saying,
         VerbForm,
     )
+    from yinuo.doors.shell.panels import Panel
     from yinuo.doors.shell.tallies import Figures
     from yinuo.doors.shell.words import Text, Word
 
@@ -150,6 +151,7 @@ class MatterSheet:
     forms: tuple[VerbForm, ...] = ()
     """What anybody may do, without an account."""
     done_note: Text = ""
+    panels: tuple[Panel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.doors.shell.desk.narrowing import view_of
 from yinuo.doors.shell.desk.queue import Cursor
+from yinuo.doors.shell.panels import beside
 from yinuo.doors.shell.problems import status_of
 from yinuo.doors.shell.redacting import looked_over
 from yinuo.doors.shell.tongue import hold, typed_into
@@ -133,7 +134,8 @@ def _page(doing: Doing, draft: Draft, status: int) -> HttpResponse:
     form = verb_form(draft, doing.mode, doing.view, before=before)
     shows = is_open(doing.request, doing.found, doing.officer)
     pane = pane_of(doing.found, doing.officer, view=doing.view, shows_texts=shows)
-    context = {"form": form, "pane": pane, "desk": desk_sheet(doing.officer, doing.view)}
+    panels = beside(doing.found, doing.officer, doing.verb) if shows else ()
+    context = {"form": form, "pane": pane, "panels": panels, "desk": desk_sheet(doing.officer, doing.view)}
     return render(doing.request, "workspace/verb_form.html", context, status=status)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
+from yinuo.doors.shell.panels import beside
 from yinuo.doors.workspace.officer import desk_sheet
 from yinuo.doors.workspace.opening import is_open
 from yinuo.doors.workspace.panes import pane_of
@@ -27,7 +28,8 @@ def matter_page(
     **more: object,
 ) -> HttpResponse:
     """Show a matter with its whole way; sealed texts stand there only where this officer has them open."""
-    view = request.GET.get("view", "")
-    pane = pane_of(found, officer, view=view, shows_texts=is_open(request, found, officer))
-    context = {"pane": pane, "desk": desk_sheet(officer, view), "form": form, **more}
+    view, shows = request.GET.get("view", ""), is_open(request, found, officer)
+    pane = pane_of(found, officer, view=view, shows_texts=shows)
+    panels = beside(found, officer) if shows else ()
+    context = {"pane": pane, "panels": panels, "desk": desk_sheet(officer, view), "form": form, **more}
     return render(request, "workspace/matter.html", context, status=status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     import psycopg
     from django.db.models import QuerySet
 
-    from yinuo.kernel.matters.situation import Actor, Situation
+    from yinuo.kernel.matters.situation import Actor, Seat, Situation
     from yinuo.kernel.matters.state import MatterState
 
 OWN_ROLES = frozenset(("requester", "party", "asker"))
@@ -242,7 +243,24 @@ def plainly(condition: Q) -> Q:
 
 def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     """Give the matters in a member of staff's sight: the third lock of may_see, on the QuerySet."""
-    sight = _sight(actor, on)
+    return _seen(actor.voice, actor.seats, on).all()
+
+
+def arms_of_sight(actor: Actor, on: date) -> tuple[QuerySet[Matter], ...]:
+    """Give the same as parts that overlap and together are all of it, each found by an index where there is one."""
+    sight = _sight(actor.voice, actor.seats, on)
+    if sight is None:
+        return ()
+    plain, arms = sight
+    if not goes_by_units(actor, on) or not arms:  # of a place, one's own units are a small part
+        return (visible_to(actor, on),)
+    return tuple(Matter.objects.filter(plain, arm) for arm in arms)
+
+
+@lru_cache(maxsize=512)
+def _seen(voice: str, seats: tuple[Seat, ...], on: date) -> QuerySet[Matter]:
+    """Give the question that these appointments come to: written once, and asked anew each time."""
+    sight = _sight(voice, seats, on)
     if sight is None:
         return Matter.objects.none()
     plain, arms = sight
@@ -250,17 +268,6 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Matter]:
     for arm in arms:
         every |= arm
     return Matter.objects.filter(plain, plainly(every) if arms else Q())
-
-
-def arms_of_sight(actor: Actor, on: date) -> tuple[QuerySet[Matter], ...]:
-    """Give the same as parts that overlap and together are all of it, each found by an index where there is one."""
-    sight = _sight(actor, on)
-    if sight is None:
-        return ()
-    plain, arms = sight
-    if not goes_by_units(actor, on) or not arms:  # of a place, one's own units are a small part
-        return (visible_to(actor, on),)
-    return tuple(Matter.objects.filter(plain, arm) for arm in arms)
 
 
 def goes_by_units(actor: Actor, on: date) -> bool:
@@ -275,9 +282,9 @@ def arms_of_units(units: Iterable[str]) -> tuple[Q, ...]:
     return Q(lead_unit__in=codes), Q(first_contact_unit__in=codes), Q(pk__in=helped)
 
 
-def _sight(actor: Actor, on: date) -> tuple[Q, tuple[Q, ...]] | None:
+def _sight(voice: str, held: tuple[Seat, ...], on: date) -> tuple[Q, tuple[Q, ...]] | None:
     """Give (what every row must be, its parts: any of them, or all where there is none); None for no sight at all."""
-    seats = [seat for seat in actor.seats if seat.holds_on(on)] if actor.voice == "staff" else []
+    seats = [seat for seat in held if seat.holds_on(on)] if voice == "staff" else []
     units = {seat.unit for seat in seats if seat.bundle != "technician"}
     if not units:
         return None

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from psycopg import sql
 
+from yinuo.kernel.programme import programmes
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -97,10 +99,16 @@ LIBRARIES: dict[str, tuple[str, str, str, str]] = {
 FUNCTIONS = {"erase_subject(bigint)": ("web", "worker"), "erase_contact(bigint)": ("web", "worker")}
 
 
+def tables() -> dict[str, tuple[str, str, str, str]]:
+    """Give every table with its rights: the house's, and those of the programmes that are switched on."""
+    return {table: rights for plug in programmes() for table, rights in plug.rights.items()} | RIGHTS
+
+
 def rights_of(table: str) -> tuple[str, str, str, str] | None:
     """Give what web, worker, sequencer and auditor may do to a table; None for one that nobody named."""
-    if table in RIGHTS:
-        return RIGHTS[table]
+    told = tables()
+    if table in told:
+        return told[table]
     return next((rights for start, rights in LIBRARIES.items() if table.startswith(start)), None)
 
 

@@ -1,0 +1,40 @@
+"""What programmes put beside a matter: asked of the registry, drawn by the doors (ADR-0011)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yinuo.kernel.programme import named, programmes
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from yinuo.doors.shell.cards import Link, VerbForm
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.words import Text
+    from yinuo.kernel.matters.models import PublicMatter
+    from yinuo.kernel.matters.queries import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """`shell/parts/panel.html`: a few lines beside a matter; what they say, where they lead, what may be done."""
+
+    title: Text
+    text: Text = ""
+    links: tuple[Link, ...] = ()
+    forms: tuple[VerbForm, ...] = ()
+    note: Text = ""
+
+
+def beside(found: Sight, officer: Officer, verb: str = "") -> tuple[Panel, ...]:
+    """Give what programmes put beside a matter at the desk, or beside the form of one of its verbs."""
+    asked = (named(plug.beside) for plug in programmes() if plug.beside)
+    return tuple(panel for ask in asked for panel in ask(found, officer, verb))
+
+
+def about(row: PublicMatter, on: date) -> tuple[Panel, ...]:
+    """Give what programmes put on a matter's public page."""
+    asked = (named(plug.about) for plug in programmes() if plug.about)
+    return tuple(panel for ask in asked for panel in ask(row, on))
