@@ -152,29 +152,29 @@ def _title(batch: ImportBatch) -> str:
     return gettext("{on}的表，{n} 行").format(on=day_short(on), n=f"{batch.n_rows:,}")
 
 
-def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) -> BatchSheet:
-    """Give the page of one batch; `asked` may name which rows to show, and after which."""
-    n = counts(batch)
-    shown = (
-        asked.get("show", "") if n.get(asked.get("show", "")) else next((s for s in SHOWN if n[s]), "good")
-    )
-    if batch.phase == "done" and not asked.get("show"):
-        shown = next((s for s in ("refused", "undone", "stays", "taken") if n[s]), shown)
+def _which(batch: ImportBatch, n: Mapping[str, int], asked: str) -> str:
+    """Give the rows to show: those asked for where there are any, else those that want looking at first."""
     if batch.phase == "staged":
-        shown = "waiting"  # nothing is understood yet: the first row stands beside the headers alone
-    after = number_in(asked.get("after", ""))
-    url = reverse("workspace:batch", args=[batch.pk])
-    reader = reader_of(batch)
-    rows = list(told_rows(batch, shown, after=after, most=PAGE + 1, reader=reader))
+        return "waiting"  # nothing is understood yet: the first row stands beside the headers alone
+    first = ("refused", "undone", "stays", "taken") if batch.phase == "done" else ()
+    return next((state for state in (asked, *first, *SHOWN) if n.get(state)), "good")
+
+
+def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) -> BatchSheet:
+    """Give the page of one batch; `asked` may name which rows to show, and after which. At work it says how far."""
+    n, after = counts(batch), number_in(asked.get("after", ""))
+    shown, url = _which(batch, n, asked.get("show", "")), reverse("workspace:batch", args=[batch.pk])
+    reader = None if batch.phase in WORKING else reader_of(batch)
+    rows = list(told_rows(batch, shown, after=after, most=PAGE + 1, reader=reader)) if reader else []
     onward = f"{url}?show={shown}&after={rows[PAGE - 1].n}" if len(rows) > PAGE else ""
-    is_open = batch.phase in {"staged", "checked"}
+    reads = reader if batch.phase in {"staged", "checked"} else None
     return BatchSheet(
         number=batch.pk,
         title=_title(batch),
         phase=batch.phase,
         phase_word=PHASES[batch.phase],
         tabs=tuple(Link(word, f"{url}?show={s}", s == shown, n=n[s]) for s, word in SHOWN.items() if n[s]),
-        lines=_lines(officer, rows[:PAGE], reader.directory),
+        lines=_lines(officer, rows[:PAGE], reader.directory) if reader else (),
         pager=Pager("", url if after else "", onward),
         shown=shown,
         n_good=n["good"],
@@ -183,9 +183,9 @@ def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) 
         n_left=n["bad"] + n["refused"],
         n_done=n_done(batch, n),
         n_rows=batch.n_rows,
-        columns=_columns(batch, rows[0].cells if rows else ()) if is_open else (),
-        rest=_rest(batch, reader.directory) if is_open else (),
-        unknown=_unknown(batch, reader) if is_open and n["bad"] else (),
+        columns=_columns(batch, rows[0].cells if rows else ()) if reads else (),
+        rest=_rest(batch, reads.directory) if reads else (),
+        unknown=_unknown(batch, reads) if reads and n["bad"] else (),
         asks_consent=asks_consent(batch),
         n_undone=can_be_undone(batch).count() if batch.phase == "done" and officer.seats_with("desk") else 0,
     )

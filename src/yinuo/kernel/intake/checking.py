@@ -27,8 +27,9 @@ FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bytea[], %s::bytea[], %s
   AS f (id, state, stream_id, mark, nonce, body) WHERE r.id = f.id
 """
 REPEATS: Final = """
-SELECT r.id, min(f.n) FROM import_row r JOIN import_row f ON f.batch_id = r.batch_id AND f.mark = r.mark AND f.n < r.n
-WHERE r.batch_id = %s AND r.state = 'good' GROUP BY r.id
+SELECT id, first FROM (
+  SELECT id, state, n, min(n) OVER (PARTITION BY mark) AS first FROM import_row WHERE batch_id = %s AND mark IS NOT NULL
+) AS marked WHERE state = 'good' AND n > first
 """
 AGAIN: Final = Sentence("和第 {n} 行一样。")
 NOT_OURS: Final = {
