@@ -106,7 +106,14 @@ def guessed(headers: Sequence[str]) -> dict[str, int]:
 
 
 def header_among(rows: Iterable[Line]) -> int:
-    """Give which of the first rows holds the headers: the one where most say what they are, else the first."""
+    """Give which of the first rows holds the headers: the one where most say what they are, else the first.
+
+    Where our reasons stand beside the cells, it is the one with our own headers: a reason names columns too.
+    """
+    rows = list(rows)
+    ours = next((n for n, line in enumerate(rows) if any(map(is_ours, line.cells))), None)
+    if ours is not None:
+        return ours
     scores = [(len(guessed(line.cells)), -n) for n, line in enumerate(rows)]
     best = max(scores, default=(0, 0))
     return -best[1] if best[0] > 1 else 0

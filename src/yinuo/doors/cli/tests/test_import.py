@@ -115,7 +115,7 @@ def test_a_list_is_undone_by_its_number_and_says_how_far_and_what_stays(
     _code, out, _err = terminal.type("import", str(path), who="desk")
     number = dict(line.split() for line in out.splitlines()[:5])["import"]
     code, out, err = terminal.type("import", "--undo", number, who="desk")
-    assert (code, err.splitlines()) == (0, ["3 / 4", "3 / 4"])
+    assert (code, err.splitlines()) == (0, ["2 / 4", "4 / 4"])
     assert out.splitlines()[-3:] == [
         "undone       3",
         "bad          0",
