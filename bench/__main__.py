@@ -2,12 +2,16 @@
 
 import sys
 
-from bench import accounts, act, campaigns, log, pages, redact, solvers, ventures, verify, voices
+from bench import accounts, act, campaigns, hotline, log, pages, redact, solvers, ventures, verify, voices
 
 BENCHES = {
     "accounts": accounts.main,
     "act": act.main,
+<<<<<<< HEAD
     "campaigns": campaigns.main,
+=======
+    "hotline": hotline.main,
+>>>>>>> w-intake
     "pages": pages.main,
     "verify": verify.main,
     "log": log.main,
