@@ -18,7 +18,7 @@ from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.matters.state import MatterState
 from yinuo.kernel.matters.table import SUCCESS
-from yinuo.programmes.voices.models import LikeFix
+from yinuo.programmes.voices.models import GeneraliseFix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,7 +78,7 @@ def like_places(m: MatterState) -> tuple[Place, ...]:
 
 def left(m: MatterState, on: date) -> tuple[Like, ...]:
     """Give the like places not offered this fix yet, each with its nearest unit; one without is left out."""
-    offered = set(LikeFix.objects.filter(source=m.ref).values_list("place", flat=True))
+    offered = set(GeneraliseFix.objects.filter(source=m.ref).values_list("place", flat=True))
     units = manned_units(on)
     rows = [row for row in like_places(m) if row.pk not in offered]
     found = ((row, nearest_first(units, MatterState(place=row.pk))) for row in rows[:MOST])
@@ -107,13 +107,15 @@ def offer(officer: Officer, m: MatterState, picked: Iterable[str], given: Mappin
             )
             asked = Key(key.scope, f"{key.key}/{one.place.pk}")
             done = act("", "submit", actor=officer.actor, given=own, now=officer.now, key=asked)
-            LikeFix.objects.create(source=m.ref, place=one.place.pk, ref=done.ref, offered_on=officer.on)
+            GeneraliseFix.objects.create(
+                source=m.ref, place=one.place.pk, ref=done.ref, offered_on=officer.on
+            )
     return len(chosen)
 
 
 def spread(source: str, on: date) -> Spread:
     """Say how far a fix has gone by a day: two queries."""
-    rows = LikeFix.objects.filter(source=source, offered_on__lte=on)
+    rows = GeneraliseFix.objects.filter(source=source, offered_on__lte=on)
     n = rows.count()
     if not n:
         return Spread()
@@ -124,4 +126,4 @@ def spread(source: str, on: date) -> Spread:
 
 def source_of(ref: str) -> str:
     """Give the matter whose fix this task brings to another place; "" for none."""
-    return LikeFix.objects.filter(ref=ref).values_list("source", flat=True).first() or ""
+    return GeneraliseFix.objects.filter(ref=ref).values_list("source", flat=True).first() or ""

@@ -34,7 +34,7 @@ class MonthlyIssue(models.Model):
         ]
 
 
-class LikeFix(models.Model):
+class GeneraliseFix(models.Model):
     """A task (`ref`) that brings to a place what solved a matter (`source`) at another: one for each place."""
 
     id = models.BigAutoField(primary_key=True)
@@ -44,7 +44,7 @@ class LikeFix(models.Model):
     offered_on = models.DateField()
 
     class Meta:
-        db_table = "like_fix"
+        db_table = "generalise_fix"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["source", "place"], name="like_fix_once_a_place"),
+            models.UniqueConstraint(fields=["source", "place"], name="generalise_fix_once_a_place"),
         ]

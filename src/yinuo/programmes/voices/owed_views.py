@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
     from yinuo.programmes.voices.owed import Owed
 
@@ -60,6 +61,9 @@ WHAT: Final[Mapping[str, tuple[Text, str]]] = {
     "denied": (gettext_lazy("提的人说没有联系过：去联系"), "contact"),
     "update": (gettext_lazy("说说进展"), "update"),
 }
+LED: Final = frozenset(("contact", "update"))
+WATCHED: Final = gettext_lazy("看看，催牵头的单位")
+"""What the unit that was to speak first does where another leads: it answers for it, and the words are the other's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +101,20 @@ def words_owed(request: HttpRequest) -> HttpResponse:
     """Show what this officer is waited for: returns to rule on, calls to answer, first contacts, updates."""
     officer = officer_of(request)
     groups = tuple(
-        Group(code, *HEADINGS[code], tuple(_line(one) for one in found), len(found) >= MOST)
+        Group(code, *HEADINGS[code], tuple(_line(one, officer) for one in found), len(found) >= MOST)
         for code, found in owed(officer).items()
     )
     return render(request, "voices/owed.html", {"groups": groups, "desk": desk_sheet(officer)})
 
 
-def _line(one: Owed) -> Line:
+def _line(one: Owed, officer: Officer) -> Line:
     row = one.row
     what, verb = WHAT[one.what]
     url = reverse("workspace:matter", args=[row.ref])
-    do_url = (
-        reverse("workspace:verb", args=[row.ref, verb])
-        if verb
-        else reverse("voices_desk:meet", args=[row.ref])
-    )
+    of_verb = reverse("workspace:verb", args=[row.ref, verb]) if verb else ""
+    do_url = of_verb or reverse("voices_desk:meet", args=[row.ref])
+    if verb in LED and row.lead_unit_id not in officer.units:
+        what, do_url = WATCHED, url
     unit = name_of(row.lead_unit or row.place)
     return Line(row.ref, title_of(row), url, unit, _since(one.since), _by(one), one.is_late, what, do_url)
 

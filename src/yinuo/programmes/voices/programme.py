@@ -13,14 +13,15 @@ PROGRAMME = Programme(
     urls="yinuo.programmes.voices.urls",
     desk_urls="yinuo.programmes.voices.desk_urls",
     ways=(
-        Way("voices:month", "每月一题", "Issue of the month", at=("foot", "box"), box=2),
+        Way("voices:month", "每月一题", "Issue of the month", at=("foot",)),
         Way("voices_desk:owed", "该回的话", "Words owed", at=("desk",)),
         Way("voices_desk:month", "每月一题", "Issue of the month", at=("desk",)),
     ),
     beside="yinuo.programmes.voices.panels.beside",
     about="yinuo.programmes.voices.panels.about",
+    demo="yinuo.programmes.voices.demo",
     rights={
         "monthly_issue": ("SELECT, INSERT, UPDATE", "SELECT", "", "SELECT"),
-        "like_fix": ("SELECT, INSERT", "SELECT", "", "SELECT"),
+        "generalise_fix": ("SELECT, INSERT", "SELECT", "", "SELECT"),
     },
 )

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="LikeFix",
+            name="GeneraliseFix",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("source", models.TextField()),
@@ -36,9 +36,9 @@ class Migration(migrations.Migration):
                 ("offered_on", models.DateField()),
             ],
             options={
-                "db_table": "like_fix",
+                "db_table": "generalise_fix",
                 "constraints": [
-                    models.UniqueConstraint(fields=["source", "place"], name="like_fix_once_a_place"),
+                    models.UniqueConstraint(fields=["source", "place"], name="generalise_fix_once_a_place"),
                 ],
             },
         ),

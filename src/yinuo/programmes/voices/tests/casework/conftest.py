@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 def world(db: None, settings: Any, tmp_path: Any) -> Iterator[World]:
     """Give the small invented place, its cast with accounts, media of its own; its morning is the story's."""
     from yinuo.kernel.limits import book
-    from yinuo.kernel.limits.models import TimeLimit
+    from yinuo.kernel.limits.models import Pack, TimeLimit
     from yinuo.kernel.matters.tests.world import build
 
     settings.MEDIA_ROOT = tmp_path
     world = build().with_accounts()
+    phone = {"kind": "phone", "label": "［电话］", "pattern": "1[3-9][0-9]{9}"}
+    Pack.objects.update(redaction=[phone])
     TimeLimit.objects.filter(limit_class="help").update(first_contact="1wd")
     book.forget()
     yield world
