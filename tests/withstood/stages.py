@@ -211,7 +211,7 @@ STAGES: Mapping[str, tuple[Callable[[World, str], str], ...]] = {
 GIVEN: Mapping[str, Mapping[str, Any]] = {
     "accept": ACCEPT,
     "assign": {"lead_unit": "roads"},
-    "hand_back": {"text": "路灯归电力"},
+    "hand_back": {"text": "路灯归电力", "proposed_unit": "water"},
     "report": {"result": "done", "text": "换了灯泡", "proof_on": "2025-08-18"},
     "review": {"ruling": "back", "text": "还差一盏"},
     "send_back": {"text": "还差一盏"},

@@ -166,9 +166,8 @@ def _first_word(row: Matter, told: Sequence[Told], officer: Officer) -> Owed | N
 
 def _contact_due(m: MatterState) -> datetime | None:
     calendar = current_calendar()
-    if m.accepted_at is None:
-        return None
-    limits = limits_for(m.category, calendar.local_date(m.accepted_at), kind=m.kind, level=m.level)
+    on = calendar.local_date(m.accepted_at) if m.accepted_at else calendar.first
+    limits = limits_for(m.category, on, kind=m.kind, level=m.level)
     try:
         return dues(limits, Moments(accepted_at=m.accepted_at), calendar).contact_due
     except NotCovered:

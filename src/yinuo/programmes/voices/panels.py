@@ -101,7 +101,7 @@ def _returns(found: Sight, officer: Officer, told: Sequence[Told]) -> Panel:
 def _back(one: Told, names: dict[str, str]) -> Link:
     _kind, _role, unit, when, facts = one
     proposed = names.get(str(facts.get("proposed_unit")), "")
-    to = gettext("说该由%(unit)s办") % {"unit": proposed} if proposed else gettext("没说该给谁")
+    to = gettext("说该由%(unit)s办") % {"unit": proposed} if proposed else gettext("退过单")
     return Link(names.get(unit, unit), "", note=f"{_day(when)} · {to}")
 
 

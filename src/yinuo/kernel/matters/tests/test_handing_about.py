@@ -41,7 +41,7 @@ def test_after_two_returns_a_meeting_fixes_the_unit_and_nothing_else_does(world:
     done = world.act(ref, "assign", "desk", {"lead_unit": "roads"})
     assert (done.state.state, done.state.lead_unit, done.state.has_met) == ("in_progress", "roads", True)
     with pytest.raises(Invalid):
-        world.act(ref, "hand_back", "handler", {"text": "还是不归我们"})
+        world.act(ref, "hand_back", "handler", {"text": "还是不归我们", "proposed_unit": "water"})
 
 
 def test_a_meeting_before_the_second_return_fixes_nothing(world: World) -> None:
@@ -125,3 +125,10 @@ def test_what_another_unit_said_or_is_sealed_is_not_compared(world: World) -> No
     world.act(sealed, "report", "handler", {"result": "done", "text": "只有他家知道的话"})
     third = world.assigned()
     world.act(third, "report", "handler", {"result": "done", "text": "只有他家知道的话"})
+
+
+def test_a_return_says_whose_duty_it_is_and_who_should_have_it(world: World) -> None:
+    ref = world.assigned()
+    with pytest.raises(Invalid) as refused:
+        world.act(ref, "hand_back", "handler")
+    assert set(refused.value.fields) == {"text", "proposed_unit"}
