@@ -62,7 +62,7 @@ def form_of(  # noqa: PLR0913 -- what a form is made of, each named
     *,
     hint: Text = "",
     submit: Text = "",
-    version: int | None = None,
+    version: int = 0,
 ) -> VerbForm:
     """Give a form with a fresh token; a fault that belongs to none of its fields stands above it."""
     known = {one.name for one in fields}

@@ -69,7 +69,7 @@ class Line:
     name: str
     n: int
     url: str
-    after: tuple[tuple[str, Text], ...]
+    after: tuple[Link, ...]
     card: Card | None
 
 
@@ -208,8 +208,14 @@ def _lines(on: date, request: HttpRequest) -> tuple[Line, ...]:
             category_name(one.category) or one.category,
             one.n,
             list_url(category=one.category, asked=f"{one.month:%Y-%m}"),
-            tuple((month_said(later), said_n(n)) for later, n in one.after),
+            tuple(_later(one.category, later, n) for later, n in one.after),
             card_of(rows[one.ref], names, now, on) if one.ref in rows else None,
         )
         for one in picked
     )
+
+
+def _later(category: str, month: date, n: int) -> Link:
+    """Give how many asked in a later month, and the list behind it; a small count has none."""
+    url = list_url(category=category, asked=f"{month:%Y-%m}") if n >= LEAST else ""
+    return Link(month_said(month), url, n=str(said_n(n)))

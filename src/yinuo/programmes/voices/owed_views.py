@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yinuo.doors.allow import allow, staff
-from yinuo.doors.shell.templatetags.look import clock, day_short
+from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.doors.workspace.rows import title_of
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.programmes.voices.owed import MOST, owed
+from yinuo.programmes.voices.panels import until_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,4 +127,4 @@ def _since(at: datetime | None) -> str:
 def _by(one: Owed) -> str:
     if one.by is None:
         return gettext("现在就说") if one.is_late else gettext("尽快")
-    return (gettext("过了 %(at)s") if one.is_late else gettext("%(at)s 前")) % {"at": clock(one.by)}
+    return (gettext("过了 %(at)s") if one.is_late else gettext("%(at)s 前")) % {"at": until_said(one.by)}

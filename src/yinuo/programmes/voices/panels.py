@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
@@ -105,11 +106,18 @@ def _back(one: Told, names: dict[str, str]) -> Link:
     return Link(names.get(unit, unit), "", note=f"{_day(when)} · {to}")
 
 
+def until_said(by: datetime) -> str:
+    """Say until when: the hour, or the day itself where it ends with the day."""
+    last = by - timedelta(minutes=1)
+    is_days_end = by == current_calendar().day_end(current_calendar().local_date(last))
+    return gettext("%(on)s过完") % {"on": _day(last)} if is_days_end else clock(by)
+
+
 def _until(since: datetime | None, at: datetime) -> str:
     by = rule_by(since) if since else None
     if by is None:
         return ""
-    told = {"at": clock(by)}
+    told = {"at": until_said(by)}
     return gettext("%(at)s 前要定，已经过了。") % told if at >= by else gettext("%(at)s 前要定。") % told
 
 
@@ -162,7 +170,8 @@ def _course(row: PublicMatter, on: date) -> Iterator[Panel]:
             backs.append((unit, str(facts.get("proposed_unit") or "")))
     names = Names.of((), {first, *(code for pair in backs for code in pair)})
     links = tuple(_said_back(unit, proposed, names) for unit, proposed in backs)
-    if first or links:
+    is_known = first == row.lead_unit  # it stands on the page anyhow
+    if links or (first and not is_known):
         text = (
             gettext("先联系的是%(unit)s。换了牵头，它也答得上。") % {"unit": names.unit(first)}
             if first

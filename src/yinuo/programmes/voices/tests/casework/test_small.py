@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from yinuo.kernel.matters.tests.world import World
+    from yinuo.programmes.voices.owed import Told
 
     Seat = Callable[..., Client]
 
@@ -21,7 +22,7 @@ def test_calls_are_answered_by_whoever_was_called_after_they_were() -> None:
     from yinuo.programmes.voices.owed import Call, calls_of, denied_at, returned_at
 
     hour = timedelta(hours=1)
-    told = [
+    told: list[Told] = [
         ("evidence", "supporter", "water", AT, {}),
         ("call_in", "handler", "roads", AT + hour, {"units": ["water", "union"]}),
         ("update", "handler", "roads", AT + 2 * hour, {}),
@@ -45,14 +46,13 @@ def test_beyond_the_calendar_no_time_is_named(world: World, seat: Seat) -> None:
     from yinuo.programmes.voices.owed import rule_by
 
     ref, back = world.assigned(), world.assigned()
-    world.act(back, "hand_back", "handler", {"text": "不归我们", "proposed_unit": "water"})
+    world.later(5 / 24).act(back, "hand_back", "handler", {"text": "不归我们", "proposed_unit": "water"})
     Pack.objects.update(covered_to=date(2025, 8, 18))
     book.forget()
     assert rule_by(datetime(2025, 8, 18, 8, tzinfo=UTC)) is None
     groups = seat("handler").get("/desk/voices/owed").context["groups"]
     assert [line.ref for group in groups if group.code == "first" for line in group.lines] == []
     assert ref
-    world.now += timedelta(hours=6)
     html = seat("desk").get(f"/desk/{back}").content.decode()
     assert "退过 1 次。" in html
     assert "前要定" not in html
