@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.given import Sorted
     from yinuo.kernel.matters.situation import Actor, Situation
 
-MOST_QUOTED = 300
+MOST_QUOTED, QUESTION = 300, "enquiry"
 FIRST_REMINDER_DAYS, SECOND_REMINDER_DAYS, MOST_PARKED_DAYS = 3, 6, 90
 PROMISED = frozenset(("task", "commitment", "claim"))
 TARGETS = frozenset(("SAME", "BACK", "BACK_CHILD", "BACK_DISPUTE", "BACK_APPEAL"))
@@ -209,7 +209,12 @@ def _report(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> Non
 
 
 def _of_this_matter(s: Situation, text: str) -> None:
-    """Refuse what the unit has said of another matter: whoever asked is owed an answer to what they asked."""
+    """Refuse what the unit has said of another matter: whoever asked is owed an answer to what they asked.
+
+    The same question may be asked by many, and is answered alike.
+    """
+    if s.answers and s.limits.limit_class == QUESTION:
+        return
     same = next((one for one in s.answers if is_same(text, one.text)), None)
     if same is not None:
         told = Sentence(

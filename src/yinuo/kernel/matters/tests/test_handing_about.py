@@ -132,3 +132,15 @@ def test_a_return_says_whose_duty_it_is_and_who_should_have_it(world: World) -> 
     with pytest.raises(Invalid) as refused:
         world.act(ref, "hand_back", "handler")
     assert set(refused.value.fields) == {"text", "proposed_unit"}
+
+
+def test_the_same_question_is_answered_alike(world: World) -> None:
+    from yinuo.kernel.limits import book
+    from yinuo.kernel.limits.models import Category, TimeLimit
+
+    TimeLimit.objects.filter(limit_class="help").update(limit_class="enquiry")
+    Category.objects.filter(code="help").update(limit_class="enquiry")
+    book.forget()
+    for _ in range(2):
+        ref = world.assigned()
+        world.act(ref, "report", "handler", {"result": "done", "text": "社保断了可以补，带身份证来"})
