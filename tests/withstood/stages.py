@@ -77,7 +77,7 @@ def _assigned(world: World, kind: str, **more: Any) -> str:
 def _reported(world: World, kind: str, result: str = "done", **more: Any) -> str:
     ref = _assigned(world, kind, **more)
     law = {"law": "见规定"} if result == "explained" else {}
-    world.act(ref, "report", "handler", {"result": result, "text": "换了灯泡", **law})
+    world.act(ref, "report", "handler", {"result": result, "text": f"换了灯泡 {ref}", **law})
     return ref
 
 

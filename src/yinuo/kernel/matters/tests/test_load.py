@@ -78,7 +78,7 @@ def _stories(world: World, n: int) -> list[Story]:
             later[2],
             {"lead_unit": "roads", "support_units": ["water"], "drawn": i % 3 == 0},
         )
-        report = Step("report", "handler", later[4], {"result": "done", "text": "换好了灯"})
+        report = Step("report", "handler", later[4], {"result": "done", "text": f"换好了灯 {i}"})
         check = [Step("confirm", "checker", later[5], {"text": "看过"})] if i % 3 == 0 else []
         no = (
             [Step("send_back", "requester", later[6])]
