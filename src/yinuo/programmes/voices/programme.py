@@ -19,7 +19,7 @@ PROGRAMME = Programme(
     ),
     beside="yinuo.programmes.voices.panels.beside",
     about="yinuo.programmes.voices.panels.about",
-    demo="yinuo.programmes.voices.demo",
+    demo="yinuo.programmes.voices.month_demo",
     rights={
         "monthly_issue": ("SELECT, INSERT, UPDATE", "SELECT", "", "SELECT"),
         "generalise_fix": ("SELECT, INSERT", "SELECT", "", "SELECT"),

@@ -78,8 +78,8 @@ def test_months_are_read_and_bounded() -> None:
 def test_the_demos_months_have_their_issue_where_enough_asked(world: World) -> None:
     from yinuo.kernel.matters.load import Loaded
     from yinuo.kernel.matters.models import PublicMatter
-    from yinuo.programmes.voices.demo import fill, stories
     from yinuo.programmes.voices.models import MonthlyIssue
+    from yinuo.programmes.voices.month_demo import fill, stories
 
     assert stories("pinghu") == ()
     for _ in range(5):
