@@ -197,7 +197,7 @@ class World:
         """Bring to a report."""
         ref = self.assigned(kind, **more)
         self.n_reported += 1  # no two matters are answered in the same words
-        text = "换了灯泡" if self.n_reported == 1 else f"换了灯泡，第 {self.n_reported} 盏"
+        text = f"换了灯泡，第 {self.n_reported} 盏"
         given = {"result": result, "text": text} | ({"law": "见规定"} if result == "explained" else {})
         self.act(ref, "report", "handler", given)
         return ref
