@@ -206,6 +206,7 @@ def situation_of(
         proposal_texts=read.opened,
         has_free_desk=read.has_free_desk,
         is_drawn=drawn,
+        answers=read.answers,
         is_physical=m.category in the.categories and the.categories[m.category].is_physical,
         fresh_ref=fresh_ref(on) if verb == "submit" else "",
         fresh_key=str(uuid.uuid4()),
