@@ -7,11 +7,8 @@ from bench import accounts, act, campaigns, hotline, log, pages, redact, solvers
 BENCHES = {
     "accounts": accounts.main,
     "act": act.main,
-<<<<<<< HEAD
     "campaigns": campaigns.main,
-=======
     "hotline": hotline.main,
->>>>>>> w-intake
     "pages": pages.main,
     "verify": verify.main,
     "log": log.main,
