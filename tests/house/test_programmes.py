@@ -63,6 +63,7 @@ def test_every_seam_of_every_programme_is_there() -> None:
             plug.api,
             plug.beside,
             plug.about,
+            plug.mine,
             plug.demo,
             *plug.commands.values(),
         ]
@@ -95,8 +96,9 @@ def planted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Programme:
             Way("portal:home", "头版", "Front", at=("foot", "desk")),
             Way("planted:gone", "没有", "None", at=("foot",)),
         ),
-        beside="planted.programme.panel",
-        about="planted.programme.panel",
+        beside=("planted.programme.panel",),
+        about=("planted.programme.panel",),
+        mine=("planted.programme.panel",),
         rights={"planted_row": ("SELECT", "", "", "")},
     )
     module = ModuleType("planted.programme")
@@ -122,6 +124,7 @@ def test_a_programmes_panels_stand_beside_a_matter() -> None:
     asked: Any = object()
     assert panels.beside(asked, asked, "assign") == (Panel("旁边", "assign"),)
     assert panels.about(asked, date(2025, 8, 18)) == (Panel("旁边", "2025-08-18"),)
+    assert panels.mine(asked, date(2025, 8, 18)) == (Panel("旁边", "2025-08-18"),)
 
 
 @pytest.mark.usefixtures("planted")

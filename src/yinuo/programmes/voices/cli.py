@@ -1,4 +1,4 @@
-"""`yinuo voices train|evaluate|suggest|topics`: the two brains from a terminal, on files or on the register."""
+"""`yinuo voices train|evaluate|suggest|topics|sessions`: the brains on files or on the register, and its symposia."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ TOO_FEW: Final = Sentence("例子太少，学不出什么。")
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo voices`."""
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="train|evaluate|suggest|topics")
+    verbs = parser.add_subparsers(
+        dest="what", required=True, metavar="train|evaluate|suggest|topics|sessions"
+    )
     train = verbs.add_parser("train", help="learn from what was decided")
     train.add_argument(
         "--right", type=float, default=0.9, metavar="SHARE", help="how often it must be right to speak"
@@ -42,6 +44,8 @@ def options(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--in", dest="file", type=Path, metavar="FILE", help="messages, .jsonl or .csv")
         one.add_argument("--out", type=Path, metavar="FILE", help="where to write it")
         one.add_argument("--json", action="store_true", help="print JSON")
+    sessions = verbs.add_parser("sessions", help="list the symposia, and what became of each one's questions")
+    sessions.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,7 +66,11 @@ def run(args: argparse.Namespace) -> int:
 
 def is_alone(args: argparse.Namespace) -> bool:
     """Say whether all that was named are files."""
-    return args.file is not None and (args.what != "suggest" or args.model is not None)
+    return (
+        args.what != "sessions"
+        and args.file is not None
+        and (args.what != "suggest" or args.model is not None)
+    )
 
 
 def _train(args: argparse.Namespace) -> None:
@@ -145,6 +153,25 @@ def _topics(args: argparse.Namespace) -> None:
     _say_rows(args, told)
 
 
+def _sessions(args: argparse.Namespace) -> None:
+    from yinuo.kernel.limits.queries import current_calendar
+    from yinuo.programmes.voices.talk_records import symposia
+
+    rows = symposia(current_calendar().local_date(datetime.now(UTC)))
+    if args.json:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        return
+    for row in rows:
+        told = (
+            row["held_on"],
+            row["code"],
+            row["phase"] or row["source"],
+            f"{row['n_ended']}/{row['n']}",
+            row["title"],
+        )
+        sys.stdout.write("  ".join(told) + "\n")
+
+
 def _named(path: Path | None, option: str) -> Path:
     if path is None:
         raise Invalid({option: Sentence("请写明文件。")})
@@ -175,6 +202,7 @@ DO: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "evaluate": _evaluate,
     "suggest": _suggest,
     "topics": _topics,
+    "sessions": _sessions,
 }
 
 COMMAND = Command(
