@@ -2,11 +2,12 @@
 
 import sys
 
-from bench import accounts, act, log, pages, redact, verify, voices
+from bench import accounts, act, alike, log, pages, redact, verify, voices
 
 BENCHES = {
     "accounts": accounts.main,
     "act": act.main,
+    "alike": alike.main,
     "pages": pages.main,
     "verify": verify.main,
     "log": log.main,

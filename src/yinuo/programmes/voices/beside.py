@@ -16,7 +16,7 @@ from yinuo.doors.shell.cards import Link
 from yinuo.doors.shell.panels import Panel
 from yinuo.doors.shell.words import OUTCOMES, STATES
 from yinuo.doors.workspace.forms import ASSIGN_TO
-from yinuo.doors.workspace.nearness import name_of
+from yinuo.doors.workspace.nearness import manned_units, name_of
 from yinuo.doors.workspace.officer import unit_names
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters.queries import visible_to
@@ -45,6 +45,8 @@ SURE: Final[tuple[tuple[float, Text], ...]] = (
     (0.0, _("拿不太准")),
 )
 """How often such an answer was right, in words: the first whose share is reached."""
+ALIKE: Final[tuple[tuple[float, Text], ...]] = ((0.5, _("几乎一样")), (0.25, _("很像")), (0.0, _("有些像")))
+"""How like two messages are, in words: no share of anything, and so no percentage."""
 
 
 def panels(found: Sight, officer: Officer, verb: str) -> Iterator[Panel]:
@@ -70,7 +72,7 @@ def suggestion(found: Sight, officer: Officer, body: str) -> Iterator[Panel]:
     from yinuo.programmes.voices.triage import suggested  # numpy is loaded by whoever needs it first
 
     (told,) = suggested(learned.model, [as_it_came(body)])
-    answers = {one: answer for one, answer in told.answers.items() if _may_say(found, one, answer)}
+    answers = {one: answer for one, answer in told.answers.items() if _may_say(found, officer, one, answer)}
     note_shown(found.stream, tuple(learned.model.heads), answers, learned.fingerprint, officer.at)
     if answers:
         yield Panel(
@@ -85,12 +87,13 @@ def suggestion(found: Sight, officer: Officer, body: str) -> Iterator[Panel]:
         yield Panel(gettext("最像的三件，已经答复"), links=links)
 
 
-def _may_say(found: Sight, question: str, answer: Answer) -> bool:
-    """Leave out what cannot be chosen here: a unit that handed this back or is gone, a category of another kind."""
+def _may_say(found: Sight, officer: Officer, question: str, answer: Answer) -> bool:
+    """Leave out what cannot be chosen here: a unit that handed this back, or where nobody is; another kind's category."""
     if question == "unit":
-        return answer.value not in found.matter.handed_back_by and answer.value in unit_names([answer.value])
+        manned = {unit.pk for unit in manned_units(officer.on)}
+        return answer.value in manned and answer.value not in found.matter.handed_back_by
     row = book().categories.get(answer.value)
-    return question != "category" or (row is not None and found.matter.kind in row.kinds)
+    return question != "category" or (row is not None and row.is_active and found.matter.kind in row.kinds)
 
 
 def _answer(question: str, answer: Answer) -> Link:
@@ -174,7 +177,8 @@ def merge_address(ref: str, into: str) -> str:
 
 def _how_like(one: Twin) -> Text:
     stands = (OUTCOMES.get(one.outcome) or STATES[one.state]).text
-    return gettext("像 {percent}% · {stands}").format(percent=int(one.like * 100), stands=stands)
+    like = next(words for least, words in ALIKE if one.like >= least)
+    return gettext("{like} · {stands}").format(like=like, stands=stands)
 
 
 def joined(found: Sight, officer: Officer) -> Iterator[Panel]:

@@ -24,7 +24,7 @@ LOOKED_BACK: Final = timedelta(days=365)
 CANDIDATES: Final = 1000
 RANKED: Final = 500
 MOST: Final = 3
-LEAST: Final = 0.3
+LEAST: Final = 0.12
 """How like two messages are that may be one matter: where it lies is measured in docs/generated/alike.md."""
 
 
@@ -62,7 +62,7 @@ def twins(stream: int, body: str, actor: Actor, at: datetime, on: date, most: in
     some = sorted(some, key=lambda row: place[row[0]])[:RANKED]
     if not some:
         return ()
-    texts = [said(*as_it_came(body)), *(said(title, words) for *_, title, words in some)]
+    texts = [said(*as_it_came(body)), *(said(*as_it_came(words)) for *_, words in some)]
     ranked = sorted(zip(likeness_to_first(texts).tolist(), some, strict=True), key=lambda one: -one[0])
     return tuple(
         Twin(ref, title, like, state, outcome)

@@ -115,7 +115,7 @@ def found_on(on: date, at: datetime) -> VoiceTopicDay | None:
     day = VoiceTopicDay.objects.filter(on__lte=on).order_by("-on").first()
     newest = asked().values_list("pk", flat=True).first() or 0
     if (day is None or day.on != on or day.last != newest) and len(messages(on, SMALL)) <= SMALL:
-        find(on, at)
+        find(on, at, SMALL)
         return VoiceTopicDay.objects.get(pk=on)
     return day
 
