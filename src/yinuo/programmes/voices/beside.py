@@ -88,7 +88,7 @@ def suggestion(found: Sight, officer: Officer, body: str) -> Iterator[Panel]:
 
 
 def _may_say(found: Sight, officer: Officer, question: str, answer: Answer) -> bool:
-    """Leave out what cannot be chosen here: a unit that handed this back, or where nobody is; another kind's category."""
+    """Leave out what cannot be chosen here: a unit that handed this back or has nobody, a category of another kind."""
     if question == "unit":
         manned = {unit.pk for unit in manned_units(officer.on)}
         return answer.value in manned and answer.value not in found.matter.handed_back_by
