@@ -81,11 +81,9 @@ def filled_by_address(asked: Iterable[Asked], given: QueryDict) -> dict[str, str
 
 def merge_words(filled: Mapping[str, str]) -> dict[str, str]:
     """Give the reason of a merge whose other matter is filled in: what the law promises who asked, to be read over."""
-    parent = filled.get("parent", "")
-    if filled.get("outcome") != "merged" or not parent:
+    if filled.get("outcome") != "merged" or not filled.get("parent"):
         return {}
-    words = gettext("和 {ref} 说的是同一件事，并到那里一起办。那里办好了一样来问您，您不同意就分出来单办。")
-    return {"text": words.format(ref=parent)}
+    return {"text": gettext("说的是同一件事，并到一起办。办好了一样来问您，您不同意就分出来单办。")}
 
 
 def assign_field(draft: Draft, officer: Officer) -> tuple[Field, ...]:

@@ -72,8 +72,14 @@ def suggestion(found: Sight, officer: Officer, body: str) -> Iterator[Panel]:
     from yinuo.programmes.voices.triage import suggested  # numpy is loaded by whoever needs it first
 
     (told,) = suggested(learned.model, [as_it_came(body)])
-    answers = {one: answer for one, answer in told.answers.items() if _may_say(found, officer, one, answer)}
-    note_shown(found.stream, tuple(learned.model.heads), answers, learned.fingerprint, officer.at)
+    is_accepted = found.matter.state == "accepted"  # then only who gets it is left to decide
+    asked = [one for one in learned.model.heads if one == "unit" or not is_accepted]
+    answers = {
+        one: told.answers[one]
+        for one in asked
+        if one in told.answers and _may_say(found, officer, one, told.answers[one])
+    }
+    note_shown(found.stream, asked, answers, learned.fingerprint, officer.at)
     if answers:
         yield Panel(
             gettext("机器的建议"),
@@ -183,25 +189,24 @@ def _how_like(one: Twin) -> Text:
 
 def joined(found: Sight, officer: Officer) -> Iterator[Panel]:
     """Say how many were joined to this matter, and what each of them said at the end."""
-    rows = VoiceJoined.objects.filter(parent=found.stream, joined_at__lte=officer.at)
-    told = list(
-        rows.filter(stream__in=visible_to(officer.actor, officer.on).values("pk")).select_related("stream")
+    rows = VoiceJoined.objects.filter(
+        parent=found.stream, joined_at__lte=officer.at, stream__visibility="public"
     )
+    told = {
+        one.stream.ref: one.said if one.said_at and one.said_at <= officer.at else ""
+        for one in rows.select_related("stream").order_by("pk")
+    }
     if not told:
         return
-    said = [one.said if one.said_at and one.said_at <= officer.at else "" for one in told]
-    yes, no, left = (said.count(word) for word in ("yes", "no", "left"))
+    yes, no, left = (list(told.values()).count(word) for word in ("yes", "no", "left"))
     words = gettext(
         "并进来 {n} 件：{yes} 件说办好了，{no} 件说没有，{left} 件撤回，{wait} 件还没说。"
     ).format(n=len(told), yes=yes, no=no, left=left, wait=len(told) - yes - no - left)
+    split = [ref for ref, said in told.items() if said == "no"]
+    seen = visible_to(officer.actor, officer.on).filter(ref__in=split).values_list("ref", flat=True)
     links = tuple(
-        Link(
-            one.stream.ref,
-            reverse("workspace:matter", args=[one.stream.ref]),
-            note=gettext("说没有，已经分出去单办"),
-        )
-        for one, word in zip(told, said, strict=True)
-        if word == "no"
+        Link(ref, reverse("workspace:matter", args=[ref]), note=gettext("说没有，已经分出去单办"))
+        for ref in seen
     )
     yield Panel(
         gettext("并进来的"),

@@ -18,7 +18,7 @@ from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.queries import visible_to
 from yinuo.kernel.record.models import Actor as ActorRow
 from yinuo.kernel.record.models import Contact
-from yinuo.programmes.voices.learning import ASKED, as_it_came
+from yinuo.programmes.voices.learning import ASKED
 from yinuo.programmes.voices.models import VoiceTopic, VoiceTopicDay
 from yinuo.programmes.voices.topics import CHOSEN, Voice, heat_of, named, sender_of, topics, window
 
@@ -56,17 +56,19 @@ def asked() -> QuerySet[Matter]:
 
 def messages(on: date, most: int, days: int = DAYS) -> list[tuple[int, Voice]]:
     """Give what came in the window that ends with a day: the newest `most` and one more at the most."""
-    told = asked().values_list("pk", "ref", "requester_key", "memory__submitted_at", "text__body")
+    told = asked().values_list(
+        "pk", "ref", "requester_key", "memory__submitted_at", "text__title", "text__body"
+    )
     first, local = on - timedelta(days), current_calendar().local_date
     some = []
-    for stream, ref, key, came, body in told[: most + 1]:
+    for stream, ref, key, came, title, body in told[: most + 1]:
         at = datetime.fromisoformat(came).astimezone(UTC) if came else None
         if at is not None and body and first < local(at) <= on:
-            some.append((stream, ref, key, at, body))
-    marks = senders({stream: key for stream, _ref, key, _at, _body in some})
+            some.append((stream, ref, key, at, title, body))
+    marks = senders({stream: key for stream, _ref, key, *_ in some})
     return [
-        (stream, Voice(ref, marks.get(stream, ""), at, *as_it_came(body)))
-        for stream, ref, _key, at, body in some
+        (stream, Voice(ref, marks.get(stream, ""), at, title, body))
+        for stream, ref, _key, at, title, body in some
     ]
 
 

@@ -17,6 +17,8 @@ from yinuo.programmes.voices.grams import counts, vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from yinuo.programmes.voices.grams import Real, Whole
 
 ORDERS: Final = (2, 3)
@@ -73,7 +75,7 @@ class ByRun:
     """Texts found by their runs: which of them hold a run (`begin` to the next one's), and with what weight."""
 
     begin: Whole
-    row: Whole
+    row: NDArray[np.int32]
     weight: Real
 
 
@@ -81,7 +83,8 @@ def by_run(among: Compared) -> ByRun:
     """Turn texts about: made once, where one text after another is held against the same ones."""
     order = np.argsort(among.run, kind="stable")
     begin = np.searchsorted(among.run[order], np.arange(len(among.known) + 1))
-    return ByRun(begin, np.repeat(np.arange(len(among)), np.diff(among.start))[order], among.weight[order])
+    row = np.repeat(np.arange(len(among), dtype=np.int32), np.diff(among.start))
+    return ByRun(begin, row[order], among.weight[order])
 
 
 def likenesses(asked: Compared, among: Compared, turned: ByRun | None = None) -> Iterator[tuple[int, Real]]:

@@ -84,7 +84,7 @@ def counts(request: HttpRequest) -> HttpResponse:
     """Show how often suggestions were taken as they were, question by question, within one's sight."""
     officer = officer_of(request)
     told = [
-        (ASKED_OF[one.question], tuple(_numbers(one)))
+        (str(ASKED_OF[one.question]), tuple(_numbers(one)))
         for one in counted(officer.actor, officer.on, officer.at)
     ]
     learned = known()

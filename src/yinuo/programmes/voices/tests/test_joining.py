@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from yinuo.config.phrased import phrased
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.voices.models import VoiceJoined, VoiceTopic, VoiceTopicDay
-from yinuo.programmes.voices.tests.decided import SPOTS, lamp, pipe
+from yinuo.programmes.voices.tests.decided import SPOTS, pipe
 from yinuo.programmes.voices.tests.test_suggesting import panels
+from yinuo.programmes.voices.tests.test_topics import OTHERS, SAID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +75,7 @@ def test_what_may_be_the_same_stands_beside_with_the_laws_own_merge_filled_in(
     form = seat("desk").get(join.url).context["form"]
     told = {field.name: field.value for field in form.fields}
     assert (told["outcome"], told["reason"], told["parent"]) == ("merged", "same_matter", first)
-    assert first in told["text"]
+    assert told["text"] == "说的是同一件事，并到一起办。办好了一样来问您，您不同意就分出来单办。"
     seat("desk").post(join.url, {"version": form.version, "token": form.token, **told})
     assert Matter.objects.get(ref=ref).memory["proposal"]["public"]["parent"] == first
     assert SAME not in panels(seat("handler").get(f"/desk/{first}"))
@@ -160,12 +162,12 @@ def test_whoever_was_joined_may_leave_and_comes_back_where_the_other_dies(world:
 
 @pytest.fixture
 def crowd(world: World) -> list[str]:
-    """Have five who know each other by nothing say the same on five days, among others who say other things."""
-    refs = []
-    for n, text in enumerate(LEAKS):
-        refs.append(world.ask(body=text, contact=f"1390000000{n}").ref)
-        for spot in SPOTS[n * 2 : n * 2 + 2]:
-            world.ask(body=lamp(spot, n % 3), contact=f"13911{n}{SPOTS.index(spot):05d}")
+    """Have five who know each other by nothing say the same, and the worker know that they do."""
+    refs = [world.ask(body=text, contact=f"1390000000{n}").ref for n, text in enumerate(LEAKS)]
+    on, last = world.now.date(), Matter.objects.order_by("-pk")[0].pk
+    VoiceTopicDay.objects.create(on=on, found_at=world.now, last=last)
+    streams = Matter.objects.filter(ref__in=refs).values_list("pk", flat=True)
+    VoiceTopic.objects.bulk_create(VoiceTopic(on=on, n=0, stream_id=stream) for stream in streams)
     return refs
 
 
@@ -173,22 +175,43 @@ def test_a_topic_stands_at_the_desk_and_leads_to_its_matters(
     world: World, seat: Seat, crowd: list[str]
 ) -> None:
     page = seat("desk").get("/desk/voices/topics")
-    ours = next(
-        (one, url) for one, url in page.context["topics"] if any(row.ref in crowd for row in one.matters)
-    )
-    assert {row.ref for row in ours[0].matters} == set(crowd)
-    assert (ours[0].n_senders, round(ours[0].heat)) == (5, 5)
-    assert "云溪花园" in ours[0].name
-    assert ours[0].name in page.content.decode()
-    rows = seat("desk").get(ours[1]).context["rows"]
+    ((one, url),) = page.context["topics"]
+    assert [row.ref for row in one.matters] == crowd[::-1]
+    assert (one.n_senders, round(one.heat)) == (5, 5)
+    assert "云溪花园" in one.name
+    assert one.name in page.content.decode()
+    rows = seat("desk").get(url).context["rows"]
     assert [row.ref for row in rows] == crowd
     assert not any(row.may_go or row.may_take for row in rows)
     assert seat("desk").get("/desk/voices/topics/TC-2025-NOTHERE").status_code == 404
 
 
-def test_a_topic_is_what_its_reader_may_see_of_it(world: World, seat: Seat, crowd: list[str]) -> None:
+def tell(world: World) -> list[str]:
+    """Have four say the same of one garage, seven share a word or two with them, and sixty speak of anything."""
+    ours = [
+        world.ask(body=f"{title}\n{detail}", contact=f"1390000000{n}").ref
+        for n, (title, detail) in enumerate(SAID)
+    ]
+    for title, detail in OTHERS:
+        world.ask(body=f"{title}\n{detail}")
+    for row in phrased("pinghu", 60):
+        world.ask(body=f"{row['title']}\n{row['detail']}")
+    return ours
+
+
+def test_topics_are_found_among_what_came_in(world: World, seat: Seat) -> None:
+    ours = tell(world)
+    found = [one for one, _url in seat("desk").get("/desk/voices/topics").context["topics"]]
+    assert [one for one in found if len({row.ref for row in one.matters} & set(ours)) >= 3] != []
+    day = VoiceTopicDay.objects.get()
     seat("desk").get("/desk/voices/topics")
-    assert VoiceTopic.objects.filter(stream__ref__in=crowd).count() == 5
+    assert VoiceTopicDay.objects.get().found_at == day.found_at
+    world.ask(body="又一件")
+    seat("desk").get("/desk/voices/topics")
+    assert VoiceTopicDay.objects.get().last > day.last
+
+
+def test_a_topic_is_what_its_reader_may_see_of_it(world: World, seat: Seat, crowd: list[str]) -> None:
     assert seat("handler").get("/desk/voices/topics").context["topics"] == []
     for ref in crowd[:2]:
         given = {
@@ -204,11 +227,16 @@ def test_a_topic_is_what_its_reader_may_see_of_it(world: World, seat: Seat, crow
 
 
 def test_one_sender_warms_nothing_however_much_they_send(world: World, seat: Seat) -> None:
-    for n in range(6):
-        world.ask(body=LEAKS[n % 5], contact="13900000000")
-        world.ask(body=lamp(SPOTS[n]))
-    found = seat("desk").get("/desk/voices/topics").context["topics"]
-    assert all("云溪花园" not in one.name for one, _url in found)
+    """A contact left six times is one sender, and so is everybody of whom nothing is known, on one day."""
+    on = world.now.date()
+    for contact in ("13900000000", ""):
+        refs = [world.ask(body=LEAKS[n % 5], contact=contact).ref for n in range(6)]
+        VoiceTopic.objects.all().delete()
+        last = Matter.objects.order_by("-pk")[0].pk
+        VoiceTopicDay.objects.update_or_create(on=on, defaults={"found_at": world.now, "last": last})
+        for stream in Matter.objects.filter(ref__in=refs).values_list("pk", flat=True):
+            VoiceTopic.objects.create(on=on, n=0, stream_id=stream)
+        assert seat("desk").get("/desk/voices/topics").context["topics"] == []
 
 
 def test_one_press_asks_the_merge_of_each_and_a_second_person_decides(
@@ -253,13 +281,16 @@ def test_a_large_window_is_left_to_the_worker(
     from yinuo.programmes.voices import gathering
 
     monkeypatch.setattr(gathering, "SMALL", 3)
+    on = world.now.date()
+    VoiceTopicDay.objects.update(last=1)
+    assert len(seat("desk").get("/desk/voices/topics").context["topics"]) == 1
+    assert VoiceTopicDay.objects.get().last == 1
+    VoiceTopicDay.objects.all().delete()
     page = seat("desk").get("/desk/voices/topics")
     assert (page.context["day"], "后台每小时找一次" in page.content.decode()) == (None, True)
-    on = world.now.date()
     VoiceTopicDay.objects.create(on=on - timedelta(120), found_at=world.now, last=1)
-    assert gathering.find(on, world.now) > 0
+    gathering.find(on, world.now)
     assert list(VoiceTopicDay.objects.values_list("on", flat=True)) == [on]
-    assert seat("desk").get("/desk/voices/topics").context["topics"] != []
 
 
 def test_topics_are_told_in_english(world: World, seat: Seat, crowd: list[str]) -> None:
