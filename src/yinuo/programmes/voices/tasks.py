@@ -6,6 +6,7 @@ Both in a process of their own: what they need of memory is gone when they end.
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -16,6 +17,8 @@ from procrastinate.contrib.django import app
 
 log = logging.getLogger(__name__)
 OURSELVES: Final = (sys.executable, "-m", "yinuo.config.main", "voices")
+DIES_WITH: Final = "YINUO_DIES_WITH"
+"""How a command is told whom it must not outlive."""
 NOTHING_YET: Final = 3
 """What `voices train` ends with where there are too few decisions to learn from."""
 PATIENCE: Final = 3600
@@ -37,8 +40,9 @@ def find_topics(timestamp: int) -> None:  # noqa: ARG001 -- the minute this run 
 
 
 def _run(*words: str, may_end_with: tuple[int, ...]) -> None:
+    told = {**os.environ, DIES_WITH: str(os.getpid())}
     done = subprocess.run(  # noqa: S603 -- our own words
-        [*OURSELVES, *words], check=False, capture_output=True, text=True, timeout=PATIENCE
+        [*OURSELVES, *words], check=False, capture_output=True, text=True, timeout=PATIENCE, env=told
     )
     if done.returncode not in may_end_with:
         log.error("yinuo voices %s ended with %d: %s", words[0], done.returncode, done.stderr.strip()[-400:])
