@@ -23,7 +23,7 @@ PARTS: Final = 64
 ALONE: Final = 400
 """A pair held by so many, as far as the statistics know, is asked for by itself."""
 RAREST: Final = 8
-MOST_LISTS: Final = 16
+MOST_LISTS: Final = 12
 SHORT: Final = 2500
 """No list is read further than this."""
 ONLY_BY_INDEX: Final = (
