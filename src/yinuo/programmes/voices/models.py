@@ -1,8 +1,8 @@
 """What the voices own beside their matters: facts with their days. Not a word anybody wrote stands here.
 
 What was suggested (ADR-0018) and which matters are of one topic on a day; the issue of a month and the tasks that carry
-one place's fix to others; where a question was asked at a symposium, or came back on a channel's notice. Each of these is
-a matter itself; a row here says where from.
+one place's fix to others; where a question was asked at a symposium, or came back on a channel's notice. Each of these
+is a matter itself; a row here says where from.
 """
 
 from __future__ import annotations
