@@ -10,7 +10,7 @@ import pytest
 
 from yinuo.config.env import env_list
 
-PROGRAMMES = env_list("YINUO_PROGRAMMES", "yinuo.programmes.voices,yinuo.programmes.works")
+PROGRAMMES = env_list("YINUO_PROGRAMMES", "yinuo.programmes.voices,yinuo.programmes.campaigns,yinuo.programmes.works")
 
 BOOT = """
 import django

@@ -21,7 +21,7 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
-PROGRAMMES = "yinuo.programmes.voices,yinuo.programmes.works"
+PROGRAMMES = "yinuo.programmes.voices,yinuo.programmes.campaigns,yinuo.programmes.works"
 
 
 class Misconfigured(Exception):  # noqa: N818 - reads as the sentence it carries
