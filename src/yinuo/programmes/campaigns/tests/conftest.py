@@ -23,7 +23,7 @@ def place(db: None) -> None:
     from yinuo.config.packs import load_pack, pack_folder
     from yinuo.kernel.limits import book
 
-    load_pack(pack_folder("pinghu"), password="a password for tests alone")
+    load_pack(pack_folder("pinghu"), password="")
     book.forget()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from yinuo.base.spreadsheet import written
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.campaigns import actions
+from yinuo.programmes.campaigns.campaign import Completion, Countdown
 from yinuo.programmes.campaigns.models import QUOTED, Drive
+from yinuo.programmes.campaigns.queries import read
+from yinuo.programmes.campaigns.shown import missing, paced, sheet_of
 from yinuo.programmes.campaigns.tests.conftest import DRAFTED, SIGNED
 from yinuo.programmes.campaigns.tests.test_acts import REASON
 from yinuo.programmes.campaigns.tests.test_sheet import HEADS
@@ -209,3 +214,31 @@ def test_what_is_only_quoted_says_that_its_lists_are_not_known(
     assert "版面没有写清单" in page
     assert "约一百天" in page
     assert "版面上说的" in seat("planner").get("/desk/campaigns/hundred").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("by", "day", "said"),
+    [
+        ("0", 0, "还没有开始"),
+        ("1/50", 40, "领先 2 点"),
+        ("1/500", 40, "正跟得上"),
+        ("-1/500", 40, "落后 1 点"),
+        ("-1/4", 100, "到最后一天，差 25 点"),
+    ],
+)
+def test_pace_is_said_in_whole_points_and_never_rounded_away(by: str, day: int, said: str) -> None:
+    assert paced(Fraction(by), Countdown(day, 100, 100 - day, 0))[1] == said
+
+
+def test_of_many_that_are_missing_the_first_are_named() -> None:
+    few = Completion(9, 7, ("甲", "乙"))
+    assert missing(few) == "还缺：甲、乙"
+    assert missing(Completion(9, 4, ("甲", "乙", "丙", "丁", "戊"))) == "还缺：甲、乙、丙，另有 2 项"
+    assert missing(Completion(2, 2, ())) == "2 项，全部核验。"
+
+
+def test_what_has_not_begun_says_so_on_its_page(signed: Campaign) -> None:
+    Drive.objects.update(frozen_at=SIGNED - timedelta(days=30))
+    drive = Drive.objects.get()
+    early = read(drive, date(2025, 7, 20), SIGNED - timedelta(days=26))
+    assert sheet_of(early, str).chart.sentence == "还没有开始。"
