@@ -96,9 +96,9 @@ def planted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Programme:
             Way("portal:home", "头版", "Front", at=("foot", "desk")),
             Way("planted:gone", "没有", "None", at=("foot",)),
         ),
-        beside="planted.programme.panel",
-        about="planted.programme.panel",
-        mine="planted.programme.panel",
+        beside=("planted.programme.panel",),
+        about=("planted.programme.panel",),
+        mine=("planted.programme.panel",),
         rights={"planted_row": ("SELECT", "", "", "")},
     )
     module = ModuleType("planted.programme")

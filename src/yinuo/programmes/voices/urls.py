@@ -1,11 +1,12 @@
-"""The voices' public addresses."""
+"""The voices' own public addresses, under /voices/."""
 
 from django.urls import path
 
-from yinuo.programmes.voices import channel_pages, symposium_pages
+from yinuo.programmes.voices import channel_pages, month_views, symposium_pages
 
 app_name = "voices"
 urlpatterns = [
+    path("month", month_views.month, name="month"),
     path("sessions", symposium_pages.symposia, name="symposia"),
     path("sessions/<slug:code>", symposium_pages.symposium, name="symposium"),
     path("sessions/<slug:code>/sheet", symposium_pages.symposium_sheet, name="symposium_sheet"),

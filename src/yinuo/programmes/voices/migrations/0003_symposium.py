@@ -30,7 +30,7 @@ PROTECT = django.db.models.deletion.PROTECT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matters", "0010_what_burns_and_is_open"), ("people", "0002_two_persons")]
+    dependencies = [("voices", "0002_monthly_issue"), ("matters", "0010_what_burns_and_is_open"), ("people", "0002_two_persons")]
     operations = [
         migrations.CreateModel(
             name="Symposium",
