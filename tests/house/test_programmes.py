@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -78,6 +79,15 @@ def test_every_seam_of_every_programme_is_there() -> None:
 def test_a_seam_that_is_not_there_is_refused_in_words(dotted: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=dotted):
         named(dotted)
+
+
+def test_a_seam_that_fails_to_import_something_else_says_so_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "seam_with_a_fault.py").write_text("import nothing_of_this_name\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError, match="nothing_of_this_name"):
+        named("seam_with_a_fault")
 
 
 def _panel(*asked: object) -> list[Panel]:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,14 +100,19 @@ def ways(at: Where) -> Iterator[Way]:
 
 @cache
 def named(dotted: str) -> Any:
-    """Give what a seam names: a module, or a thing in one. Raises ImproperlyConfigured where it is not there."""
-    try:
-        return import_string(dotted)
-    except ImportError:
-        pass
+    """Give what a seam names: a module, or a thing in one. Raises ImproperlyConfigured where it is not there.
+
+    What goes wrong while a module is imported is its own fault, and is told as it is.
+    """
+    room, _, thing = dotted.rpartition(".")
     try:
         return import_module(dotted)
-    except ImportError as wrong:
+    except ModuleNotFoundError as wrong:
+        if wrong.name is None or not f"{dotted}.".startswith(f"{wrong.name}."):
+            raise
+    try:
+        return getattr(import_module(room), thing)
+    except (ModuleNotFoundError, AttributeError) as wrong:
         raise ImproperlyConfigured(f"A programme names {dotted}, which is not there.") from wrong
 
 
