@@ -107,17 +107,13 @@ def forecast(
     clock, codes = Clock(campaign, calendar), [items[0].task_list for items in lists]
     struck = {item.task_list for item in campaign.frozen if item.is_hard and item.struck_on is not None}
     rows = dict(zip(codes, drawn.days, strict=True))
-    told_lists = [
-        {"code": code, **_told(rows[code], course, drawn, clock, is_struck=code in struck)} for code in codes
-    ]
-    tracks = []
-    for track in campaign.tracks:
-        mine = [one.code for one in campaign.lists_of(track.code) if one.code in rows]
-        if mine:
-            days = np.max([rows[code] for code in mine], axis=0)
-            is_struck = bool(struck & set(mine))
-            tracks.append({"code": track.code, **_told(days, course, drawn, clock, is_struck=is_struck)})
-    whole = np.max(drawn.days, axis=0) if lists else np.zeros(n_runs, np.int32)
+
+    def said_of(mine: Sequence[str], lists: Iterable[str]) -> dict[str, Any]:
+        days = np.max([rows[code] for code in mine], axis=0) if mine else np.zeros(n_runs, np.int32)
+        return _told(days, course, drawn, clock, is_struck=bool(struck.intersection(lists)))
+
+    tracks = [(one.code, [each.code for each in campaign.lists_of(one.code)]) for one in campaign.tracks]
+    mine = {track: [code for code in every if code in rows] for track, every in tracks}
     told = {
         "form": FORM,
         "campaign": campaign.code,
@@ -125,9 +121,9 @@ def forecast(
         "end": campaign.end.isoformat(),
         "runs": n_runs,
         "seed": seed,
-        "whole": _told(whole, course, drawn, clock, is_struck=bool(struck)),
-        "tracks": tracks,
-        "lists": told_lists,
+        "whole": said_of(codes, struck),
+        "tracks": [{"code": one, **said_of(mine[one], every)} for one, every in tracks if mine[one]],
+        "lists": [{"code": code, **said_of([code], [code])} for code in codes],
         "risk": _risk(lists, drawn),
     }
     said = sentence(campaign.name, campaign.end, told)
