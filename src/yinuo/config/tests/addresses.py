@@ -259,6 +259,25 @@ def _desk() -> list[PageAt]:
     ]
 
 
+def _voices() -> list[PageAt]:
+    """Give the voices' own pages: the issue of the month, words owed, a meeting that nobody needs, a fix offered on."""
+
+    def of(path: str, case: str) -> Path:
+        return lambda register: f"{path}/{register.refs[case]}"
+
+    return [
+        PageAt("voices month", _to("/voices/month"), is_own=True),
+        PageAt("desk voices month", _to("/desk/voices/month"), who="head-jiedao-a", is_own=True),
+        PageAt("desk voices pick", _to("/desk/voices/month/2025-10/lighting"), who="head-jiedao-a"),
+        PageAt("desk voices owed", _to("/desk/voices/owed"), who="handler-jiedao-a", is_own=True),
+        PageAt("desk voices owed as desk", _to("/desk/voices/owed"), who="desk"),
+        PageAt("desk voices meet", of("/desk/voices/meet", "request-in_progress"), who="desk"),
+        PageAt(
+            "desk voices like", of("/desk/voices/like", "request-closed-solved"), who="auditor", status=403
+        ),
+    ]
+
+
 def _who_you_are() -> list[PageAt]:
     """Give the pages about oneself: the second step, what one may do, appointments, and the auditor's list."""
     own = {
@@ -328,17 +347,17 @@ def _too_late(page: Page, register: SmallRegister) -> None:
     _press("form.verb button")(page, register)
 
 
-PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk())
+PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk(), *_voices())
 ON_PAPER: Final = (
     *("home", "past day", "page", "matter long-0", "matter commitment-closed-kept"),
     *("door", "slip", "figures", "how"),
 )
 """The pages that people print, by name."""
-API: Final = "api/v1/"
-"""What every route of the API begins with: it answers programs."""
+API: Final = ("api/v1/", "open311/v2/")
+"""What every route of a door for programs begins with."""
 _FILES: Final = {
     "today/<str:on>.pdf": f"/today/{ON}.pdf", r"^(?P<name>m|promises)\.(?P<form>csv|json|atom)$": "/m.csv",
-    r"^open311/v2/(.*)$": "/open311/v2/services.json", "favicon.ico": "/favicon.ico",
+    "favicon.ico": "/favicon.ico",
     "desk/list.<str:form>": "/desk/list.txt", "desk/return.<str:form>": "/desk/return.csv",
     "desk/import/<int:number>/<str:what>.<str:form>": "/desk/import/1/left.csv",
     "log/witnessed": "/log/witnessed", "mine/copy.zip": "/mine/copy.zip",
