@@ -98,8 +98,8 @@ def forecast(
 ) -> dict[str, Any]:
     """Give the forecast of a campaign on a day, as plain data; the same data and seed give the same forecast.
 
-    Chances and shares are whole thousandths. A date is null where it lies past what is looked at or what the calendar
-    holds, and in a list from which a hard item was struck: that one cannot be completed any more.
+    Chances and shares are whole thousandths. A date is null past what is looked at or what the calendar holds, and
+    where a hard item was struck: such a list cannot be completed any more.
     """
     course, lists = course_of(campaign, on, calendar)
     past = [course_of(one, one.end, calendar)[0] for one in earlier]
@@ -126,8 +126,7 @@ def forecast(
         "lists": [{"code": code, **said_of([code], [code])} for code in codes],
         "risk": _risk(lists, drawn),
     }
-    said = sentence(campaign.name, campaign.end, told)
-    return told | {"sentence": {"zh": str(said), "en": said.said_in(_english())}}
+    return told | {"sentence": _in_both(sentence(campaign.name, campaign.end, told))}
 
 
 def _told(days: Days, course: Course, drawn: Drawn, clock: Clock, *, is_struck: bool) -> dict[str, Any]:
@@ -206,7 +205,8 @@ def _percent(permille: int) -> Sentence | str:
     return f"{permille / 10:.0f}%"
 
 
-def _english() -> Any:
-    """Give English from the house's own catalogue, without Django."""
+def _in_both(said: Sentence) -> dict[str, str]:
+    """Say it in both languages: English is of the house's own catalogue, read without Django."""
     folder = Path(yinuo.__file__).parent / "locale"
-    return gettext.translation("django", folder, ["en"], fallback=True).gettext
+    english = gettext.translation("django", folder, ["en"], fallback=True)
+    return {"zh": str(said), "en": said.said_in(english.gettext)}
