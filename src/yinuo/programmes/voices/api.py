@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ninja import Router
 
-from yinuo.doors.api.answers import plain_ref, tagged, when
+from yinuo.doors.api.answers import plain_ref, tagged
 from yinuo.doors.api.schema import COUNT, DAY, MAYBE, TEXT, YES, exactly, many, named, path, reading
 from yinuo.doors.shell.records import ROOT
+from yinuo.doors.shell.tagged import when
 from yinuo.programmes.voices import talk_records as records
 from yinuo.programmes.voices.groups import group_of, groups
 
