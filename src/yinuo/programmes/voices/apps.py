@@ -13,4 +13,4 @@ class VoicesConfig(AppConfig):
 
         if follow not in HOOKS:
             HOOKS.extend((follow, join))
-            LOADED.append(joined_by_load)
+            LOADED[join] = joined_by_load
