@@ -2,11 +2,25 @@
 
 import sys
 
-from bench import accounts, act, campaigns, hotline, log, pages, redact, solvers, ventures, verify, voices
+from bench import (
+    accounts,
+    act,
+    alike,
+    campaigns,
+    hotline,
+    log,
+    pages,
+    redact,
+    solvers,
+    ventures,
+    verify,
+    voices,
+)
 
 BENCHES = {
     "accounts": accounts.main,
     "act": act.main,
+    "alike": alike.main,
     "campaigns": campaigns.main,
     "hotline": hotline.main,
     "pages": pages.main,

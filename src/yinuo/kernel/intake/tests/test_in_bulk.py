@@ -161,14 +161,12 @@ def test_every_kind_of_row_comes_out_the_same_in_bulk_and_one_by_one(
 
 
 def test_what_is_filed_in_bulk_is_what_its_events_say(world: World) -> None:
-    from yinuo.kernel.figures.actions import wrong_cells
+    from yinuo.config.tests.kept import assert_what_is_kept_is_what_it_would_be_anew
     from yinuo.kernel.matters.tests.rebuilt import (
         assert_bytes_are_those_of_the_domain,
         assert_rows_are_their_events,
     )
     from yinuo.kernel.record.chain import check
-    from yinuo.kernel.search.actions import rebuild
-    from yinuo.kernel.search.models import SearchDoc
 
     batch = taken(checked(world, list(rows())))
     begin_undo(batch)
@@ -178,10 +176,7 @@ def test_what_is_filed_in_bulk_is_what_its_events_say(world: World) -> None:
         assert_rows_are_their_events(ref)
         assert_bytes_are_those_of_the_domain(ref)
     assert list(check()) == []
-    kept = sorted(SearchDoc.objects.values_list("audience", "stream", "tsv"))
-    rebuild()
-    assert sorted(SearchDoc.objects.values_list("audience", "stream", "tsv")) == kept
-    assert wrong_cells() == 0
+    assert_what_is_kept_is_what_it_would_be_anew()
 
 
 def test_a_list_is_undone_in_bulk_as_act_would(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
