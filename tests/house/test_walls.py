@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from yinuo.config.env import PROGRAMMES as ALL_OF_THEM
+from yinuo.config.env import PROGRAMMES as DEFAULT
 from yinuo.config.env import env_list
 
-PROGRAMMES = env_list("YINUO_PROGRAMMES", ALL_OF_THEM)
+PROGRAMMES = env_list("YINUO_PROGRAMMES", DEFAULT)
 
 BOOT = """
 import django

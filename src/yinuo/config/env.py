@@ -21,8 +21,8 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
-PROGRAMMES = (
-    "yinuo.programmes.voices,yinuo.programmes.works,yinuo.programmes.stations,yinuo.programmes.claims"
+PROGRAMMES = ",".join(
+    f"yinuo.programmes.{name}" for name in ("voices", "campaigns", "stations", "claims", "ventures", "works")
 )
 
 
