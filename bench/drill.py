@@ -30,9 +30,12 @@ KILLS, PAUSE, SEED = (
     20250818,
 )
 CONTROL = 9
+CASES = int(os.environ.get("DRILL_CASES", "10000"))
+"""Cases of each law of the ventures."""
 LONGEST = 15.0
 """Seconds within which it must serve again."""
 LAW = "src/yinuo/kernel/matters/tests"
+VENTURES = "src/yinuo/programmes/ventures/tests"
 TITLE = """# Drills
 
 What `make test` runs small, at length. `make drill` runs all of it again, `make drill DRILLS=kill` one of them; a drill
@@ -103,9 +106,19 @@ def _kills(seen: Seen) -> str:
     return f"{seen.n_kills_web}, {seen.n_kills_database}, {seen.n_kills_sequencer}"
 
 
-def _played(module: str, test: str) -> list[str]:
+def _played(module: str, test: str, room: str = LAW) -> list[str]:
     """Run one test as a drill; give the tail of what it said where it failed."""
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{LAW}/{module}.py", "-k", test]
+    words = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        f"{room}/{module}.py",
+        "-k",
+        test,
+    ]
     done = subprocess.run(
         [*words, f"--hypothesis-seed={SEED}"], cwd=ROOT, check=False, capture_output=True, text=True,
         env={**os.environ, "YINUO_DRILL": "1"},
@@ -148,7 +161,43 @@ def flood() -> Came:
     )
 
 
-DRILLS: dict[str, Callable[[], Came]] = {"kill": kill, "machine": machine, "gate": gate, "flood": flood}
+def ventures() -> Came:
+    """Look for a distribution, a register or a schedule that breaks a law, and play the ledger."""
+    faults = [
+        *_played("test_laws", "law_holds", VENTURES),
+        *_played("test_machine", "no_history", VENTURES),
+        *_played("test_flows", "another_implementation", VENTURES),
+    ]
+    return Came(
+        f"{CASES:,} cases of each law of sharing out, registers, rules, schedules; {CASES:,} games of a ledger",
+        f"laws broken, books that did not balance, rates that another implementation finds otherwise: {len(faults)}",
+        faults,
+    )
+
+
+def campaigns() -> Came:
+    """Forecast a thousand campaigns whose end is known, of the half that no setting was chosen on."""
+    from bench.campaigns import FORECAST, N_CAMPAIGNS, N_RUNS, faults, judged, told_of
+
+    told = judged()
+    FORECAST.write_text(told_of(told), "utf-8")
+    whole, found = told[""], faults(told)
+    return Came(
+        f"{N_CAMPAIGNS:,} simulated campaigns of seven shapes, {whole.n:,} forecasts of {N_RUNS:,} runs",
+        f"the 80 % band covers {whole.covered:.1%}, pinball loss {whole.loss / whole.line:.0%} of a straight line's; "
+        f"gates missed: {len(found)}",
+        found,
+    )
+
+
+DRILLS: dict[str, Callable[[], Came]] = {
+    "kill": kill,
+    "machine": machine,
+    "gate": gate,
+    "flood": flood,
+    "ventures": ventures,
+    "campaigns": campaigns,
+}
 
 
 def rows_of(page: str) -> dict[str, str]:

@@ -39,7 +39,7 @@ KERNEL: Final = "kernel"
 RULER_FROM, RULER = 18, 324
 """Where the rulers of the first drawing begin, and how long they are."""
 BOOKS: Final = ("ventures",)
-"""The programmes that keep books."""
+"""The programmes that keep books; the door opens with their pages."""
 
 
 @allow(anyone)
@@ -184,7 +184,7 @@ def _enter(*who: tuple[str, str]) -> tuple[Link, ...]:
 
 def doors() -> tuple[Door, ...]:
     """Give the four doors above the boxes; a door whose rooms are not built says so, and leads nowhere."""
-    has_books = any(programme.name in BOOKS for programme in programmes())
+    has_books = any(programme.name in BOOKS and programme.urls for programme in programmes())
     return (
         Door(
             gettext("我要提"), gettext("有事有话都能提，不留姓名"), address("portal:raise"),

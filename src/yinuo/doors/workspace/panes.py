@@ -15,9 +15,9 @@ from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.public.register import PROMISES
 from yinuo.doors.shell.sheets import Pane
 from yinuo.doors.shell.templatetags.look import day_short
-from yinuo.doors.shell.words import KINDS, LAST_WORD, STEPS, VERBS
+from yinuo.doors.shell.words import KINDS, LAST_WORD, LEVELS, STEPS, VERBS
 from yinuo.doors.shell.words import OUTCOMES as OUTCOME_WORDS
-from yinuo.doors.workspace.choices import CHOICES, LEVELS, ROLE_WORDS, choice_word
+from yinuo.doors.workspace.choices import CHOICES, ROLE_WORDS, choice_word
 from yinuo.doors.workspace.defaults import asked_words, suggested
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import unit_names

@@ -49,7 +49,7 @@ SELECT {_COLUMNS}, m.memory, s.id, s.log_id, s.is_sealed, s.last_seq, s.last_lea
            AND NOT m.about_unit = ANY (string_to_array(du.path, '/')))
 FROM matter m JOIN stream s ON s.id = m.stream_id JOIN place pl ON pl.code = m.place
 LEFT JOIN unit u ON u.code = m.lead_unit LEFT JOIN subject_key k ON k.id = s.subject_key_id AND s.is_sealed
-LEFT JOIN public_matter p ON p.stream_id = m.stream_id WHERE m.ref = %(ref)s
+LEFT JOIN public_matter p ON p.stream_id = m.stream_id WHERE m.ref = ANY(%(refs)s)
 """
 KIN = f"""
 WITH RECURSIVE up AS (
@@ -159,6 +159,8 @@ class Asked:
 
     pg: psycopg.Connection[Any]
     cursors: dict[str, psycopg.Cursor[Any]] = field(default_factory=dict)
+    brought: dict[str, list[Any]] = field(default_factory=dict)
+    """Rows that came with those of other matters."""
 
     def ask(self, name: str, query: str, values: Any = None) -> None:
         """Queue a statement."""
@@ -168,7 +170,7 @@ class Asked:
 
     def rows(self, name: str) -> list[Any]:
         """Give a statement's rows; [] where it was not asked."""
-        return self.cursors[name].fetchall() if name in self.cursors else []
+        return self.cursors[name].fetchall() if name in self.cursors else self.brought.get(name, [])
 
 
 def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
@@ -191,7 +193,7 @@ def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
     if lock:
         asked.ask("replay", IDEMPOTENT, (lock[1], lock[2]))
     if ref:
-        asked.ask("matter", MATTER, {"ref": ref, "on": on})
+        asked.ask("matter", MATTER, {"refs": [ref], "on": on})
         _ask_texts(asked, ref, verb, given)
     if not ref or brings_person or given.get("invites_party"):
         asked.ask("ids", NEXT_IDS)
@@ -202,6 +204,12 @@ def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
         asked.ask("units", UNITS, {"codes": codes, "ref": ref})
     if place := given.get("place"):
         asked.ask("place", PLACE, (str(place)[:60],))
+
+
+def is_plain(verb: str, given: Given) -> bool:
+    """Say whether an act looks at nothing but its matter: no unit, place or text is read beside it."""
+    looks = codes_in(given) or given.get("decision") or given.get("invites_party") or given.get("place")
+    return not looks and not given.get("parent") and verb != "launch" and verb not in RETITLES
 
 
 def _ask_texts(asked: Asked, ref: str, verb: str, given: Given) -> None:

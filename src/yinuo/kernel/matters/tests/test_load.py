@@ -146,7 +146,7 @@ def test_who_draws_a_number_that_is_taken_draws_again(world: World, monkeypatch:
     monkeypatch.setattr("yinuo.kernel.matters.act.fresh_ref", drawing(taken, taken, free[0]))
     assert [world.ask().ref, world.ask().ref] == [taken, free[0]]
     monkeypatch.undo()
-    monkeypatch.setattr("yinuo.kernel.matters.load.fresh_ref", drawing(taken, free[1], free[1], free[2]))
+    monkeypatch.setattr("yinuo.kernel.matters.underway.fresh_ref", drawing(taken, free[1], free[1], free[2]))
     at = world.now
     loaded = load([Story(f"drawn-{n}", (Step("submit", "requester", at, ASK),)) for n in range(2)])
     assert sorted(loaded.refs.values()) == sorted(free[1:])

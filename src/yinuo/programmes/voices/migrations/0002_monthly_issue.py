@@ -2,9 +2,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
 
-    dependencies = []
+    dependencies = [("voices", "0001_suggestion")]
 
     operations = [
         migrations.CreateModel(

@@ -1,0 +1,113 @@
+"""What money brought: yield by paid money, the internal rate with dates, one's own way against the joint one.
+
+Promised money never counts. Rates come out as whole millionths; on the way there the internal rate is worked out in
+decimals of thirty-four digits, so that it is the same on every machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from yinuo.programmes.ventures.money import MILLION, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+DAYS: Final = 365
+EXACT: Final = Context(prec=34)
+LOWEST, HIGHEST = -999_999, 1_000 * MILLION
+"""Millionths between which a rate is looked for: all but everything lost, and a thousandfold a year."""
+N_STEPS: Final = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Money on a day: below zero it was put in, above zero it came out."""
+
+    on: date
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """An internal rate in millionths a year; where the flow has more than one, the one nearest to zero."""
+
+    ppm: int
+    is_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One way of using money: what was put in, what came out, and what that is."""
+
+    put_in: int
+    came_out: int
+    paid_ppm: int | None
+    rate: Rate | None
+
+
+def yield_ppm(paid: int, principal: int) -> int | None:
+    """Give paid money over the principal, in millionths; None where there is no principal."""
+    return nearest(Fraction(paid * MILLION, principal)) if principal > 0 else None
+
+
+def internal_rate(flows: Sequence[Flow]) -> Rate | None:
+    """Give the yearly rate at which the dated flows come to nothing (act/365, from the first day).
+
+    None where the flow never changes its sign: then there is no such rate. Source: the XIRR of spreadsheets.
+    """
+    if not (any(flow.amount < 0 for flow in flows) and any(flow.amount > 0 for flow in flows)):
+        return None
+    first = min(flow.on for flow in flows)
+    dated = [(Decimal((flow.on - first).days) / DAYS, Decimal(flow.amount)) for flow in flows]
+    grid = _grid()
+    signs = [_worth(dated, ppm) for ppm in grid]
+    found = [
+        _root(dated, low, high)
+        for low, high, at_low, at_high in zip(grid, grid[1:], signs, signs[1:], strict=False)
+        if at_high == 0 or at_low * at_high < 0
+    ]
+    if not found:
+        return None
+    return Rate(min(found, key=abs), len(found) == 1)
+
+
+def compared(flows: Sequence[Flow]) -> Compared:
+    """Give what one way of using money came to; two of them are laid side by side before a vote."""
+    put_in = -sum(flow.amount for flow in flows if flow.amount < 0)
+    came_out = sum(flow.amount for flow in flows if flow.amount > 0)
+    return Compared(put_in, came_out, yield_ppm(came_out, put_in), internal_rate(flows))
+
+
+def _grid() -> list[int]:
+    """Give rates between the lowest and the highest, closer together near zero."""
+    ups = [MILLION * 2**n // 1024 for n in range(N_STEPS) if MILLION * 2**n // 1024 < HIGHEST]
+    downs = [-MILLION + MILLION // 2**n for n in range(1, 20)]
+    near = [-step for step in ups if step < MILLION // 2]
+    return sorted({LOWEST, 0, HIGHEST, *ups, *downs, *near})
+
+
+def _worth(dated: Sequence[tuple[Decimal, Decimal]], ppm: int) -> Decimal:
+    """Give what the flows are worth on the first day at a rate."""
+    growth = Decimal(MILLION + ppm) / MILLION
+    total = Decimal(0)
+    for years, amount in dated:
+        total = EXACT.add(total, EXACT.divide(amount, EXACT.power(growth, years)))
+    return total
+
+
+def _root(dated: Sequence[tuple[Decimal, Decimal]], low: int, high: int) -> int:
+    """Halve until two neighbouring millionths are left, and give the one where less is missing."""
+    at_low, at_high = _worth(dated, low), _worth(dated, high)
+    while high - low > 1:
+        middle = (low + high) // 2
+        worth = _worth(dated, middle)
+        if (worth < 0) == (at_low < 0) and worth != 0:
+            low, at_low = middle, worth
+        else:
+            high, at_high = middle, worth
+    return low if abs(at_low) < abs(at_high) else high
