@@ -2,15 +2,32 @@
 
 import sys
 
-from bench import accounts, act, log, pages, redact, ventures, verify, voices
+from bench import (
+    accounts,
+    act,
+    alike,
+    campaigns,
+    hotline,
+    log,
+    pages,
+    redact,
+    solvers,
+    ventures,
+    verify,
+    voices,
+)
 
 BENCHES = {
     "accounts": accounts.main,
     "act": act.main,
+    "alike": alike.main,
+    "campaigns": campaigns.main,
+    "hotline": hotline.main,
     "pages": pages.main,
     "verify": verify.main,
     "log": log.main,
     "redact": redact.main,
+    "solvers": solvers.main,
     "ventures": ventures.main,
     "voices": voices.main,
 }

@@ -61,7 +61,7 @@ def test_j1_the_offices_side_of_a_request(hand: Hand, site: Site) -> None:
     hand.send()
     expect(hand.page.locator(".errors")).to_be_visible()  # nothing was said of what was done
     hand.look("form with errors")
-    hand.fill(text="驿站开到 22:00，门口贴了告示")
+    hand.fill(text=f"驿站开到 22:00，门口贴了告示（{ref}）")
     hand.send()
     assert site.gate.stands(ref)[0] == "awaiting_reply"
     hand.go(f"/desk/{ref}")

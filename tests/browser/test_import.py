@@ -3,6 +3,7 @@ counted step by step; and the same desk's queues by keyboard alone: ticked, hand
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
-from yinuo.base.spreadsheet import lines
+from yinuo.base.spreadsheet import lines, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,5 +191,92 @@ def test_what_could_not_be_done_is_told_on_a_page_of_its_own(hand: Hand, site: A
     page.locator("[name=agreed]").check()
     hand.follow(page.locator("button[value=take]"))
     hand.follow(page.locator("button[value=undo]"))
-    expect(page.locator("main li")).to_have_count(1)
+    expect(page.locator("main tbody tr")).to_have_count(1)
+    expect(page.locator("main [role=status]")).to_contain_text("1")
     hand.look("undone")
+
+
+def press(hand: Hand, name: str, value: str = "") -> None:
+    """Follow a button: by the Tab key and Enter for one who has only keys."""
+    page = hand.page
+    target = f'button[name="{name}"][value="{value}"]' if value else "form.verb button.ink"
+    if hand.way != "keyboard":
+        hand.follow(page.locator(target).first)
+        return
+    for _n in range(120):
+        hand.key("Tab")
+        if page.evaluate(f"document.activeElement?.matches('{target}')"):
+            break
+    with page.expect_navigation():
+        hand.key("Enter")
+
+
+@pytest.mark.parametrize(
+    "hand",
+    [
+        ("mouse", "zh-hans", 390),
+        ("keyboard", "en", 390),
+        ("no script", "zh-hans", 390),
+        ("mouse", "en", 1440),
+    ],
+    indirect=True,
+    ids=lambda walk: f"{walk[0]}-{walk[1]}-{walk[2]}",
+)
+def test_bad_rows_come_back_with_why_beside_each_cell_and_a_list_is_undone(
+    hand: Hand, site: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """On a telephone, by keys alone, without script: put right and brought again, taken in, undone, watched."""
+    from yinuo.kernel.intake.models import ImportBatch
+    from yinuo.kernel.intake.tasks import go_on
+
+    page, mark = hand.page, request.node.callspec.id
+    path = tmp_path / "list.csv"
+    path.write_text(
+        f"工单编号,内容,地点,类别,工单状态,{mark}\n{mark}1,楼道灯不亮,望桥社区,路灯照明,在办,\n"
+        f"{mark}2,楼道灯不亮,月球背面,路灯照明,在办,\n{mark}3,楼道灯不亮,望桥社区,路灯照明,已办结,\n", "utf-8",
+    )  # fmt: skip
+    hand.log_in("desk")
+    hand.go("/desk/import")
+    page.locator("input[type=file]").set_input_files(path)
+    press(hand, "")
+    expect(page.locator("main tbody tr")).to_have_count(2)
+    hand.look("bad rows")
+    shot(page, f"bad-{mark}")
+    with page.expect_download() as got:
+        page.locator('a[href$="/left.xlsx"]').click()
+    into = tmp_path / "left.xlsx"
+    got.value.save_as(into)
+    head, *told = [list(line.cells) for line in lines(into.read_bytes(), "left.xlsx")]
+    assert [head[3][:1], head[6][:1]] == ["←", "←"]
+    assert (bool(told[0][3]), bool(told[1][6])) == (True, True)
+    told[0][2], told[1][5] = "望桥社区", "在办"
+    into.write_bytes(written([head, *told], "xlsx"))
+    hand.go("/desk/import")
+    page.locator("input[type=file]").set_input_files(into)
+    press(hand, "")
+    expect(page.locator("main tbody .error")).to_have_count(0)
+    if hand.way == "keyboard":
+        hand.reach("agreed")
+        hand.key("Space")
+    else:
+        page.locator("[name=agreed]").check()
+    press(hand, "do", "take")
+    shot(page, f"taken-{mark}")
+    number = int(page.url.split("?")[0].rsplit("/", 1)[1])
+    site.gate.run(lambda: ImportBatch.objects.filter(pk=number).update(phase="undoing"))
+    hand.go(f"/desk/import/{number}")
+    expect(page.locator("progress")).to_have_count(1)
+    hand.look("watched")
+    shot(page, f"watched-{mark}")
+    site.gate.run(lambda: go_on.func(number=number))
+    hand.go(f"/desk/import/{number}")
+    expect(page.locator("main [role=status]")).to_contain_text("2")
+    expect(page.locator("main tbody tr")).to_have_count(2)
+    hand.look("list undone")
+    shot(page, f"undone-{mark}")
+
+
+def shot(page: Any, name: str) -> None:
+    """Keep what it looks like, where somebody asks for it."""
+    if folder := os.environ.get("YINUO_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)

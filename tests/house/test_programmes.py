@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -63,6 +64,7 @@ def test_every_seam_of_every_programme_is_there() -> None:
             plug.api,
             plug.beside,
             plug.about,
+            plug.mine,
             plug.demo,
             *plug.commands.values(),
         ]
@@ -77,6 +79,15 @@ def test_every_seam_of_every_programme_is_there() -> None:
 def test_a_seam_that_is_not_there_is_refused_in_words(dotted: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=dotted):
         named(dotted)
+
+
+def test_a_seam_that_fails_to_import_something_else_says_so_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "seam_with_a_fault.py").write_text("import nothing_of_this_name\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError, match="nothing_of_this_name"):
+        named("seam_with_a_fault")
 
 
 def _panel(*asked: object) -> list[Panel]:
@@ -95,8 +106,9 @@ def planted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Programme:
             Way("portal:home", "头版", "Front", at=("foot", "desk")),
             Way("planted:gone", "没有", "None", at=("foot",)),
         ),
-        beside="planted.programme.panel",
-        about="planted.programme.panel",
+        beside=("planted.programme.panel",),
+        about=("planted.programme.panel",),
+        mine=("planted.programme.panel",),
         rights={"planted_row": ("SELECT", "", "", "")},
     )
     module = ModuleType("planted.programme")
@@ -122,6 +134,7 @@ def test_a_programmes_panels_stand_beside_a_matter() -> None:
     asked: Any = object()
     assert panels.beside(asked, asked, "assign") == (Panel("旁边", "assign"),)
     assert panels.about(asked, date(2025, 8, 18)) == (Panel("旁边", "2025-08-18"),)
+    assert panels.mine(asked, date(2025, 8, 18)) == (Panel("旁边", "2025-08-18"),)
 
 
 @pytest.mark.usefixtures("planted")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from yinuo.config.env import PROGRAMMES as DEFAULT
 from yinuo.config.env import env_list
 
-PROGRAMMES = env_list("YINUO_PROGRAMMES", "yinuo.programmes.ventures,yinuo.programmes.voices,yinuo.programmes.works")
+PROGRAMMES = env_list("YINUO_PROGRAMMES", DEFAULT)
 
 BOOT = """
 import django

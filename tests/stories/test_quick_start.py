@@ -1,4 +1,4 @@
-"""The quick start of docs/api.md, run as it is written, prints what it says it prints."""
+"""The quick starts of docs/, run as they are written, print what they say they print."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ def site(live_site: str) -> Iterator[str]:
     book.forget()
 
 
-def test_the_quick_start_runs_as_written(site: str, committed_db: str, tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "api.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["api.md", "open311.md"])
+def test_the_quick_start_runs_as_written(site: str, committed_db: str, tmp_path: Path, name: str) -> None:
+    page = (ROOT / "docs" / name).read_text("utf-8")
     blocks = BLOCKS.findall(page)
     script = "set -euo pipefail\n" + "".join(text for sort, text in blocks if sort == "sh")
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"

@@ -74,10 +74,7 @@ def every_address() -> Callable[..., list[str]]:
                 : 3 if "?P<form>" in route else 1
             ]
         ]
-        plain = [
-            route.replace("^open311/v2/(.*)$", "open311/v2/services.json").replace("^.*$", "none")
-            for route in named
-        ]
+        plain = [route.replace("^.*$", "none") for route in named]
         gap = re.compile(r"<(?:\w+:)?(\w+)>")
         return sorted(
             {gap.sub(lambda found: quote(told.get(found[1], "x"), safe=""), route) for route in plain}

@@ -77,7 +77,7 @@ def _assigned(world: World, kind: str, **more: Any) -> str:
 def _reported(world: World, kind: str, result: str = "done", **more: Any) -> str:
     ref = _assigned(world, kind, **more)
     law = {"law": "见规定"} if result == "explained" else {}
-    world.act(ref, "report", "handler", {"result": result, "text": "换了灯泡", **law})
+    world.act(ref, "report", "handler", {"result": result, "text": f"换了灯泡 {ref}", **law})
     return ref
 
 
@@ -211,7 +211,7 @@ STAGES: Mapping[str, tuple[Callable[[World, str], str], ...]] = {
 GIVEN: Mapping[str, Mapping[str, Any]] = {
     "accept": ACCEPT,
     "assign": {"lead_unit": "roads"},
-    "hand_back": {"text": "路灯归电力"},
+    "hand_back": {"text": "路灯归电力", "proposed_unit": "water"},
     "report": {"result": "done", "text": "换了灯泡", "proof_on": "2025-08-18"},
     "review": {"ruling": "back", "text": "还差一盏"},
     "send_back": {"text": "还差一盏"},

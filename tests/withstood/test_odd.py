@@ -166,6 +166,8 @@ ASKED = (
     "since",
     "near",
     "limit",
+    "service_code",
+    "start_date",
 )
 
 
@@ -181,6 +183,7 @@ SOUGHT = (
         "/places/lane/door",
     ),
     *("/api/v1/matters", "/api/v1/found", "/api/v1/figures", "/api/v1/stations", "/api/v1/changes"),
+    *("/open311/v2/requests.json", "/open311/v2/servicerequestupdates.xml"),
 )
 
 

@@ -37,6 +37,7 @@ VERBS = (
 SEARCHED = (
     *("/m", "/promises", "/m.csv", "/m.json", "/m.atom", "/promises.json", "/changes", "/check", "/stations"),
     *("/desk/find", "/api/v1/matters", "/api/v1/found", "/api/v1/changes", "/api/v1/answered"),
+    *("/open311/v2/requests.json", "/open311/v2/servicerequestupdates.xml"),
 )
 
 
@@ -91,7 +92,7 @@ def addresses(theirs: Theirs, every_address: Callable[..., list[str]]) -> list[s
     searched = [
         f"{path}?{name}={value}"
         for path in SEARCHED
-        for name in ("q", "ref", "after", "text", "of")
+        for name in ("q", "ref", "after", "text", "of", "service_request_id")
         for value in (theirs.ref, SECRET)
     ]
     return [path for path in [*named, *searched] if "/api/v1/imports" not in path]

@@ -114,7 +114,7 @@ def _asked(term: str) -> list[str]:
     return asked
 
 
-def telling(text: str) -> tuple[str, ...]:
+def telling(text: str, most: int = MOST_TELLING) -> tuple[str, ...]:
     """Return the lexemes that say what a text is about: pairs without characters of every text, and longer words."""
     parts: dict[str, None] = {}
     for chinese, word in RUNS.findall(folded(text)):
@@ -122,7 +122,7 @@ def telling(text: str) -> tuple[str, ...]:
         parts |= dict.fromkeys(pair for pair in pairs if _tells(pair))
         if len(word) > LEAST_BEGUN:
             parts[word[:LONGEST_WORD]] = None
-    return tuple(parts)[:MOST_TELLING]
+    return tuple(parts)[:most]
 
 
 def _tells(pair: str) -> bool:

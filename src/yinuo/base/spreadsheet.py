@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from yinuo.base.errors import Invalid, Sentence
-from yinuo.base.text import plain_cell
+from yinuo.base.text import own_cell, plain_cell
 from yinuo.base.workbook import Broken, Burst, rows_apart
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _of_text(data: bytes) -> Iterator[Line]:
     csv.field_size_limit(MOST_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma)
     for n, row in enumerate(reader, 1):
-        yield Line(n, _narrow(tuple(cell.strip() for cell in row)))
+        yield Line(n, _narrow(tuple(own_cell(cell.strip()) for cell in row)))
 
 
 def _decoded(data: bytes) -> str:

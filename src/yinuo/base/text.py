@@ -41,7 +41,8 @@ def clean(text: str, *, most: int, field: str = "body", least: int = 0) -> str:
     """
     if len(text) > ROOM_FOR_INVISIBLES * most:
         raise _too_long(field, len(text), most)
-    seen = "".join(filter(_is_seen, LINE_BREAKS.sub("\n", text).replace("\t", " ")))
+    lines = LINE_BREAKS.sub("\n", text).replace("\t", " ")
+    seen = lines if lines.isprintable() else "".join(filter(_is_seen, lines))  # what prints is seen
     composed = unicodedata.normalize("NFC", seen)
     kept = "\n".join(line.rstrip() for line in composed.split("\n")).strip()
     if len(kept) > most:
@@ -64,6 +65,11 @@ def fold_digits(text: str) -> str:
 def plain_cell(text: str) -> str:
     """Return a text that a spreadsheet takes for text: what could begin a formula is quoted (OWASP, CSV injection)."""
     return f"'{text}" if text.startswith(STARTS_FORMULA) else text
+
+
+def own_cell(text: str) -> str:
+    """Return the text that `plain_cell` quoted, as it was: what we wrote comes back word for word."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(STARTS_FORMULA) else text
 
 
 def parse_date(text: str, *, field: str = "on") -> date:

@@ -30,7 +30,7 @@ def load_demo(pack: str, say: Callable[[str], None]) -> Loaded:
         load_pack(pack_folder(pack), password=os.environ.get("YINUO_DEMO_PASSWORD", PASSWORD))
         say(f"pack {pack} with {Place.objects.count()} places and {Account.objects.count()} accounts")
         appoint_quoters(pack)
-        demos = [named(plug.demo) for plug in programmes() if plug.demo]
+        demos = [named(one) for plug in programmes() for one in plug.demo]
         told = (story for each in (stories(pack), *(demo.stories(pack) for demo in demos)) for story in each)
         every = sorted(pictured(told), key=lambda one: (one.steps[0].at, one.key))
         say(f"telling {len(every)} stories of invented units, each marked as an example")

@@ -21,7 +21,9 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
-PROGRAMMES = "yinuo.programmes.ventures,yinuo.programmes.voices,yinuo.programmes.works"
+PROGRAMMES = ",".join(
+    f"yinuo.programmes.{name}" for name in ("voices", "campaigns", "stations", "claims", "ventures", "works")
+)
 
 
 class Misconfigured(Exception):  # noqa: N818 - reads as the sentence it carries

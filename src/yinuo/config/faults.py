@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from yinuo.config.programs import refused
 from yinuo.doors.api.problems import answer_for
-from yinuo.doors.shell.outage import outage_of, outage_page
+from yinuo.doors.shell.outage import AWAY, FULL, RETRY_AFTER, outage_of, outage_page
 from yinuo.doors.shell.problems import server_error
 
 if TYPE_CHECKING:
@@ -28,4 +29,9 @@ def _answered(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/") and isinstance(wrong, Exception):
         return answer_for(request, wrong)
     status = outage_of(wrong)
+    kind = {FULL: "disk-full", AWAY: "database-away"}.get(status, "our-fault")
+    if told := refused(request, kind):
+        if status:
+            told["Retry-After"] = str(RETRY_AFTER[status])
+        return told
     return outage_page(request, status) if status else server_error(request)

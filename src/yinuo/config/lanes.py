@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
-from yinuo.doors.api.problems import KINDS, problem
+from yinuo.config.programs import refused
 from yinuo.doors.shell.outage import busy_page
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class LaneMiddleware:
         if monotonic() - self._told_at >= A_MINUTE or self._n_refused == 1:
             log.warning("no place in a lane: %d asked to come again", self._n_refused)
             self._told_at = monotonic()
-        answer = problem(KINDS["busy"]) if request.path.startswith("/api/") else busy_page(request)
+        answer = refused(request, "busy") or busy_page(request)
         answer["Retry-After"] = AGAIN
         answer["Cache-Control"] = "no-store"
         answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 -- Django's own mark: no line for each

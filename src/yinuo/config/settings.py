@@ -52,6 +52,10 @@ try:
     # Names to be covered wherever they would go out, one a line: read with the place's book, kept nowhere else.
     YINUO_PRIVATE_NAMES = Path(env_str("YINUO_PRIVATE_NAMES") or YINUO_HOME / "private_names.txt")
 
+    # What the machine learned to suggest at the desk, and whether it may: without the file it says nothing either.
+    YINUO_SUGGEST = env_bool("YINUO_SUGGEST", default=True)
+    YINUO_TRIAGE_MODEL = Path(env_str("YINUO_TRIAGE_MODEL") or YINUO_HOME / "triage.npz")
+
     # The public log. Its keys sign for this register, and the sequencer's process alone reads them; a second key of a
     # kind signs beside the first while they change.
     YINUO_LOG = Path(env_str("YINUO_LOG") or YINUO_HOME / "log")

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.base.errors import NotFound
-from yinuo.doors.api.problems import KINDS, problem
+from yinuo.config.programs import refused
 from yinuo.doors.shell.cards import Problem
 from yinuo.kernel.limits.book import book
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-KIND: Final = KINDS["not-set-up"]
 PAGE: Final = Problem(
     503,
     _("这里还没有装好"),
@@ -46,10 +45,9 @@ class SetUpMiddleware:
 
 def _not_set_up(request: HttpRequest) -> HttpResponse:
     """Answer with what is missing: a problem to programs, a page that needs no table to people."""
-    if request.path.startswith("/api/"):
-        answer = problem(KIND)
-    else:
-        answer = HttpResponse(render_to_string("shell/problem.html", {"problem": PAGE}), status=PAGE.status)
+    answer = refused(request, "not-set-up") or HttpResponse(
+        render_to_string("shell/problem.html", {"problem": PAGE}), status=PAGE.status
+    )
     answer["Retry-After"] = "60"
     answer["Cache-Control"] = "no-store"
     return answer

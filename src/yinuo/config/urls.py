@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yinuo.doors.portal.urls")),
     path("lang", language, name="set_language"),
     path("api/v1/", include("yinuo.doors.api.urls")),
+    path("open311/v2/", include("yinuo.doors.open311.urls")),
     *(path(f"{one.name}/", include(one.urls)) for one in programmes() if one.urls),
     *(path(f"desk/{one.name}/", include(one.desk_urls)) for one in programmes() if one.desk_urls),
     path("desk/", include("yinuo.doors.workspace.urls")),

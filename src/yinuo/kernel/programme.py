@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,14 +43,15 @@ class Programme:
     `name` is its folder and the word in facts; `kinds` are the matter kinds it takes part in, `categories`
     the codes of the pack's categories it answers for. `boxes` are the numbers of the page's boxes it
     answers. `commands` are its words of the command line, each with the dotted name of a module with a COMMAND.
-    What follows from `urls` on are its seams (ADR-0011), each a dotted name, read where it is used:
+    What follows from `urls` on are its seams (ADR-0011), dotted names, read where they are used:
 
     `urls`, `desk_urls`: URLconfs for everybody under /NAME/ and for staff under /desk/NAME/. `api`: a module with a
     ninja `router`, and `paths()` and `components()` of its part of the document. `ways`: its screens, for the page's
     boxes, the foot and the desk. `beside`: `(Sight, Officer, verb) -> Iterable[Panel]`, what stands beside a matter at
     the desk ("" for its own page, else beside that verb's form). `about`: `(PublicMatter, day) -> Iterable[Panel]`, the
-    same on its public page. `demo`: a module with `stories(pack)`, loaded with the demo's, and `fill(pack, loaded)`,
-    called after them. `rights`: its tables, each with what web, worker, sequencer and auditor may do.
+    same on its public page. `mine`: `(Sight, day) -> Iterable[Panel]`, the same on the page of whoever asked. `demo`:
+    modules with `stories(pack)`, loaded with the demo's, and `fill(pack, loaded)`, called after them. `rights`: its
+    tables, each with what web, worker, sequencer and auditor may do.
     """
 
     name: str
@@ -66,9 +66,10 @@ class Programme:
     desk_urls: str | None = None
     api: str | None = None
     ways: tuple[Way, ...] = ()
-    beside: str | None = None
-    about: str | None = None
-    demo: str | None = None
+    beside: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
+    demo: tuple[str, ...] = ()
     rights: Mapping[str, tuple[str, str, str, str]] = field(default_factory=dict)
 
     def label(self, *, is_chinese: bool) -> str:
@@ -99,14 +100,19 @@ def ways(at: Where) -> Iterator[Way]:
 
 @cache
 def named(dotted: str) -> Any:
-    """Give what a seam names: a module, or a thing in one. Raises ImproperlyConfigured where it is not there."""
-    try:
-        return import_string(dotted)
-    except ImportError:
-        pass
+    """Give what a seam names: a module, or a thing in one. Raises ImproperlyConfigured where it is not there.
+
+    What goes wrong while a module is imported is its own fault, and is told as it is.
+    """
+    room, _, thing = dotted.rpartition(".")
     try:
         return import_module(dotted)
-    except ImportError as wrong:
+    except ModuleNotFoundError as wrong:
+        if wrong.name is None or not f"{dotted}.".startswith(f"{wrong.name}."):
+            raise
+    try:
+        return getattr(import_module(room), thing)
+    except (ModuleNotFoundError, AttributeError) as wrong:
         raise ImproperlyConfigured(f"A programme names {dotted}, which is not there.") from wrong
 
 

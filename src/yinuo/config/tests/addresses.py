@@ -18,6 +18,8 @@ Path = Callable[[SmallRegister], str]
 Do = Callable[["Page", SmallRegister], None]
 ON: Final = DAY.isoformat()
 NOWHERE: Final = "PH-2025-00000000"
+HELD: Final = "20250814-slhui"
+"""The demo's invented symposium."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def _public() -> list[PageAt]:
         "home": "/", "page": "/page", "matters": "/m", "promises": "/promises", "figures": "/figures", "how": "/how",
         "units": "/units", "places": "/places", "stations": "/stations", "raise": "/raise", "code": "/c",
         "check": "/check", "enter": "/mine/enter", "log": "/log/", "changes": "/changes", "terms": "/kept",
+        "symposia": "/voices/sessions", "channels": "/voices/channels",
     }  # fmt: skip
     again = {
         "day": f"/today/{ON}", "past day": "/today/2025-10-01", "first day": "/today/2025-08-15",
@@ -128,6 +131,10 @@ def _public() -> list[PageAt]:
         "door": "/places/slp-st-041/door", "stations near": "/stations?near=slp-jd-a", "at": "/at/slp-st-041",
         "changes since": "/changes?since=2025-08-18", "units changes": "/changes?since=2025-08-18&unit=sl-jiedao-a",
         "figures of a town": "/figures?town=slp-zh-a", "unset raise": "/raise?place=slp-jd-a",
+        "symposium": f"/voices/sessions/{HELD}", "quoted symposium": "/voices/sessions/20250816-page",
+        "symposium part": f"/voices/sessions/{HELD}?show=on_spot", "symposium sheet": f"/voices/sessions/{HELD}/sheet",
+        "channel": "/voices/channels/riders",
+        "channel empty": "/voices/channels/drivers", "channel poster": "/voices/channels/riders/poster",
     }  # fmt: skip
     return [PageAt(name, _to(path), is_own=True) for name, path in plain.items()] + [
         PageAt(name, _to(path)) for name, path in again.items()
@@ -238,6 +245,11 @@ def _desk() -> list[PageAt]:
         PageAt("desk caller found", _to("/desk/caller"), who="desk", do=_call),
         PageAt("desk caller in part", _to("/desk/caller"), who="desk", status=422, do=_send_nothing),
         PageAt("desk alarms", _to("/desk/alarms"), who="auditor", is_own=True),
+        *_talks(),
+        PageAt("desk suggestions", _to("/desk/voices/"), who="desk", is_own=True),
+        PageAt("desk suggestions behind", _to("/desk/voices/list?question=unit&what=taken"), who="desk"),
+        PageAt("desk topics", _to("/desk/voices/topics"), who="desk", is_own=True),
+        PageAt("desk topic nowhere", _to(f"/desk/voices/topics/{NOWHERE}"), who="desk", status=404),
         PageAt("desk import", _to("/desk/import"), who="desk", is_own=True),
         PageAt("desk import nothing", _to("/desk/import"), who="desk", status=422, do=_send_nothing),
         PageAt("desk batch", lambda register: f"/desk/import/{register.batch}", who="desk"),
@@ -257,6 +269,47 @@ def _desk() -> list[PageAt]:
         ),
         PageAt("desk too late", _at("update"), who="verb:update", status=409, do=_too_late),
     ]
+
+
+def _voices() -> list[PageAt]:
+    """Give the voices' own pages: the issue of the month, words owed, a meeting that nobody needs, a fix offered on."""
+
+    def of(path: str, case: str) -> Path:
+        return lambda register: f"{path}/{register.refs[case]}"
+
+    return [
+        PageAt("voices month", _to("/voices/month"), is_own=True),
+        PageAt("desk voices month", _to("/desk/voices/month"), who="head-jiedao-a", is_own=True),
+        PageAt("desk voices pick", _to("/desk/voices/month/2025-10/lighting"), who="head-jiedao-a"),
+        PageAt("desk voices owed", _to("/desk/voices/owed"), who="handler-jiedao-a", is_own=True),
+        PageAt("desk voices owed as desk", _to("/desk/voices/owed"), who="desk"),
+        PageAt("desk voices meet", of("/desk/voices/meet", "request-in_progress"), who="desk"),
+        PageAt(
+            "desk voices like", of("/desk/voices/like", "request-closed-solved"), who="auditor", status=403
+        ),
+    ]
+
+
+def _talks() -> list[PageAt]:
+    """Give symposia and channels at the desk."""
+    held, told = f"/desk/voices/sessions/{HELD}", "/desk/voices/channels/riders"
+    return [
+        PageAt("desk symposia", _to("/desk/voices/sessions"), who="desk", is_own=True),
+        PageAt("desk new symposium", _to("/desk/voices/sessions/new"), who="desk", is_own=True),
+        PageAt("desk symposium", _to(held), who="desk"),
+        PageAt("desk symposium entered", _to(held), who="desk", do=_enter_question),
+        PageAt("desk symposium in part", _to(held), who="desk", status=422, do=_send_nothing),
+        PageAt("desk channels", _to("/desk/voices/channels"), who="handler-ju-d", is_own=True),
+        PageAt("desk channel", _to(told), who="handler-ju-d"),
+        PageAt("desk channel in part", _to(told), who="handler-gonghui", status=422, do=_send_nothing),
+    ]
+
+
+def _enter_question(page: Page, register: SmallRegister) -> None:
+    """Enter what somebody says at a symposium, and see their code."""
+    page.locator("#form-enter [name=body]").fill("孩子转学要几样材料")
+    page.locator("#form-enter [name=consent]").check()
+    _press("#form-enter button")(page, register)
 
 
 def _who_you_are() -> list[PageAt]:
@@ -328,19 +381,20 @@ def _too_late(page: Page, register: SmallRegister) -> None:
     _press("form.verb button")(page, register)
 
 
-PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk())
+PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk(), *_voices())
 ON_PAPER: Final = (
     *("home", "past day", "page", "matter long-0", "matter commitment-closed-kept"),
-    *("door", "slip", "figures", "how"),
+    *("door", "slip", "figures", "how", "symposium sheet", "channel poster"),
 )
 """The pages that people print, by name."""
-API: Final = "api/v1/"
-"""What every route of the API begins with: it answers programs."""
+API: Final = ("api/v1/", "open311/v2/")
+"""What every route of a door for programs begins with."""
 _FILES: Final = {
     "today/<str:on>.pdf": f"/today/{ON}.pdf", r"^(?P<name>m|promises)\.(?P<form>csv|json|atom)$": "/m.csv",
-    r"^open311/v2/(.*)$": "/open311/v2/services.json", "favicon.ico": "/favicon.ico",
+    "favicon.ico": "/favicon.ico",
     "desk/list.<str:form>": "/desk/list.txt", "desk/return.<str:form>": "/desk/return.csv",
     "desk/import/<int:number>/<str:what>.<str:form>": "/desk/import/1/left.csv",
+    "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "log/witnessed": "/log/witnessed", "mine/copy.zip": "/mine/copy.zip",
 }  # fmt: skip
 _POSTED: Final = {

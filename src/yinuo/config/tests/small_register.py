@@ -120,11 +120,16 @@ class SmallRegister:
         from yinuo.config.demo_stories.pictures import pictured
         from yinuo.config.packs import load_pack, pack_folder
         from yinuo.kernel.matters.load import load
+        from yinuo.kernel.programme import named, programmes
 
         load_pack(pack_folder("pinghu"), password=PASSWORD)
         appoint_quoters("pinghu")
         chosen = list(pictured(_one_of_every_course()))
-        loaded = load(chosen)
+        demos = [named(plug.demo) for plug in programmes() if plug.demo]
+        told = [story for demo in demos for story in demo.stories("pinghu")]
+        loaded = load([*chosen, *pictured(told)])
+        for demo in demos:
+            demo.fill("pinghu", loaded)
         for n, title in enumerate((LONG, LONG_ENGLISH)):
             self.refs[f"long-{n}"] = _asked(title)
         self.reached = _asked("车站旁的井盖响", contact="13800000000")

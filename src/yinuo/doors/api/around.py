@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from ninja import Router
 
 from yinuo.base.errors import NotFound
-from yinuo.doors.api.answers import kept, plain_ref, tagged, tagged_bytes, when
+from yinuo.doors.api.answers import kept, plain_ref, tagged
 from yinuo.doors.api.asked import asked_of, body_of, caller, nothing_else, reason_of
 from yinuo.doors.api.problems import Problem
 from yinuo.doors.shell import pictures
+from yinuo.doors.shell.tagged import tagged_bytes, when
 from yinuo.kernel.matters.queries import sight
 from yinuo.kernel.notices.contacts import revealed
 

@@ -11,23 +11,23 @@ from django.conf import settings
 
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.api.problems import Problem
+from yinuo.doors.shell.once import sent_under
 from yinuo.doors.shell.pace import seconds_to_wait
 from yinuo.kernel.identity.tokens import bearer
 from yinuo.kernel.matters.actors import ASKER, holder
 from yinuo.kernel.matters.evidence import too_large
-from yinuo.kernel.matters.recording import Key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import HttpRequest
 
+    from yinuo.kernel.matters.recording import Key
     from yinuo.kernel.matters.situation import Actor
 
 MULTIPART: Final = "multipart/form-data"
 MOST_BYTES: Final = 1024 * 1024
 MOST_DEPTH: Final = 8
-LEAST_KEY, MOST_KEY = 16, 200
 READING: Final = frozenset(("GET", "HEAD"))
 ONLY_READS: Final = Sentence("这个令牌只能读，不能写。要写，请换一个令牌。")
 UNREADABLE: Final = Sentence("这里有读不懂的字符。请去掉再送一次。")
@@ -88,19 +88,8 @@ def caller(request: HttpRequest) -> Caller:
 
 
 def key_of(request: HttpRequest, who: Caller) -> Key | None:
-    """Give the request's idempotency key.
-
-    Whoever guesses an anonymous key and its body would be given the code again, so short keys are refused.
-    """
-    sent = request.headers.get("Idempotency-Key", "")
-    if not sent:
-        return None
-    if not LEAST_KEY <= len(sent) <= MOST_KEY or not sent.isascii() or not sent.isprintable():
-        words = Sentence(
-            "请用 {least} 到 {most} 个随机的字母数字，比如一个 UUID。", least=LEAST_KEY, most=MOST_KEY
-        )
-        raise Invalid({"Idempotency-Key": words})
-    return Key(who.scope, sent)
+    """Give the request's idempotency key. Raises Invalid."""
+    return sent_under(request, who.scope)
 
 
 def asked_of(request: HttpRequest) -> dict[str, str]:

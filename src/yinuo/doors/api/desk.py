@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ninja import Router
 
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
-from yinuo.doors.api.answers import kept, tagged, when
+from yinuo.doors.api.answers import kept, tagged
 from yinuo.doors.api.asked import asked_of, body_of, caller, key_of, nothing_else
 from yinuo.doors.api.once import once
 from yinuo.doors.api.problems import Problem, refused
@@ -18,6 +18,7 @@ from yinuo.doors.shell.desk.officer import Officer
 from yinuo.doors.shell.desk.saved import keep_view, saved_of
 from yinuo.doors.shell.reading import as_answered
 from yinuo.doors.shell.records import acted_record
+from yinuo.doors.shell.tagged import when
 from yinuo.kernel.matters.act import Acted
 from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.people.models import Account

@@ -63,7 +63,7 @@ def components() -> dict[str, Schema]:
             **dict.fromkeys(("number", "title", "place", "lead_unit", "due_on", "ref"), TEXT),
         ),
         "ImportRowPage": page("ImportRow"),
-        "ImportUndone": exactly(items=many(exactly(ref=TEXT, why=TEXT))),
+        "ImportUndone": exactly(**standing, items=many(exactly(ref=TEXT, why=TEXT))),
         **_bodies(),
     }  # fmt: skip
 

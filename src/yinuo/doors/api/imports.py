@@ -17,14 +17,13 @@ from yinuo.doors.shell import incoming
 from yinuo.doors.shell.desk.queue import in_sight
 from yinuo.doors.shell.files import SHEETS, as_file
 from yinuo.doors.shell.paging import only
-from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.returns import left_rows, return_rows
 from yinuo.kernel.intake import course
 from yinuo.kernel.intake.batches import REST, batch_of, discard
 from yinuo.kernel.intake.columns import NAMES
 from yinuo.kernel.intake.numbers import going_back
 from yinuo.kernel.intake.queries import batches_of
-from yinuo.kernel.intake.undoing import filed, undo
+from yinuo.kernel.intake.undoing import filed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -141,14 +140,13 @@ def throw_away(request: HttpRequest, number: int) -> HttpResponse:
 
 @router.post("/imports/{int:number}/undo")
 def undone(request: HttpRequest, number: int) -> HttpResponse:
-    """Propose to end what nobody has touched since; another person decides. Of each it is said what became of it."""
+    """Propose to end what nobody has touched since; another person decides. A long list goes on by the worker."""
     who, officer = at_desk(request)
     nothing_else(body_of(request)[0])
 
     def do() -> Record:
-        found = batch_of(officer.account, number, "done", only=who.only)
-        told = undo(found, officer.actor)
-        return {"items": [{"ref": one.ref, "why": said(one.why) if one.why else ""} for one in told]}
+        course.undo(officer.account, number, only=who.only)
+        return incoming.undone(batch_of(officer.account, number, only=who.only))
 
     return once(request, who, do)
 

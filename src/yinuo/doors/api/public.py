@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ninja import Router
 
-from yinuo.doors.api.answers import kept, plain_ref, tagged, when
+from yinuo.doors.api.answers import kept, plain_ref, tagged
 from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, nothing_else
 from yinuo.doors.shell.public import reading
+from yinuo.doors.shell.tagged import when
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

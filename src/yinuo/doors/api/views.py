@@ -9,13 +9,14 @@ from ninja import NinjaAPI, Router
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.api import around, counts, desk, document, imports, public
-from yinuo.doors.api.answers import kept, plain_ref, tagged, when
+from yinuo.doors.api.answers import kept, plain_ref, tagged
 from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, key_of, pictures_of, reason_of
 from yinuo.doors.api.problems import KINDS, Problem, answer_for
 from yinuo.doors.shell import reading
 from yinuo.doors.shell.clock import story_now
 from yinuo.doors.shell.records import ROOT, acted_record, address
 from yinuo.doors.shell.redacting import by_program
+from yinuo.doors.shell.tagged import when
 from yinuo.kernel.matters.pictured import act_pictured
 from yinuo.kernel.matters.table import NOTES, VERBS
 from yinuo.kernel.programme import named, programmes

@@ -22,7 +22,16 @@ LONG: Final = 1000
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo matter import`."""
-    parser.add_argument("file", metavar="FILE", help="the list: .xlsx, .xls, .ods or .csv")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="the list: .xlsx, .xls, .ods or .csv")
+    parser.add_argument(
+        "--undo",
+        type=int,
+        metavar="NUMBER",
+        help="propose to end what an earlier import brought, where untouched",
+    )
+    parser.add_argument(
+        "--left", metavar="FILE", help="write the bad rows, each cell with why beside it: .xlsx, .csv"
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what is wrong, file nothing")
     parser.add_argument("--system", default="", metavar="NAME", help="where its numbers come from")
     parser.add_argument(
@@ -53,36 +62,73 @@ def return_options(parser: argparse.ArgumentParser) -> None:
 
 
 def take(args: argparse.Namespace, account: Account, when: Moment) -> Record:
-    """Check a list and, unless it is a dry run, take its good rows in. Raises Invalid, NotAllowed."""
+    """Check a list and, unless it is a dry run, take its good rows in; or undo one. Raises Invalid, NotAllowed."""
     from yinuo.kernel.intake.batches import discard, stage, tell
     from yinuo.kernel.intake.checking import check_some
     from yinuo.kernel.intake.taking import take_in, take_some
 
-    batch = stage(account, _bytes(args.file), Path(args.file).name, story_at=when.story)
+    if args.undo:
+        return _undo(args, account)
+    batch = stage(account, _bytes(args.file), Path(args.file or "").name, story_at=when.story)
     told = batch.told
     mapping = _mapped(batch, args.maps)
     rest = {**told["rest"], **_pairs(args.every, "every")}
     words = {**told["words"], **_meanings(args.means)}
     tell(batch, mapping, rest, words, args.system or batch.system)
+    _ask_for_hands(batch)
     while check_some(batch.pk):
-        _say_how_far(batch, "waiting")
+        _say_how_far(batch, batch.rows.filter(state="waiting").count())
     batch.refresh_from_db()
-    before = _record(batch)
+    if args.left:
+        _write_left(batch, Path(args.left))
     if args.dry_run:
+        told = _record(batch)
         discard(batch)
-        return before
+        return told
     take_in(batch)
+    _ask_for_hands(batch)
     while take_some(batch.pk):
-        _say_how_far(batch, "good")
+        _say_how_far(batch, batch.rows.filter(state="good").count())
     after = _record(batch)
-    return {**after, "bad": [*before["bad"], *after["refused"]]}
+    return {**after, "bad": [*after["bad"], *after["refused"]]}
 
 
-def _bytes(name: str) -> bytes:
+def _undo(args: argparse.Namespace, account: Account) -> Record:
+    """Propose to end what a list brought and nobody has touched since. Raises NotFound, Invalid."""
+    from django.db import transaction
+
+    from yinuo.kernel.intake.batches import batch_of
+    from yinuo.kernel.intake.undoing import begin_undo, undo_some
+
+    with transaction.atomic():
+        batch = batch_of(account, args.undo, "done", locked=True)
+        begin_undo(batch)
+    _ask_for_hands(batch)
+    while undo_some(batch.pk):
+        _say_how_far(batch, batch.rows.filter(state="taken").count())
+    batch.refresh_from_db()
+    return _record(batch)
+
+
+def _ask_for_hands(batch: ImportBatch) -> None:
+    """Let the workers help with a long list where any run, and finish it where this command is stopped."""
+    from yinuo.kernel.intake.tasks import leave_to_worker
+
+    if batch.n_rows > LONG:
+        leave_to_worker(batch.pk)
+
+
+def _write_left(batch: ImportBatch, into: Path) -> None:
+    from yinuo.doors.shell.returns import left_rows
+
+    _write(into, list(left_rows(batch)))
+
+
+def _bytes(name: str | None) -> bytes:
     from yinuo.base.errors import Invalid, Sentence
 
     try:
-        return Path(name).read_bytes()
+        return Path(name or "").read_bytes()
     except OSError:
         raise Invalid({"file": Sentence("没有这个文件，或者读不出来。")}) from None
 
@@ -124,15 +170,15 @@ def _meanings(typed: list[str]) -> dict[str, dict[str, str]]:
     return words
 
 
-def _say_how_far(batch: ImportBatch, left: str) -> None:
+def _say_how_far(batch: ImportBatch, n_left: int) -> None:
     if batch.n_rows > LONG:
-        n = batch.n_rows - batch.rows.filter(state=left).count()
-        sys.stderr.write(f"{n:,} / {batch.n_rows:,}\n")
+        sys.stderr.write(f"{batch.n_rows - n_left:,} / {batch.n_rows:,}\n")
 
 
 def _record(batch: ImportBatch) -> dict[str, Any]:
     from django.db.models import Q
 
+    from yinuo.kernel.intake.models import FILED
     from yinuo.kernel.intake.queries import counts, told_rows
     from yinuo.kernel.limits.queries import current_calendar
     from yinuo.kernel.matters.actors import staff
@@ -140,7 +186,7 @@ def _record(batch: ImportBatch) -> dict[str, Any]:
 
     n = counts(batch)
     seen = visible_to(staff(batch.account), current_calendar().local_date(batch.story_at or batch.made_at))
-    named = Q(state="taken") | Q(
+    named = Q(state__in=FILED) | Q(
         state="known", stream__in=seen.values("pk")
     )  # of what is out of sight, no number
     taken = dict(batch.rows.filter(named).order_by("n").values_list("n", "stream__ref"))
@@ -148,12 +194,16 @@ def _record(batch: ImportBatch) -> dict[str, Any]:
         "import": batch.pk,
         "rows": batch.n_rows,
         "good": n["good"],
-        "taken": n["taken"],
+        "taken": n["taken"] + n["stays"],
+        "undone": n["undone"],
         "known": n["known"],
-        "bad": [fault for row in told_rows(batch, "bad") for fault in _faults(row)],
-        "refused": [fault for row in told_rows(batch, "refused") for fault in _faults(row)],
+        "bad": [fault for row in told_rows(batch, "bad", as_written=True) for fault in _faults(row)],
+        "refused": [fault for row in told_rows(batch, "refused", as_written=True) for fault in _faults(row)],
         "notes": [
-            _note(row, note) for s in ("good", "taken") for row in told_rows(batch, s) for note in row.notes
+            _note(row, note)
+            for s in ("good", "taken", "stays")
+            for row in told_rows(batch, s, as_written=True)
+            for note in row.notes
         ],
         "refs": [{"row": row, "ref": ref} for row, ref in taken.items()],
     }
@@ -177,7 +227,9 @@ def lines(record: Record) -> Iterator[str]:
     if "file" in record:
         yield f"{record['file']}  {record['rows']}"
         return
-    for name in ("rows", "good", "taken", "known"):
+    if record["taken"] or record["undone"]:
+        yield f"{'import':<12} {record['import']}"
+    for name in ("rows", "good", "taken", "known", *(("undone",) if record["undone"] else ())):
         yield f"{name:<12} {record[name]}"
     yield f"{'bad':<12} {len({fault['row'] for fault in record['bad']})}"
     for fault in record["bad"]:
@@ -188,19 +240,23 @@ def lines(record: Record) -> Iterator[str]:
 
 def give_back(args: argparse.Namespace, account: Account, when: Moment) -> Record:
     """Write how the matters with numbers of elsewhere stand to a file. Raises Invalid."""
-    from yinuo.base.errors import Invalid, Sentence
-    from yinuo.base.spreadsheet import written
     from yinuo.doors.shell.returns import return_rows
     from yinuo.kernel.intake.numbers import going_back
     from yinuo.kernel.matters.actors import staff
     from yinuo.kernel.matters.queries import visible_to
 
-    into = Path(args.file)
+    rows = list(return_rows(going_back(visible_to(staff(account), when.on), args.system)))
+    _write(Path(args.file), rows)
+    return {"file": args.file, "rows": len(rows) - 1}
+
+
+def _write(into: Path, rows: list[tuple[object, ...]]) -> None:
+    from yinuo.base.errors import Invalid, Sentence
+    from yinuo.base.spreadsheet import written
+
     if into.suffix not in {".xlsx", ".csv"}:
         raise Invalid({"file": Sentence("请写成 .xlsx 或 .csv。")})
-    rows = list(return_rows(going_back(visible_to(staff(account), when.on), args.system)))
     try:
         into.write_bytes(written(rows, into.suffix[1:]))
     except OSError:
         raise Invalid({"file": Sentence("这个文件写不进去。请换一个地方。")}) from None
-    return {"file": str(into), "rows": len(rows) - 1}

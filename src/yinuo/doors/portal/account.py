@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yinuo.base.errors import WHOLE, Invalid, NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show, unkept
-from yinuo.doors.portal.names import called
 from yinuo.doors.portal.visitor import KEPT, code_of, held, let_in, let_out, remember, resident_of
 from yinuo.doors.shell.cards import Field, VerbForm
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import problem_page, said, status_of
+from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.words import KINDS, STATES
 from yinuo.kernel.identity import residents
 

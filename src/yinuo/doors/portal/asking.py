@@ -16,16 +16,14 @@ from yinuo.doors.portal.choices import (
     OTHER,
     category_options,
     kept,
-    kind_of,
     place_options,
     plates,
-    raisable,
     unit_options,
 )
 from yinuo.doors.portal.contact import kept_note, once_note
-from yinuo.doors.portal.names import called
 from yinuo.doors.shell.cards import Field, Option
 from yinuo.doors.shell.public.answered import UNKNOWN
+from yinuo.doors.shell.public.raisable import called, kind_of, raisable
 from yinuo.doors.shell.sheets import RaiseForm
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.queries import current_pack

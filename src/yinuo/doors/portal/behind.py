@@ -8,15 +8,17 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from yinuo.base.errors import NotFound
-from yinuo.doors.portal.names import Names
+from yinuo.base.text import parse_date
+from yinuo.doors.portal.names import Names, category_name
 from yinuo.doors.shell.problems import said
-from yinuo.doors.shell.public.register import answered_by
+from yinuo.doors.shell.public.register import answered_by, asked_in
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.templatetags.look import MONTHS
 from yinuo.doors.shell.words import STRENGTHS
 from yinuo.kernel.figures.definitions import AGES, BY_NAME
 from yinuo.kernel.figures.naming import figure_from
 from yinuo.kernel.figures.queries import aged, behind
+from yinuo.kernel.limits.book import book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text
     from yinuo.kernel.figures.queries import Period
 
-FILTERS: Final = ("figure", "strength", "age", "answers")
+FILTERS: Final = ("figure", "strength", "age", "answers", "category", "asked")
 AGE_WORDS: Final = {name: words for name, _least, _most, words in AGES}
 
 
@@ -41,9 +43,20 @@ def pick(name: str, value: str, on: date) -> Q:
         return behind(*figure_from(value))
     if name == "answers":
         return answered_by(value)
+    if name == "asked":
+        return asked_in(_month(value))
+    if name == "category":
+        if value not in book().categories:
+            raise NotFound
+        return Q(category=value)
     if value not in (STRENGTHS if name == "strength" else AGE_WORDS):
         raise NotFound
     return Q(strength=value) if name == "strength" else aged(value, on)
+
+
+def _month(value: str) -> date:
+    """Read `2025-08`. Raises Invalid for no month."""
+    return parse_date(f"{value}-01")
 
 
 def say(name: str, value: str) -> Text:
@@ -52,6 +65,10 @@ def say(name: str, value: str) -> Text:
         return gettext("由%(unit)s负责") % {"unit": Names.of((), (value,)).unit(value) or value}
     if name == "figure":
         return figure_said(value)
+    if name == "asked":
+        return gettext("%(month)s提的") % {"month": month_said(_month(value))}
+    if name == "category":
+        return category_name(value)
     return STRENGTHS[value] if name == "strength" else said(AGE_WORDS[value])
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.base.text import fold_digits
@@ -136,17 +134,3 @@ def _cannot(on: date) -> tuple[str, ...]:
         else ""
     )
     return (*map(str, cannot_prove()), *filter(None, (alone, vacant_and_where_to(on))))
-
-
-@csrf_exempt
-@allow(anyone)
-@require_http_methods(["GET", "HEAD", "POST"])
-def open311(_request: HttpRequest, _rest: str = "") -> HttpResponse:
-    """Say in the machine's own words that this interface is not open yet, and which one is."""
-    problem = {
-        "type": "about:blank",
-        "title": "Open311 GeoReport v2 is not open yet",
-        "status": 501,
-        "detail": "Use /api/v1 (OpenAPI at /api/v1/openapi.json). Nothing sent to this address is read or kept.",
-    }
-    return JsonResponse(problem, status=501, content_type="application/problem+json")

@@ -6,21 +6,26 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import get_language, gettext
 
-from yinuo.doors.portal.names import called
 from yinuo.doors.shell.cards import Option, Options
 from yinuo.doors.shell.public.answered import UNKNOWN
+from yinuo.doors.shell.public.raisable import (
+    ASKED,
+    called,
+    coarse_places,
+    kind_of,
+    nameable_units,
+    named,
+    raisable,
+)
 from yinuo.doors.shell.words import KINDS
 from yinuo.kernel.limits.book import with_book
-from yinuo.kernel.limits.queries import categories, current_pack
-from yinuo.kernel.people.models import Place, Unit
+from yinuo.kernel.limits.queries import current_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from yinuo.kernel.limits.book import CategoryRow
 
-COARSE: Final = ("city", "town", "community")
-ASKED: Final = ("request", "wish", "hazard", "dispute")
 MOST_PLATES: Final = 8
 OTHER: Final = "other"
 
@@ -42,32 +47,15 @@ def unit_options(first: str = "") -> Options:
 
 
 def _coarse_places() -> Iterator[Option]:
-    rows = list(Place.objects.filter(is_active=True, kind__in=COARSE).order_by("path"))
+    rows = coarse_places()
     names = {row.code: called(row) for row in rows}
-    for row in sorted(rows, key=lambda row: row.path):
+    for row in rows:
         group = names.get(row.parent_id or "", "") if row.kind == "community" else ""
         yield Option(row.code, named(row), group=group)
 
 
 def _units() -> Iterator[Option]:
-    rows = Unit.objects.filter(is_active=True).exclude(kind="auditor").order_by("path")
-    return (Option(row.code, named(row)) for row in rows)
-
-
-def named(row: Place | Unit) -> str:
-    """Give a name that says beside itself that it is invented."""
-    name = called(row)
-    return gettext("%(name)s（示例）") % {"name": name} if row.is_example and "示例" not in name else name
-
-
-def raisable() -> tuple[CategoryRow, ...]:
-    """Give the categories that residents can file under, in the pack's order."""
-    return tuple(row for row in categories() if row.kinds & set(ASKED))
-
-
-def kind_of(row: CategoryRow) -> str:
-    """Give what sort of matter a category stands for when a resident picks it."""
-    return next(kind for kind in ASKED if kind in row.kinds)
+    return (Option(row.code, named(row)) for row in nameable_units())
 
 
 def plates(place_kind: str) -> tuple[Option, ...]:

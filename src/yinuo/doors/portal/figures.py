@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.behind import month_said, period_said
-from yinuo.doors.portal.choices import named, unit_options
+from yinuo.doors.portal.choices import unit_options
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of, late_line, line_of, three_of
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.keeping import alike
 from yinuo.doors.shell.cards import Fact, Field, Option
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.public.raisable import named
 from yinuo.doors.shell.public.register import place_under, unit_under
 from yinuo.doors.shell.tallies import ExampleRow, ExampleShown, FigurePage, How, HowEntry
 from yinuo.kernel.figures import definitions as told

@@ -19,8 +19,9 @@ from yinuo.doors.portal.own import own_form
 from yinuo.doors.portal.sheet import photo_file
 from yinuo.doors.portal.visitor import code_of, forget, held, remember, resident_of
 from yinuo.doors.portal.voice import form_of, given_from, offers_by_verb
-from yinuo.doors.shell.clock import instant, story_now
+from yinuo.doors.shell.clock import instant, story_now, today
 from yinuo.doors.shell.pace import is_too_fast
+from yinuo.doors.shell.panels import mine as panels_of_mine
 from yinuo.doors.shell.pictures import may_show
 from yinuo.doors.shell.problems import faults_of, problem_page, said, status_of
 from yinuo.doors.shell.tongue import hold, typed_into
@@ -72,11 +73,13 @@ def mine(request: HttpRequest) -> HttpResponse:
         return unkept(HttpResponseRedirect(reverse(f"portal:{onward}")))
     sheet = _sheet(request, held(request))
     note = done_note(request.GET.get("done", "")[:20])
-    return unkept(_page(request, sheet.build(done_note=note)))
+    return unkept(_page(request, sheet, sheet.build(done_note=note)))
 
 
-def _page(request: HttpRequest, sheet: Mine, status: int = 200) -> HttpResponse:
-    return show(request, "mine", {"mine": sheet, "own": own_form(), "account": way_in(request)}, status)
+def _page(request: HttpRequest, made: MineSheet, sheet: Mine, status: int = 200) -> HttpResponse:
+    panels = panels_of_mine(made.found, today(request))
+    told = {"mine": sheet, "own": own_form(), "account": way_in(request), "panels": panels}
+    return show(request, "mine", told, status)
 
 
 @allow(anyone)
@@ -126,7 +129,7 @@ def _again(request: HttpRequest, who: Holder, offer: Offer | None, wrong: Invali
     errors = faults_of(wrong)
     typed_into(request, now_offered.verb)
     form: VerbForm = form_of(sheet.found, now_offered, _typed(request), errors)
-    return unkept(_page(request, sheet.build((form,)), status))
+    return unkept(_page(request, sheet, sheet.build((form,)), status))
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

@@ -58,6 +58,7 @@ SPOKEN: Final = frozenset(
 HIDDEN: Final = frozenset(
     ("message", "evidence", "rate", "alarm", "correct", "code_cancelled", "propose", "refuse")
 )
+UNIT_FACTS: Final = ("lead_unit", "proposed_unit", "first_contact_unit")
 TITLE: Final = 40
 BY_OFFICE: Final = "by office"
 """What the desk writes down for a look that needs no reason."""
@@ -234,6 +235,7 @@ class MineSheet:
             text = str(OUTCOMES[one.facts["outcome"]].text) if one.facts.get("outcome") in OUTCOMES else ""
             if one.type == "assign":
                 who = gettext("%(unit)s牵头") % {"unit": self.names.unit(str(one.facts.get("lead_unit", "")))}
+            text = text or self._named(one)
             arc = step.arc if one.type != "confirm" or one.facts.get("to") == "closed" else None
             told.append(
                 Moment(
@@ -248,6 +250,18 @@ class MineSheet:
             )
             due = new or due
         return tuple(told)
+
+    def _named(self, one: Told) -> str:
+        """Name the units that a step calls in, says it belongs to, or lets speak first; none for any other step."""
+        called = gettext("、").join(self.names.unit(code) for code in one.facts.get("units") or ())
+        proposed = self.names.unit(str(one.facts.get("proposed_unit", "")))
+        first = self.names.unit(str(one.facts.get("first_contact_unit", ""))) if one.type == "accept" else ""
+        told = {
+            called: gettext("请 %(units)s 来") % {"units": called},
+            proposed: gettext("说该由%(unit)s办") % {"unit": proposed},
+            first: gettext("先由%(unit)s联系您，换了牵头它也答得上") % {"unit": first},
+        }
+        return next((words for unit, words in told.items() if unit), "")
 
     def seen_by(self) -> tuple[Fact, ...]:
         """Say which unit looked at the contact or at sealed words, when and why."""
@@ -313,7 +327,11 @@ def _detail(one: Told) -> str:
 def _units(m: MatterState, told: list[Told]) -> set[str]:
     units = {m.lead_unit, *m.support_units}
     for one in told:
-        units |= {one.unit, str(one.facts.get("lead_unit", ""))}
+        units |= {
+            one.unit,
+            *(str(one.facts.get(name, "")) for name in UNIT_FACTS),
+            *(one.facts.get("units") or ()),
+        }
     return units
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
+from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.book import book, with_book
 from yinuo.kernel.limits.queries import nodes
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.models import PublicMatter
 
 _COLUMNS = ("code", "name", "name_en", "is_example")
-
-
-def called(row: Any) -> str:
-    """Give what a place, unit, category or pack is called in the reader's language."""
-    return str(row.name if is_chinese() else row.name_en or row.name)
 
 
 def programme_named(name: str) -> str:

@@ -17,11 +17,11 @@ from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.matters import list_url
-from yinuo.doors.portal.names import called
 from yinuo.doors.portal.opening import exception_said, station_shown, week_line, week_said
 from yinuo.doors.portal.shelves import names_on, shelves_of, stand
 from yinuo.doors.shell.cards import Fact, Link
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.tallies import Branch, DoorSheet, PlaceSheet
 from yinuo.doors.shell.words import FACILITIES, PLACE_KINDS
 from yinuo.kernel.figures.queries import Period, late_now, tallies, tallies_at

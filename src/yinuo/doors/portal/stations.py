@@ -11,13 +11,12 @@ from django.views.decorators.http import require_safe
 
 from yinuo.base.hours import Standing
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.choices import COARSE, named
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.keeping import alike
-from yinuo.doors.portal.names import called
 from yinuo.doors.portal.opening import standing_said
 from yinuo.doors.shell.cards import Field, Option
 from yinuo.doors.shell.clock import instant
+from yinuo.doors.shell.public.raisable import COARSE, called, named
 from yinuo.doors.shell.public.stops import ASKED_FOR, OPEN, stops
 from yinuo.doors.shell.tallies import StationList, StationRow
 from yinuo.doors.shell.words import FACILITIES

@@ -14,10 +14,11 @@ from django.utils.translation import gettext, ngettext
 
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
 from yinuo.doors.portal.matters import OTHERWISE, list_url
-from yinuo.doors.portal.names import called, programme_named
+from yinuo.doors.portal.names import programme_named
 from yinuo.doors.portal.shelves import Stood, names_on, shelves_of
 from yinuo.doors.portal.shown import cards_of, light_shown, ring_of
 from yinuo.doors.shell.cards import Count
+from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.public.register import OPEN, PROMISES, UNREAD, Register, counted, late, of_programme
 from yinuo.doors.shell.sheets import Lead
 from yinuo.doors.shell.tallies import Running, TownSheet

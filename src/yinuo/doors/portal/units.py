@@ -15,11 +15,12 @@ from yinuo.doors.portal.changes import printed
 from yinuo.doors.portal.counted import MONTHS_SHOWN, Of, figures_of
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.keeping import alike
-from yinuo.doors.portal.names import Name, Names, called
+from yinuo.doors.portal.names import Name, Names
 from yinuo.doors.portal.shelves import NEWEST, shelves_of, stand
 from yinuo.doors.portal.way import said_by_units
 from yinuo.doors.shell.cards import Fact, Link, Saying
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.public.register import Register
 from yinuo.doors.shell.tallies import Branch, UnitSheet
 from yinuo.doors.shell.words import UNIT_KINDS

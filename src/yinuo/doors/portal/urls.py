@@ -68,7 +68,6 @@ urlpatterns = [
     path("log/", log_page.log, name="log"),
     path("log/witnessed", log_page.log_witnessed, name="log_witnessed"),
     re_path(log_files.ADDRESS, log_files.file, name="log_file"),
-    re_path(r"^open311/v2/(.*)$", check.open311, name="open311"),
     path("day", turning.day, name="day"),
     path("favicon.ico", turning.favicon, name="favicon"),
 ]

@@ -12,9 +12,9 @@ from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.records import ROOT
 from yinuo.kernel.intake.batches import reader_of
 from yinuo.kernel.intake.course import asks_consent
-from yinuo.kernel.intake.models import ROW_STATES
-from yinuo.kernel.intake.queries import counts, told_rows, unknown_words
-from yinuo.kernel.intake.undoing import can_be_undone
+from yinuo.kernel.intake.models import FILED, ROW_STATES
+from yinuo.kernel.intake.queries import counts, n_done, told_rows, unknown_words
+from yinuo.kernel.intake.undoing import can_be_undone, filed
 from yinuo.kernel.matters.models import Matter
 
 if TYPE_CHECKING:
@@ -37,9 +37,23 @@ def standing(batch: ImportBatch) -> Record:
         "number": batch.pk,
         "phase": batch.phase,
         "n_rows": batch.n_rows,
-        "n_done": batch.n_rows - n["waiting"] - (n["good"] if batch.phase == "taking" else 0),
+        "n_done": n_done(batch, n),
         "counts": n,
         "href": f"{ROOT}/imports/{batch.pk}",
+    }
+
+
+def undone(batch: ImportBatch) -> Record:
+    """Give how far undoing is, and once it is over, of each matter what became of it. Why one stays is on its row."""
+    is_over = batch.phase == "done"
+    told = [row for state in ("undone", "stays") for row in told_rows(batch, state)] if is_over else []
+    refs = dict(filed(batch).values_list("pk", "ref")) if is_over else {}
+    items = [(row, said(row.notes[-1]) if row.state == "stays" and row.notes else "") for row in told]
+    return {
+        **standing(batch),
+        "items": [
+            {"ref": refs[row.stream or 0], "why": why} for row, why in sorted(items, key=lambda one: one[0].n)
+        ],
     }
 
 
@@ -85,7 +99,7 @@ def rows_of(batch: ImportBatch, asked: Mapping[str, str], officer: Officer) -> R
     limit, after = limit_of(asked), _number(asked.get("cursor", ""))
     found = list(told_rows(batch, state, after=after, most=limit + 1))
     streams = [row.stream for row in found if row.stream]
-    told = Matter.objects if state == "taken" or not streams else in_sight(officer)
+    told = Matter.objects if state in FILED or not streams else in_sight(officer)
     refs = dict(told.filter(pk__in=streams).values_list("pk", "ref"))
     more = found[limit - 1].n if len(found) > limit else None
     return {

@@ -30,11 +30,17 @@ class Panel:
 
 def beside(found: Sight, officer: Officer, verb: str = "") -> tuple[Panel, ...]:
     """Give what programmes put beside a matter at the desk, or beside the form of one of its verbs."""
-    asked = (named(plug.beside) for plug in programmes() if plug.beside)
+    asked = (named(one) for plug in programmes() for one in plug.beside)
     return tuple(panel for ask in asked for panel in ask(found, officer, verb))
 
 
 def about(row: PublicMatter, on: date) -> tuple[Panel, ...]:
     """Give what programmes put on a matter's public page."""
-    asked = (named(plug.about) for plug in programmes() if plug.about)
+    asked = (named(one) for plug in programmes() for one in plug.about)
     return tuple(panel for ask in asked for panel in ask(row, on))
+
+
+def mine(found: Sight, on: date) -> tuple[Panel, ...]:
+    """Give what programmes put on the page of whoever asked."""
+    asked = (named(one) for plug in programmes() for one in plug.mine)
+    return tuple(panel for ask in asked for panel in ask(found, on))

@@ -129,6 +129,8 @@ STRENGTHS: Final[Mapping[str, Text]] = {
     "guarantee": _("原话：保证"),
 }
 
+LEVELS: Final[Mapping[str, Text]] = {"general": _("一般"), "major": _("重大")}
+
 PLACE_KINDS: Final[Mapping[str, Text]] = {
     "city": _("全市"),
     "town": _("镇、街道"),

@@ -109,7 +109,12 @@ SCENES: dict[str, Scene] = {
     "accept": Scene(lambda c: c.world.ask().ref, "desk", ACCEPT, leads_to="accepted"),
     "launch": Scene(Cast.drafted, "head", leads_to="in_progress"),
     "assign": Scene(lambda c: c.world.accepted(), "desk", {"lead_unit": "roads"}, leads_to="in_progress"),
-    "hand_back": Scene(lambda c: c.world.assigned(), "handler", {"text": "路灯归电力"}, leads_to="accepted"),
+    "hand_back": Scene(
+        lambda c: c.world.assigned(),
+        "handler",
+        {"text": "路灯归电力", "proposed_unit": "water"},
+        leads_to="accepted",
+    ),
     "report": Scene(
         lambda c: c.world.assigned(),
         "handler",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
-from yinuo.doors.shell.words import KINDS, OUTCOMES
+from yinuo.doors.shell.words import KINDS, LEVELS, OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,6 @@ REASONS: Final[Mapping[str, Text]] = {
     "not_public_business": _("不是公家的事"),
     "not_feasible": _("做不到"),
 }
-LEVELS: Final[Mapping[str, Text]] = {"general": _("一般"), "major": _("重大")}
 CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
     "result": RESULTS,
     "reason": REASONS,

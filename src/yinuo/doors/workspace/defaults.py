@@ -16,10 +16,18 @@ from yinuo.kernel.limits.queries import redaction_rules
 from yinuo.kernel.matters.fields import LINE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.http import QueryDict
+
     from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.kernel.matters.fields import Field as Asked
     from yinuo.kernel.matters.queries import Sight, Told
 
 TITLE: Final = 40
+# What an address may fill in: choices out of the kernel's lists and a matter's number; words are the officer's own.
+BY_ADDRESS: Final = frozenset(("unit", "category", "choice", "ref"))
+LONGEST_CHOICE: Final = 60
 ASSIGNABLE = frozenset(("request", "wish", "hazard"))
 
 
@@ -63,6 +71,19 @@ def accept_draft(found: Sight, officer: Officer, told: list[Told], last: str) ->
     focus = "title" if look or m.kind not in ASSIGNABLE else ASSIGN_TO
     hints = {"title": look} if look else {}
     return Draft(m, "accept", officer.on, typed, last_unit=last, focus=focus, hints=hints)
+
+
+def filled_by_address(asked: Iterable[Asked], given: QueryDict) -> dict[str, str]:
+    """Give what an address fills in of a form: a programme leads to a form with its suggestion in it."""
+    names = [one.name for one in asked if one.kind in BY_ADDRESS] + [ASSIGN_TO]
+    return {name: value[:LONGEST_CHOICE] for name in names if (value := given.get(name, ""))}
+
+
+def merge_words(filled: Mapping[str, str]) -> dict[str, str]:
+    """Give the reason of a merge whose other matter is filled in: what the law promises who asked, to be read over."""
+    if filled.get("outcome") != "merged" or not filled.get("parent"):
+        return {}
+    return {"text": gettext("说的是同一件事，并到一起办。办好了一样来问您，您不同意就分出来单办。")}
 
 
 def assign_field(draft: Draft, officer: Officer) -> tuple[Field, ...]:

@@ -19,7 +19,7 @@ from yinuo.doors.shell.panels import beside
 from yinuo.doors.shell.problems import status_of
 from yinuo.doors.shell.redacting import looked_over
 from yinuo.doors.shell.tongue import hold, typed_into
-from yinuo.doors.workspace.defaults import accept_draft, assign_field
+from yinuo.doors.workspace.defaults import accept_draft, assign_field, filled_by_address, merge_words
 from yinuo.doors.workspace.filing import show_code
 from yinuo.doors.workspace.forms import (
     ASSIGN_TO,
@@ -120,12 +120,18 @@ def _why_not(doing: Doing) -> NotAllowed | Invalid:
 def _draft(doing: Doing) -> Draft:
     """Give the form's beginning: where it is accepted what the desk would type, for anything else a blank one."""
     m, last = doing.found.matter, str(doing.request.session.get(LAST_UNIT, ""))
-    if "first_contact_unit" in {one.name for one in asked_fields(doing.verb, doing.mode, m)}:
+    asked = asked_fields(doing.verb, doing.mode, m)
+    filled = filled_by_address(asked, doing.request.GET)
+    filled |= merge_words(filled)
+    if "first_contact_unit" in {one.name for one in asked}:
         may_read = is_open(doing.request, doing.found, doing.officer)
         told = history(doing.found, doing.officer.actor, doing.officer.now) if may_read else ()
         draft = accept_draft(doing.found, doing.officer, list(told), last)
+        for name, value in filled.items():
+            draft.typed[name] = value
         return draft if doing.verb == "accept" else replace(draft, verb=doing.verb, focus="")
-    return Draft(m, doing.verb, doing.officer.on, choices=doing.choices, last_unit=last)
+    typed: Typed = MultiValueDict({name: [value] for name, value in filled.items()})
+    return Draft(m, doing.verb, doing.officer.on, typed, choices=doing.choices, last_unit=last)
 
 
 def _page(doing: Doing, draft: Draft, status: int) -> HttpResponse:

@@ -22,7 +22,8 @@ from yinuo.doors.workspace.rows import title_of
 from yinuo.kernel.intake.batches import reader_of
 from yinuo.kernel.intake.columns import COLUMNS
 from yinuo.kernel.intake.course import asks_consent
-from yinuo.kernel.intake.queries import PAGE, batches_of, counts, told_rows, unknown_words
+from yinuo.kernel.intake.models import FILED, WORKING
+from yinuo.kernel.intake.queries import PAGE, batches_of, counts, n_done, told_rows, unknown_words
 from yinuo.kernel.intake.undoing import can_be_undone
 from yinuo.kernel.limits.queries import categories, current_calendar
 
@@ -45,6 +46,8 @@ SHOWN: Final[Mapping[str, Text]] = {
     "good": _("可以收的"),
     "known": _("早就有的"),
     "taken": _("收进来的"),
+    "undone": _("提议终止的"),
+    "stays": _("留着的"),
 }
 PHASES: Final[Mapping[str, Text]] = {
     "staged": _("等您说明各列"),
@@ -52,9 +55,9 @@ PHASES: Final[Mapping[str, Text]] = {
     "checked": _("核对好了，还没收"),
     "taking": _("正在收"),
     "done": _("收好了"),
+    "undoing": _("正在提议整批终止"),
     "discarded": _("没有收，已经扔掉"),
 }
-WORKING: Final = frozenset(("checking", "taking"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class BatchSheet:
     rest: tuple[Field, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     asks_consent: bool = False
+    n_ended: int = 0
     n_undone: int = 0
 
     @property
@@ -148,39 +152,40 @@ def _title(batch: ImportBatch) -> str:
     return gettext("{on}的表，{n} 行").format(on=day_short(on), n=f"{batch.n_rows:,}")
 
 
-def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) -> BatchSheet:
-    """Give the page of one batch; `asked` may name which rows to show, and after which."""
-    n = counts(batch)
-    shown = (
-        asked.get("show", "") if n.get(asked.get("show", "")) else next((s for s in SHOWN if n[s]), "good")
-    )
-    if batch.phase == "done" and not asked.get("show"):
-        shown = "refused" if n["refused"] else "taken" if n["taken"] else shown
+def _which(batch: ImportBatch, n: Mapping[str, int], asked: str) -> str:
+    """Give the rows to show: those asked for where there are any, else those that want looking at first."""
     if batch.phase == "staged":
-        shown = "waiting"  # nothing is understood yet: the first row stands beside the headers alone
-    after = number_in(asked.get("after", ""))
-    url = reverse("workspace:batch", args=[batch.pk])
-    reader = reader_of(batch)
-    rows = list(told_rows(batch, shown, after=after, most=PAGE + 1, reader=reader))
+        return "waiting"  # nothing is understood yet: the first row stands beside the headers alone
+    first = ("refused", "undone", "stays", "taken") if batch.phase == "done" else ()
+    return next((state for state in (asked, *first, *SHOWN) if n.get(state)), "good")
+
+
+def batch_sheet(officer: Officer, batch: ImportBatch, asked: Mapping[str, str]) -> BatchSheet:
+    """Give the page of one batch; `asked` may name which rows to show, and after which. At work it says how far."""
+    n, after = counts(batch), number_in(asked.get("after", ""))
+    shown, url = _which(batch, n, asked.get("show", "")), reverse("workspace:batch", args=[batch.pk])
+    reader = None if batch.phase in WORKING else reader_of(batch)
+    rows = list(told_rows(batch, shown, after=after, most=PAGE + 1, reader=reader)) if reader else []
     onward = f"{url}?show={shown}&after={rows[PAGE - 1].n}" if len(rows) > PAGE else ""
-    is_open = batch.phase in {"staged", "checked"}
+    reads = reader if batch.phase in {"staged", "checked"} else None
     return BatchSheet(
         number=batch.pk,
         title=_title(batch),
         phase=batch.phase,
         phase_word=PHASES[batch.phase],
         tabs=tuple(Link(word, f"{url}?show={s}", s == shown, n=n[s]) for s, word in SHOWN.items() if n[s]),
-        lines=_lines(officer, rows[:PAGE], reader.directory),
+        lines=_lines(officer, rows[:PAGE], reader.directory) if reader else (),
         pager=Pager("", url if after else "", onward),
         shown=shown,
         n_good=n["good"],
-        n_taken=n["taken"],
+        n_taken=sum(n[state] for state in FILED),
+        n_ended=n["undone"],
         n_left=n["bad"] + n["refused"],
-        n_done=batch.n_rows - n["waiting"] - (n["good"] if batch.phase == "taking" else 0),
+        n_done=n_done(batch, n),
         n_rows=batch.n_rows,
-        columns=_columns(batch, rows[0].cells if rows else ()) if is_open else (),
-        rest=_rest(batch, reader.directory) if is_open else (),
-        unknown=_unknown(batch, reader) if is_open and n["bad"] else (),
+        columns=_columns(batch, rows[0].cells if rows else ()) if reads else (),
+        rest=_rest(batch, reads.directory) if reads else (),
+        unknown=_unknown(batch, reads) if reads and n["bad"] else (),
         asks_consent=asks_consent(batch),
         n_undone=can_be_undone(batch).count() if batch.phase == "done" and officer.seats_with("desk") else 0,
     )
@@ -276,6 +281,7 @@ def _unknown(batch: ImportBatch, reader: Reader) -> tuple[Unknown, ...]:
         "lead_unit": units,
         "about_unit": units,
         "place": _places(reader.directory, none),
+        "state": (Option("", none), Option("open", gettext("还开着")), Option("over", gettext("已经办结"))),
         "category": (Option("", none), *(Option(row.code, name_of(row)) for row in categories())),
     }
     label = gettext("「{word}」是（{n} 行）")

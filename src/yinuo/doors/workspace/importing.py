@@ -25,7 +25,7 @@ from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.kernel.intake import course
 from yinuo.kernel.intake.batches import REST, batch_of, discard
 from yinuo.kernel.intake.numbers import going_back
-from yinuo.kernel.intake.undoing import filed, undo
+from yinuo.kernel.intake.undoing import filed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,17 +122,10 @@ def _discard(_request: HttpRequest, officer: Officer, number: int) -> HttpRespon
     return HttpResponseRedirect(reverse("workspace:import"))
 
 
-def _undo(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
-    """Propose to end what nobody has touched, and say of each what became of it."""
-    found = batch_of(officer.account, number, "done")
-    told = list(undo(found, officer.actor))
-    context = {
-        "proposed": [one for one in told if not one.why],
-        "stays": [(one, said(one.why)) for one in told if one.why],
-        "back": reverse("workspace:batch", args=[number]),
-        "desk": desk_sheet(officer),
-    }
-    return render(request, "workspace/import_undone.html", context)
+def _undo(_request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
+    """Propose to end what nobody has touched: of each row it stands on the page what became of it."""
+    course.undo(officer.account, number)
+    return _again(number)
 
 
 DOES: Final[dict[str, Callable[[HttpRequest, Officer, int], HttpResponse]]] = {

@@ -15,9 +15,9 @@ from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.public.register import PROMISES
 from yinuo.doors.shell.sheets import Pane
 from yinuo.doors.shell.templatetags.look import day_short
-from yinuo.doors.shell.words import KINDS, LAST_WORD, STEPS, VERBS
+from yinuo.doors.shell.words import KINDS, LAST_WORD, LEVELS, STEPS, VERBS
 from yinuo.doors.shell.words import OUTCOMES as OUTCOME_WORDS
-from yinuo.doors.workspace.choices import CHOICES, LEVELS, ROLE_WORDS, choice_word
+from yinuo.doors.workspace.choices import CHOICES, ROLE_WORDS, choice_word
 from yinuo.doors.workspace.defaults import asked_words, suggested
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import unit_names
@@ -157,7 +157,11 @@ def _facts(found: Sight, names: dict[str, str], place: Place) -> tuple[Fact, ...
         (gettext("哪一类"), _category(m.category), ""),
         (gettext("牵头"), lead, acked),
         (gettext("协办"), support, ""),
-        (gettext("先联系"), "" if lead else names.get(m.first_contact_unit, ""), ""),
+        (
+            gettext("先联系"),
+            names.get(m.first_contact_unit, ""),
+            gettext("换了牵头也答得上") if m.lead_unit not in {"", m.first_contact_unit} else "",
+        ),
         (gettext("语气"), choice_word("strength", m.strength), ""),
         (gettext("为谁而做"), names.get(m.beneficiary, ""), ""),
         (gettext("哪天再看"), day_short(m.review_on) if m.state == "parked" and m.review_on else "", ""),

@@ -13,4 +13,4 @@ class FiguresConfig(AppConfig):
 
         if of_one not in HOOKS:
             HOOKS.append(of_one)
-            LOADED.append(of_loaded)
+            LOADED[of_one] = of_loaded

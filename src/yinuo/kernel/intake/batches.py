@@ -9,14 +9,14 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from yinuo.base.canonical import canonical
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.base.spreadsheet import lines
 from yinuo.kernel.intake.cells import Reader
-from yinuo.kernel.intake.columns import LOOKED_THROUGH, NAMES, fits, folded, guessed, header_among, shape
+from yinuo.kernel.intake.columns import LOOKED_THROUGH, NAMES, fits, folded, guessed, header_among, own, shape
 from yinuo.kernel.intake.directory import Directory
 from yinuo.kernel.intake.models import ColumnMap, ImportBatch, ImportRow
 from yinuo.kernel.intake.paper import NOTHING, Key, Paper
@@ -25,7 +25,7 @@ from yinuo.kernel.matters.table import KINDS
 from yinuo.kernel.people.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from yinuo.base.spreadsheet import Line
     from yinuo.kernel.intake.cells import Filing
@@ -91,9 +91,12 @@ def _write(batch: ImportBatch, key: Key, rows: Iterator[Line]) -> int:
 def remembered(batch: ImportBatch) -> dict[str, Any]:
     """Give how a sheet with these headers was last read by this person, else by their unit; {} for never."""
     same = ColumnMap.objects.filter(shape=shape(batch.headers))
-    own = same.filter(person=batch.account.person).first()
-    found = own or same.filter(unit=batch.unit_id).order_by("-used_at").first()
-    return dict(found.told) if found else {}
+    own_map = same.filter(person=batch.account.person).first()
+    found = own_map or same.filter(unit=batch.unit_id).order_by("-used_at").first()
+    if found is None:
+        return {}
+    columns = own(batch.headers)
+    return {**found.told, "mapping": {name: columns[at] for name, at in found.told["mapping"].items()}}
 
 
 def within(only: Sequence[str]) -> Q:
@@ -146,8 +149,21 @@ def tell(
         ColumnMap.objects.update_or_create(
             person=batch.account.person,
             shape=shape(batch.headers),
-            defaults={"unit_id": batch.unit_id, "told": told, "used_at": datetime.now(UTC)},
+            defaults={
+                "unit_id": batch.unit_id,
+                "told": _for_any(told, batch.headers),
+                "used_at": datetime.now(UTC),
+            },
         )
+
+
+def _for_any(told: Mapping[str, Any], headers: Sequence[str]) -> dict[str, Any]:
+    """Give how a sheet was read with its own columns counted alone: whether our reasons stand beside them or not."""
+    columns = own(headers)
+    return {
+        **told,
+        "mapping": {name: columns.index(at) for name, at in told["mapping"].items() if at in columns},
+    }
 
 
 def _system(typed: str) -> str:
@@ -184,6 +200,31 @@ def discard(batch: ImportBatch) -> None:
         batch.rows.filter(stream__isnull=True).update(state="gone")
         batch.phase = "discarded"
         _burn(batch)
+
+
+def shared(number: int) -> ImportBatch:
+    """Give a batch that others may be at as well; what it is in cannot change before this transaction is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM import_batch WHERE id = %s FOR SHARE", [number])
+    return ImportBatch.objects.select_related("account").get(pk=number)
+
+
+def next_rows(batch: ImportBatch, state: str, most: int) -> list[ImportRow]:
+    """Take the next rows in a state that nobody else is at, in the order of the sheet."""
+    return list(batch.rows.filter(state=state).order_by("n").select_for_update(skip_locked=True)[:most])
+
+
+def ended(number: int, phase: str, state: str, close: Callable[[ImportBatch], None]) -> bool:
+    """Close a phase once no row waits in it, whoever had it in hand; gives whether some do after all."""
+    with transaction.atomic():
+        rows = ImportBatch.objects.select_for_update(of=("self",)).select_related("account")
+        batch = rows.get(pk=number)  # waits for whoever is still at some
+        if batch.phase != phase:
+            return False
+        if batch.rows.filter(state=state).exists():
+            return True
+        close(batch)
+        return False
 
 
 def end(batch: ImportBatch) -> None:

@@ -93,6 +93,7 @@ class Reader:
             given |= {"on_behalf": "yes", "consent": "yes"}
         filing.submit = {name: value for name, value in given.items() if value}
         filing.number = self._cell(filing, cells, "number", _number)
+        self._cell(filing, cells, "state", self._known("state", self.directory.state))
         self._missing(filing)
         self._onward(
             filing, self._cell(filing, cells, "lead_unit", self._known("lead_unit", self.directory.unit))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connection, transaction
 
 from yinuo.base.errors import WHOLE, Invalid, NotAllowed, Sentence
-from yinuo.kernel.intake.batches import filing_of, officer_of, reader_of
+from yinuo.kernel.intake.batches import ended, filing_of, next_rows, officer_of, reader_of, shared
 from yinuo.kernel.intake.cells import Fault
-from yinuo.kernel.intake.models import ExternalNumber, ImportBatch, ImportRow
+from yinuo.kernel.intake.models import FILED, ExternalNumber, ImportBatch, ImportRow
 from yinuo.kernel.intake.paper import Key, Paper
 from yinuo.kernel.matters.load import Step, Story, rehearse
 
@@ -25,6 +25,11 @@ KEEP: Final = """
 UPDATE import_row r SET state = f.state, stream_id = f.stream_id, mark = f.mark, nonce = f.nonce, body = f.body
 FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bytea[], %s::bytea[], %s::bytea[])
   AS f (id, state, stream_id, mark, nonce, body) WHERE r.id = f.id
+"""
+REPEATS: Final = """
+SELECT id, first FROM (
+  SELECT id, state, n, min(n) OVER (PARTITION BY mark) AS first FROM import_row WHERE batch_id = %s AND mark IS NOT NULL
+) AS marked WHERE state = 'good' AND n > first
 """
 AGAIN: Final = Sentence("和第 {n} 行一样。")
 NOT_OURS: Final = {
@@ -46,18 +51,21 @@ class _Look:
 
 
 def check_some(number: int) -> bool:
-    """Check the next rows of a batch; gives whether more wait. Safe to call twice and from two places at once."""
+    """Check the next rows of a batch; gives whether more may wait. Several may be at it, each at rows of its own."""
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().select_related("account").get(pk=number)
-        if batch.phase != "checking":
-            return False
-        rows = list(batch.rows.filter(state="waiting").order_by("n")[:CHUNK])
+        batch = shared(number)
+        rows = next_rows(batch, "waiting", CHUNK) if batch.phase == "checking" else []
         if rows:
             _check(batch, rows)
-        if len(rows) < CHUNK:
-            batch.phase = "checked"
-            batch.save(update_fields=["phase"])
-        return len(rows) == CHUNK
+            return True
+    return ended(number, "checking", "waiting", _checked)
+
+
+def _checked(batch: ImportBatch) -> None:
+    """Close the dry run: what stands in the file twice is known only now, whoever looked at which rows."""
+    _twice(batch)
+    batch.phase = "checked"
+    batch.save(update_fields=["phase"])
 
 
 def _check(batch: ImportBatch, rows: list[ImportRow]) -> None:
@@ -68,7 +76,6 @@ def _check(batch: ImportBatch, rows: list[ImportRow]) -> None:
         filing, mark = filing_of(batch, reader, row, paper)
         looks.append(_Look(row, paper, filing, mark, list(filing.faults), list(filing.notes)))
     known = _known(batch, looks)
-    _twice(batch, looks, reader)
     _rehearse(batch, reader, [look for look in looks if not look.faults and look.mark not in known])
     for look in looks:
         row = look.row
@@ -77,10 +84,10 @@ def _check(batch: ImportBatch, rows: list[ImportRow]) -> None:
         row.mark = look.mark
         paper = Paper(look.paper.cells, tuple(look.faults), tuple(look.notes))
         row.nonce, row.body = key.sealed(row.n, paper)
-    _keep(rows)
+    keep(rows)
 
 
-def _keep(rows: list[ImportRow]) -> None:
+def keep(rows: list[ImportRow]) -> None:
     """Write what was found of these rows, in one statement however many they are."""
     columns = [
         [getattr(row, name) for row in rows] for name in ("pk", "state", "stream_id", "mark", "nonce", "body")
@@ -94,7 +101,7 @@ def _known(batch: ImportBatch, looks: list[_Look]) -> dict[bytes, int]:
     numbers = [look.filing.number for look in looks if look.filing.number]
     filed = ExternalNumber.objects.filter(system=batch.system, number__in=numbers)
     by_number = dict(filed.values_list("number", "stream_id"))
-    same = ImportRow.objects.filter(mark__in=[look.mark for look in looks], state="taken")
+    same = ImportRow.objects.filter(mark__in=[look.mark for look in looks], state__in=FILED)
     found = {bytes(mark or b""): stream for mark, stream in same.values_list("mark", "stream_id")}
     for look in looks:
         if look.filing.number in by_number:
@@ -102,16 +109,23 @@ def _known(batch: ImportBatch, looks: list[_Look]) -> dict[bytes, int]:
     return found
 
 
-def _twice(batch: ImportBatch, looks: list[_Look], reader: Reader) -> None:
+def _twice(batch: ImportBatch) -> None:
     """Find what stands in the file twice: the later row says which row it repeats."""
-    earlier = batch.rows.filter(mark__in=[look.mark for look in looks]).exclude(state="waiting")
-    first = {bytes(mark or b""): n for mark, n in earlier.order_by("-n").values_list("mark", "n")}
-    for look in looks:
-        at = first.setdefault(look.mark, look.row.n)
-        if at != look.row.n and not look.filing.faults:
-            name = "number" if look.filing.number else WHOLE
-            cell = reader.cell(name, look.row.n)
-            look.faults.append(Fault(cell, name, Sentence(AGAIN.msgid, n=at), look.filing.number))
+    with connection.cursor() as cursor:
+        cursor.execute(REPEATS, [batch.pk])
+        first = dict(cursor.fetchall())
+    key, reader = Key(batch), reader_of(batch)
+    again = sorted(first)
+    for at in range(0, len(again), CHUNK):
+        rows = list(batch.rows.filter(pk__in=again[at : at + CHUNK]))
+        for row in rows:
+            paper = key.read(row)
+            number = reader.read(row.n, paper.cells).number
+            name = "number" if number else WHOLE
+            fault = Fault(reader.cell(name, row.n), name, Sentence(AGAIN.msgid, n=first[row.pk]), number)
+            row.state = "bad"
+            row.nonce, row.body = key.sealed(row.n, Paper(paper.cells, (*paper.faults, fault), paper.notes))
+        keep(rows)
 
 
 def steps_of(filing: Filing, by: str, at: datetime) -> tuple[Step, ...]:
@@ -129,7 +143,7 @@ def _rehearse(batch: ImportBatch, reader: Reader, looks: list[_Look]) -> None:
     who, at = batch.account.username, batch.story_at or datetime.now(UTC)
     stories = {str(look.row.n): look for look in looks}
     told = (Story(n, steps_of(look.filing, who, at)) for n, look in stories.items())
-    for n, (step, why) in rehearse(told, {who: officer_of(batch)}).items():
+    for n, (step, why) in rehearse(told, {who: officer_of(batch)}, at.date()).items():
         look = stories[n]
         if isinstance(why, NotAllowed) and step.verb in NOT_OURS:
             look.notes.append(NOT_OURS[step.verb])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LOOKED_THROUGH: Final = MOST_ABOVE
 """So many rows are looked through for the one with the headers."""
+BESIDE: Final = "←"
+"""Headers that begin so are ours, in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ COLUMNS: Final[tuple[Column, ...]] = (
         Sentence("联系方式"),
         "联系电话 来电号码 电话号码 手机号码 手机 电话 联系方式 phone mobile contact",
     ),
+    _column(
+        "state",
+        Sentence("办到哪一步"),
+        "工单状态 办理状态 案件状态 处理状态 状态 是否办结 status state",
+    ),
     _column("about_unit", Sentence("说的是哪个单位的不是"), "被反映单位 被投诉单位 被诉单位 complainedof"),
 )
 NAMES: Final = frozenset(column.name for column in COLUMNS)
@@ -81,7 +88,7 @@ def folded(text: str) -> str:
 
 def guessed(headers: Sequence[str]) -> dict[str, int]:
     """Give field → column for the headers that say what they are: those that match a word before those that hold it."""
-    seen = [folded(header) for header in headers]
+    seen = ["" if is_ours(header) else folded(header) for header in headers]
     found: dict[str, int] = {}
     for matches in (lambda word, header: word == header, lambda word, header: word in header):
         for column in COLUMNS:
@@ -99,15 +106,32 @@ def guessed(headers: Sequence[str]) -> dict[str, int]:
 
 
 def header_among(rows: Iterable[Line]) -> int:
-    """Give which of the first rows holds the headers: the one where most say what they are, else the first."""
+    """Give which of the first rows holds the headers: the one where most say what they are, else the first.
+
+    Where our reasons stand beside the cells, it is the one with our own headers: a reason names columns too.
+    """
+    rows = list(rows)
+    ours = next((n for n, line in enumerate(rows) if any(map(is_ours, line.cells))), None)
+    if ours is not None:
+        return ours
     scores = [(len(guessed(line.cells)), -n) for n, line in enumerate(rows)]
     best = max(scores, default=(0, 0))
     return -best[1] if best[0] > 1 else 0
 
 
+def is_ours(header: str) -> bool:
+    """Say whether a column is none of the sheet's own: the reasons that we wrote beside the cells of an earlier one."""
+    return header.startswith(BESIDE)
+
+
+def own(headers: Sequence[str]) -> list[int]:
+    """Give the columns that are the sheet's own."""
+    return [n for n, header in enumerate(headers) if not is_ours(header)]
+
+
 def shape(headers: Sequence[str]) -> bytes:
-    """Give what tells one form of sheet from another: its headers, in their order."""
-    return hashlib.sha256("\x00".join(folded(header) for header in headers).encode()).digest()
+    """Give what tells one form of sheet from another: its own headers, in their order."""
+    return hashlib.sha256("\x00".join(folded(headers[n]) for n in own(headers)).encode()).digest()
 
 
 def fits(mapping: Mapping[str, int], headers: Sequence[str]) -> dict[str, int]:

@@ -10,7 +10,8 @@ from yinuo.base.errors import Invalid, Sentence
 from yinuo.kernel.intake.batches import batch_of, stage, tell
 from yinuo.kernel.intake.checking import check_some
 from yinuo.kernel.intake.taking import take_in, take_some
-from yinuo.kernel.intake.tasks import go_on
+from yinuo.kernel.intake.tasks import leave_to_worker
+from yinuo.kernel.intake.undoing import begin_undo, filed, undo_some
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from yinuo.kernel.people.models import Account
 
 CHECKED_AT_ONCE: Final = 1000
-TAKEN_AT_ONCE: Final = 120
+TAKEN_AT_ONCE: Final = 250
+UNDONE_AT_ONCE: Final = 250
 """Longer lists are left to the worker: whoever asks is told how far it is."""
 NOT_AGREED: Final = Sentence("请先打勾：这些是本人打来、递来的，本人同意登记。")
 
@@ -59,9 +61,21 @@ def take(account: Account, number: int, *, is_agreed: bool, only: Sequence[str] 
             raise Invalid({"agreed": NOT_AGREED})
         take_in(found)
         if found.rows.filter(state="good").count() > TAKEN_AT_ONCE:
-            go_on.defer(number=number)
+            leave_to_worker(number)
             return
     while take_some(number):
+        pass
+
+
+def undo(account: Account, number: int, *, only: Sequence[str] = ()) -> None:
+    """Propose to end what a batch brought and nobody has touched. Raises Invalid for one that is not taken in."""
+    with transaction.atomic():
+        found = batch_of(account, number, "done", locked=True, only=only)
+        begin_undo(found)
+        if filed(found).count() > UNDONE_AT_ONCE:
+            leave_to_worker(number)
+            return
+    while undo_some(number):
         pass
 
 
@@ -73,7 +87,7 @@ def asks_consent(batch: ImportBatch) -> bool:
 def _go_on(batch: ImportBatch, some: Callable[[int], bool], most: int) -> None:
     """Do a short batch now; leave a long one to the worker."""
     if batch.n_rows > most:
-        go_on.defer(number=batch.pk)
+        leave_to_worker(batch.pk)
         return
     while some(batch.pk):
         pass

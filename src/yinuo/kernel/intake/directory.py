@@ -24,6 +24,13 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("hazard", "隐患", "安全隐患", "险情"), "hazard"),
     **dict.fromkeys(("dispute", "纠纷", "矛盾纠纷"), "dispute"),
 }
+STATE_WORDS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("待办", "在办", "处理中", "办理中", "待处理", "待受理", "已受理", "已派单"), "open"),
+    **dict.fromkeys(("已转办", "未办结", "未结", "延期", "open", "pending"), "open"),
+    **dict.fromkeys(("办结", "已办结", "结案", "已结案", "已结", "完结", "已完结", "完成"), "over"),
+    **dict.fromkeys(("已完成", "办毕", "closed", "done", "resolved", "completed"), "over"),
+}
+OVER: Final = Sentence("在原来那里已经办结。这里办没办结只听诉求人自己的话，表里没有，所以这一行不收。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class Directory:
     units: tuple[Entry, ...]
     sorts: tuple[Entry, ...]
     told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    _words: dict[int, dict[str, list[Entry]]] = field(default_factory=dict)
+    _starts: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, told: Mapping[str, Mapping[str, str]]) -> Directory:
@@ -93,17 +102,51 @@ class Directory:
             )
         return found
 
+    def state(self, typed: str) -> str:
+        """Give "open" for what is still open where it comes from. Raises Invalid for what ended there (ADR-0010)."""
+        found = self._said("state", typed) or STATE_WORDS.get(folded(typed), "")
+        if not found:
+            raise Invalid.whole(
+                Sentence("没读懂「{typed}」。请写待办、在办或已办结。", typed=typed[:MOST_SHOWN])
+            )
+        if found == "over":
+            raise Invalid.whole(OVER)
+        return found
+
     def _said(self, name: str, typed: str) -> str:
         return self.told.get(name, {}).get(folded(typed), "")
 
     def _exactly(self, among: tuple[Entry, ...], typed: str) -> list[Entry]:
-        word = folded(typed)
-        return [entry for entry in among if word in entry.words]
+        return self._by_word(among).get(folded(typed), [])
+
+    def _by_word(self, among: tuple[Entry, ...]) -> dict[str, list[Entry]]:
+        """Give the entries by every word that they go by, made once."""
+        if id(among) not in self._words:
+            found: dict[str, list[Entry]] = {}
+            for entry in among:
+                for word in dict.fromkeys(entry.words):
+                    found.setdefault(word, []).append(entry)
+            self._words[id(among)] = found
+        return self._words[id(among)]
+
+    def _named_in(self, text: str) -> list[Entry]:
+        """Give the places of which a name (no code, and longer than one character) stands in a text, in their order."""
+        if not self._starts:
+            for n, entry in enumerate(self.places):
+                for word in entry.words[1:]:
+                    if len(word) > 1:
+                        self._starts.setdefault(word[:2], []).append((word, n))
+        found = {
+            n
+            for at in range(len(text) - 1)
+            for word, n in self._starts.get(text[at : at + 2], ())
+            if text.startswith(word, at)
+        }
+        return [self.places[n] for n in sorted(found)]
 
     def _within(self, typed: str) -> list[Entry]:
         """Give the innermost places named in an address, where the places above them are named too if any other is."""
-        word = folded(typed)
-        named = [entry for entry in self.places if any(len(w) > 1 and w in word for w in entry.words[1:])]
+        named = self._named_in(folded(typed))
         codes = {entry.code for entry in named}
         inner = [e for e in named if not any(e.code in other.path and e is not other for other in named)]
         deepest = max((len(codes & set(entry.path)) for entry in inner), default=0)

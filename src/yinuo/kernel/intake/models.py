@@ -11,8 +11,12 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import Q
 
-PHASES: Final = ("staged", "checking", "checked", "taking", "done", "discarded")
-ROW_STATES: Final = ("waiting", "good", "bad", "known", "taken", "refused", "gone")
+PHASES: Final = ("staged", "checking", "checked", "taking", "done", "undoing", "discarded")
+WORKING: Final = ("checking", "taking", "undoing")
+"""Phases in which the worker has something to do."""
+ROW_STATES: Final = ("waiting", "good", "bad", "known", "taken", "undone", "stays", "refused", "gone")
+FILED: Final = ("taken", "undone", "stays")
+"""Rows that became a matter; of an undone one the ending has been proposed, one that stays says why it was not."""
 
 
 class ImportBatch(models.Model):
@@ -63,7 +67,7 @@ class ImportRow(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=ROW_STATES), name="import_row_state_is_known"),
             models.CheckConstraint(
-                condition=~Q(state="taken") | Q(stream__isnull=False), name="import_row_taken_has_matter"
+                condition=~Q(state__in=FILED) | Q(stream__isnull=False), name="import_row_taken_has_matter"
             ),
             models.UniqueConstraint(fields=["batch", "n"], name="import_row_once"),
         ]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Count
 
 from yinuo.kernel.intake.batches import filing_of, reader_of, within
+from yinuo.kernel.intake.directory import OVER
 from yinuo.kernel.intake.models import ROW_STATES, ImportBatch
 from yinuo.kernel.intake.paper import Key, Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -24,7 +25,7 @@ PAGE: Final = 50
 LOOKED_AT: Final = 500
 """So many bad rows are looked through for words that nobody has said the meaning of."""
 MOST_WORDS: Final = 12
-NAMED: Final = frozenset(("place", "lead_unit", "category", "about_unit"))
+NAMED: Final = frozenset(("place", "lead_unit", "category", "about_unit", "state"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,31 @@ def counts(batch: ImportBatch) -> dict[str, int]:
     return dict.fromkeys(ROW_STATES, 0) | dict(rows)
 
 
+def n_done(batch: ImportBatch, n: Mapping[str, int]) -> int:
+    """Give how many rows are behind what is being done now; `n` are the rows by state."""
+    waiting = {"taking": n["good"], "undoing": n["taken"]}.get(batch.phase, 0)
+    return batch.n_rows - n["waiting"] - waiting
+
+
 def told_rows(
-    batch: ImportBatch, state: str, *, after: int = 0, most: int | None = None, reader: Reader | None = None
+    batch: ImportBatch,
+    state: str,
+    *,
+    after: int = 0,
+    most: int | None = None,
+    reader: Reader | None = None,
+    as_written: bool = False,
 ) -> Iterator[Told]:
     """Give the rows in a state in the order of the sheet, from after a row on, decrypted one by one.
 
-    `reader` is the batch's own, where the caller has one already.
+    `reader` is the batch's own, where the caller has one already; rows `as_written` are not read as the gate would.
     """
     rows = batch.rows.filter(state=state, n__gt=after).order_by("n")
-    key, reader = Key(batch) if batch.wrapped is not None else None, reader or reader_of(batch)
+    key = Key(batch) if batch.wrapped is not None else None
+    reader = None if as_written else reader or reader_of(batch)
     for row in rows[:most] if most else rows.iterator(LOOKED_AT):
         paper = key.read(row) if key is not None else Paper(())
-        filing = filing_of(batch, reader, row, paper)[0] if paper.cells else None
+        filing = filing_of(batch, reader, row, paper)[0] if paper.cells and reader is not None else None
         yield Told(row.n, row.state, paper.cells, paper.faults, paper.notes, filing, row.stream_id)
 
 
@@ -65,7 +79,9 @@ def unknown_words(batch: ImportBatch, reader: Reader) -> list[tuple[str, str, in
     """Give (field, word, rows) for the words that the bad rows could not be read for, the commonest first."""
     seen: Counter[tuple[str, str]] = Counter()
     for row in told_rows(batch, "bad", most=LOOKED_AT, reader=reader):
-        seen.update((fault.name, fault.typed) for fault in row.faults if fault.name in NAMED and fault.typed)
+        seen.update(
+            (f.name, f.typed) for f in row.faults if f.name in NAMED and f.typed and f.sentence != OVER
+        )
     return [(name, word, n) for (name, word), n in seen.most_common(MOST_WORDS)]
 
 

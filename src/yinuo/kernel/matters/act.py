@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 DRAWN_PER_MILLE = 120
 OPEN_TO_ANYONE = frozenset(("support", "challenge", "statement"))
 STORY_GOES_ON = Sentence("演示里，这件事后来的经过已经写好了。请换到后面的日子，或换一件。")
+GIVEN_ANEW = Sentence("同一张表送了两次，内容却不一样。请打开新的一张再填。")
 REF_ONCE: Final = "matter_ref_key"
 
 
@@ -109,21 +110,37 @@ def _once(
     *,
     is_drawn: bool | None,
 ) -> Acted:
-    verb, given = asking.verb, asking.given
     with transaction.atomic(), connection.wrap_database_errors:
         connection.ensure_connection()
         pg: psycopg.Connection[Any] = connection.connection
         read = _read(pg, ref, actor, asking, now)
-        if read.replay:
-            return _replayed(read, asking)
-        open_read(read, master_key())
-        number_new_key(pg, read)
-        s = situation_of(read, verb, given, now, is_drawn=is_drawn)
-        _in_sight(s, actor, verb, version)
-        _in_time(s, now)
-        done = record(read, s, actor, asking)
-        send(pg, [*done.writes.items, *project(done.projected)])
-        return Acted(done.after.ref, done.projected.seq, done.after, done.code)
+        acted, statements = done_on(pg, read, asking, actor, now, version, is_drawn=is_drawn)
+        if not acted.is_replay:
+            send(pg, statements)
+        return acted
+
+
+def done_on(
+    pg: psycopg.Connection[Any],
+    read: Read,
+    asking: Asking,
+    actor: Actor,
+    now: datetime | None,
+    version: int | None = None,
+    *,
+    is_drawn: bool | None = None,
+) -> tuple[Acted, list[Statement]]:
+    """Decide one act on what was read under its locks; give what it came to, and all that writes it (none again)."""
+    if read.replay:
+        return _replayed(read, asking), []
+    open_read(read, master_key())
+    number_new_key(pg, read)
+    s = situation_of(read, asking.verb, asking.given, now, is_drawn=is_drawn)
+    in_sight(s, actor, asking.verb, version)
+    _in_time(s, now)
+    done = record(read, s, actor, asking)
+    acted = Acted(done.after.ref, done.projected.seq, done.after, done.code)
+    return acted, [*done.writes.items, *project(done.projected)]
 
 
 def _read(pg: psycopg.Connection[Any], ref: str, actor: Actor, asking: Asking, now: datetime | None) -> Read:
@@ -154,9 +171,7 @@ def _replayed(read: Read, asking: Asking) -> Acted:
     stored, seq, ref = read.replay or (b"", 0, "")
     key, invites = asking.key, asking.verb == "contact" and is_yes(asking.given.get("invites_party"))
     if stored != asking.hashed:
-        raise Invalid.whole(
-            Sentence("同一张表送了两次，内容却不一样。请打开新的一张再填。"), is_conflict=True
-        )
+        raise Invalid.whole(GIVEN_ANEW, is_conflict=True)
     code = key.code("/party" if invites else "") if key and (seq == 1 or invites) else ""
     return Acted(ref, seq, read.matter, code, is_replay=True)
 
@@ -191,6 +206,7 @@ def situation_of(
         proposal_texts=read.opened,
         has_free_desk=read.has_free_desk,
         is_drawn=drawn,
+        answers=read.answers,
         is_physical=m.category in the.categories and the.categories[m.category].is_physical,
         fresh_ref=fresh_ref(on) if verb == "submit" else "",
         fresh_key=str(uuid.uuid4()),
@@ -209,7 +225,7 @@ def _in_time(s: Situation, now: datetime | None) -> None:
         raise Invalid.whole(STORY_GOES_ON, is_conflict=True)
 
 
-def _in_sight(s: Situation, actor: Actor, verb: str, version: int | None) -> None:
+def in_sight(s: Situation, actor: Actor, verb: str, version: int | None) -> None:
     """Raise NotFound for what this actor does not see, Invalid for a page that has gone stale."""
     if s.matter.state:
         open_to = verb in OPEN_TO_ANYONE and s.matter.visibility == "public" and s.matter.since is not None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from yinuo.base.alike import is_same
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.kernel.limits.clocks import first_due_on, latest_due_on
 from yinuo.kernel.matters import policy
 from yinuo.kernel.matters.given import is_yes
-from yinuo.kernel.matters.guards import LAPSE_DAYS, LAPSE_DAYS_NO_CONTACT
+from yinuo.kernel.matters.guards import HAND_BACKS, LAPSE_DAYS, LAPSE_DAYS_NO_CONTACT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.given import Sorted
     from yinuo.kernel.matters.situation import Actor, Situation
 
+MOST_QUOTED, QUESTION = 300, "enquiry"
 FIRST_REMINDER_DAYS, SECOND_REMINDER_DAYS, MOST_PARKED_DAYS = 3, 6, 90
 PROMISED = frozenset(("task", "commitment", "claim"))
 TARGETS = frozenset(("SAME", "BACK", "BACK_CHILD", "BACK_DISPUTE", "BACK_APPEAL"))
 
 NOT_NAMED = Sentence("这件事说的是一个单位，还没写明是哪家。请先用「标明关于机关」写上是哪家，再往下办。")
+MEET_FIRST = Sentence("退过两次了。先开会商定归谁，把商定的写成「会商」，再交办。")
 NO_PHOTO = Sentence("看得见的东西，报办好了要有照片。请附一张现在的样子；办的时候已经传过的也算。")
 
 
@@ -152,6 +155,8 @@ def _first_due(s: Situation, given: Sorted) -> str:
 
 def _assign(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
     _named(s)
+    if s.matter.n_hand_back >= HAND_BACKS and not (s.matter.has_met or s.matter.lead_unit):
+        raise Invalid.whole(MEET_FIRST, is_conflict=True)
     pub = given.public
     _no_auditor(s, "lead_unit", [pub["lead_unit"], *pub.get("support_units", [])])
     pub["support_units"] = [u for u in pub.get("support_units", []) if u != pub["lead_unit"]]
@@ -161,6 +166,17 @@ def _assign(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> Non
     elif "due_on" in pub:
         raise Invalid({"due_on": Sentence("第一个日期早已定下，不会再变。要改日期请用「改期」。")})
     pub.pop("due_on", None)
+
+
+def _call_in(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
+    """Let those who are called in see the matter and answer: they help from now on, beside whoever did."""
+    called = given.public["units"]
+    _no_auditor(s, "units", called)
+    about = s.matter.about_unit
+    if about and any(about in s.units[code].path.split("/") for code in called):
+        raise Invalid({"units": Sentence("被说的单位（和它下面的）不能请来办这件事。")})
+    every = dict.fromkeys([*s.matter.support_units, *called])
+    given.public["support_units"] = [code for code in every if code != s.matter.lead_unit]
 
 
 def _launch(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> None:
@@ -187,7 +203,27 @@ def _report(s: Situation, _actor: Actor, given: Sorted, _row: Transition) -> Non
         raise Invalid({"proof_on": Sentence("做到的日期不能在今天之后。")})
     if given.public["result"] == "done" and s.is_physical and not (s.n_photos or s.matter.n_photos):
         raise Invalid({"photo": NO_PHOTO})
+    if s.matter.kind not in PROMISED:
+        _of_this_matter(s, given.texts["text"])
     given.public["report_no"] = s.matter.report_no + 1
+
+
+def _of_this_matter(s: Situation, text: str) -> None:
+    """Refuse what the unit has said of another matter: whoever asked is owed an answer to what they asked.
+
+    The same question may be asked by many, and is answered alike.
+    """
+    if s.answers and s.limits.limit_class == QUESTION:
+        return
+    same = next((one for one in s.answers if is_same(text, one.text)), None)
+    if same is not None:
+        told = Sentence(
+            "这段话和 {ref}「{title}」的答复几乎一样，那边写的是：「{text}」。请写这一件做了什么，点到这件事本身。",
+            ref=same.ref,
+            title=same.title,
+            text=same.text[:MOST_QUOTED],
+        )
+        raise Invalid({"text": told})
 
 
 def _send_back(s: Situation, actor: Actor, given: Sorted, row: Transition) -> None:
@@ -272,6 +308,7 @@ COMPUTE: dict[str, Callable[[Situation, Actor, Sorted, Transition], None]] = {
     "accept": _accept,
     "assign": _assign,
     "launch": _launch,
+    "call_in": _call_in,
     "hand_back": _hand_back,
     "report": _report,
     "send_back": _send_back,

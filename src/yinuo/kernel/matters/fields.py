@@ -109,7 +109,7 @@ VERB_FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "hand_back": (
         _asked("text", "职责依据", "text", "text"),
-        Field("proposed_unit", "该给谁", "unit", "public"),
+        _asked("proposed_unit", "该给谁", "unit", "public"),
     ),
     "report": (
         Field(

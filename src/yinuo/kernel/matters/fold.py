@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from yinuo.kernel.matters.guards import HAND_BACKS
 from yinuo.kernel.matters.over import days_back
 from yinuo.kernel.matters.state import MatterState, revive
 from yinuo.kernel.matters.table import VERBS
@@ -138,6 +139,10 @@ def _message(s: MatterState, f: Facts) -> None:
         _contact(s, f)
 
 
+def _meeting(s: MatterState, _f: Facts) -> None:
+    s.has_met = s.has_met or s.n_hand_back >= HAND_BACKS
+
+
 def _consent(s: MatterState, f: Facts) -> None:
     if f.actor_role == "handler":
         s.text_no += 1
@@ -211,6 +216,7 @@ EFFECTS: dict[str, Callable[[MatterState, Facts], None]] = {
     "contact": _contact,
     "update": _update,
     "message": _message,
+    "meeting": _meeting,
     "consent": _consent,
     "rate": _rate,
     "support": _support,
@@ -288,7 +294,7 @@ def apply(state: MatterState, facts: Facts) -> None:
         state.proposal = {}
     if facts.type in VERBS:
         state.version += 1
-    if facts.type in {"assign", "launch", "send_back"}:
+    if facts.type in {"assign", "launch", "send_back", "call_in"}:
         _add(state.units_ever, state.lead_unit, *state.support_units)
     _remember_persons(state, facts)
     _count_photos(state, facts)

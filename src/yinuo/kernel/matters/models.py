@@ -310,4 +310,11 @@ class PublicMatter(models.Model):
             ),
             models.Index(fields=["accountable_unit", "-first_due", "-stream"], name="public_answered"),
             models.Index(fields=["place", "-first_due", "-stream"], name="public_place_due"),
+            # Service requests by the day they were asked, whatever their status and sort: from the index alone.
+            models.Index(
+                fields=["-asked_on", "-stream"],
+                include=["outcome", "category", "public_from"],
+                name="public_asked",
+                condition=Q(kind__in=("request", "wish", "hazard")),
+            ),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from yinuo.kernel.matters import account
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from yinuo.base.calendar import WorkCalendar
@@ -124,9 +125,10 @@ class KeptTable:
 
 
 TABLES: list[KeptTable] = []
-HOOKS: list[Callable[[Projected], Iterable[Statement]]] = []
-# The same for what was loaded at once: statements for its streams.
-LOADED: list[Callable[[Sequence[int]], Iterable[Statement]]] = []
+Hook = Callable[[Projected], Iterable[Statement]]
+HOOKS: list[Hook] = []
+# Hooks that have a twin for what was loaded at once: statements for its streams, come to the same.
+LOADED: dict[Hook, Callable[[Sequence[int]], Iterable[Statement]]] = {}
 
 
 def kept(told: Projected) -> list[Statement]:
@@ -141,7 +143,7 @@ def project(told: Projected) -> list[Statement]:
 
 def after_load(streams: Sequence[int]) -> list[Statement]:
     """Give what every room adds to the transaction of a load."""
-    return [statement for hook in LOADED for statement in hook(streams)]
+    return [statement for hook in LOADED.values() for statement in hook(streams)]
 
 
 def is_shown(state: MatterState) -> bool:

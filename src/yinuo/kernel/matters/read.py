@@ -10,7 +10,7 @@ import psycopg
 
 from yinuo.base.errors import NotFound
 from yinuo.kernel.limits.book import book
-from yinuo.kernel.matters.situation import PlaceRow, UnitRow
+from yinuo.kernel.matters.situation import Answer, PlaceRow, UnitRow
 from yinuo.kernel.matters.state import COLUMNS, MatterState, from_row
 from yinuo.kernel.record.append import StreamHead
 from yinuo.kernel.record.seal import Chain
@@ -49,7 +49,7 @@ SELECT {_COLUMNS}, m.memory, s.id, s.log_id, s.is_sealed, s.last_seq, s.last_lea
            AND NOT m.about_unit = ANY (string_to_array(du.path, '/')))
 FROM matter m JOIN stream s ON s.id = m.stream_id JOIN place pl ON pl.code = m.place
 LEFT JOIN unit u ON u.code = m.lead_unit LEFT JOIN subject_key k ON k.id = s.subject_key_id AND s.is_sealed
-LEFT JOIN public_matter p ON p.stream_id = m.stream_id WHERE m.ref = %(ref)s
+LEFT JOIN public_matter p ON p.stream_id = m.stream_id WHERE m.ref = ANY(%(refs)s)
 """
 KIN = f"""
 WITH RECURSIVE up AS (
@@ -86,6 +86,15 @@ SELECT c.field, c.body, c.nonce FROM event_content c WHERE c.event_id = (
 WORKING = (
     "SELECT t.title, t.body FROM matter_text t JOIN matter m ON m.stream_id = t.stream_id WHERE m.ref = %s"
 )
+# The latest public answers of the unit at work, in other matters: by its own index, and no further back than so many.
+ANSWERS = """
+SELECT o.ref, o.title, said.value #>> '{words,text}' FROM (
+  SELECT ref, title, moments FROM public_matter
+  WHERE lead_unit = (SELECT lead_unit FROM matter WHERE ref = %(ref)s) AND ref <> %(ref)s
+  ORDER BY changed_at DESC, stream_id DESC LIMIT 200) o,
+jsonb_array_elements(o.moments) AS said(value)
+WHERE said.value ->> 'type' = 'report' AND said.value #>> '{words,text}' IS NOT NULL
+"""
 RETITLES = frozenset(("accept", "appeal", "erased"))  # what leaves other working texts than it found
 UNIT_FIELDS = ("lead_unit", "first_contact_unit", "proposed_unit", "about_unit", "beneficiary", "unit")
 UNIT_LISTS = ("support_units", "units")
@@ -112,6 +121,7 @@ class Read:
     texts: list[tuple[str, bytes, bytes | None]] = field(default_factory=list)
     opened: dict[str, str] = field(default_factory=dict)
     working: tuple[str, str] = ("", "")
+    answers: tuple[Answer, ...] = ()
     has_free_desk: bool = True
     new_stream: int = 0
     new_person: int = 0
@@ -149,6 +159,8 @@ class Asked:
 
     pg: psycopg.Connection[Any]
     cursors: dict[str, psycopg.Cursor[Any]] = field(default_factory=dict)
+    brought: dict[str, list[Any]] = field(default_factory=dict)
+    """Rows that came with those of other matters."""
 
     def ask(self, name: str, query: str, values: Any = None) -> None:
         """Queue a statement."""
@@ -158,7 +170,7 @@ class Asked:
 
     def rows(self, name: str) -> list[Any]:
         """Give a statement's rows; [] where it was not asked."""
-        return self.cursors[name].fetchall() if name in self.cursors else []
+        return self.cursors[name].fetchall() if name in self.cursors else self.brought.get(name, [])
 
 
 def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
@@ -181,7 +193,7 @@ def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
     if lock:
         asked.ask("replay", IDEMPOTENT, (lock[1], lock[2]))
     if ref:
-        asked.ask("matter", MATTER, {"ref": ref, "on": on})
+        asked.ask("matter", MATTER, {"refs": [ref], "on": on})
         _ask_texts(asked, ref, verb, given)
     if not ref or brings_person or given.get("invites_party"):
         asked.ask("ids", NEXT_IDS)
@@ -194,12 +206,20 @@ def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
         asked.ask("place", PLACE, (str(place)[:60],))
 
 
+def is_plain(verb: str, given: Given) -> bool:
+    """Say whether an act looks at nothing but its matter: no unit, place or text is read beside it."""
+    looks = codes_in(given) or given.get("decision") or given.get("invites_party") or given.get("place")
+    return not looks and not given.get("parent") and verb != "launch" and verb not in RETITLES
+
+
 def _ask_texts(asked: Asked, ref: str, verb: str, given: Given) -> None:
-    """Queue the texts that some acts look at: what was proposed or drafted, and the working texts they change."""
+    """Queue the texts that some acts look at: proposed, drafted, the working texts they change, answers elsewhere."""
     if given.get("decision") or verb == "launch":
         asked.ask("texts", TEXTS, {"ref": ref, "type": "propose" if given.get("decision") else "submit"})
     if verb in RETITLES:
         asked.ask("working", WORKING, (ref,))
+    if verb == "report":
+        asked.ask("answers", ANSWERS, {"ref": ref})
 
 
 def number_new_key(pg: psycopg.Connection[Any], read: Read) -> None:
@@ -256,6 +276,7 @@ def gather(asked: Asked, ref: str, given: Mapping[str, Any], recorded_at: dateti
         town = code if kind in {"city", "town"} else parts[1] if len(parts) > 1 else parts[0]
         read.place = PlaceRow(code, path, town, is_example, name)
     read.texts = [(name, bytes(body), nonce) for name, body, nonce in asked.rows("texts")]
+    read.answers = tuple(Answer(*row) for row in asked.rows("answers"))
     read.working = next(iter(asked.rows("working")), ("", ""))
     category = given.get("category")
     read.category = book().categories.get(category) if isinstance(category, str) else None

@@ -248,24 +248,45 @@ def _as_whom(read: Read, s: Situation, actor: Actor, asking: Asking) -> tuple[in
     return person, known or first, not known
 
 
-def record(read: Read, s: Situation, actor: Actor, asking: Asking, writes: Writes | None = None) -> Recorded:
-    """Decide one act on what was read and give everything it writes. Raises what decide() raises."""
-    master, key = master_key(), asking.key
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What one act came to before anything of it is written: the decision, on what, and by which key of whom."""
+
+    s: Situation
+    decided: Decided
+    own_key: str
+    is_new_key: bool
+    person: int
+
+    def after(self) -> MatterState:
+        """Give the matter as the decision leaves it."""
+        state = self.s.matter.copied()
+        apply(state, self.decided.facts)
+        return state
+
+
+def weigh(read: Read, s: Situation, actor: Actor, asking: Asking) -> Weighed:
+    """Decide one act on what was read. Raises what decide() raises."""
     person, own_key, is_new_key = _as_whom(read, s, actor, asking)
     if is_new_key and own_key:
         s = replace(s, persons={**s.persons, own_key: person}, n_photos=len(asking.photos))
     elif asking.photos:
         s = replace(s, n_photos=len(asking.photos))
     actor = actor if actor.person == person else replace(actor, person=person)
-    decided = decide(s, actor, own_key, asking.verb, asking.given)
+    return Weighed(s, decide(s, actor, own_key, asking.verb, asking.given), own_key, is_new_key, person)
+
+
+def record(read: Read, s: Situation, actor: Actor, asking: Asking, writes: Writes | None = None) -> Recorded:
+    """Decide one act on what was read and give everything it writes. Raises what decide() raises."""
+    master, key = master_key(), asking.key
+    weighed = weigh(read, s, actor, asking)
+    s, decided, after = weighed.s, weighed.decided, weighed.after()
     writes = Writes() if writes is None else writes
     head = _new_head(read, decided, master, writes) if asking.verb == "submit" else read.head
     if head is None:
         raise NotFound
     head = _renewed(read, head, master, writes)
-    p = _Parts(read, s, decided, head, key, own_key, is_new_key, person, writes)
-    after = s.matter.copied()
-    apply(after, decided.facts)
+    p = _Parts(read, s, decided, head, key, weighed.own_key, weighed.is_new_key, weighed.person, writes)
     hashes = {f"photo{n}": photo.sha256.hex() for n, photo in enumerate(asking.photos, 1)}
     _append(p, {**decided.texts, **decided.private, **hashes})
     shown = public_row(after, decided.facts, decided.texts, read.shown, s.calendar, s.on)
@@ -276,7 +297,7 @@ def record(read: Read, s: Situation, actor: Actor, asking: Asking, writes: Write
     _photos(p, asking.photos)
     _reseal(p, after)
     if decided.facts.type == "code_cancelled":
-        writes.add(sql.CANCEL_CODES, (read.recorded_at, own_key))
+        writes.add(sql.CANCEL_CODES, (read.recorded_at, weighed.own_key))
     if key:
         expires = read.recorded_at + KEEP_KEYS
         writes.add(sql.INSERT_IDEMPOTENCY, (key.scope, key.hashed, asking.hashed, head.id, p.seq, expires))

@@ -86,10 +86,20 @@ class PlaceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a unit said it did in another matter, as everybody reads it."""
+
+    ref: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """A matter with all that its law looks at. `kin` are parent, children and theirs, by ref.
 
     `is_physical` says whether its category is of things one can take a photo of, `n_photos` how many came along.
+    `answers` are the unit's latest in other matters, where a result is reported.
     """
 
     matter: MatterState
@@ -111,6 +121,7 @@ class Situation:
     is_drawn: bool = False
     is_physical: bool = False
     n_photos: int = 0
+    answers: tuple[Answer, ...] = ()
     fresh_ref: str = ""
     fresh_key: str = ""
 

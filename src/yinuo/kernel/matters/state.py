@@ -76,6 +76,7 @@ class MatterState:
     review_on: date | None = None
     for_review: bool = False
     n_hand_back: int = 0
+    has_met: bool = False
     handed_back_by: list[str] = field(default_factory=list)
     n_no: int = 0
     n_sent_back: int = 0

@@ -31,6 +31,17 @@ SELECT %(stream)s, %(cause)s,
                 (SELECT language FROM pack LIMIT 1), 'zh-hans'), %(at)s, 0
 WHERE EXISTS (SELECT 1 FROM contact WHERE stream_id = %(stream)s)
 """
+# Whose matters were merged into this one: they are asked when it is, each by their own contact.
+QUEUE_JOINED = """
+WITH RECURSIVE joined AS (
+  SELECT ref, stream_id FROM matter WHERE parent = %(ref)s AND outcome = 'merged'
+  UNION SELECT m.ref, m.stream_id FROM matter m JOIN joined j ON m.parent = j.ref WHERE m.outcome = 'merged'
+)
+INSERT INTO outbox (stream_id, cause, language, queued_at, n_tries)
+SELECT j.stream_id, 'asked', coalesce(t.lang, (SELECT language FROM pack LIMIT 1), 'zh-hans'), %(at)s, 0
+FROM joined j LEFT JOIN matter_text t ON t.stream_id = j.stream_id
+WHERE EXISTS (SELECT 1 FROM contact c WHERE c.stream_id = j.stream_id)
+"""
 TEXTS = {
     "asked": Sentence("您提的事，单位说办好了。办没办好由您说：请凭您的码来看。"),
     "ended": Sentence("您提的事有了结果。同不同意由您说：请凭您的码来看。"),
@@ -54,9 +65,11 @@ def cause_of(told: Projected) -> str:
 
 
 def queue(told: Projected) -> Iterator[Statement]:
-    """Queue a message where the asker left a contact: the hook of project(event)."""
+    """Queue a message where the asker left a contact, and those whose matters went into theirs: the gate's hook."""
     if cause := cause_of(told):
         yield QUEUE, {"stream": told.stream, "cause": cause, "at": told.facts.effective_at}
+    if cause == "asked" and "reminder" not in told.facts.internal:
+        yield QUEUE_JOINED, {"ref": told.after.ref, "at": told.facts.effective_at}
 
 
 def send_waiting(now: datetime) -> int:

@@ -113,8 +113,21 @@ def _likeness(weights: Mapping[str, float], row: PublicMatter) -> float:
 
 def weight_of(part: str) -> float:
     """Give what a lexeme tells: how many powers of ten rarer than everywhere, by the database's own statistics."""
-    share = _shares().get(part)
-    return RARE if share is None else min(RARE, -log10(share))
+    share = share_of(part)
+    return min(RARE, -log10(share)) if share else RARE
+
+
+def share_of(part: str) -> float:
+    """Give the share of texts that hold a lexeme, as far as the database's statistics know: 0 for a rare one."""
+    return _shares().get(part, 0.0)
+
+
+def n_texts() -> int:
+    """Give how many texts staff find matters by, as the database counted them last."""
+    with connection.cursor() as cursor:
+        cursor.execute(N_TEXTS)
+        (n,) = cursor.fetchone() or (0,)
+        return max(0, int(n))
 
 
 _common: dict[tuple[str, str, str], float] = {}
@@ -124,6 +137,7 @@ COMMON = """
 SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
 WHERE schemaname = %s AND tablename = 'search_doc' AND attname = 'tsv' AND most_common_elems IS NOT NULL
 """
+N_TEXTS = "SELECT reltuples FROM pg_class WHERE oid = 'search_staff'::regclass"
 
 
 def _shares() -> dict[str, float]:

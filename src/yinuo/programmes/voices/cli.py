@@ -1,4 +1,4 @@
-"""`yinuo voices train|evaluate|suggest|topics`: the two brains from a terminal, on files or on the register."""
+"""`yinuo voices train|evaluate|suggest|topics|sessions`: the brains on files or on the register, and its symposia."""
 
 from __future__ import annotations
 
@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Mapping
 
-INVALID: Final = 2
+    from yinuo.programmes.voices.triage import Model
+
+INVALID, NOTHING_YET = 2, 3
+"""Something is to be corrected; the register has too few decisions to learn from, which is nobody's fault."""
 NEEDS_TRAIN: Final = Sentence("学习要用 scikit-learn。请装上：pip install 'yinuo[train]'")
+FROM: Final = "messages, .jsonl or .csv; train and topics read the register where none is named"
 TOO_FEW: Final = Sentence("例子太少，学不出什么。")
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo voices`."""
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="train|evaluate|suggest|topics")
+    verbs = parser.add_subparsers(
+        dest="what", required=True, metavar="train|evaluate|suggest|topics|sessions"
+    )
     train = verbs.add_parser("train", help="learn from what was decided")
     train.add_argument(
         "--right", type=float, default=0.9, metavar="SHARE", help="how often it must be right to speak"
@@ -38,16 +44,21 @@ def options(parser: argparse.ArgumentParser) -> None:
     suggest.add_argument("--least", type=float, metavar="SHARE", help="speak from this confidence on")
     topics = verbs.add_parser("topics", help="say what many people bring forward at once")
     topics.add_argument("--days", type=int, default=45, help="days looked back (default 45)")
+    topics.add_argument(
+        "--keep", action="store_true", help="keep what the register's own messages come to, for the desk"
+    )
     for one in (train, evaluate, suggest, topics):
-        one.add_argument("--in", dest="file", type=Path, metavar="FILE", help="messages, .jsonl or .csv")
+        one.add_argument("--in", dest="file", type=Path, metavar="FILE", help=FROM)
         one.add_argument("--out", type=Path, metavar="FILE", help="where to write it")
         one.add_argument("--json", action="store_true", help="print JSON")
+    sessions = verbs.add_parser("sessions", help="list the symposia, and what became of each one's questions")
+    sessions.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it. Returns 0, or 2 where something is to be corrected."""
+    """Do it. Returns 0, 2 where something is to be corrected, 3 where the register has nothing to learn from yet."""
     try:
-        DO[args.what](args)
+        return DO[args.what](args) or 0
     except Invalid as wrong:
         for name, words in wrong.fields.items():
             sys.stderr.write(f"yinuo: {name}: {words}\n" if name else f"yinuo: {words}\n")
@@ -57,36 +68,62 @@ def run(args: argparse.Namespace) -> int:
             raise
         sys.stderr.write(f"yinuo: {NEEDS_TRAIN}\n")
         return INVALID
-    return 0
 
 
 def is_alone(args: argparse.Namespace) -> bool:
     """Say whether all that was named are files."""
-    return args.file is not None and (args.what != "suggest" or args.model is not None)
+    return (
+        args.what != "sessions"
+        and args.file is not None
+        and (args.what != "suggest" or args.model is not None)
+    )
 
 
-def _train(args: argparse.Namespace) -> None:
+def _train(args: argparse.Namespace) -> int:
+    if args.file is None:
+        return _train_here(args)
     from yinuo.programmes.voices.messages import examples, read
     from yinuo.programmes.voices.training import TooFew, taught
     from yinuo.programmes.voices.triage import saved
 
-    some = examples(read(_named(args.file, "in")))
+    some = examples(read(args.file))
     try:
         model = taught(some, right=args.right)
     except TooFew:
         raise Invalid({"in": TOO_FEW}) from None
     into = _named(args.out, "out")
     saved(model, into)
-    told = {
+    _say(args, _learned(model, into, len(some)), into=None)
+    return 0
+
+
+def _train_here(args: argparse.Namespace) -> int:
+    """Learn from the register's own decisions, into the file that the desk reads."""
+    from django.conf import settings
+
+    from yinuo.programmes.voices.learning import learn
+    from yinuo.programmes.voices.training import TooFew
+
+    into = args.out or settings.YINUO_TRIAGE_MODEL
+    try:
+        model, n = learn(into, right=args.right)
+    except TooFew:
+        sys.stderr.write(f"yinuo: {TOO_FEW}\n")
+        return NOTHING_YET
+    _say(args, _learned(model, into, n), into=None)
+    return 0
+
+
+def _learned(model: Model, into: Path, n: int) -> Mapping[str, Any]:
+    return {
         "model": str(into),
-        "learned from": len(some),
+        "learned from": n,
         "MB": round(into.stat().st_size / 1e6, 2),
         **{
             name: {"answers": len(head.answers), "speaks from": round(head.least, 3)}
             for name, head in model.heads.items()
         },
     }
-    _say(args, told, into=None)
 
 
 def _evaluate(args: argparse.Namespace) -> None:
@@ -127,10 +164,13 @@ def _suggest(args: argparse.Namespace) -> None:
 
 
 def _topics(args: argparse.Namespace) -> None:
+    if args.file is None:
+        _topics_here(args)
+        return
     from yinuo.programmes.voices.messages import read, voices
     from yinuo.programmes.voices.topics import topics, window
 
-    every = voices(read(_named(args.file, "in")))
+    every = voices(read(args.file))
     now = max((voice.at for voice in every), default=datetime.now(UTC))
     here = window([voice for voice in every if voice.at > now - timedelta(days=args.days)])
     told = [
@@ -141,6 +181,46 @@ def _topics(args: argparse.Namespace) -> None:
             "refs": [here.voices[one].ref for one in topic.members],
         }
         for topic in topics(here, now)
+    ]
+    _say_rows(args, told)
+
+
+def _sessions(args: argparse.Namespace) -> None:
+    from yinuo.kernel.limits.queries import current_calendar
+    from yinuo.programmes.voices.talk_records import symposia
+
+    rows = symposia(current_calendar().local_date(datetime.now(UTC)))
+    if args.json:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        return
+    for row in rows:
+        told = (
+            row["held_on"],
+            row["code"],
+            row["phase"] or row["source"],
+            f"{row['n_ended']}/{row['n']}",
+            row["title"],
+        )
+        sys.stdout.write("  ".join(told) + "\n")
+
+
+def _topics_here(args: argparse.Namespace) -> None:
+    """Look for the topics of today, or of the day that the demo opens on; keep them for the desk where it is said."""
+    from django.conf import settings
+
+    from yinuo.kernel.limits.queries import current_calendar
+    from yinuo.programmes.voices.gathering import MOST, find, look
+
+    calendar, at = current_calendar(), datetime.now(UTC)
+    if settings.YINUO_AT is not None:
+        at = calendar.day_end(settings.YINUO_AT)
+    on = calendar.local_date(at) if settings.YINUO_AT is None else settings.YINUO_AT
+    if args.keep:
+        _say(args, {"topics": find(on, at), "day": on.isoformat()}, into=None)
+        return
+    told = [
+        {"name": one.name, "heat": round(one.heat, 2), "senders": one.n_senders, "refs": list(refs)}
+        for one, refs in look(on, at, MOST, args.days)
     ]
     _say_rows(args, told)
 
@@ -170,11 +250,12 @@ def _say_rows(args: argparse.Namespace, rows: Iterable[Mapping[str, Any]]) -> No
         sys.stdout.write(text)
 
 
-DO: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
+DO: Final[Mapping[str, Callable[[argparse.Namespace], int | None]]] = {
     "train": _train,
     "evaluate": _evaluate,
     "suggest": _suggest,
     "topics": _topics,
+    "sessions": _sessions,
 }
 
 COMMAND = Command(

@@ -17,6 +17,8 @@ from yinuo.programmes.voices.grams import counts, vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from yinuo.programmes.voices.grams import Real, Whole
 
 ORDERS: Final = (2, 3)
@@ -68,12 +70,27 @@ def compared(texts: Sequence[str], least: int = 2) -> Compared:
     return weighed(texts, known, rarity)
 
 
-def likenesses(asked: Compared, among: Compared) -> Iterator[tuple[int, Real]]:
-    """Give for some of the asked at a time (the first one's number, a table of likenesses 0 to 1 to all the others)."""
+@dataclass(frozen=True, slots=True)
+class ByRun:
+    """Texts found by their runs: which of them hold a run (`begin` to the next one's), and with what weight."""
+
+    begin: Whole
+    row: NDArray[np.int32]
+    weight: Real
+
+
+def by_run(among: Compared) -> ByRun:
+    """Turn texts about: made once, where one text after another is held against the same ones."""
     order = np.argsort(among.run, kind="stable")
     begin = np.searchsorted(among.run[order], np.arange(len(among.known) + 1))
-    row = np.repeat(np.arange(len(among)), np.diff(among.start))[order]
-    weight = among.weight[order]
+    row = np.repeat(np.arange(len(among), dtype=np.int32), np.diff(among.start))
+    return ByRun(begin, row[order], among.weight[order])
+
+
+def likenesses(asked: Compared, among: Compared, turned: ByRun | None = None) -> Iterator[tuple[int, Real]]:
+    """Give for some of the asked at a time (the first one's number, a table of likenesses 0 to 1 to all the others)."""
+    turned = turned or by_run(among)
+    begin, row, weight = turned.begin, turned.row, turned.weight
     for first in range(0, len(asked), AT_ONCE):
         last = min(first + AT_ONCE, len(asked))
         some = slice(asked.start[first], asked.start[last])
@@ -85,3 +102,16 @@ def likenesses(asked: Compared, among: Compared) -> Iterator[tuple[int, Real]]:
         cells = lone[of] * len(among) + row[at]
         told = np.bincount(cells, asked.weight[some][of] * weight[at], minlength=(last - first) * len(among))
         yield first, told.reshape(last - first, len(among)).astype(np.float32)
+
+
+def likeness_to_first(texts: Sequence[str]) -> Real:
+    """Give how like each of the other texts is to the first one, 0 to 1.
+
+    What only one of them says counts too: a long message that shares one place with a short one is not like it.
+    """
+    every = compared(texts, least=1)
+    end = every.start[1]
+    first = Compared(every.known, every.rarity, every.start[:2], every.run[:end], every.weight[:end])
+    _n, table = next(likenesses(first, every))
+    rest: Real = table[0][1:]
+    return rest

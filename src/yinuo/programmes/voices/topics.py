@@ -130,7 +130,7 @@ def topics(
         if len(senders) >= chosen.fewest_senders:
             heat = heat_of([found.voices[one] for one in members], now, chosen)
             told.append(
-                Topic(_name([found.voices[one].title for one in members]), heat, len(senders), members)
+                Topic(named([found.voices[one].title for one in members]), heat, len(senders), members)
             )
     return sorted(told, key=lambda topic: (-topic.heat, topic.members))
 
@@ -176,7 +176,7 @@ def heat_of(voices: Sequence[Voice], now: datetime, chosen: Settings = CHOSEN) -
     return float(sum(0.5 ** (max(0.0, age) / chosen.half_life) for age in ages))
 
 
-def _name(titles: Sequence[str]) -> str:
+def named(titles: Sequence[str]) -> str:
     """Name a topic by the two longest runs that half of its titles share, where and what; else by a short title."""
     shared: list[str] = []
     bare = [POLITE.sub(" ", folded(title)) for title in titles]

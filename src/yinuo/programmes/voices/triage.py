@@ -6,19 +6,20 @@ decides; below the confidence that was set the machine says nothing. How it was 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from yinuo.programmes.voices.grams import Counts, counts
-from yinuo.programmes.voices.likeness import Compared, likenesses, said, weighed
+from yinuo.programmes.voices.likeness import Compared, by_run, likenesses, said, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from yinuo.programmes.voices.grams import Real, Whole
+    from yinuo.programmes.voices.likeness import ByRun
 
 HEADS: Final = ("unit", "category", "urgency")
 TITLE, DETAIL = "title", "detail"
@@ -81,6 +82,8 @@ class Model:
     solved: Compared
     """The matters decided before that a message may be like; their refs are empty where one is not to be shown."""
     about: str = ""
+    turned: ByRun | None = field(default=None, repr=False)
+    """The solved matters found by their runs, where a model is asked about one message after another."""
 
 
 def weighed_counts(found: Counts, read: Vocabulary, n: int) -> Real:
@@ -155,7 +158,7 @@ def judged(
     near: list[list[tuple[int, float]]] = []
     texts = [said(title, detail if DETAIL in model.parts else "") for title, detail in messages]
     asked = weighed(texts, model.solved.known, model.solved.rarity)
-    for first, table in likenesses(asked, model.solved):
+    for first, table in likenesses(asked, model.solved, model.turned):
         which, like = nearest(table)
         for name, head in model.heads.items():
             scores[name][first : first + len(table)] += votes(which, like, head.voted, len(head.answers))
@@ -237,7 +240,8 @@ def opened(path: Path) -> Model:
         heads = {name: _head(told, name) for name in HEADS if f"{name}.answers" in told}
         run, weight = told["solved.run"].astype(np.int64), told["solved.weight"].astype(np.float32)
         solved = Compared(told["solved.known"], told["solved.rarity"], told["solved.start"], run, weight)
-        return Model(parts, heads, tuple(told["refs"].tolist()), solved, str(told["about"]))
+        refs = tuple(told["refs"].tolist())
+        return Model(parts, heads, refs, solved, str(told["about"]), by_run(solved))
 
 
 def _head(told: Mapping[str, Any], name: str) -> Head:

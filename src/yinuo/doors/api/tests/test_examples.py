@@ -14,9 +14,11 @@ from PIL import Image
 
 from yinuo.doors.api.document import EXAMPLES, document
 from yinuo.doors.tests.cast import ACCEPT, SCENES
-from yinuo.kernel.limits.models import Facility
+from yinuo.kernel.limits import book
+from yinuo.kernel.limits.models import Facility, Pack
 from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
 from yinuo.kernel.people.models import Place
+from yinuo.programmes.voices.tests.talks.talk import talk
 
 if TYPE_CHECKING:
     from yinuo.doors.api.tests.caller import Callers
@@ -171,9 +173,24 @@ class Recording:
         self.pages(world.now.date())
         self.desk(ref)
         self.imports()
+        self.voices()
         self.keep("place_show", get("/places/lane"))
         self.keep("unit_show", get("/units/roads"))
         self.keep("problem_show", get("/problems/conflict"))
+
+    def voices(self) -> None:
+        """Record what the voices tell of a symposium, and of a group's channel."""
+        get = self.callers.get
+        group = {"code": "riders", "name": "外卖小哥", "name_en": "Riders", "one": "骑手", "one_en": "Rider"}
+        pack = Pack.objects.get()
+        pack.words, pack.version = {**pack.words, "groups": [group]}, pack.version + 1
+        pack.save()
+        book.forget()
+        talk(self.callers.world)
+        self.keep("symposium_list", get("/voices/sessions"))
+        self.keep("symposium_show", get("/voices/sessions/20250818-talks"))
+        self.keep("channel_list", get("/voices/channels"))
+        self.keep("channel_show", get("/voices/channels/riders"))
 
     def pages(self, on: date) -> None:
         self.keep("day_show", self.callers.get(f"/days/{on.isoformat()}"))

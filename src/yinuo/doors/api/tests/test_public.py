@@ -189,7 +189,7 @@ def solved(callers: Callers, title: str, place: str = "lane") -> str:
     given = {"title": title, "category": "help", "visibility": "public", "first_contact_unit": "lane-office"}
     world.act(ref, "accept", "desk", given)
     world.act(ref, "assign", "desk", {"lead_unit": "roads"})
-    world.act(ref, "report", "handler", {"result": "done", "text": "带身份证到任一窗口就行"})
+    world.act(ref, "report", "handler", {"result": "done", "text": f"带身份证到任一窗口就行（{ref}）"})
     world.act(ref, "confirm", world.requester(ref))
     return str(ref)
 
@@ -230,7 +230,7 @@ def test_an_answer_comes_with_what_was_said_and_a_sealed_sort_with_none(callers:
     turn(callers, "2025-08-25")
     question = {"body": "跑单骑手社保断缴两个月能不能补", "category": "help", "place": "lane"}
     (row,) = callers.post("/answered", question).json()["items"]
-    assert (row["ref"], row["answer"]) == (ref, "带身份证到任一窗口就行")
+    assert (row["ref"], row["answer"]) == (ref, f"带身份证到任一窗口就行（{ref}）")
     sealed = Category.objects.filter(is_sealed=True).values_list("code", flat=True).first()
     if sealed is None:
         Category.objects.filter(code="help").update(is_sealed=True)

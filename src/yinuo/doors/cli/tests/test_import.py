@@ -104,6 +104,38 @@ def test_a_long_list_says_how_far_it_is(
     assert err.splitlines() == ["2 / 4", "4 / 4", "4 / 4"]
 
 
+def test_a_list_is_undone_by_its_number_and_says_how_far_and_what_stays(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yinuo.doors.cli.intake.LONG", 2)
+    monkeypatch.setattr("yinuo.kernel.intake.undoing.CHUNK", 2)
+    path = tmp_path / "list.csv"
+    rows = "\n".join(f"RX{n},灯不亮 {n},lane,help,{'roads' if n == 1 else ''}," for n in range(4))
+    path.write_text(f"工单编号,内容,属地,类别,责任单位,截止日期\n{rows}\n", "utf-8")
+    _code, out, _err = terminal.type("import", str(path), who="desk")
+    number = dict(line.split() for line in out.splitlines()[:5])["import"]
+    code, out, err = terminal.type("import", "--undo", number, who="desk")
+    assert (code, err.splitlines()) == (0, ["2 / 4", "4 / 4"])
+    assert out.splitlines()[-3:] == [
+        "undone       3",
+        "bad          0",
+        "  3: 已经交办出去了，牵头单位退单以后才能撤。",
+    ]
+    assert terminal.type("import", "--undo", number, who="desk2")[0] == 4
+
+
+def test_bad_rows_are_written_to_a_file_with_why_beside_each_cell(
+    terminal: Terminal, file: str, tmp_path: Path
+) -> None:
+    into = tmp_path / "left.xlsx"
+    code, _out, _err = terminal.type("import", file, "--dry-run", "--left", str(into), who="desk")
+    head, *rows = [line.cells for line in lines(into.read_bytes(), into.name)]
+    assert (code, head[3], head.count("← 为什么没收"), [row[0] for row in rows]) == (
+        0, "← 为什么没收", 3, ["RX2", "RX3", "RX4"],
+    )  # fmt: skip
+    assert rows[0][2:4] == ("月球", "没有「月球」这个地方。")
+
+
 def test_what_is_only_noted_is_said_too(terminal: Terminal, file: str) -> None:
     _code, out, _err = terminal.type("import", file, "--dry-run", who="handler")
     assert "  2: 不归您受理，先收进「待受理」。" in out.splitlines()

@@ -103,7 +103,7 @@ def _answer_back(site: Site, context: BrowserContext, hand: Hand, ref: str, way:
 
 def _say_yes(site: Site, context: BrowserContext, hand: Hand, ref: str, way: tuple[str, str]) -> None:
     town, page = site.town, hand.page
-    site.offices.act(ref, "report", town.handler, DAYS[2], result="done", text=town.result)
+    site.offices.act(ref, "report", town.handler, DAYS[2], result="done", text=f"{town.result}（{ref}）")
     turned(context, site.address, DAYS[2])
     hand.n_taps = 0
     by_link(hand, *way)

@@ -27,7 +27,7 @@ def solved(world: World, title: str, place: str = "lane") -> str:
     given = {"title": title, "category": "help", "visibility": "public", "first_contact_unit": "lane-office"}
     world.act(ref, "accept", "desk", given)
     world.act(ref, "assign", "desk", {"lead_unit": "roads"})
-    world.act(ref, "report", "handler", {"result": "done", "text": SAID})
+    world.act(ref, "report", "handler", {"result": "done", "text": f"{SAID}（{ref}）"})
     world.act(ref, "confirm", world.requester(ref))
     return ref
 

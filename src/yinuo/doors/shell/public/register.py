@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import EmptyResultSet
@@ -51,6 +51,12 @@ def changed_since(day: date) -> Q:
 def fell_due(first: date, last: date) -> Q:
     """Pick what was promised for a day of this span, by its first date or the one that holds now."""
     return Q(first_due__range=(first, last)) | Q(current_due__range=(first, last))
+
+
+def asked_in(month: date) -> Q:
+    """Pick what was asked in a month (its first day). It last changed no earlier, and is found by that."""
+    until = (month + timedelta(31)).replace(day=1) - timedelta(1)
+    return Q(kind__in=ASKED, asked_on__range=(month, until)) & changed_since(month)
 
 
 def place_under(code: str) -> Q:

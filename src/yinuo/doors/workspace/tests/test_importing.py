@@ -11,10 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from yinuo.base.spreadsheet import lines
+from yinuo.base.spreadsheet import lines, written
 from yinuo.kernel.intake import course
 from yinuo.kernel.intake.models import ImportBatch
 from yinuo.kernel.intake.tasks import go_on
+from yinuo.kernel.intake.undoing import undo_some
 from yinuo.kernel.matters.models import Matter
 
 if TYPE_CHECKING:
@@ -106,10 +107,46 @@ def test_what_was_left_out_comes_back_as_a_sheet_and_goes_in_again(
     sheet = page_of(desk, put(desk, GOOD, BAD))
     left = desk.get(f"/desk/import/{sheet.number}/left.xlsx").content
     head, row = [line.cells for line in lines(left, "left.xlsx")]
-    assert head == (*HEAD, "为什么没收")
-    assert row == (*BAD, "G3 2026 年 2 月没有 30 日。请核对后再填。")
+    assert head == (*HEAD, "← 为什么没收")
+    assert row == (*BAD, "2026 年 2 月没有 30 日。请核对后再填。")
     again = page_of(desk, put(desk, ("RX3", *BAD[1:6], "")))
     assert (again.n_good, again.n_left) == (1, 0)
+
+
+@pytest.mark.parametrize(("form", "language"), [("xlsx", "zh-hans"), ("csv", "en")])
+def test_the_reason_stands_beside_each_cell_and_the_file_comes_back_as_it_is(
+    world: World, seat: Callable[[str], Client], form: str, language: str
+) -> None:
+    """Columns read by hand are remembered, with our reasons between them too; a cell comes back word for word."""
+    desk = seat("desk")
+    odd = ("甲", "乙", "丙", "丁", "戊")
+    into = io.StringIO()
+    csv.writer(into).writerows(
+        [odd, ("+1", "灯不亮", "月球", "help", "没有"), ("+2", "", "lane", "帮忙", "roads")]
+    )
+    file = SimpleUploadedFile("list.csv", into.getvalue().encode())
+    url = desk.post("/desk/import", {"file": file})["Location"]
+    columns = {"c0": "number", "c1": "body", "c2": "place", "c3": "category", "c4": "lead_unit"}
+    page_of(
+        desk, desk.post(url, {"do": "check", "kind": "request", "by": "caller", "system": "热线", **columns})
+    )
+    left = desk.get(f"{url}/left.{form}", HTTP_ACCEPT_LANGUAGE=language).content
+    head, *told = [list(line.cells) for line in lines(left, f"left.{form}")]
+    why = head[2]
+    assert head == ["甲", "乙", why, "丙", why, "丁", why, "戊", why]
+    assert why.startswith("←")
+    assert [[bool(cell) for cell in row] for row in told] == [
+        [True, True, False, True, True, True, False, True, True],
+        [True, False, True, True, False, True, True, True],
+    ]
+    assert told[0][0] == "+1"
+    told[0][3], told[0][7], told[1][1], told[1][5] = "lane", "water", "路坏了", "help"
+    data = written([head, *told], form)
+    sheet = page_of(desk, desk.post("/desk/import", {"file": SimpleUploadedFile(f"left.{form}", data)}))
+    assert (sheet.phase, sheet.n_good, sheet.n_left) == ("checked", 2, 0)
+    assert (
+        page_of(desk, desk.post(f"/desk/import/{sheet.number}", {"do": "take", "agreed": "on"})).n_taken == 2
+    )
 
 
 def test_headers_that_say_nothing_are_told_by_hand(world: World, seat: Callable[[str], Client]) -> None:
@@ -180,11 +217,28 @@ def test_what_nobody_touched_can_be_proposed_to_end(world: World, seat: Callable
     url = f"/desk/import/{sheet.number}"
     sheet = page_of(desk, desk.post(url, {"do": "take", "agreed": "on"}))
     assert sheet.n_undone == 1
-    page = desk.post(url, {"do": "undo"}).context
-    assert (len(page["proposed"]), [str(why) for _one, why in page["stays"]]) == (
-        1,
-        ["已经交办出去了，牵头单位退单以后才能撤。"],
-    )
+    sheet = page_of(desk, desk.post(url, {"do": "undo"}))
+    assert (sheet.shown, sheet.n_ended, sheet.n_taken, len(sheet.lines)) == ("undone", 1, 2, 1)
+    (line,) = desk.get(f"{url}?show=stays").context["sheet"].lines
+    assert [str(why) for why in line.whys] == ["已经交办出去了，牵头单位退单以后才能撤。"]
+
+
+def test_a_long_undoing_is_watched_on_the_page(
+    world: World, seat: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(course, "UNDONE_AT_ONCE", 1)
+    monkeypatch.setattr("yinuo.kernel.intake.undoing.CHUNK", 1)
+    desk = seat("desk")
+    sheet = page_of(desk, put(desk, *((f"RX{n}", *GOOD[1:5], "", "") for n in range(3))))
+    url = f"/desk/import/{sheet.number}"
+    desk.post(url, {"do": "take", "agreed": "on"})
+    sheet = page_of(desk, desk.post(url, {"do": "undo"}))
+    assert (str(sheet.phase_word), sheet.n_done, sheet.n_rows) == ("正在提议整批终止", 0, 3)
+    undo_some(sheet.number)
+    answer = desk.get(url)
+    assert (answer.context["sheet"].n_done, "<progress" in answer.content.decode()) == (1, True)
+    go_on(sheet.number)
+    assert desk.get(url).context["sheet"].n_ended == 3
 
 
 @pytest.mark.parametrize("address", ["", "/left.xlsx", "/return.csv"])

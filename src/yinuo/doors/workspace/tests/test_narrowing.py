@@ -232,7 +232,7 @@ def test_what_was_handed_back_and_what_waits_for_a_new_date_have_queues_of_their
     world: World, seat: Callable[[str], Client]
 ) -> None:
     back, moved = world.assigned(), world.assigned()
-    world.act(back, "hand_back", "handler", {"text": "路灯归电力"})
+    world.act(back, "hand_back", "handler", {"text": "路灯归电力", "proposed_unit": "water"})
     world.act(
         moved, "move_date", "handler", {"due_on": "2025-08-27", "text": "缺零件", "done_so_far": "拆了"}
     )

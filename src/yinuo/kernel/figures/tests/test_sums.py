@@ -39,7 +39,7 @@ TRIES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("review", "checker", {"ruling": "agree", "text": "看过"}),
     ("review", "checker", {"ruling": "back", "text": "还差"}),
     ("reopen", "requester", {"text": "又坏了"}),
-    ("hand_back", "handler", {"text": "归水务"}),
+    ("hand_back", "handler", {"text": "归水务", "proposed_unit": "water"}),
     ("withdraw", "requester", {}),
     ("end", "desk", DECLINE),
     ("end", "desk2", AGREE),
@@ -76,6 +76,8 @@ def play(world: World, moves: list[tuple[int, int, int]]) -> int:
         verb, who, form = TRIES[move]
         every = refs if who == "requester" else [*refs, *promises]
         ref = every[which % len(every)]
+        if verb == "report":  # no two are answered in the same words
+            form = {**form, "text": f"{form['text']} {ref}"}
         with suppress(Invalid, NotAllowed, NotFound):
             world.act(ref, verb, world.requester(ref) if who == "requester" else who, form)
             done += 1

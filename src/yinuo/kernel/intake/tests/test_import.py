@@ -20,7 +20,7 @@ from yinuo.kernel.intake.paper import Key
 from yinuo.kernel.intake.queries import told_rows
 from yinuo.kernel.intake.taking import take_in, take_some
 from yinuo.kernel.intake.tasks import go_on
-from yinuo.kernel.intake.undoing import can_be_undone, filed, undo
+from yinuo.kernel.intake.undoing import filed
 from yinuo.kernel.matters.models import Matter, PublicMatter
 from yinuo.kernel.people.models import Account, Appointment, Place, Unit
 from yinuo.kernel.record.models import Event
@@ -276,30 +276,6 @@ def test_checking_asks_the_database_no_more_for_many_rows_than_for_one(world: Wo
     assert counts[0] == counts[1]
 
 
-def test_undoing_proposes_to_end_what_nobody_touched_and_says_why_the_rest_stays(world: World) -> None:
-    batch = taken(world, GOOD, PLAIN, ("RX9", *PLAIN[1:3], "lane", *PLAIN[4:]))
-    touched = filed(batch).get(numbers__number="RX9")
-    world.act(touched.ref, "about_office", "desk", {"about_office": "yes"})
-    told = {undone.ref: str(undone.why) for undone in undo(batch, world["desk"])}
-    by_number = {m.numbers.get().number: m for m in filed(batch)}
-    assert told == {
-        by_number["RX1"].ref: "已经交办出去了，牵头单位退单以后才能撤。",
-        by_number["RX3"].ref: "",
-        by_number["RX9"].ref: "收进来以后已经有人动过，不能随整批撤。",
-    }
-    assert by_number["RX3"].state == "submitted"  # proposed, not done: a second person decides
-    world.act(by_number["RX3"].ref, "end", "desk2", {"decision": "agree"})
-    ended = Matter.objects.get(ref=by_number["RX3"].ref)
-    assert (ended.state, ended.outcome) == ("closed", "declined")
-    assert can_be_undone(batch).count() == 0
-
-
-def test_the_law_may_refuse_an_undoing_and_says_so(world: World) -> None:
-    batch = taken(world, PLAIN, who="handler")
-    told = list(undo(batch, world["handler"]))
-    assert [str(undone.why) for undone in told] == ["这一步不由您来做。"]
-
-
 def test_a_row_refused_at_the_gate_keeps_its_paper_and_says_why(world: World) -> None:
     batch = checked(world, GOOD)
     ExternalNumber.objects.create(
@@ -345,10 +321,20 @@ def test_the_worker_burns_old_paper_by_itself(world: World) -> None:
     assert [row.cells for row in told_rows(batch, "gone")] == [()]
 
 
-def test_an_undoing_that_comes_before_what_is_written_says_so(world: World) -> None:
-    batch = taken(world, PLAIN)
-    batch.story_at = world.now - timedelta(1)
-    assert ["后来的经过" in str(undone.why) for undone in undo(batch, world["desk"])] == [True]
+def test_what_ended_elsewhere_does_not_come_in_by_a_list(world: World) -> None:
+    head = (*HEAD, "工单状态")
+    into = io.StringIO()
+    rows = [(*GOOD, "在办"), (*AGAIN, "已办结"), (*PLAIN, "搁着"), ("RX7", *PLAIN[1:], "")]
+    csv.writer(into).writerows([head, *rows])
+    batch = stage(Account.objects.get(username="desk"), into.getvalue().encode(), "l.csv", story_at=world.now)
+    for words in ({}, {"state": {"搁着": "open"}}):
+        tell(batch, batch.told["mapping"], {}, words, "")
+        while check_some(batch.pk):
+            pass
+        batch.refresh_from_db()
+        assert states(batch) == ["good", "bad", "good" if words else "bad", "good"]
+    assert list(faults(batch)) == ["I3"]
+    assert "已经办结" in faults(batch)["I3"]
 
 
 def test_a_number_is_forgotten_with_its_matter(world: World) -> None:

@@ -190,6 +190,8 @@ class DbPlay:
     def act(self, ref: str, verb: str, who: Actor | str, given: Mapping[str, Any] | None = None) -> str:
         actor = self.world[who] if isinstance(who, str) else who
         given = {name: value for name, value in (given or {}).items() if name != "drawn"}
+        if verb == "report" and "text" in given:  # no two are answered in the same words
+            given["text"] = f"{given['text']} {ref}"
         done = self.world.act(ref, verb, actor, given)
         self.courses[done.ref] = SimpleNamespace(state=done.state)
         return done.ref

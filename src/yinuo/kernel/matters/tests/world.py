@@ -88,6 +88,7 @@ class World:
 
     def __init__(self) -> None:
         self.now = MONDAY
+        self.n_reported = 0
         self._actors: dict[str, Actor] = {}
         seats = {
             "desk": ("desk", "inspect", "city"),
@@ -195,7 +196,9 @@ class World:
     def reported(self, kind: str = "request", result: str = "done", **more: Any) -> str:
         """Bring to a report."""
         ref = self.assigned(kind, **more)
-        given = {"result": result, "text": "换了灯泡"} | ({"law": "见规定"} if result == "explained" else {})
+        self.n_reported += 1  # no two matters are answered in the same words
+        text = f"换了灯泡，第 {self.n_reported} 盏"
+        given = {"result": result, "text": text} | ({"law": "见规定"} if result == "explained" else {})
         self.act(ref, "report", "handler", given)
         return ref
 

@@ -1,0 +1,67 @@
+"""The forms of a campaign at the desk, as data: what was typed is kept, what is wrong stands beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yinuo.doors.shell.cards import Field, Option, VerbForm
+from yinuo.doors.workspace.nearness import all_units
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from yinuo.programmes.campaigns.campaign import Campaign
+    from yinuo.programmes.campaigns.models import Drive
+
+DAYS = "100"
+
+
+def draft_fields(typed: Mapping[str, str], faults: Mapping[str, str], on: date) -> tuple[Field, ...]:
+    """Give what a new campaign is asked for: four things, and the sheet is one of them."""
+    return (
+        Field("name", gettext("叫什么"), value=typed.get("name", ""), error=faults.get("name", ""), is_required=True),
+        Field(
+            "start", gettext("从哪天起"), "date", typed.get("start", on.isoformat()), faults.get("start", ""),
+            is_required=True,
+        ),
+        Field(
+            "days", gettext("多少天"), "number", typed.get("days", DAYS), faults.get("days", ""), is_required=True,
+            inputmode="numeric",
+        ),
+        Field(
+            "file", gettext("清单"), "file", error=faults.get("file", ""), accept=".xlsx,.xls,.ods,.csv",
+            hint=gettext("一行一项。列名照样表来。"), is_required=True,
+        ),
+    )  # fmt: skip
+
+
+def amend_form(
+    drive: Drive, campaign: Campaign, typed: Mapping[str, str], faults: Mapping[str, str]
+) -> VerbForm:
+    """Give the form of a public amendment: which item, what, why."""
+    kinds = (
+        Option("move", gettext("改期：新日子写在旧日子旁边")),
+        Option("strike", gettext("删去：仍算在缺的里面")),
+        Option("hand_over", gettext("换单位")),
+    )
+    items = tuple(Option(item.code, item.title) for item in campaign.under_way)
+    units = tuple(Option(one.label and str(one.label), one.label) for one in all_units("") if one.value)
+    fields = (
+        Field("item", gettext("哪一项"), "select", typed.get("item", ""), faults.get("item", ""), items),
+        Field("kind", gettext("怎么改"), "radio", typed.get("kind", ""), faults.get("kind", ""), kinds),
+        Field("due", gettext("新的日期"), "date", typed.get("due", ""), faults.get("due", "")),
+        Field("unit", gettext("交给谁"), "select", typed.get("unit", ""), faults.get("unit", ""), units),
+        Field("reason", gettext("为什么"), "textarea", typed.get("reason", ""), faults.get("reason", "")),
+    )
+    return VerbForm(
+        "amend",
+        gettext("公开修订"),
+        reverse("campaigns_desk:amend", args=[drive.code]),
+        fields,
+        hint=gettext("修订马上公开，旧的全文留着，分母不变。"),
+        submit=gettext("签这份修订"),
+    )

@@ -1,0 +1,16 @@
+"""The campaigns' addresses at the desk, under /desk/campaigns/."""
+
+from django.urls import path
+
+from yinuo.programmes.campaigns import desk
+
+app_name = "campaigns_desk"
+urlpatterns = [
+    path("", desk.home, name="home"),
+    path("blank.xlsx", desk.blank, name="blank"),
+    path("<slug:code>", desk.drive, name="drive"),
+    path("<slug:code>/sign", desk.sign, name="sign"),
+    path("<slug:code>/launch", desk.go_on, name="launch"),
+    path("<slug:code>/amend", desk.amend, name="amend"),
+    path("<slug:code>/board", desk.board, name="board"),
+]

@@ -1,0 +1,28 @@
+"""攻坚: a hundred days in the open: what was set out to be done, how far it is, will it be done in time."""
+
+from yinuo.kernel.programme import Programme, Way
+
+READ, ADD, CHANGE = "SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE"
+
+PROGRAMME = Programme(
+    name="campaigns",
+    label_zh="攻坚",
+    label_en="Campaigns",
+    kinds=("commitment", "task", "hazard"),
+    status="partly",
+    boxes=(1,),
+    commands={"campaigns": "yinuo.programmes.campaigns.cli"},
+    urls="yinuo.programmes.campaigns.urls",
+    desk_urls="yinuo.programmes.campaigns.desk_urls",
+    ways=(
+        Way("campaigns:home", "百日攻坚", "Campaigns of 100 days", at=("box", "foot"), box=1),
+        Way("campaigns_desk:home", "百日攻坚", "Campaigns of 100 days", at=("desk",)),
+    ),
+    demo=("yinuo.programmes.campaigns.demo",),
+    rights={
+        "campaign": (CHANGE, READ, "", READ),
+        "campaign_text": (ADD, READ, "", READ),
+        "campaign_item": (CHANGE, CHANGE, "", READ),
+        "campaign_pledge": (ADD, READ, "", READ),
+    },
+)

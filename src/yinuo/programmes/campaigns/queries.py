@@ -1,0 +1,119 @@
+"""A campaign read out of the register: its document, and what came of each item as the public reads it on a day."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from yinuo.base.errors import NotFound
+from yinuo.kernel.matters.models import PublicMatter
+from yinuo.programmes.campaigns.documents import campaign_of
+from yinuo.programmes.campaigns.models import DRAFTED, Drive, DriveItem, SignedText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from yinuo.programmes.campaigns.campaign import Campaign
+
+HELD: Final = ("parked",)
+STATES: Final = ("waiting", "in_progress", "checking", "done", "parked", "ended")
+"""How an item stands: not launched, worked on, reported done, passed its check, parked, ended without success."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one item's matter stands on the day that is read."""
+
+    ref: str
+    state: str
+    outcome: str
+    first_due: date | None
+    current_due: date | None
+    later_dues: tuple[date, ...]
+    closed_on: date | None
+    is_remedy_open: bool
+    unit: str
+
+    @property
+    def column(self) -> str:
+        """One of STATES."""
+        if self.state == "closed":
+            return "done" if self.outcome == "done" else "ended"
+        return {"checking": "checking", "parked": "parked"}.get(self.state, "in_progress")
+
+    def is_late(self, on: date) -> bool:
+        """Say whether its date has passed without a result; what is with a checker is no longer the doer's."""
+        return self.column == "in_progress" and self.current_due is not None and self.current_due < on
+
+
+@dataclass(frozen=True)
+class Read:
+    """A campaign as it stands on a day: the row, the campaign with what came of its items, and where each stands."""
+
+    drive: Drive
+    campaign: Campaign
+    standings: Mapping[str, Standing]
+    on: date
+
+    def column(self, code: str) -> str:
+        """Give how an item stands: one of STATES."""
+        return self.standings[code].column if code in self.standings else "waiting"
+
+
+def drives(now: datetime) -> list[Drive]:
+    """Give every campaign that stood by then, signed or quoted, the newest first."""
+    return list(_standing(now).order_by("-starts_on", "-is_example", "code"))
+
+
+def _standing(now: datetime) -> QuerySet[Drive]:
+    return Drive.objects.exclude(state=DRAFTED).filter(frozen_at__lte=now)
+
+
+def standing_drive(code: str, now: datetime) -> Drive:
+    """Give a campaign that stood by then. Raises NotFound."""
+    drive = _standing(now).select_related("signer", "drafter").filter(code=code).first()
+    if drive is None:
+        raise NotFound
+    return drive
+
+
+def read(drive: Drive, on: date, now: datetime) -> Read:
+    """Read a campaign as it was signed last by then, with what came of its items: three queries, however many items."""
+    standings = dict(_standings(drive))
+    campaign = as_signed(drive, now)
+    items = tuple(
+        replace(
+            item,
+            checked_on=standing.closed_on if standing.column == "done" else None,
+            is_held=standing.state in HELD or standing.is_remedy_open,
+        )
+        if (standing := standings.get(item.code))
+        else item
+        for item in campaign.items
+    )
+    return Read(drive, replace(campaign, items=items), standings, on)
+
+
+def as_signed(drive: Drive, now: datetime) -> Campaign:
+    """Give the campaign as its last text by then says; what is only quoted was signed by nobody here."""
+    texts = SignedText.objects.filter(campaign=drive, signed_at__lte=now).order_by("-n")
+    text = texts.values_list("text", flat=True).first()
+    return campaign_of(drive.document if text is None else json.loads(bytes(text)))
+
+
+def _standings(drive: Drive) -> Iterable[tuple[str, Standing]]:
+    """Give (code, standing) of every launched item that the public may read."""
+    known = dict(
+        DriveItem.objects.filter(campaign=drive, matter__isnull=False).values_list("matter_id", "code")
+    )
+    columns = ("pk", "ref", "state", "outcome", "first_due", "current_due", "later_dues", "closed_on")
+    rows = PublicMatter.objects.filter(pk__in=DriveItem.objects.filter(campaign=drive).values("matter"))
+    for row in rows.values_list(*columns, "is_remedy_open", "lead_unit"):
+        stream, ref, state, outcome, first, current, later, closed, is_open, unit = row
+        dues = tuple(date.fromisoformat(day) for day in later)
+        yield known[stream], Standing(ref, state, outcome, first, current, dues, closed, is_open, unit)

@@ -1,0 +1,202 @@
+"""A campaign as its pages print it: days, tracks, lists by 100−1=0, the burn-up; frozen values, no query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yinuo.doors.shell.problems import said
+from yinuo.kernel.limits.queries import current_calendar
+from yinuo.programmes.campaigns.campaign import burn_up, completion, countdown, pace, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+    from fractions import Fraction
+
+    from yinuo.doors.shell.words import Text, Tone
+    from yinuo.programmes.campaigns.campaign import Completion, Countdown, Point, TaskList, Track
+    from yinuo.programmes.campaigns.queries import Read
+
+MOST_MISSING: Final = 3
+WIDE, HIGH = 720, 240
+"""The drawing's own units: a day's place is across, a weight's share is up."""
+BAR: Final = 560
+WEEK: Final = 7
+
+
+def floored(share: Fraction) -> int:
+    """Give a share in per cent, always rounded down: 99 of 100 never reads 100."""
+    return floor(share * 100)
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One list by the rule 100−1=0: how many of how many, and what is missing by name."""
+
+    name: str
+    url: str
+    done: Completion
+    sentence: Text
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRow:
+    """One track: who leads it, what is checked, and whether that keeps up with the days."""
+
+    code: str
+    name: str
+    unit: str
+    unit_url: str
+    percent: int
+    n_checked: int
+    n: int
+    tone: Tone
+    word: Text
+    lists: tuple[ListRow, ...]
+    bar: int
+    day_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The burn-up: two lines, drawn by the server, and the same as rows of a table."""
+
+    planned: str
+    checked: str
+    day_x: int
+    sentence: Text
+    rows: tuple[tuple[date, int, int], ...]
+    wide: int = WIDE
+    high: int = HIGH
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`campaigns/campaign.html`: where a campaign stands on a day."""
+
+    code: str
+    name: str
+    days: Countdown
+    start: date
+    end: date
+    is_about: bool
+    is_example: bool
+    percent: int
+    elapsed: int
+    n_checked: int
+    n: int
+    word: Text
+    tone: Tone
+    tracks: tuple[TrackRow, ...]
+    chart: Chart
+    counts: tuple[tuple[str, int], ...]
+
+
+def sheet_of(read: Read, unit_name: Callable[[str], str]) -> Sheet:
+    """Give the sheet of a campaign; `unit_name` gives what a unit is called."""
+    campaign, on = read.campaign, read.on
+    days = countdown(campaign, on, current_calendar())
+    tone, word = paced(pace(campaign, on, current_calendar()), days)
+    columns = [read.column(item.code) for item in campaign.under_way]
+    return Sheet(
+        code=campaign.code,
+        name=campaign.name,
+        days=days,
+        start=campaign.start,
+        end=campaign.end,
+        is_about=read.drive.is_about,
+        is_example=read.drive.is_example,
+        percent=floored(progress(campaign, on)),
+        elapsed=floored(days.elapsed),
+        n_checked=sum(campaign.share_checked(item, on) == 1 for item in campaign.frozen),
+        n=len(campaign.frozen),
+        word=word,
+        tone=tone,
+        tracks=tuple(_track(read, track, days, unit_name) for track in campaign.tracks),
+        chart=_chart(burn_up(campaign, campaign.end), days),
+        counts=tuple(
+            (name, columns.count(name)) for name in ("in_progress", "checking", "parked", "waiting")
+        ),
+    )
+
+
+def paced(by: Fraction, days: Countdown) -> tuple[Tone, Text]:
+    """Say how the work stands to the days that have gone by; a campaign that is over is not behind, it is over."""
+    points = floored(abs(by))
+    if days.day == 0:
+        return "plain", gettext("还没有开始")
+    if by >= 0:
+        return "kept", gettext("领先 {n} 点").format(n=points) if points else gettext("正跟得上")
+    if not days.days_left:
+        return "late", gettext("到最后一天，差 {n} 点").format(n=max(points, 1))
+    return "soon", gettext("落后 {n} 点").format(n=max(points, 1))
+
+
+def _track(read: Read, track: Track, days: Countdown, unit_name: Callable[[str], str]) -> TrackRow:
+    campaign, on = read.campaign, read.on
+    lists = campaign.lists_of(track.code)
+    items = [item for one in lists for item in campaign.in_list(one.code)]
+    share = progress(campaign, on, items)
+    tone, word = paced(share - days.elapsed, days)
+    if not items:
+        tone, word = "unknown", gettext("清单还空着")
+    return TrackRow(
+        code=track.code,
+        name=track.name,
+        unit=unit_name(track.lead_unit),
+        unit_url=reverse("portal:unit", args=[track.lead_unit]),
+        percent=floored(share),
+        n_checked=sum(campaign.share_checked(item, on) == 1 for item in items),
+        n=len(items),
+        tone=tone,
+        word=word,
+        lists=tuple(list_row(read, one) for one in lists),
+        bar=floor(share * BAR),
+        day_at=floor(days.elapsed * BAR),
+    )
+
+
+def list_row(read: Read, one: TaskList) -> ListRow:
+    """Give one list by the rule 100−1=0."""
+    items = read.campaign.in_list(one.code)
+    done = completion(read.campaign, items, read.on)
+    url = reverse("campaigns:list", args=[read.campaign.code, one.code])
+    return ListRow(one.name, url, done, missing(done), len(items))
+
+
+def missing(done: Completion) -> Text:
+    """Say what is missing by name, the first few of many."""
+    if done.n_hard == 0 or done.is_done:
+        return said(done.sentence)
+    n, named = len(done.missing), gettext("、").join(done.missing[:MOST_MISSING])
+    told = gettext("还缺：{missing}").format(missing=named)
+    return told if n <= MOST_MISSING else gettext("{told}，另有 {n} 项").format(told=told, n=n - MOST_MISSING)
+
+
+def _chart(points: Sequence[Point], days: Countdown) -> Chart:
+    weight = points[-1].weight if points else 0
+    rows = tuple((one.on, one.planned, floor(one.checked)) for one in points[: days.day])
+    shown = tuple(row for n, row in enumerate(rows) if n % WEEK == 0 or n == len(rows) - 1)
+    if not rows:
+        sentence: Text = gettext("还没有开始。")
+    else:
+        sentence = gettext(
+            "按最初日期，到这一天该核过 {planned} 分；核过的是 {checked} 分，一共 {weight} 分。"
+        ).format(planned=rows[-1][1], checked=rows[-1][2], weight=weight)
+    planned = _line([one.planned for one in points], weight, days.of)
+    checked = _line([row[2] for row in rows], weight, days.of)
+    return Chart(planned, checked, WIDE * days.day // days.of, sentence, shown)
+
+
+def _line(values: Sequence[int], weight: int, n_days: int) -> str:
+    """Write the points of a line, from the bottom left."""
+    return " ".join(
+        f"{WIDE * (n + 1) // n_days},{HIGH - (HIGH * value // weight if weight else 0)}"
+        for n, value in enumerate(values)
+    )

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from yinuo.programmes.campaigns.campaign import Campaign, Item, TaskList, Track
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+    from yinuo.kernel.matters.situation import Actor
+
+DRAFTED, SIGNED = datetime(2025, 8, 14, 2, tzinfo=UTC), datetime(2025, 8, 15, 7, tzinfo=UTC)
+
+
+@pytest.fixture
+def place(db: None) -> None:
+    """Load the pack that ships, with its invented people."""
+    from yinuo.config.packs import load_pack, pack_folder
+    from yinuo.kernel.limits import book
+
+    load_pack(pack_folder("pinghu"), password="")
+    book.forget()
+
+
+@pytest.fixture
+def actor(place: None) -> Callable[[str], Actor]:
+    """Give one of the pack's people as they act."""
+    from yinuo.kernel.matters.actors import staff
+    from yinuo.kernel.people.models import Account
+
+    return lambda name: staff(Account.objects.get(username=name))
+
+
+@pytest.fixture
+def seat(place: None) -> Callable[[str], Client]:
+    """Log one of the pack's people in."""
+    from django.test import Client
+
+    from yinuo.kernel.people.models import Account
+
+    def sit(name: str) -> Client:
+        client = Client()
+        client.force_login(Account.objects.get(username=name))
+        return client
+
+    return sit
+
+
+@pytest.fixture
+def small() -> Campaign:
+    """Give a campaign of three items in two lists."""
+    return Campaign(
+        "hundred",
+        "示例一百天",
+        date(2025, 8, 15),
+        100,
+        (Track("t1", "招大引强", "sl-ju-a"), Track("t2", "除险保安", "sl-ju-c")),
+        (TaskList("l1", "企业", "t1"), TaskList("l2", "路口", "t2")),
+        (
+            Item("l1-1", "l1", "示例厂通电", "sl-ju-b", 2, date(2025, 9, 1), "验收单"),
+            Item("l2-1", "l2", "示例路口补灯", "sl-ju-g", 1, date(2025, 9, 9), is_hard=False),
+            Item("l2-2", "l2", "示例路口划线", "sl-ju-g", 3, date(2025, 10, 1), support_units=("sl-ju-b",)),
+        ),
+    )

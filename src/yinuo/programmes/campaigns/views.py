@@ -1,0 +1,210 @@
+"""A campaign as anybody reads it: where it stands, list by list, what was signed, and the wall screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Case, IntegerField, When
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from yinuo.base.errors import NotFound
+from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal.door import NO_TOKEN, at_portal
+from yinuo.doors.portal.keeping import alike
+from yinuo.doors.portal.names import Names
+from yinuo.doors.portal.shown import cards_of
+from yinuo.doors.shell.cards import Pager
+from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.files import SHEETS, as_file
+from yinuo.doors.shell.plain import number_in
+from yinuo.kernel.matters.models import PublicMatter
+from yinuo.programmes.campaigns.models import SignedText
+from yinuo.programmes.campaigns.queries import drives, read, standing_drive
+from yinuo.programmes.campaigns.shown import list_row, sheet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.http import HttpRequest
+
+    from yinuo.doors.shell.cards import Card
+    from yinuo.programmes.campaigns.queries import Read
+
+PAGE: Final = 50
+MOST_LATE: Final = 6
+
+
+def show(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
+    """Answer with one of the campaigns' pages; no form of theirs needs a cookie."""
+    return render(request, f"campaigns/{name}.html", {"csrf_token": NO_TOKEN, **context})
+
+
+@allow(anyone)
+@at_portal
+@alike
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """List every campaign that was signed by the day being read."""
+    on = today(request)
+    now = instant(request)
+    sheets = [sheet_of(read(drive, on, now), _unit_name()) for drive in drives(now)]
+    return show(request, "home", {"sheets": sheets})
+
+
+@allow(anyone)
+@at_portal
+@alike
+@require_safe
+def campaign(request: HttpRequest, code: str) -> HttpResponse:
+    """Show where one campaign stands."""
+    on, now = today(request), instant(request)
+    drive = standing_drive(code, now)
+    found = read(drive, on, now)
+    late = [one.ref for one in found.standings.values() if one.is_late(on)]
+    context = {
+        "sheet": sheet_of(found, _unit_name()),
+        "late": _cards(request, late[:MOST_LATE]),
+        "n_late": len(late),
+        "pledges": _cards(request, drive.pledges.order_by("pk").values_list("matter__ref", flat=True)),
+        "texts": list(SignedText.objects.filter(campaign=drive, signed_at__lte=now).defer("text")),
+        "drive": drive,
+    }
+    return show(request, "campaign", context)
+
+
+@allow(anyone)
+@at_portal
+@alike
+@require_safe
+def task_list(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """Show one list, item by item, fifty on a page."""
+    found = _read(request, code)
+    one = next((one for one in found.campaign.lists if one.code == name), None)
+    if one is None:
+        raise NotFound
+    items = [item for item in found.campaign.under_way if item.task_list == name]
+    page = max(number_in(request.GET.get("page", "1")[:6]), 1)
+    some = items[(page - 1) * PAGE : page * PAGE]
+    refs = [found.standings[item.code].ref for item in some if item.code in found.standings]
+    context = {
+        "sheet": sheet_of(found, _unit_name()),
+        "row": list_row(found, one),
+        "cards": _cards(request, refs),
+        "waiting": [item for item in some if item.code not in found.standings],
+        "struck": [item for item in found.campaign.in_list(name) if item.struck_on],
+        "pager": _pager(request.path, page, len(items)),
+    }
+    return show(request, "list", context)
+
+
+def _read(request: HttpRequest, code: str) -> Read:
+    now = instant(request)
+    return read(standing_drive(code, now), today(request), now)
+
+
+def _pager(path: str, page: int, n: int) -> Pager:
+    first, last = (page - 1) * PAGE + 1, min(page * PAGE, n)
+    before = f"{path}?page={page - 1}" if page > 1 else ""
+    after = f"{path}?page={page + 1}" if last < n else ""
+    return Pager(f"{first}–{last}" if last >= first else "", before, after)
+
+
+def _cards(request: HttpRequest, refs: Iterable[str]) -> tuple[Card, ...]:
+    """Give the cards of these matters, in this order."""
+    wanted = list(refs)
+    order = Case(*(When(ref=ref, then=n) for n, ref in enumerate(wanted)), output_field=IntegerField())
+    rows = list(PublicMatter.objects.filter(ref__in=wanted).order_by(order)) if wanted else []
+    return cards_of(rows, Names.of_cards(rows), instant(request), today(request))
+
+
+def _unit_name() -> _Named:
+    return _Named(Names.of_all())
+
+
+class _Named:
+    """What units are called, by code."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def __call__(self, code: str) -> str:
+        return self.names.unit(code) or code
+
+
+@allow(anyone)
+@at_portal
+@require_safe
+def text(request: HttpRequest, code: str, n: int) -> HttpResponse:
+    """Show a text that was signed, with what it changed; as a file, its very bytes."""
+    drive = standing_drive(code, instant(request))
+    found = SignedText.objects.filter(campaign=drive, n=n, signed_at__lte=instant(request)).first()
+    if found is None:
+        raise NotFound
+    if request.GET.get("as") == "json":
+        answer = HttpResponse(bytes(found.text), content_type="application/json")
+        answer["Content-Disposition"] = f'attachment; filename="{drive.code}-{n}.json"'
+        return answer
+    return show(request, "text", {"drive": drive, "text": found, "name": drive.document["name"]})
+
+
+@allow(anyone)
+@at_portal
+@require_safe
+def wall(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the wall screen: it asks for itself again every minute, and needs no hand."""
+    found, on = _read(request, code), today(request)
+    late = [one.ref for one in found.standings.values() if one.is_late(on)]
+    sheet = sheet_of(found, _unit_name())
+    missing = [row for track in sheet.tracks for row in track.lists if row.done.missing]
+    context = {
+        "sheet": sheet,
+        "missing": missing,
+        "late": _cards(request, late[:MOST_LATE]),
+        "n_late": len(late),
+    }
+    return show(request, "wall", context)
+
+
+@allow(anyone)
+@at_portal
+@require_safe
+def items(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    """Give every item as a sheet to be saved."""
+    if form not in SHEETS:
+        raise NotFound
+    found = _read(request, code)
+    return as_file(_rows(found, request), form, found.campaign.name)
+
+
+def _rows(found: Read, request: HttpRequest) -> Iterable[Iterable[object]]:
+    name, lists = _unit_name(), {one.code: one for one in found.campaign.lists}
+    tracks = {one.code: one.name for one in found.campaign.tracks}
+    heads = (
+        "战线",
+        "清单",
+        "事项",
+        "承办单位",
+        "权重",
+        "必须完成",
+        "最初日期",
+        "后来的日期",
+        "现在",
+        "核过的日子",
+        "编号",
+        "网址",
+    )
+    yield [gettext(head) for head in heads]
+    for item in found.campaign.items:
+        one, at = lists[item.task_list], found.standings.get(item.code)
+        dues: tuple[date, ...] = at.later_dues if at else item.later_dues
+        url = request.build_absolute_uri(reverse("portal:matter", args=[at.ref])) if at else ""
+        yield (
+            tracks[one.track], one.name, item.title, name(item.unit), item.weight, "是" if item.is_hard else "否",
+            item.due.isoformat(), " ".join(day.isoformat() for day in dues), found.column(item.code),
+            item.checked_on.isoformat() if item.checked_on else "", at.ref if at else "", url,
+        )  # fmt: skip

@@ -1,0 +1,31 @@
+"""The voices' own addresses at the desk, under /desk/voices/."""
+
+from django.urls import path
+
+from yinuo.programmes.voices import (
+    channel_desk,
+    like_views,
+    meeting_views,
+    month_views,
+    owed_views,
+    symposium_desk,
+    views,
+)
+
+app_name = "voices_desk"
+urlpatterns = [
+    path("", views.counts, name="counts"),
+    path("list", views.behind, name="behind"),
+    path("topics", views.topics, name="topics"),
+    path("topics/<str:ref>", views.topic, name="topic"),
+    path("owed", owed_views.words_owed, name="owed"),
+    path("month", month_views.desk_month, name="month"),
+    path("month/<str:month>/<slug:category>", month_views.pick, name="pick"),
+    path("meet/<str:ref>", meeting_views.meet, name="meet"),
+    path("like/<str:ref>", like_views.like, name="like"),
+    path("sessions", symposium_desk.symposia, name="symposia"),
+    path("sessions/new", symposium_desk.new, name="new_symposium"),
+    path("sessions/<slug:code>", symposium_desk.symposium, name="symposium"),
+    path("channels", channel_desk.channels, name="channels"),
+    path("channels/<slug:group>", channel_desk.channel, name="channel"),
+]

@@ -1,0 +1,95 @@
+"""What an office types for the public beside its matters: read field by field, looked over, all faults at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.redaction import find_personal
+from yinuo.base.text import clean, clean_line, parse_date
+from yinuo.kernel.limits.queries import redaction_rules
+from yinuo.kernel.matters.fields import LINE, LONG
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import date
+
+LOOKED: Final = "looked"
+"""The box ticked by who has seen that words only look as if they led to somebody."""
+LOOK: Final = Sentence("这里有像是能认出人的：{words}。请改掉；看过不是个人的，勾上「看过了」再送。")
+PICK: Final = Sentence("请从给出的几项里选一项。")
+EMPTY: Final = Sentence("这一项要填。")
+
+
+@dataclass(slots=True)
+class Reading:
+    """One form being read: the values taken so far go out, the faults stay until `tell`."""
+
+    given: Mapping[str, str]
+    lists: Mapping[str, Collection[str]] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def line(self, name: str, *, is_required: bool = True, most: int = LINE) -> str:
+        """Give a text on one line."""
+        return self._text(
+            name, lambda typed: clean_line(typed, most=most, field=name), is_required=is_required
+        )
+
+    def text(self, name: str) -> str:
+        """Give a text of several lines."""
+        return self._text(name, lambda typed: clean(typed, most=LONG, field=name), is_required=True)
+
+    def _text(self, name: str, cleaned: Callable[[str], str], *, is_required: bool) -> str:
+        try:
+            found = cleaned(self.given.get(name, ""))
+        except Invalid as wrong:
+            self.faults |= wrong.fields
+            return ""
+        if is_required and not found:
+            self.faults[name] = EMPTY
+        return found
+
+    def day(self, name: str) -> date | None:
+        """Give a day; None, with a fault, for none."""
+        typed = self.given.get(name, "").strip()
+        if not typed:
+            self.faults[name] = EMPTY
+            return None
+        try:
+            return parse_date(typed)
+        except Invalid as wrong:
+            self.faults[name] = next(iter(wrong.fields.values()))
+            return None
+
+    def one_of(self, name: str, known: Collection[str], *, is_required: bool = True) -> str:
+        """Give one of a few; "" where none had to be picked."""
+        typed = self.given.get(name, "")
+        if typed in known:
+            return typed
+        if typed or is_required:
+            self.faults[name] = PICK
+        return ""
+
+    def several(self, name: str, known: Collection[str]) -> list[str]:
+        """Give some of many, each once, in the order of those known."""
+        typed = set(self.lists.get(name, ())) - {""}
+        if typed - set(known):
+            self.faults[name] = PICK
+        return [one for one in known if one in typed]
+
+    def look_over(self, *names: str) -> None:
+        """Let nothing that looks personal go out before somebody has looked at it."""
+        if self.given.get(LOOKED):
+            return
+        rules = redaction_rules()
+        for name in names:
+            typed = self.given.get(name, "")
+            found = [typed[span.start : span.end] for span in find_personal(typed, rules)]
+            if found and name not in self.faults:
+                self.faults[name] = Sentence(LOOK.msgid, words="".join(f"「{words}」" for words in found))
+
+    def tell(self) -> None:
+        """Raise Invalid with every fault found."""
+        if self.faults:
+            raise Invalid(self.faults)
