@@ -1,7 +1,7 @@
 """How the supply vehicles go round: who brings what where, in time, with the least way (by pyvrp).
 
 A route names places, goods by count and times; no person is in it. The way found is good, not proven best:
-how near such answers come to what is known best is measured in docs/generated/solvers.md.
+how near such answers come to what is known best is measured in bench/solvers.py.
 """
 
 from __future__ import annotations
