@@ -169,11 +169,16 @@ def _solved(
             )
             for one in rounds.vehicles
         ],
-        distance_matrices=[rounds.metres[spots][:, spots]],
-        duration_matrices=[rounds.seconds[spots][:, spots]],
+        distance_matrices=[_square(rounds.metres, spots)],
+        duration_matrices=[_square(rounds.seconds, spots)],
     )
     until = MultipleCriteria([MaxRuntime(seconds), NoImprovement(CALM)])
     return pyvrp.solve(data, until, seed=seed, collect_stats=False, display=False, initial_solution=start)
+
+
+def _square(table: Whole, spots: list[int]) -> Any:
+    """Give the table of these spots alone, as the library takes it."""
+    return table[spots][:, spots]
 
 
 def _run(rounds: Rounds, here: Sequence[int], route: Any) -> Run:

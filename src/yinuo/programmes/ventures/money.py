@@ -17,7 +17,7 @@ MOST_DIGITS: Final = 4
 
 def nearest(exact: Fraction | int) -> int:
     """Round to the nearest whole unit, a half away from zero: as a person with a pocket calculator does."""
-    above, below = abs(exact.numerator), exact.denominator
+    above, below = int(abs(exact.numerator)), int(exact.denominator)
     return (-1 if exact < 0 else 1) * ((2 * above + below) // (2 * below))
 
 
