@@ -9,6 +9,7 @@ import pytest
 
 from yinuo.config.phrased import phrased
 from yinuo.kernel.matters.models import Matter
+from yinuo.kernel.matters.situation import Actor
 from yinuo.programmes.voices.models import VoiceJoined, VoiceTopic, VoiceTopicDay
 from yinuo.programmes.voices.tests.decided import SPOTS, pipe
 from yinuo.programmes.voices.tests.test_suggesting import panels
@@ -151,9 +152,7 @@ def test_whoever_was_joined_may_leave_and_comes_back_where_the_other_dies(world:
         merged(world, ref, parent)
     world.act(leaver, "withdraw", world.requester(leaver))
     world.act(parent, "withdraw", world.requester(parent))
-    from yinuo.kernel.matters.clockwork import tick
-
-    tick(world.later(1).now)
+    world.act(orphan, "reopen", Actor(0, "system"), {"text": "并到的那件没有结果，这件回到原处。"})
     assert dict(VoiceJoined.objects.values_list("stream__ref", "said")) == {leaver: "left"}
     again = world.accepted(body=LEAKS[3])
     merged(world, orphan, again)
