@@ -6,7 +6,7 @@ No person stands in any of it: neither who was shown it nor who decided.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, F, Q
 
@@ -58,7 +58,7 @@ def decided(actor: Actor, on: date, at: datetime) -> QuerySet[VoiceSuggestion]:
 def counted(actor: Actor, on: date, at: datetime) -> list[Counted]:
     """Count, question by question."""
     how_many = {name: Count("question", filter=which) for name, which in WHAT.items() if name != "decided"}
-    rows = decided(actor, on, at).values("question").annotate(decided=Count("question"), **how_many)
+    rows: Any = decided(actor, on, at).values("question").annotate(decided=Count("question"), **how_many)
     found = {row["question"]: row for row in rows}
     none = dict.fromkeys(WHAT, 0)
     return [

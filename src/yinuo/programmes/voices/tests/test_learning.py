@@ -162,7 +162,7 @@ def test_the_nightly_job_learns_where_it_may_and_says_what_went_wrong(
         ran.append(tuple(command[4:]))
         return subprocess.CompletedProcess(command, ends[len(ran) - 1], "", "yinuo: no room")
 
-    monkeypatch.setattr(tasks.subprocess, "run", pretend)
+    monkeypatch.setattr(subprocess, "run", pretend)
     with caplog.at_level(logging.ERROR):
         tasks.learn_anew(0)
         tasks.learn_anew(0)
@@ -185,4 +185,4 @@ def test_the_demo_leaves_the_learning_to_the_worker(db: None) -> None:
 
     assert list(demo.stories("pinghu")) == []
     demo.fill("pinghu", None)  # type: ignore[arg-type]
-    assert ProcrastinateJob.objects.filter(task_name__endswith="learn_anew", status="todo").count() == 1
+    assert ProcrastinateJob.objects.filter(task_name__endswith=".learn", status="todo").count() == 1
