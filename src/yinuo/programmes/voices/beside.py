@@ -91,7 +91,7 @@ def suggestion(found: Sight, officer: Officer, body: str) -> Iterator[Panel]:
             note=gettext("百分数是它以前这样说时说对的比例。定的是您；不照它的，它下回学着。"),
         )
     if links := _solved(found, officer, [ref for ref, _like in told.like]):
-        yield Panel(gettext("最像的三件，已经答复"), links=links)
+        yield Panel(gettext("最像的，已经答复"), links=links)
 
 
 def _may_say(found: Sight, officer: Officer, question: str, answer: Answer) -> bool:

@@ -82,6 +82,20 @@ def test_what_may_be_the_same_stands_beside_with_the_laws_own_merge_filled_in(
     assert SAME not in panels(seat("handler").get(f"/desk/{first}"))
 
 
+def test_commoner_pairs_are_asked_for_two_at_a_time_and_never_one_word_cut_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yinuo.kernel.search import sharing
+
+    ref = world.ask(body=LEAKS[0]).ref
+    monkeypatch.setattr(sharing, "n_texts", lambda: 1_000_000)
+    monkeypatch.setattr(sharing, "share_of", lambda _part: 0.03)
+    asked = sharing.questions("云溪花园漏水")
+    assert "'云溪' & '漏水'" in asked
+    assert "'云溪' & '溪花'" not in asked
+    assert seen_by(world, world.ask(body=LEAKS[1]).ref, "desk", LEAKS[1]) == [ref]
+
+
 def test_an_address_fills_in_choices_and_no_words(world: World, seat: Seat) -> None:
     ref = world.accepted()
     form = seat("desk").get(f"/desk/{ref}/end?outcome=declined&text=骗人的话&where_to=别处").context["form"]

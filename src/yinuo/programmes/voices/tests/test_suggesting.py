@@ -204,7 +204,7 @@ def test_the_three_likest_solved_matters_are_links_in_ones_sight(
     known = {"roads-东门-1": solved, "roads-东门-2": still}
     write(replace(taught_here, refs=tuple(known.get(ref, "") for ref in taught_here.refs)), learned)
     ref = world.ask(body=lamp("东门", 1)).ref
-    (link,) = panels(seat("desk").get(f"/desk/{ref}"))["最像的三件，已经答复"].links
+    (link,) = panels(seat("desk").get(f"/desk/{ref}"))["最像的，已经答复"].links
     assert (link.url, str(link.note)) == (f"/desk/{solved}", "roads · 已解决")
 
 
