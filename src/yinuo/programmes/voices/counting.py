@@ -58,8 +58,8 @@ def decided(actor: Actor, on: date, at: datetime) -> QuerySet[VoiceSuggestion]:
 def counted(actor: Actor, on: date, at: datetime) -> list[Counted]:
     """Count, question by question."""
     how_many = {name: Count("question", filter=which) for name, which in WHAT.items() if name != "decided"}
-    rows: Any = decided(actor, on, at).values("question").annotate(decided=Count("question"), **how_many)
-    found = {row["question"]: row for row in rows}
+    rows = decided(actor, on, at).values("question").annotate(decided=Count("question"), **how_many)
+    found: dict[str, Mapping[str, Any]] = {row["question"]: dict(row) for row in rows}
     none = dict.fromkeys(WHAT, 0)
     return [
         Counted(question, {name: found.get(question, none)[name] for name in WHAT}) for question in QUESTIONS
