@@ -133,7 +133,7 @@ def opens(found: Mapping[Group, Open], url: Url) -> Opens:
 class Session:
     """One symposium of the months, with what its own page counts (M19)."""
 
-    topic: str
+    title: str
     day: Text
     url: str
     n: int
