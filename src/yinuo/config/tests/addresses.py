@@ -122,6 +122,7 @@ def _public() -> list[PageAt]:
         "units": "/units", "places": "/places", "stations": "/stations", "raise": "/raise", "code": "/c",
         "check": "/check", "enter": "/mine/enter", "log": "/log/", "changes": "/changes", "terms": "/kept",
         "symposia": "/voices/sessions", "channels": "/voices/channels",
+        "pavilions": "/voices/pavilion", "teams": "/voices/teams",
     }  # fmt: skip
     again = {
         "day": f"/today/{ON}", "past day": "/today/2025-10-01", "first day": "/today/2025-08-15",
@@ -135,6 +136,8 @@ def _public() -> list[PageAt]:
         "symposium part": f"/voices/sessions/{HELD}?show=on_spot", "symposium sheet": f"/voices/sessions/{HELD}/sheet",
         "channel": "/voices/channels/riders",
         "channel empty": "/voices/channels/drivers", "channel poster": "/voices/channels/riders/poster",
+        "pavilion": "/voices/pavilion/slp-jd-a-1", "pavilion empty": "/voices/pavilion/slp-jd-b-1",
+        "pavilion poster": "/voices/pavilion/slp-jd-a-1/poster", "team": "/voices/teams/rights",
     }  # fmt: skip
     return [PageAt(name, _to(path), is_own=True) for name, path in plain.items()] + [
         PageAt(name, _to(path)) for name, path in again.items()
@@ -301,6 +304,8 @@ def _talks() -> list[PageAt]:
         PageAt("desk symposium in part", _to(held), who="desk", status=422, do=_send_nothing),
         PageAt("desk channels", _to("/desk/voices/channels"), who="handler-ju-d", is_own=True),
         PageAt("desk channel", _to(told), who="handler-ju-d"),
+        PageAt("desk patrol", _to("/desk/voices/patrol"), who="mediator", is_own=True),
+        PageAt("desk patrol in part", _to("/desk/voices/patrol"), who="mediator", status=422, do=_send_nothing),
         PageAt("desk channel in part", _to(told), who="handler-gonghui", status=422, do=_send_nothing),
     ]
 
@@ -384,7 +389,7 @@ def _too_late(page: Page, register: SmallRegister) -> None:
 PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk(), *_voices())
 ON_PAPER: Final = (
     *("home", "past day", "page", "matter long-0", "matter commitment-closed-kept"),
-    *("door", "slip", "figures", "how", "symposium sheet", "channel poster"),
+    *("door", "slip", "figures", "how", "symposium sheet", "channel poster", "pavilion poster"),
 )
 """The pages that people print, by name."""
 API: Final = ("api/v1/", "open311/v2/")

@@ -1,4 +1,4 @@
-"""J11 ①–④: a dispute is sealed, talked over only where both want it, stopped by either, agreed by each side's own yes."""
+"""J11 ①–④: a dispute is sealed, talked over only where both want it, stopped by either, agreed by each own yes."""
 
 from __future__ import annotations
 
@@ -152,16 +152,16 @@ def test_both_are_told_until_when_the_court_confirms_it(square: Square) -> None:
 def test_a_reminder_is_queued_once_ten_days_before(pinghu_square: Square) -> None:
     from yinuo.kernel.record.models import Contact
 
-    ref, _one, _other = agreed(pinghu_square)
+    ref = agreed(pinghu_square)[0]
     row = Matter.objects.get(ref=ref)
     closed = datetime.fromisoformat(row.memory["closed_at"])
     assert remind(closed + timedelta(25)) == 0  # nobody left a contact
-    other_call = pinghu_square.act(
-        "", "submit", f"code:{_one}" if False else pinghu_square.desk, kind="request", category="unknown",
+    other = pinghu_square.act(
+        "", "submit", pinghu_square.desk, kind="request", category="unknown",
         body="灯", place=pinghu_square.place, about_office="no", contact="13800138000", keep_contact="yes",
         on_behalf="yes", consent="yes",
     )  # fmt: skip
-    left = Contact.objects.get(stream__in=Matter.objects.filter(ref=other_call.ref).values("pk"))
+    left = Contact.objects.get(stream__in=Matter.objects.filter(ref=other.ref).values("pk"))
     Contact.objects.create(
         stream_id=row.pk, subject_key=left.subject_key, kind=left.kind, cipher=left.cipher, nonce=left.nonce,
         key_id=left.key_id, blind_index=left.blind_index, is_once=False,
