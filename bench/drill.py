@@ -195,7 +195,6 @@ DRILLS: dict[str, Callable[[], Came]] = {
     "machine": machine,
     "gate": gate,
     "flood": flood,
-    "ventures": ventures,
     "campaigns": campaigns,
 }
 

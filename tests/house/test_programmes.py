@@ -62,10 +62,7 @@ def test_every_seam_of_every_programme_is_there() -> None:
             plug.urls,
             plug.desk_urls,
             plug.api,
-            plug.beside,
-            plug.about,
-            plug.mine,
-            plug.demo,
+            *(*plug.beside, *plug.about, *plug.mine, *plug.demo),
             *plug.commands.values(),
         ]
         for seam in filter(None, dotted):

@@ -1,5 +1,6 @@
 """The best choice is the best: tried against every choice there is, and honest about what is not proven."""
 
+import time
 from itertools import product
 from typing import Any
 
@@ -7,11 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from scipy import sparse
 
 from yinuo.base import optimum
 from yinuo.base.optimum import Choice, Level, NoneFits, Question, TooShort, at_least, best
 
+Real = NDArray[np.float64]
 Rows = list[tuple[list[int], int, int]]
 
 
@@ -32,7 +35,7 @@ def all_choices(question: Question) -> list[tuple[int, ...]]:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> tuple[Question, list[np.ndarray]]:
+def questions(draw: st.DrawFn) -> tuple[Question, list[Real]]:
     n = draw(st.integers(1, 6))
     row = st.tuples(
         st.lists(st.integers(-3, 5), min_size=n, max_size=n), st.integers(-4, 1), st.integers(1, 7)
@@ -46,7 +49,7 @@ def questions(draw: st.DrawFn) -> tuple[Question, list[np.ndarray]]:
 
 @given(questions())
 def test_the_choice_is_as_good_as_the_best_of_all_or_says_by_how_much_it_may_not_be(
-    told: tuple[Question, list[np.ndarray]],
+    told: tuple[Question, list[Real]],
 ) -> None:
     question, levels = told
     fits = all_choices(question)
@@ -148,7 +151,7 @@ def test_beginning_with_hardly_any_column_comes_to_the_same_end(
             best(question, [cost])
 
 
-def ring(n: int = 5) -> tuple[Question, list[np.ndarray]]:
+def ring(n: int = 5) -> tuple[Question, list[Real]]:
     """Two rings, neighbours not together: 2.5 of each five are the relaxation's, 2 are true; then what they weigh."""
     once = [[1 if k in {m, (m + 1) % n} else 0 for k in range(n)] for m in range(n)]
     rows = [(row + [0] * n, 0, 1) for row in once] + [([0] * n + row, 0, 1) for row in once]
@@ -167,7 +170,7 @@ def test_where_the_time_ends_between_two_wishes_the_second_is_as_it_is_and_its_g
         return found
 
     monkeypatch.setattr(optimum, "_few_columns", slow)
-    monkeypatch.setattr(optimum.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     choice = best(*ring())
     assert choice.levels[0] == Level(-4, -4)
     assert choice.levels[1].bound == 0 < choice.levels[1].value == round(float(ring()[1][1] @ choice.taken))

@@ -125,7 +125,7 @@ class SmallRegister:
         load_pack(pack_folder("pinghu"), password=PASSWORD)
         appoint_quoters("pinghu")
         chosen = list(pictured(_one_of_every_course()))
-        demos = [named(plug.demo) for plug in programmes() if plug.demo]
+        demos = [named(one) for plug in programmes() for one in plug.demo]
         told = [story for demo in demos for story in demo.stories("pinghu")]
         loaded = load([*chosen, *pictured(told)])
         for demo in demos:

@@ -73,8 +73,8 @@ def _page(
 ) -> HttpResponse:
     on = today(request)
     sheet = sheet_of(Register(on), row, on, instant(request))
-    told = {"objection": objection_of(found, row), "done_note": done, "panels": about(row, on)}
-    sheet = replace(sheet, forms=forms, **told)
+    objection, panels = objection_of(found, row), about(row, on)
+    sheet = replace(sheet, forms=forms, objection=objection, done_note=done, panels=panels)
     paper = printed(request, on, ref=found.matter.ref)
     return show(request, "matter", {"sheet": sheet, "printed": paper}, status)
 

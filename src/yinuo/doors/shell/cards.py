@@ -93,8 +93,9 @@ class Frame:
     end: tuple[Link, ...] = ()
     strip: DayStrip | None = None
     languages_url: str = ""
-    typed_form: str = ""
-    """The form that somebody types into here, by its id: the other language is asked for by sending it."""
+    typed_form: str = (
+        ""  # where somebody types here, by its id: the other language is asked for by sending it
+    )
     typed_url: str = ""
     here: str = "/"
     foot: tuple[Text, ...] = ()
@@ -330,8 +331,7 @@ class VerbForm:
     submit: Text = ""
     version: int = 0
     token: str = ""
-    note: Text = ""
-    """Said above the button: "this needs a second person" and the like."""
+    note: Text = ""  # said above the button: "this needs a second person" and the like
     extra: tuple[tuple[str, str], ...] = ()
     error: Text = ""
     has_files: bool = False

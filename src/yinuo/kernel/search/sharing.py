@@ -23,7 +23,7 @@ PARTS: Final = 64
 ALONE: Final = 400
 """A pair held by so many, as far as the statistics know, is asked for by itself."""
 RAREST: Final = 8
-MOST_LISTS: Final = 12
+MOST_ALONE, MOST_TOGETHER = 32, 12
 SHORT: Final = 2500
 """No list is read further than this."""
 ONLY_BY_INDEX: Final = (
@@ -41,11 +41,11 @@ def questions(text: str) -> tuple[str, ...]:
     """Give what the index is asked, the rarest first: each a question whose list is short."""
     n = n_texts()
     held = {part: share_of(part) * n for part in telling(text, PARTS)}
-    rare = sorted(held, key=lambda part: (held[part], part))[: 2 * RAREST]
+    rare = sorted(held, key=lambda part: (held[part], part))
     alone = [f"'{part}'" for part in rare if held[part] <= ALONE]
     common = [part for part in rare if held[part] > ALONE][:RAREST]
     both = sorted(_apart(common), key=lambda two: held[two[0]] * held[two[1]])
-    return (*alone, *(f"'{a}' & '{b}'" for a, b in both))[:MOST_LISTS]
+    return (*alone[:MOST_ALONE], *(f"'{a}' & '{b}'" for a, b in both[:MOST_TOGETHER]))
 
 
 def _apart(parts: list[str]) -> Iterator[tuple[str, str]]:

@@ -51,18 +51,21 @@ def line_errors(seeds: Iterable[int]) -> Real:
             if course.lists:
                 line = _with_the_whole(straight_line(course))
                 off += ((_with_the_whole(true) - course.now) / np.maximum(line - course.now, 1)).tolist()
-    return np.quantile(off, LEVELS)
+    errors: Real = np.quantile(off, LEVELS)
+    return errors
 
 
 def banded(course: Course, line: Real, errors: Real) -> Real:
     """Give a straight line the band that its errors elsewhere have: levels × lists."""
     days: Real = course.now + errors[:, None] * np.maximum(line - course.now, 1)
-    return np.minimum(days, REACH * course.n_days + 1)
+    within: Real = np.minimum(days, REACH * course.n_days + 1)
+    return within
 
 
 def _with_the_whole(days: Real | Whole) -> Real:
     """Add the day the last list is done on: the campaign's own."""
-    return np.append(days, days.max()).astype(float)
+    every: Real = np.append(days, days.max()).astype(float)
+    return every
 
 
 @dataclass

@@ -98,8 +98,8 @@ def forecast(
 ) -> dict[str, Any]:
     """Give the forecast of a campaign on a day, as plain data; the same data and seed give the same forecast.
 
-    Chances and shares are whole thousandths. A date is null where it lies past what is looked at or what the calendar
-    holds, and in a list from which a hard item was struck: that one cannot be completed any more.
+    Chances and shares are whole thousandths. A date is null past what is looked at or what the calendar holds, and
+    where a hard item was struck: such a list cannot be completed any more.
     """
     course, lists = course_of(campaign, on, calendar)
     past = [course_of(one, one.end, calendar)[0] for one in earlier]
@@ -107,17 +107,13 @@ def forecast(
     clock, codes = Clock(campaign, calendar), [items[0].task_list for items in lists]
     struck = {item.task_list for item in campaign.frozen if item.is_hard and item.struck_on is not None}
     rows = dict(zip(codes, drawn.days, strict=True))
-    told_lists = [
-        {"code": code, **_told(rows[code], course, drawn, clock, is_struck=code in struck)} for code in codes
-    ]
-    tracks = []
-    for track in campaign.tracks:
-        mine = [one.code for one in campaign.lists_of(track.code) if one.code in rows]
-        if mine:
-            days = np.max([rows[code] for code in mine], axis=0)
-            is_struck = bool(struck & set(mine))
-            tracks.append({"code": track.code, **_told(days, course, drawn, clock, is_struck=is_struck)})
-    whole = np.max(drawn.days, axis=0) if lists else np.zeros(n_runs, np.int32)
+
+    def said_of(mine: Sequence[str], lists: Iterable[str]) -> dict[str, Any]:
+        days = np.max([rows[code] for code in mine], axis=0) if mine else np.zeros(n_runs, np.int32)
+        return _told(days, course, drawn, clock, is_struck=bool(struck.intersection(lists)))
+
+    tracks = [(one.code, [each.code for each in campaign.lists_of(one.code)]) for one in campaign.tracks]
+    mine = {track: [code for code in every if code in rows] for track, every in tracks}
     told = {
         "form": FORM,
         "campaign": campaign.code,
@@ -125,13 +121,12 @@ def forecast(
         "end": campaign.end.isoformat(),
         "runs": n_runs,
         "seed": seed,
-        "whole": _told(whole, course, drawn, clock, is_struck=bool(struck)),
-        "tracks": tracks,
-        "lists": told_lists,
+        "whole": said_of(codes, struck),
+        "tracks": [{"code": one, **said_of(mine[one], every)} for one, every in tracks if mine[one]],
+        "lists": [{"code": code, **said_of([code], [code])} for code in codes],
         "risk": _risk(lists, drawn),
     }
-    said = sentence(campaign.name, campaign.end, told)
-    return told | {"sentence": {"zh": str(said), "en": said.said_in(_english())}}
+    return told | {"sentence": _in_both(sentence(campaign.name, campaign.end, told))}
 
 
 def _told(days: Days, course: Course, drawn: Drawn, clock: Clock, *, is_struck: bool) -> dict[str, Any]:
@@ -210,7 +205,8 @@ def _percent(permille: int) -> Sentence | str:
     return f"{permille / 10:.0f}%"
 
 
-def _english() -> Any:
-    """Give English from the house's own catalogue, without Django."""
+def _in_both(said: Sentence) -> dict[str, str]:
+    """Say it in both languages: English is of the house's own catalogue, read without Django."""
     folder = Path(yinuo.__file__).parent / "locale"
-    return gettext.translation("django", folder, ["en"], fallback=True).gettext
+    english = gettext.translation("django", folder, ["en"], fallback=True)
+    return {"zh": str(said), "en": said.said_in(english.gettext)}

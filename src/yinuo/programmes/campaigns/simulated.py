@@ -107,7 +107,7 @@ def campaign(seed: int) -> tuple[str, Course, tuple[Course, ...]]:
     place = float(rng.lognormal(0.03, 0.12))
 
     def ended() -> Course:
-        n_days = int(rng.integers(45, 110))
+        n_days = int(rng.integers(45, 109 + 1))
         speed = place * float(rng.lognormal(0, 0.15))
         return Course(n_days, n_days, _ended(rng, shape, speed, n_days))
 

@@ -140,9 +140,7 @@ def _solved(found: Sight, officer: Officer, refs: Sequence[str]) -> tuple[Link, 
         Link(
             by_ref[ref].text.title,
             reverse("workspace:matter", args=[ref]),
-            note=_came_to(
-                by_ref[ref].outcome, name_of(by_ref[ref].lead_unit) if by_ref[ref].lead_unit else ""
-            ),
+            note=_came_to(by_ref[ref].outcome, name_of(unit) if (unit := by_ref[ref].lead_unit) else ""),
         )
         for ref in refs
         if ref in by_ref

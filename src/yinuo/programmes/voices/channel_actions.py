@@ -54,6 +54,7 @@ def push(officer: Officer, group: Group, given: Mapping[str, str], token: str) -
         reading.faults["until_on"] = Sentence(TOO_LONG.msgid, on=(officer.on + LONGEST).isoformat())
     reading.look_over("title", "body")
     reading.tell()
+    assert until_on is not None  # noqa: S101 -- else it was told above
     code = public_code(officer.on, f"{group.code}/{token}")
     sent = ChannelNotice.objects.filter(code=code).first()
     if sent is not None:

@@ -19,4 +19,4 @@ def stories(_pack: str) -> Iterator[Story]:
 
 def fill(_pack: str, _loaded: Loaded) -> None:
     """Leave the learning to the worker: the first start does not wait for it."""
-    learn_anew.defer(timestamp=0)
+    learn_anew.defer(timestamp=0)  # type: ignore[call-arg]  # a periodic task is typed without its minute

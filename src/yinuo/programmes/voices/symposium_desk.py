@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.doors.allow import allow, staff
-from yinuo.doors.portal.names import called
 from yinuo.doors.shell.problems import faults_of, status_of
+from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.redacting import looked_over
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.door import at_desk

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
-from yinuo.doors.portal.names import Names, called
+from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.shown import dates_of, light_shown
 from yinuo.doors.shell.cards import Dates, Fact, Light, Link
 from yinuo.doors.shell.clock import instant, story_now, today
+from yinuo.doors.shell.public.raisable import called
 from yinuo.programmes.voices import ask_form
 from yinuo.programmes.voices.symposium_actions import QUESTION, ask_before, category_of
 from yinuo.programmes.voices.symposium_queries import (

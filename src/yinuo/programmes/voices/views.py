@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Field
 from yinuo.doors.shell.templatetags.look import day_short
@@ -192,7 +192,7 @@ def topic(request: HttpRequest, ref: str) -> HttpResponse:
     officer = officer_of(request)
     one = _of(_found(officer)[1], ref)
     done: list[Asked] = []
-    error: Sentence | None = None
+    error = ""
     if request.method == "POST":
         try:
             done = join_all(officer, request.POST, one.matters)

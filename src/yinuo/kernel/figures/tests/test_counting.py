@@ -105,7 +105,7 @@ def test_a_sealed_matter_leaves_every_figure_and_is_counted_from_five_on(world: 
 
 def test_who_led_at_half_time_answers_however_late_it_is_handed_over(world: World) -> None:
     early, late_one = world.assigned(), world.assigned()
-    world.act(early, "hand_back", "handler", {"text": "归水务"})
+    world.act(early, "hand_back", "handler", {"text": "归水务", "proposed_unit": "water"})
     world.act(early, "assign", "desk", {"lead_unit": "water"})
     world.act(late_one, "acknowledge", "handler")
     world.later(5).act(late_one, "assign", "desk", {"lead_unit": "water"})

@@ -162,7 +162,7 @@ def test_the_nightly_job_learns_where_it_may_and_says_what_went_wrong(
         ran.append(tuple(command[4:]))
         return subprocess.CompletedProcess(command, ends[len(ran) - 1], "", "yinuo: no room")
 
-    monkeypatch.setattr(tasks.subprocess, "run", pretend)
+    monkeypatch.setattr(subprocess, "run", pretend)
     with caplog.at_level(logging.ERROR):
         tasks.learn_anew(0)
         tasks.learn_anew(0)

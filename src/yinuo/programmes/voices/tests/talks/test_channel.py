@@ -134,7 +134,7 @@ def test_the_desk_of_the_place_ends_one_too(pinghu_hall: Hall) -> None:
     ],
 )
 def test_what_is_wrong_with_a_notice_stands_beside_its_field(
-    pinghu_hall: Hall, typed: dict[str, str], field: str
+    pinghu_hall: Hall, typed: dict[str, Any], field: str
 ) -> None:
     answer: Any = pushed(pinghu_hall, **typed)
     assert answer.status_code == 422

@@ -9,6 +9,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from yinuo.doors.portal.asking import fresh_token
+from yinuo.kernel.limits.clocks import first_due_on
+from yinuo.kernel.limits.queries import current_calendar, limits_for
+from yinuo.kernel.matters.queries import state_of
 from yinuo.programmes.voices.models import Symposium, SymposiumQuestion
 from yinuo.programmes.voices.tests.talks.hall import AFTER, HELD, OPENS, ref_of, shown_code
 
@@ -187,10 +190,12 @@ def test_a_rest_of_the_questions_has_ten_working_days(hall: Hall) -> None:
     code = hall.opened()
     tracking = hall.taken(code, 1, "转学怎么办", "转学怎么办")
     row = SymposiumQuestion.objects.select_related("stream").get()
-    from yinuo.kernel.limits.queries import current_calendar
-
+    limits = limits_for("symposium", HELD)
+    assert str(limits.result) == "10wd"
+    accepted_at = state_of(row.stream).accepted_at
+    assert accepted_at is not None
     assert row.stream.ref == ref_of(tracking)
-    assert row.stream.original_due == current_calendar().add_working_days(HELD, 10)
+    assert row.stream.original_due == first_due_on(limits, accepted_at, current_calendar())
 
 
 def test_an_answer_on_the_spot_is_challenged_by_its_asker_and_the_code_page_says_so(hall: Hall) -> None:

@@ -41,13 +41,17 @@ def test_an_entry_needs_words_a_number_and_consent(
 
 def test_a_public_title_with_a_number_in_it_is_looked_at_first(pinghu_hall: Hall) -> None:
     hall, code = pinghu_hall, pinghu_hall.opened()
-    typed = {"title": "打13800138000的事", "lead_unit": hall.department, "token": "look-token-123456"}
+    typed: dict[str, Any] = {
+        "title": "打13800138000的事",
+        "lead_unit": hall.department,
+        "token": "look-token-123456",
+    }
     answer = hall.post_entry(code, 1, "原话", **typed)
     assert answer.status_code == 422
     board = answer.context["board"].entering
     (look,) = [one for one in board.fields if one.name.startswith("look-")]
     assert not SymposiumQuestion.objects.exists()
-    done = hall.post_entry(code, 1, "原话", **typed, **{look.name: "cover"})
+    done = hall.post_entry(code, 1, "原话", **{**typed, look.name: "cover"})
     assert done.status_code == 200
     assert "13800138000" not in page(hall, code, AFTER)
 
@@ -187,6 +191,18 @@ def test_where_it_was_asked_stands_beside_the_matter_in_public_and_at_the_desk(p
     assert "骑手 1 · 当场有了答复" in shown
     desk = hall.at(hall.answerer, AFTER).get(f"/desk/{ref}").content.decode()
     assert f"/desk/voices/sessions/{code}" in desk
+
+
+def test_of_what_was_not_answered_there_only_who_asked_is_said(pinghu_hall: Hall) -> None:
+    hall, code = pinghu_hall, pinghu_hall.opened()
+    tracking = hall.taken(code, 4, "留着办", "留着办的题")
+    assert "骑手 4</p>" in hall.at(on=AFTER).get(f"/m/{ref_of(tracking)}").content.decode()
+    asker = hall.at(on=AFTER)
+    asker.post("/c", {"code": tracking})
+    assert [panel.text for panel in asker.get("/mine").context["panels"]] == ["骑手 4"]
+    before = hall.at(on=OPENS)
+    before.post("/c", {"code": tracking})
+    assert before.get("/mine").context["panels"] == ()
 
 
 def test_a_place_without_such_a_category_says_so(pinghu_hall: Hall) -> None:
