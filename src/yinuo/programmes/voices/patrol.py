@@ -43,6 +43,7 @@ def note(officer: Officer, given: Mapping[str, str]) -> PatrolNote:
     if noted_on is not None and noted_on > officer.on:
         reading.faults["noted_on"] = NOT_YET
     reading.tell()
+    assert noted_on is not None and noted_at is not None  # noqa: PT018, S101 -- told above
     source = "example" if places[place].is_example else ""
     row, _is_new = PatrolNote.objects.get_or_create(
         place_id=place, thing=thing, noted_on=noted_on, noted_at=noted_at, defaults={"source": source}

@@ -70,15 +70,14 @@ class Team:
 
 def teams() -> tuple[Team, ...]:
     """Give the place's teams in their order; none where its pack names none."""
-    words = ("code", "name", "name_en", "duty", "duty_en", "category")
-    return tuple(
-        Team(
-            *(str(row.get(name, "")) for name in words),
-            size=row.get("size"),
-            is_example=bool(row.get("is_example")),
-        )
-        for row in current_pack().words.get("teams", ())
-    )
+    return tuple(_team(row) for row in current_pack().words.get("teams", ()))
+
+
+def _team(row: Mapping[str, Any]) -> Team:
+    said = (str(row.get(name, "")) for name in ("code", "name", "name_en", "duty", "duty_en", "category"))
+    code, name, name_en, duty, duty_en, category = said
+    size = row.get("size")
+    return Team(code, name, name_en, duty, duty_en, category, size, is_example=bool(row.get("is_example")))
 
 
 def team_of(code: str) -> Team:
