@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from yinuo.config.tests.visits import NOWHERE, PageAt, press, send_nothing, to
+from yinuo.config.tests.visits import NOWHERE, PageAt, send_nothing, to
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-    from yinuo.config.tests.small_register import SmallRegister
     from yinuo.config.tests.visits import Path
 
 HELD: Final = "20250814-slhui"
@@ -91,21 +88,12 @@ def _talks() -> list[PageAt]:
         PageAt("desk symposia", to("/desk/voices/sessions"), who="desk", is_own=True),
         PageAt("desk new symposium", to("/desk/voices/sessions/new"), who="desk", is_own=True),
         PageAt("desk symposium", to(held), who="desk"),
-        PageAt("desk symposium entered", to(held), who="desk", do=_enter_question),
-        PageAt("desk symposium in part", to(held), who="desk", status=422, do=send_nothing),
         PageAt("desk patrol", to("/desk/voices/patrol"), who="mediator", is_own=True),
         PageAt("desk patrol in part", to("/desk/voices/patrol"), who="mediator", status=422, do=send_nothing),
         PageAt("desk channels", to("/desk/voices/channels"), who="handler-ju-d", is_own=True),
         PageAt("desk channel", to(told), who="handler-ju-d"),
         PageAt("desk channel in part", to(told), who="handler-gonghui", status=422, do=send_nothing),
     ]
-
-
-def _enter_question(page: Page, register: SmallRegister) -> None:
-    """Enter what somebody says at a symposium, and see their code."""
-    page.locator("#form-enter [name=body]").fill("孩子转学要几样材料")
-    page.locator("#form-enter [name=consent]").check()
-    press("#form-enter button")(page, register)
 
 
 OF_PROGRAMMES: Final = (*_open(), *_campaigns(), *_brains(), *_voices(), *_talks())
