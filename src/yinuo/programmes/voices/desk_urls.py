@@ -3,11 +3,13 @@
 from django.urls import path
 
 from yinuo.programmes.voices import (
+    call_views,
     channel_desk,
     like_views,
     meeting_views,
     month_views,
     owed_views,
+    slip_views,
     symposium_desk,
     views,
 )
@@ -16,6 +18,8 @@ app_name = "voices_desk"
 urlpatterns = [
     path("", views.counts, name="counts"),
     path("list", views.behind, name="behind"),
+    path("call", call_views.call, name="call"),
+    path("slips", slip_views.slips, name="slips"),
     path("topics", views.topics, name="topics"),
     path("topics/<str:ref>", views.topic, name="topic"),
     path("owed", owed_views.words_owed, name="owed"),
