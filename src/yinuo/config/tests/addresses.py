@@ -129,6 +129,7 @@ def _public() -> list[PageAt]:
         "promises late": "/promises?light=late", "unit": "/units/sl-jiedao-a", "quiet unit": "/units/sl-jishu",
         "quoted unit": "/units/pg-shangwu", "place": "/places/slp-jd-a", "station place": "/places/slp-st-041",
         "door": "/places/slp-st-041/door", "stations near": "/stations?near=slp-jd-a", "at": "/at/slp-st-041",
+        "at a community": "/at/330482001001", "door of a community": "/places/330482001001/door",
         "changes since": "/changes?since=2025-08-18", "units changes": "/changes?since=2025-08-18&unit=sl-jiedao-a",
         "figures of a town": "/figures?town=slp-zh-a", "unset raise": "/raise?place=slp-jd-a",
         "symposium": f"/voices/sessions/{HELD}", "quoted symposium": "/voices/sessions/20250816-page",
@@ -287,7 +288,42 @@ def _voices() -> list[PageAt]:
         PageAt(
             "desk voices like", of("/desk/voices/like", "request-closed-solved"), who="auditor", status=403
         ),
+        *_ways_in(),
     ]
+
+
+def _ways_in() -> list[PageAt]:
+    """Give the operator's page and the slips'."""
+    call, slips = _to("/desk/voices/call"), _to("/desk/voices/slips")
+    return [
+        PageAt("desk call", call, who="desk", is_own=True),
+        PageAt("desk call in part", call, who="desk", status=422, do=_press("main form .btn.ink")),
+        PageAt("desk call read back", call, who="desk", do=_take_call),
+        PageAt("desk call filed", call, who="desk", do=_file_call),
+        PageAt("desk slips", slips, who="desk", is_own=True),
+        PageAt("desk slips in part", slips, who="desk", status=422, do=_press("main form .btn.ink")),
+        PageAt("desk slips filed", slips, who="desk", do=_type_slip),
+    ]
+
+
+def _take_call(page: Page, _register: SmallRegister) -> None:
+    """Type what somebody says, where it is, and their consent; it is read back."""
+    page.locator("[name=body]").fill("楼道里的灯不亮")
+    page.locator("[name=where]").fill("330482001001")
+    page.locator("[name=consent]").check()
+    _press("main form .btn.ink")(page, _register)
+
+
+def _file_call(page: Page, register: SmallRegister) -> None:
+    _take_call(page, register)
+    _press("button[value=file]")(page, register)
+
+
+def _type_slip(page: Page, register: SmallRegister) -> None:
+    page.locator("[name=s1-body]").fill("公交站没有椅子")
+    page.locator("[name=s1-where]").fill("330482001001")
+    page.locator("[name=consent]").check()
+    _press("main form .btn.ink")(page, register)
 
 
 def _talks() -> list[PageAt]:

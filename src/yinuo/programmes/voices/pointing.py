@@ -24,7 +24,7 @@ class Spot:
 
     code: str
     written: str
-    answers_to: tuple[str, ...]
+    answers_to: tuple[str, ...] = ()
 
 
 def folded(text: str) -> str:
@@ -42,7 +42,19 @@ def spots() -> tuple[Spot, ...]:
         above = towns.get(row.parent_id or "") if row.kind == "community" else None
         return f"{named(above)} · {named(row)}" if above else named(row)
 
-    return tuple(Spot(row.code, written(row.code), (row.code, row.name, row.name_en)) for row in rows)
+    return tuple(Spot(row.code, written(row.code), (row.name, row.name_en)) for row in rows)
+
+
+def _is_written(one: Spot, wanted: str) -> bool:
+    return wanted in {folded(one.written), folded(one.code)}
+
+
+def _is_called(one: Spot, wanted: str) -> bool:
+    return wanted in {folded(name) for name in one.answers_to}
+
+
+def _is_part(one: Spot, wanted: str) -> bool:
+    return any(wanted in folded(name) for name in (one.written, *one.answers_to))
 
 
 def matched(typed: str, among: Iterable[Spot]) -> str:
@@ -50,9 +62,9 @@ def matched(typed: str, among: Iterable[Spot]) -> str:
     wanted, every = folded(typed), tuple(among)
     if not wanted:
         raise Invalid({"place": NEEDED})
-    names = {one.code: [folded(name) for name in (one.written, *one.answers_to) if name] for one in every}
-    found = [one for one in every if wanted in names[one.code]]
-    found = found or [one for one in every if any(wanted in name for name in names[one.code])]
+    found: list[Spot] = []
+    for fits in (_is_written, _is_called, _is_part):  # as the list writes it, by a name, by a part of one
+        found = found or [one for one in every if fits(one, wanted)]
     if not found:
         raise Invalid({"place": NO_PLACE})
     if len(found) > 1:
