@@ -96,7 +96,41 @@ def _talks() -> list[PageAt]:
     ]
 
 
-OF_PROGRAMMES: Final = (*_open(), *_campaigns(), *_brains(), *_voices(), *_talks())
+def _ways_in() -> list[PageAt]:
+    """Give the operator's page and the slips'."""
+    call, slips = to("/desk/voices/call"), to("/desk/voices/slips")
+    return [
+        PageAt("desk call", call, who="desk", is_own=True),
+        PageAt("desk call in part", call, who="desk", status=422, do=press("main form .btn.ink")),
+        PageAt("desk call read back", call, who="desk", do=_take_call),
+        PageAt("desk call filed", call, who="desk", do=_file_call),
+        PageAt("desk slips", slips, who="desk", is_own=True),
+        PageAt("desk slips in part", slips, who="desk", status=422, do=press("main form .btn.ink")),
+        PageAt("desk slips filed", slips, who="desk", do=_type_slip),
+    ]
+
+
+def _take_call(page: Page, _register: SmallRegister) -> None:
+    """Type what somebody says, where it is, and their consent; it is read back."""
+    page.locator("[name=body]").fill("楼道里的灯不亮")
+    page.locator("[name=where]").fill("330482001001")
+    page.locator("[name=consent]").check()
+    press("main form .btn.ink")(page, _register)
+
+
+def _file_call(page: Page, register: SmallRegister) -> None:
+    _take_call(page, register)
+    press("button[value=file]")(page, register)
+
+
+def _type_slip(page: Page, register: SmallRegister) -> None:
+    page.locator("[name=s1-body]").fill("公交站没有椅子")
+    page.locator("[name=s1-where]").fill("330482001001")
+    page.locator("[name=consent]").check()
+    press("main form .btn.ink")(page, register)
+
+
+OF_PROGRAMMES: Final = (*_open(), *_campaigns(), *_brains(), *_voices(), *_talks(), *_ways_in())
 FILES_OF_PROGRAMMES: Final = {
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{DRIVE}/items.csv",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yinuo.programmes.voices import (
+    call_views,
     channel_desk,
     figure_views,
     like_views,
@@ -10,6 +11,7 @@ from yinuo.programmes.voices import (
     month_views,
     owed_views,
     patrol_desk,
+    slip_views,
     symposium_desk,
     views,
 )
@@ -18,6 +20,8 @@ app_name = "voices_desk"
 urlpatterns = [
     path("", views.counts, name="counts"),
     path("list", views.behind, name="behind"),
+    path("call", call_views.call, name="call"),
+    path("slips", slip_views.slips, name="slips"),
     path("topics", views.topics, name="topics"),
     path("topics/<str:ref>", views.topic, name="topic"),
     path("owed", owed_views.words_owed, name="owed"),

@@ -23,6 +23,8 @@ PROGRAMME = Programme(
         Way("voices:pavilions", "幸福议事亭", "Pavilions", at=("box", "foot"), box=6),
         Way("voices:teams", "志愿服务小队", "Volunteer teams", at=("box", "foot"), box=6),
         Way("voices:month", "每月一题", "Issue of the month", at=("foot",)),
+        Way("voices_desk:call", "接电话", "Take a call", at=("desk",)),
+        Way("voices_desk:slips", "录纸条", "Type in slips", at=("desk",)),
         Way("voices_desk:topics", "大家都在说的", "What many say", at=("desk",)),
         Way("voices_desk:owed", "该回的话", "Words owed", at=("desk",)),
         Way("voices_desk:symposia", "座谈会", "Symposia", at=("desk",)),
