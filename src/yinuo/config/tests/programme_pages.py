@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from yinuo.config.tests.visits import NOWHERE, PageAt, send_nothing, to
+from yinuo.config.tests.visits import NOWHERE, PageAt, press, send_nothing, to
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from yinuo.config.tests.small_register import SmallRegister
     from yinuo.config.tests.visits import Path
 
 HELD: Final = "20250814-slhui"
