@@ -73,6 +73,11 @@ def measured() -> tuple[dict[str, list[float]], str]:
 
 def found_in(folder: Path) -> dict[str, float]:
     """Look for each message that a reader put under a topic: how many of its kin are candidates, and in which order."""
+    os.environ.setdefault("YINUO_MODE", "test")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
+    import django
+
+    django.setup()
     from yinuo.base.lexemes import telling
     from yinuo.kernel.search.sharing import PARTS, RAREST
     from yinuo.programmes.voices.duplicates import LEAST, RANKED

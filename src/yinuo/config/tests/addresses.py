@@ -2,87 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from yinuo.config.tests.small_register import DAY, SmallRegister
+from yinuo.config.tests.programme_pages import FILES_OF_PROGRAMMES, OF_PROGRAMMES
+from yinuo.config.tests.visits import NOWHERE, ON, PageAt, press, send_nothing, to
 from yinuo.doors.portal import log_files
-from yinuo.doors.shell.tests.looking import follow
 from yinuo.kernel.matters.table import NOTES, VERBS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-Path = Callable[[SmallRegister], str]
-Do = Callable[["Page", SmallRegister], None]
-ON: Final = DAY.isoformat()
-NOWHERE: Final = "PH-2025-00000000"
-HELD: Final = "20250814-slhui"
-"""The demo's invented symposium."""
-
-
-@dataclass(frozen=True)
-class PageAt:
-    """A page: its address, who stands there, what they do there, and the status of what they then see.
-
-    A page of its `own` has a title no other page has; a page `nowhere` has an address that is none.
-    """
-
-    name: str
-    path: Path
-    who: str = ""
-    status: int = 200
-    do: Do | None = None
-    is_own: bool = False
-    is_nowhere: bool = False
-
-    @property
-    def is_public(self) -> bool:
-        """Say whether it is a page for phones and thumbs: everything but the desk."""
-        return "desk" not in self.name
-
-
-def _to(path: str) -> Path:
-    return lambda _register: path
-
-
-def _press(selector: str) -> Do:
-    """Press something and wait for the page it leads to."""
-
-    def do(page: Page, _register: SmallRegister) -> None:
-        follow(page.locator(selector).first)
-
-    return do
+    from yinuo.config.tests.small_register import SmallRegister
+    from yinuo.config.tests.visits import Path
 
 
 def _ask(page: Page, _register: SmallRegister) -> None:
     """Raise something in the fewest presses."""
     page.locator("textarea[name=body]").fill("热水器不出热水")
-    _press("form.steps button.big")(page, _register)
+    press("form.steps button.big")(page, _register)
 
 
 def _wrong_code(page: Page, _register: SmallRegister) -> None:
     page.locator("input[name=code]").fill("000000000000")
-    _press("form.codeform button")(page, _register)
+    press("form.codeform button")(page, _register)
 
 
 def _own(page: Page, _register: SmallRegister) -> None:
     """Ask for what is one's own to be corrected."""
     page.locator("#do-own > summary").click()
     page.locator("#do-own input[value=correct]").check()
-    _press("#do-own form button")(page, _register)
+    press("#do-own form button")(page, _register)
 
 
 def _own_nothing(page: Page, _register: SmallRegister) -> None:
     page.locator("#do-own > summary").click()
-    _press("#do-own form button")(page, _register)
+    press("#do-own form button")(page, _register)
 
 
 def _enter(page: Page, _register: SmallRegister) -> None:
     """Have six digits sent to an address."""
     page.locator("input[name=address]").fill("rider@example.org")
-    _press("form.verb button")(page, _register)
+    press("form.verb button")(page, _register)
 
 
 def _go_in(page: Page, register: SmallRegister) -> None:
@@ -93,7 +53,7 @@ def _go_in(page: Page, register: SmallRegister) -> None:
     told = re.search(r"\d{6}", page.locator("p.note").inner_text())
     assert told is not None
     page.locator("input[name=digits]").fill(told[0])
-    _press("form.verb button")(page, register)
+    press("form.verb button")(page, register)
 
 
 def _too_fast(page: Page, register: SmallRegister) -> None:
@@ -121,7 +81,6 @@ def _public() -> list[PageAt]:
         "home": "/", "page": "/page", "matters": "/m", "promises": "/promises", "figures": "/figures", "how": "/how",
         "units": "/units", "places": "/places", "stations": "/stations", "raise": "/raise", "code": "/c",
         "check": "/check", "enter": "/mine/enter", "log": "/log/", "changes": "/changes", "terms": "/kept",
-        "symposia": "/voices/sessions", "channels": "/voices/channels",
     }  # fmt: skip
     again = {
         "day": f"/today/{ON}", "past day": "/today/2025-10-01", "first day": "/today/2025-08-15",
@@ -132,13 +91,9 @@ def _public() -> list[PageAt]:
         "at a community": "/at/330482001001", "door of a community": "/places/330482001001/door",
         "changes since": "/changes?since=2025-08-18", "units changes": "/changes?since=2025-08-18&unit=sl-jiedao-a",
         "figures of a town": "/figures?town=slp-zh-a", "unset raise": "/raise?place=slp-jd-a",
-        "symposium": f"/voices/sessions/{HELD}", "quoted symposium": "/voices/sessions/20250816-page",
-        "symposium part": f"/voices/sessions/{HELD}?show=on_spot", "symposium sheet": f"/voices/sessions/{HELD}/sheet",
-        "channel": "/voices/channels/riders",
-        "channel empty": "/voices/channels/drivers", "channel poster": "/voices/channels/riders/poster",
     }  # fmt: skip
-    return [PageAt(name, _to(path), is_own=True) for name, path in plain.items()] + [
-        PageAt(name, _to(path)) for name, path in again.items()
+    return [PageAt(name, to(path), is_own=True) for name, path in plain.items()] + [
+        PageAt(name, to(path)) for name, path in again.items()
     ]
 
 
@@ -187,81 +142,76 @@ def _of_matters() -> list[PageAt]:
     """Give single matters: as anybody reads them, and as their askers do."""
     return [
         *(PageAt(f"matter {what}", _ref(what)) for what in MATTERS),
-        *(PageAt(f"mine {what}", _to("/mine"), who=f"code:{what}") for what in MINE),
+        *(PageAt(f"mine {what}", to("/mine"), who=f"code:{what}") for what in MINE),
     ]
 
 
 def _answers() -> list[PageAt]:
     """Give the pages that come of a press, and of what went wrong."""
     return [
-        PageAt("slip", _to("/at/slp-st-041"), do=_ask),
-        PageAt("raise with faults", _to("/raise"), status=422, do=_press("form.steps button.big")),
-        PageAt("own request", _to("/mine"), who="code:request-in_progress", do=_own),
+        PageAt("slip", to("/at/slp-st-041"), do=_ask),
+        PageAt("raise with faults", to("/raise"), status=422, do=press("form.steps button.big")),
+        PageAt("own request", to("/mine"), who="code:request-in_progress", do=_own),
         PageAt(
-            "own request in part", _to("/mine"), who="code:request-in_progress", status=422, do=_own_nothing
+            "own request in part", to("/mine"), who="code:request-in_progress", status=422, do=_own_nothing
         ),
-        PageAt("wrong code", _to("/c"), status=404, do=_wrong_code),
-        PageAt("enter nothing", _to("/mine/enter"), status=422, do=_press("form.verb button")),
-        PageAt("enter digits", _to("/mine/enter"), do=_enter),
-        PageAt("account empty", _to("/mine/enter"), do=_go_in),
-        PageAt("account", _to("/mine/all"), who="account:request-in_progress"),
-        PageAt("code cancelled", _to("/c?done=gone")),
-        PageAt("too fast", _to("/c"), status=429, do=_too_fast),
-        PageAt("not set up", _to("/"), status=503, do=_unset),
-        PageAt("nothing here", _to("/nothing-here"), status=404, is_nowhere=True),
-        PageAt("no such matter", _to(f"/m/{NOWHERE}"), status=404),
-        PageAt("no such day", _to("/today/2099-01-01"), status=404),
-        PageAt("no such place", _to("/at/nowhere"), status=404),
-        PageAt("by post alone", _to("/demo/cheat"), status=405, is_nowhere=True),
+        PageAt("wrong code", to("/c"), status=404, do=_wrong_code),
+        PageAt("enter nothing", to("/mine/enter"), status=422, do=press("form.verb button")),
+        PageAt("enter digits", to("/mine/enter"), do=_enter),
+        PageAt("account empty", to("/mine/enter"), do=_go_in),
+        PageAt("account", to("/mine/all"), who="account:request-in_progress"),
+        PageAt("code cancelled", to("/c?done=gone")),
+        PageAt("too fast", to("/c"), status=429, do=_too_fast),
+        PageAt("not set up", to("/"), status=503, do=_unset),
+        PageAt("nothing here", to("/nothing-here"), status=404, is_nowhere=True),
+        PageAt("no such matter", to(f"/m/{NOWHERE}"), status=404),
+        PageAt("no such day", to("/today/2099-01-01"), status=404),
+        PageAt("no such place", to("/at/nowhere"), status=404),
+        PageAt("by post alone", to("/demo/cheat"), status=405, is_nowhere=True),
         PageAt("checked", lambda register: f"/check?ref={register.refs['commitment-closed-kept']}"),
-        PageAt("cheated", _to("/check"), do=_press("form[action*=cheat] button")),
+        PageAt("cheated", to("/check"), do=press("form[action*=cheat] button")),
     ]
 
 
 def _desk() -> list[PageAt]:
     """Give the desk: its queues as each bundle, filing, lists, verbs, and its own errors."""
     queues = [
-        PageAt(f"desk queue {view} as {who}", _to(f"/desk/?view={view}"), who=who)
+        PageAt(f"desk queue {view} as {who}", to(f"/desk/?view={view}"), who=who)
         for who, views in VIEWS.items()
         for view in views
     ]
     filing = [
-        PageAt(f"desk new {kind}", _to(f"/desk/new?kind={kind}"), who=who)
+        PageAt(f"desk new {kind}", to(f"/desk/new?kind={kind}"), who=who)
         for who, kinds in KINDS.items()
         for kind in kinds
     ]
     wrong = PageAt(
-        "desk report with faults", _at("report"), who="verb:report", status=422, do=_press("form.verb button")
+        "desk report with faults", _at("report"), who="verb:report", status=422, do=press("form.verb button")
     )
     return [
-        PageAt("desk login", _to("/desk/login"), is_own=True),
+        PageAt("desk login", to("/desk/login"), is_own=True),
         *_who_you_are(),
         *queues,
-        PageAt("desk find", _to("/desk/find?q=路灯"), who="desk"),
-        PageAt("desk new", _to("/desk/new"), who="desk", is_own=True),
+        PageAt("desk find", to("/desk/find?q=路灯"), who="desk"),
+        PageAt("desk new", to("/desk/new"), who="desk", is_own=True),
         *filing,
-        PageAt("desk filed", _to("/desk/new?kind=request"), who="desk", do=_file),
-        PageAt("desk narrow", _to("/desk/narrow?view=all"), who="desk", is_own=True),
-        PageAt("desk caller", _to("/desk/caller"), who="desk", is_own=True),
-        PageAt("desk caller found", _to("/desk/caller"), who="desk", do=_call),
-        PageAt("desk caller in part", _to("/desk/caller"), who="desk", status=422, do=_send_nothing),
-        PageAt("desk alarms", _to("/desk/alarms"), who="auditor", is_own=True),
-        *_talks(),
-        PageAt("desk suggestions", _to("/desk/voices/"), who="desk", is_own=True),
-        PageAt("desk suggestions behind", _to("/desk/voices/list?question=unit&what=taken"), who="desk"),
-        PageAt("desk topics", _to("/desk/voices/topics"), who="desk", is_own=True),
-        PageAt("desk topic nowhere", _to(f"/desk/voices/topics/{NOWHERE}"), who="desk", status=404),
-        PageAt("desk import", _to("/desk/import"), who="desk", is_own=True),
-        PageAt("desk import nothing", _to("/desk/import"), who="desk", status=422, do=_send_nothing),
+        PageAt("desk filed", to("/desk/new?kind=request"), who="desk", do=_file),
+        PageAt("desk narrow", to("/desk/narrow?view=all"), who="desk", is_own=True),
+        PageAt("desk caller", to("/desk/caller"), who="desk", is_own=True),
+        PageAt("desk caller found", to("/desk/caller"), who="desk", do=_call),
+        PageAt("desk caller in part", to("/desk/caller"), who="desk", status=422, do=send_nothing),
+        PageAt("desk alarms", to("/desk/alarms"), who="auditor", is_own=True),
+        PageAt("desk import", to("/desk/import"), who="desk", is_own=True),
+        PageAt("desk import nothing", to("/desk/import"), who="desk", status=422, do=send_nothing),
         PageAt("desk batch", lambda register: f"/desk/import/{register.batch}", who="desk"),
-        PageAt("desk assigned", _to("/desk/?view=all"), who="desk2", do=_assign_first),
+        PageAt("desk assigned", to("/desk/?view=all"), who="desk2", do=_assign_first),
         PageAt("desk matter", lambda register: f"/desk/{register.refs['long-0']}", who="handler-jiedao-a"),
         PageAt("desk sealed", lambda register: f"/desk/{register.refs['sealed-in_progress']}", who="auditor"),
         PageAt("desk erase", lambda register: f"/desk/{register.erasing}/erase", who="handler-jiedao-a"),
         PageAt("desk reveal", lambda register: f"/desk/{register.reached}/reveal", who="desk"),
         *(PageAt(f"desk verb {verb}", _at(verb), who=f"verb:{verb}") for verb in AT_THE_DESK),
         wrong,
-        PageAt("desk nothing here", _to(f"/desk/{NOWHERE}"), who="desk", status=404),
+        PageAt("desk nothing here", to(f"/desk/{NOWHERE}"), who="desk", status=404),
         PageAt(
             "desk not theirs",
             lambda register: f"/desk/{register.reached}/reveal",
@@ -272,82 +222,6 @@ def _desk() -> list[PageAt]:
     ]
 
 
-def _voices() -> list[PageAt]:
-    """Give the voices' own pages: the issue of the month, words owed, a meeting that nobody needs, a fix offered on."""
-
-    def of(path: str, case: str) -> Path:
-        return lambda register: f"{path}/{register.refs[case]}"
-
-    return [
-        PageAt("voices month", _to("/voices/month"), is_own=True),
-        PageAt("desk voices month", _to("/desk/voices/month"), who="head-jiedao-a", is_own=True),
-        PageAt("desk voices pick", _to("/desk/voices/month/2025-10/lighting"), who="head-jiedao-a"),
-        PageAt("desk voices owed", _to("/desk/voices/owed"), who="handler-jiedao-a", is_own=True),
-        PageAt("desk voices owed as desk", _to("/desk/voices/owed"), who="desk"),
-        PageAt("desk voices meet", of("/desk/voices/meet", "request-in_progress"), who="desk"),
-        PageAt(
-            "desk voices like", of("/desk/voices/like", "request-closed-solved"), who="auditor", status=403
-        ),
-        *_ways_in(),
-    ]
-
-
-def _ways_in() -> list[PageAt]:
-    """Give the operator's page and the slips'."""
-    call, slips = _to("/desk/voices/call"), _to("/desk/voices/slips")
-    return [
-        PageAt("desk call", call, who="desk", is_own=True),
-        PageAt("desk call in part", call, who="desk", status=422, do=_press("main form .btn.ink")),
-        PageAt("desk call read back", call, who="desk", do=_take_call),
-        PageAt("desk call filed", call, who="desk", do=_file_call),
-        PageAt("desk slips", slips, who="desk", is_own=True),
-        PageAt("desk slips in part", slips, who="desk", status=422, do=_press("main form .btn.ink")),
-        PageAt("desk slips filed", slips, who="desk", do=_type_slip),
-    ]
-
-
-def _take_call(page: Page, _register: SmallRegister) -> None:
-    """Type what somebody says, where it is, and their consent; it is read back."""
-    page.locator("[name=body]").fill("楼道里的灯不亮")
-    page.locator("[name=where]").fill("330482001001")
-    page.locator("[name=consent]").check()
-    _press("main form .btn.ink")(page, _register)
-
-
-def _file_call(page: Page, register: SmallRegister) -> None:
-    _take_call(page, register)
-    _press("button[value=file]")(page, register)
-
-
-def _type_slip(page: Page, register: SmallRegister) -> None:
-    page.locator("[name=s1-body]").fill("公交站没有椅子")
-    page.locator("[name=s1-where]").fill("330482001001")
-    page.locator("[name=consent]").check()
-    _press("main form .btn.ink")(page, register)
-
-
-def _talks() -> list[PageAt]:
-    """Give symposia and channels at the desk."""
-    held, told = f"/desk/voices/sessions/{HELD}", "/desk/voices/channels/riders"
-    return [
-        PageAt("desk symposia", _to("/desk/voices/sessions"), who="desk", is_own=True),
-        PageAt("desk new symposium", _to("/desk/voices/sessions/new"), who="desk", is_own=True),
-        PageAt("desk symposium", _to(held), who="desk"),
-        PageAt("desk symposium entered", _to(held), who="desk", do=_enter_question),
-        PageAt("desk symposium in part", _to(held), who="desk", status=422, do=_send_nothing),
-        PageAt("desk channels", _to("/desk/voices/channels"), who="handler-ju-d", is_own=True),
-        PageAt("desk channel", _to(told), who="handler-ju-d"),
-        PageAt("desk channel in part", _to(told), who="handler-gonghui", status=422, do=_send_nothing),
-    ]
-
-
-def _enter_question(page: Page, register: SmallRegister) -> None:
-    """Enter what somebody says at a symposium, and see their code."""
-    page.locator("#form-enter [name=body]").fill("孩子转学要几样材料")
-    page.locator("#form-enter [name=consent]").check()
-    _press("#form-enter button")(page, register)
-
-
 def _who_you_are() -> list[PageAt]:
     """Give the pages about oneself: the second step, what one may do, appointments, and the auditor's list."""
     own = {
@@ -355,16 +229,16 @@ def _who_you_are() -> list[PageAt]:
         "token": "/desk/me/token",
     }  # fmt: skip
     return [
-        PageAt("desk second", _to("/desk/login/second"), who="half:mediator", is_own=True),
-        *(PageAt(f"desk {name}", _to(path), who="desk", is_own=True) for name, path in own.items()),
-        PageAt("desk me as technician", _to("/desk/me"), who="technician"),
-        PageAt("desk password wrong", _to("/desk/me/password"), who="desk", status=422, do=_send_nothing),
-        PageAt("desk appoint", _to("/desk/appoint"), who="technician", is_own=True),
-        PageAt("desk appoint as head", _to("/desk/appoint"), who="head-jiedao-a"),
-        PageAt("desk end", _to("/desk/appoint"), who="technician", do=_press("table.tb a")),
-        PageAt("desk end nothing", _to("/desk/appoint/end?a=0"), who="technician", status=404),
-        PageAt("desk appoint wrong", _to("/desk/appoint"), who="technician", status=422, do=_appoint_nobody),
-        PageAt("desk security", _to("/desk/security"), who="auditor", is_own=True),
+        PageAt("desk second", to("/desk/login/second"), who="half:mediator", is_own=True),
+        *(PageAt(f"desk {name}", to(path), who="desk", is_own=True) for name, path in own.items()),
+        PageAt("desk me as technician", to("/desk/me"), who="technician"),
+        PageAt("desk password wrong", to("/desk/me/password"), who="desk", status=422, do=send_nothing),
+        PageAt("desk appoint", to("/desk/appoint"), who="technician", is_own=True),
+        PageAt("desk appoint as head", to("/desk/appoint"), who="head-jiedao-a"),
+        PageAt("desk end", to("/desk/appoint"), who="technician", do=press("table.tb a")),
+        PageAt("desk end nothing", to("/desk/appoint/end?a=0"), who="technician", status=404),
+        PageAt("desk appoint wrong", to("/desk/appoint"), who="technician", status=422, do=_appoint_nobody),
+        PageAt("desk security", to("/desk/security"), who="auditor", is_own=True),
     ]
 
 
@@ -383,41 +257,35 @@ def _file(page: Page, register: SmallRegister) -> None:
         page.locator(f"form.verb [name={name}]").select_option(index=1)
     for box in page.locator("form.verb input[type=checkbox]").all():
         box.check()
-    _press("form.verb button")(page, register)
+    press("form.verb button")(page, register)
 
 
 def _call(page: Page, register: SmallRegister) -> None:
     """Look for the matter whose asker left this number."""
     page.locator("form.verb [name=contact]").fill("138 0000 0000")
-    _press("form.verb button")(page, register)
-
-
-def _send_nothing(page: Page, register: SmallRegister) -> None:
-    """Send a form without what its browser would insist on."""
-    page.evaluate("document.querySelector('main form').noValidate = true")
-    _press("main form button")(page, register)
+    press("form.verb button")(page, register)
 
 
 def _appoint_nobody(page: Page, _register: SmallRegister) -> None:
     """Send the form of an appointment without a name in it."""
     page.evaluate("document.querySelector('#form-appoint').noValidate = true")
-    _press("#form-appoint button")(page, _register)
+    press("#form-appoint button")(page, _register)
 
 
 def _assign_first(page: Page, register: SmallRegister) -> None:
     page.locator("input[name=pick]").first.check()
     page.locator("select[name=lead_unit]").select_option("sl-jiedao-a")
-    _press("form[data-bulk] button.btn")(page, register)
+    press("form[data-bulk] button.btn")(page, register)
 
 
 def _too_late(page: Page, register: SmallRegister) -> None:
     """Send a form that was opened before somebody else acted."""
     page.evaluate("document.querySelector('form.verb input[name=version]').value = '1'")
     page.locator("form.verb [name=text]").fill("灯杆到了")
-    _press("form.verb button")(page, register)
+    press("form.verb button")(page, register)
 
 
-PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk(), *_voices())
+PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk(), *OF_PROGRAMMES)
 ON_PAPER: Final = (
     *("home", "past day", "page", "matter long-0", "matter commitment-closed-kept"),
     *("door", "slip", "figures", "how", "symposium sheet", "channel poster"),
@@ -430,7 +298,6 @@ _FILES: Final = {
     "favicon.ico": "/favicon.ico",
     "desk/list.<str:form>": "/desk/list.txt", "desk/return.<str:form>": "/desk/return.csv",
     "desk/import/<int:number>/<str:what>.<str:form>": "/desk/import/1/left.csv",
-    "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "log/witnessed": "/log/witnessed", "mine/copy.zip": "/mine/copy.zip",
 }  # fmt: skip
 _POSTED: Final = {
@@ -447,9 +314,9 @@ _POSTED: Final = {
     "demo/as/<slug:who>": "/demo/as/officer", "demo/cheat": "/demo/cheat",
 }  # fmt: skip
 NO_PAGES: Final[dict[str, Path]] = {
-    **{route: _to(path) for route, path in {**_FILES, **_POSTED}.items()},
+    **{route: to(path) for route, path in {**_FILES, **_POSTED, **FILES_OF_PROGRAMMES}.items()},
     "m/<str:ref>/log.json": lambda register: f"/m/{next(iter(register.refs.values()))}/log.json",
-    log_files.ADDRESS: _to("/log/checkpoint"),
+    log_files.ADDRESS: to("/log/checkpoint"),
     "m/<str:ref>/photo/<uuid:photo_id>": lambda register: "/m/{}/photo/{}".format(*register.photo),
     "mine/photo/<uuid:photo_id>": lambda _register: "/mine/photo/00000000-0000-0000-0000-000000000000",
     "desk/<str:ref>/photo/<uuid:photo_id>": lambda register: "/desk/{}/photo/{}".format(*register.photo),

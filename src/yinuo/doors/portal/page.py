@@ -22,7 +22,7 @@ from yinuo.doors.shell.frame import address
 from yinuo.doors.shell.public.register import Register, counted, fell_due
 from yinuo.doors.shell.sheets import Box, Door, Scheme
 from yinuo.doors.shell.words import BOX_STATUSES
-from yinuo.kernel.programme import programmes, ways
+from yinuo.kernel.programme import programme, programmes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.cards import Dates
     from yinuo.kernel.matters.models import PublicMatter
+    from yinuo.kernel.programme import Way
 
 Status = Literal["works", "partly", "not-yet"]
 KERNEL: Final = "kernel"
@@ -69,7 +70,7 @@ def scheme(on: date, now: datetime) -> Scheme:
 
 def plugged() -> Mapping[str, str]:
     """Give every programme that is switched on, and the house itself, with how far each is built."""
-    return {programme.name: programme.status for programme in programmes()} | {KERNEL: "built"}
+    return {one.name: one.status for one in programmes()} | {KERNEL: "built"}
 
 
 def status_of(named: list[str]) -> Status:
@@ -118,7 +119,7 @@ class _Telling:
         """Give the way to the screen that does this box's job; nothing where no screen does it yet."""
         if KERNEL in self.told["programmes"]:
             return reverse("portal:home")
-        if screen := next((way for way in ways("box") if way.box == self.told["n"]), None):
+        if screen := next((way for way in self._screens() if way.box == self.told["n"]), None):
             return address(screen.view)
         if self.only:
             return reverse("portal:matter", args=[self.only.ref])
@@ -128,6 +129,11 @@ class _Telling:
             "promises": f"{reverse('portal:promises')}?box={self.told['n']}",
         }
         return known.get(self.told.get("to", ""), "")
+
+    def _screens(self) -> tuple[Way, ...]:
+        """Give the screens of the programme that the box is first of all about."""
+        first = programme(self.told["programmes"][0])
+        return first.ways if first else ()
 
     def _live(self) -> Count | None:
         """Give what the register holds of this box today, with the way to the list behind the number."""
@@ -184,7 +190,7 @@ def _enter(*who: tuple[str, str]) -> tuple[Link, ...]:
 
 def doors() -> tuple[Door, ...]:
     """Give the four doors above the boxes; a door whose rooms are not built says so, and leads nowhere."""
-    has_books = any(programme.name in BOOKS and programme.urls for programme in programmes())
+    has_books = any(one.name in BOOKS and one.urls for one in programmes())
     return (
         Door(
             gettext("我要提"), gettext("有事有话都能提，不留姓名"), address("portal:raise"),

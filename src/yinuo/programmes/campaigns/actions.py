@@ -191,7 +191,7 @@ def launch(code: str, signer: Actor, now: datetime | None = None, most: int = 0)
     campaign = campaign_of(drive.document)
     told = {item.code: item for item in campaign.under_way}
     waiting = [row for row in drive.items.filter(matter=None).order_by("pk") if row.code in told]
-    drafter = _actor_of(drive.drafted_by_id)
+    drafter = _actor_of(drive.drafted_by_id or 0)
     for row in waiting[: most or None]:
         _launch_one(drive, row, told[row.code], (drafter, signer), now)
     return max(len(waiting) - most, 0) if most else 0

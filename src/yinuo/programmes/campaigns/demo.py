@@ -57,7 +57,7 @@ def told(pack: str) -> Told | None:
     if not path.exists():
         return None
     words = yaml.safe_load(path.read_text("utf-8"))
-    tracks, lists, items = [], [], []
+    tracks, lists, items = list[Track](), list[TaskList](), list[Item]()
     for t, track in enumerate(words["tracks"], 1):
         tracks.append(Track(f"t{t}", track["name"], track["lead"]))
         for one in track["lists"]:

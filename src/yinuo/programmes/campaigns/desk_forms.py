@@ -49,7 +49,7 @@ def amend_form(
         Option("hand_over", gettext("换单位")),
     )
     items = tuple(Option(item.code, item.title) for item in campaign.under_way)
-    units = tuple(Option(one.label and str(one.label), one.label) for one in all_units("") if one.value)
+    units = tuple(Option(str(one.label), one.label) for one in all_units("") if one.value)
     fields = (
         Field("item", gettext("哪一项"), "select", typed.get("item", ""), faults.get("item", ""), items),
         Field("kind", gettext("怎么改"), "radio", typed.get("kind", ""), faults.get("kind", ""), kinds),

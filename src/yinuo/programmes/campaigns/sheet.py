@@ -42,7 +42,7 @@ class Fault:
     """One cell that cannot be read: its name as the sheet shows it, and why."""
 
     cell: str
-    why: Sentence
+    why: str
 
 
 @dataclass(slots=True)
@@ -166,7 +166,7 @@ class _Row:
             self._refuse("hard", Sentence("请写「是」或者「否」。"))
         return typed not in NO
 
-    def _refuse(self, what: str, why: Sentence) -> None:
+    def _refuse(self, what: str, why: str) -> None:
         cell = f"{column_letter(self.columns.get(what, 0))}{self.line.n}"
         self.found.faults.append(Fault(cell, why))
 

@@ -22,6 +22,7 @@ from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.files import SHEETS, as_file
 from yinuo.doors.shell.plain import number_in
 from yinuo.kernel.matters.models import PublicMatter
+from yinuo.programmes.campaigns.likely import likely
 from yinuo.programmes.campaigns.models import SignedText
 from yinuo.programmes.campaigns.queries import drives, read, standing_drive
 from yinuo.programmes.campaigns.shown import list_row, sheet_of
@@ -73,6 +74,7 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
         "pledges": _cards(request, drive.pledges.order_by("pk").values_list("matter__ref", flat=True)),
         "texts": list(SignedText.objects.filter(campaign=drive, signed_at__lte=now).defer("text")),
         "drive": drive,
+        "likely": likely(found),
     }
     return show(request, "campaign", context)
 

@@ -198,10 +198,10 @@ def _fit(needs: Sequence[Need], claimants: Sequence[Claimant]) -> _Fit:
             wish[row, named.get(name, [])] = worth
     every = sorted({skill for need in needs for skill in need.skills})
     asks, lacks = np.zeros((shape[1], len(every)), np.int32), np.zeros((shape[0], len(every)), np.int32)
-    for row, need in zip(asks, needs, strict=True):
-        row[:] = [skill in need.skills for skill in every]
-    for row, one in zip(lacks, claimants, strict=True):
-        row[:] = [skill not in one.skills for skill in every]
+    for asked, need in zip(asks, needs, strict=True):
+        asked[:] = [skill in need.skills for skill in every]
+    for lacked, one in zip(lacks, claimants, strict=True):
+        lacked[:] = [skill not in one.skills for skill in every]
     skilled = (lacks @ asks.T) == 0
     price = np.array([need.price for need in needs], np.int64)
     budget = np.array([one.budget for one in claimants], np.int64)
@@ -212,7 +212,7 @@ def _pairs(needs: Sequence[Need], claimants: Sequence[Claimant], fit: _Fit, take
     told = []
     for what, need in enumerate(needs):
         whole, rest = divmod(need.cost, need.shares)
-        for n, who in enumerate(np.flatnonzero(taken[:, what])):
+        for n, who in enumerate(np.flatnonzero(taken[:, what]).tolist()):
             why = _why(need, claimants[who], int(fit.wish[who, what]))
             told.append(Pair(claimants[who].ref, need.ref, whole + (n < rest), why))
     return tuple(told)

@@ -49,7 +49,7 @@ def why_empty(standing: Standing, when: int, skills: Sequence[str] = ()) -> Sent
     if not free.any():
         return Sentence("能到这个驿站的 {n} 人这时都没有空。", n=int(near.sum()))
     if not skilled.any() or any(
-        not any(skill in standing.skills[one] for one in np.flatnonzero(can)) for skill in skills
+        not any(skill in standing.skills[one] for one in np.flatnonzero(can).tolist()) for skill in skills
     ):
         return Sentence("这时有空的 {n} 人里没有人会{skill}。", n=int(free.sum()), skill=named)
     if not can.any():

@@ -143,7 +143,7 @@ def _told(wanted: Wanted, table: Table, serves: Mask, levels: Mapping[str, Level
     standing = _standing(wanted, table, serves)
     empty = tuple(
         (wanted.shifts[when].ref, why_empty(standing, when, wanted.shifts[when].skills))
-        for when in np.flatnonzero(serves.sum(axis=0) < needs)
+        for when in np.flatnonzero(serves.sum(axis=0) < needs).tolist()
     )
     had, has = set(wanted.previous), {(who, when) for who, when, _ in pairs}
     changed = (tuple(sorted(had - has)), tuple(sorted(has - had))) if had else ((), ())
@@ -193,11 +193,11 @@ def _table(wanted: Wanted) -> Table:
         if shift.needs == 1 and shift.skills:
             skilled[:, n] = [one.skills.issuperset(shift.skills) for one in wanted.volunteers]
     allowed, fixed, before = np.ones(shape, bool), np.zeros(shape, bool), np.zeros(shape, bool)
-    for one, thing in wanted.forbidden:
-        allowed[who[one], when[thing] if thing in when else station == at[thing]] = False
+    for ref, thing in wanted.forbidden:
+        allowed[who[ref], when[thing] if thing in when else station == at[thing]] = False
     for mask, pairs in ((fixed, wanted.fixed), (before, wanted.previous)):
-        for one, shift_ref in pairs:
-            mask[who[one], when[shift_ref]] = True
+        for ref, shift_ref in pairs:
+            mask[who[ref], when[shift_ref]] = True
     past = np.array([wanted.now is not None and s.starts < wanted.now for s in wanted.shifts], bool)
     fixed |= before & past
     days = sorted({shift.starts.date() for shift in wanted.shifts})
@@ -324,7 +324,7 @@ class _Model:
         table = self._sparse(self.when[single], single, np.ones(len(single)), len(self.needs))
         table = table[np.flatnonzero(np.diff(table.indptr) > 1)]
         self._add(table, np.full(table.shape[0], -np.inf), np.ones(table.shape[0]))
-        for n, when in enumerate(self.several):
+        for n, when in enumerate(int(one) for one in self.several):
             here = np.flatnonzero(self.when == when)
             column = len(self.who) + n
             value = [*np.ones(len(here)), -float(self.needs[when])]

@@ -1,7 +1,7 @@
 """How the supply vehicles go round: who brings what where, in time, with the least way (by pyvrp).
 
 A route names places, goods by count and times; no person is in it. The way found is good, not proven best:
-how near such answers come to what is known best is measured in docs/generated/solvers.md.
+how near such answers come to what is known best is measured in bench/solvers.py.
 """
 
 from __future__ import annotations
@@ -169,11 +169,16 @@ def _solved(
             )
             for one in rounds.vehicles
         ],
-        distance_matrices=[rounds.metres[spots][:, spots]],
-        duration_matrices=[rounds.seconds[spots][:, spots]],
+        distance_matrices=[_square(rounds.metres, spots)],
+        duration_matrices=[_square(rounds.seconds, spots)],
     )
     until = MultipleCriteria([MaxRuntime(seconds), NoImprovement(CALM)])
     return pyvrp.solve(data, until, seed=seed, collect_stats=False, display=False, initial_solution=start)
+
+
+def _square(table: Whole, spots: list[int]) -> Any:
+    """Give the table of these spots alone, as the library takes it."""
+    return table[spots][:, spots]
 
 
 def _run(rounds: Rounds, here: Sequence[int], route: Any) -> Run:

@@ -174,7 +174,7 @@ def _suffices(ways: _Ways, more: int, radius: int, seconds: float) -> bool:
         return False
     if told.status != 0:
         raise Invalid.whole(TOO_SHORT)
-    return round(told.fun) <= more
+    return bool(round(told.fun) <= more)
 
 
 def _median(ways: _Ways, more: int, within: int | None, seconds: float) -> tuple[list[int], float]:

@@ -17,8 +17,8 @@ MOST_DIGITS: Final = 4
 
 def nearest(exact: Fraction | int) -> int:
     """Round to the nearest whole unit, a half away from zero: as a person with a pocket calculator does."""
-    size, sign = abs(exact), -1 if exact < 0 else 1
-    return sign * ((2 * size.numerator + size.denominator) // (2 * size.denominator))
+    above, below = int(abs(exact.numerator)), int(exact.denominator)
+    return (-1 if exact < 0 else 1) * ((2 * above + below) // (2 * below))
 
 
 def part_of(amount: int, ppm: int) -> int:

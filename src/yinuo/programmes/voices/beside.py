@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
+    from yinuo.kernel.matters.models import Matter
     from yinuo.kernel.matters.queries import Sight
     from yinuo.programmes.voices.duplicates import Twin
     from yinuo.programmes.voices.triage import Answer
@@ -90,7 +91,7 @@ def suggestion(found: Sight, officer: Officer, body: str) -> Iterator[Panel]:
             note=gettext("百分数是它以前这样说时说对的比例。定的是您；不照它的，它下回学着。"),
         )
     if links := _solved(found, officer, [ref for ref, _like in told.like]):
-        yield Panel(gettext("最像的三件，已经答复"), links=links)
+        yield Panel(gettext("最像的，已经答复"), links=links)
 
 
 def _may_say(found: Sight, officer: Officer, question: str, answer: Answer) -> bool:
@@ -137,24 +138,16 @@ def _solved(found: Sight, officer: Officer, refs: Sequence[str]) -> tuple[Link, 
     rows = visible_to(officer.actor, officer.on).filter(ref__in=refs, outcome__in=SOLVED, visibility="public")
     by_ref = {row.ref: row for row in rows.exclude(ref=found.matter.ref).select_related("text", "lead_unit")}
     return tuple(
-        Link(
-            by_ref[ref].text.title,
-            reverse("workspace:matter", args=[ref]),
-            note=_came_to(
-                by_ref[ref].outcome, name_of(by_ref[ref].lead_unit) if by_ref[ref].lead_unit else ""
-            ),
-        )
-        for ref in refs
-        if ref in by_ref
+        Link(row.text.title, reverse("workspace:matter", args=[row.ref]), note=_came_to(row))
+        for row in (by_ref[ref] for ref in refs if ref in by_ref)
     )
 
 
-def _came_to(outcome: str, unit: Text) -> Text:
-    return (
-        gettext("{unit} · {outcome}").format(unit=unit, outcome=OUTCOMES[outcome].text)
-        if unit
-        else OUTCOMES[outcome].text
-    )
+def _came_to(row: Matter) -> Text:
+    outcome = OUTCOMES[row.outcome].text
+    if row.lead_unit is None:
+        return outcome
+    return gettext("{unit} · {outcome}").format(unit=name_of(row.lead_unit), outcome=outcome)
 
 
 def alike(found: Sight, officer: Officer, body: str) -> Iterator[Panel]:

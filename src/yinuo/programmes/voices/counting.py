@@ -6,7 +6,7 @@ No person stands in any of it: neither who was shown it nor who decided.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, F, Q
 
@@ -59,7 +59,7 @@ def counted(actor: Actor, on: date, at: datetime) -> list[Counted]:
     """Count, question by question."""
     how_many = {name: Count("question", filter=which) for name, which in WHAT.items() if name != "decided"}
     rows = decided(actor, on, at).values("question").annotate(decided=Count("question"), **how_many)
-    found = {row["question"]: row for row in rows}
+    found: dict[str, Mapping[str, Any]] = {row["question"]: dict(row) for row in rows}
     none = dict.fromkeys(WHAT, 0)
     return [
         Counted(question, {name: found.get(question, none)[name] for name in WHAT}) for question in QUESTIONS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yinuo.programmes.voices.tasks import learn_anew
+from yinuo.programmes.voices.tasks import learn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,4 +19,4 @@ def stories(_pack: str) -> Iterator[Story]:
 
 def fill(_pack: str, _loaded: Loaded) -> None:
     """Leave the learning to the worker: the first start does not wait for it."""
-    learn_anew.defer(timestamp=0)
+    learn.defer()

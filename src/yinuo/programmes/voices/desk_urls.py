@@ -5,6 +5,7 @@ from django.urls import path
 from yinuo.programmes.voices import (
     call_views,
     channel_desk,
+    figure_views,
     like_views,
     meeting_views,
     month_views,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("month/<str:month>/<slug:category>", month_views.pick, name="pick"),
     path("meet/<str:ref>", meeting_views.meet, name="meet"),
     path("like/<str:ref>", like_views.like, name="like"),
+    path("figures", figure_views.figures, name="figures"),
+    path("figures/list", figure_views.figures_list, name="figures_list"),
+    path("figures.csv", figure_views.figures_file, name="figures_file"),
     path("sessions", symposium_desk.symposia, name="symposia"),
     path("sessions/new", symposium_desk.new, name="new_symposium"),
     path("sessions/<slug:code>", symposium_desk.symposium, name="symposium"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from yinuo.kernel.matters.models import MatterText
@@ -26,6 +27,9 @@ RANKED: Final = 500
 MOST: Final = 3
 LEAST: Final = 0.12
 """How like two messages are that may be one matter: where it lies is measured in docs/generated/alike.md."""
+
+LEAST_ENDED: Final = 0.5
+"""What has ended is the same matter only where it says nearly the same; what is merely like it stands elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,12 @@ def twins(stream: int, body: str, actor: Actor, at: datetime, on: date, most: in
         return ()
     texts = [said(*as_it_came(body)), *(said(*as_it_came(words)) for *_, words in some)]
     ranked = sorted(zip(likeness_to_first(texts).tolist(), some, strict=True), key=lambda one: -one[0])
-    return tuple(
+    same = (
         Twin(ref, title, like, state, outcome)
-        for like, (_pk, ref, state, outcome, _at, title, _words) in ranked[:most]
-        if like >= LEAST
+        for like, (_pk, ref, state, outcome, _at, title, _words) in ranked
+        if like >= (LEAST if state != "closed" else LEAST_ENDED)
     )
+    return tuple(islice(same, most))
 
 
 def _came_within(came: str | None, since: datetime, until: datetime) -> bool:

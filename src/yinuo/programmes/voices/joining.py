@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.words import OUTCOMES, STATES
+from yinuo.doors.workspace.nearness import name_of
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.recording import Key
 
@@ -40,6 +41,9 @@ class Row:
     may_take: bool
     may_go: bool
     is_into: bool = False
+    is_picked: bool = False
+    """Ticked from the start: of the same place as what takes the others; of elsewhere a person has to say so."""
+    place: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def joinable(officer: Officer, matters: Sequence[Matter], into: str) -> list[Row
     rows = sorted(matters, key=lambda row: row.pk)
     open_ones = [row.ref for row in rows if row.state not in {"submitted", "draft", "closed"}]
     chosen = into if into in open_ones else next(iter(open_ones), "")
+    here = next((row.place_id for row in rows if row.ref == chosen), "")
     return [
         Row(
             row.ref,
@@ -73,6 +78,8 @@ def joinable(officer: Officer, matters: Sequence[Matter], into: str) -> list[Row
             may_take=is_desk and row.ref in open_ones,
             may_go=is_desk and row.state in {"accepted", "in_progress"} and "proposal" not in row.memory,
             is_into=row.ref == chosen,
+            is_picked=row.ref != chosen and row.place_id == here,
+            place=name_of(row.place),
         )
         for row in rows
     ]

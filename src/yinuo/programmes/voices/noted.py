@@ -5,7 +5,7 @@ Statements for the gate's own transaction. Facts alone, and none of a matter tha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
@@ -67,7 +67,12 @@ def note_shown(
         value, confidence = (answer.value, answer.confidence) if answer else ("", None)
         if known and (known.chosen or (known.value, known.model) == (value, model)):
             continue
-        told = {"stream": stream, "question": question, "value": value, "confidence": confidence}
+        told: dict[str, Any] = {
+            "stream": stream,
+            "question": question,
+            "value": value,
+            "confidence": confidence,
+        }
         with connection.cursor() as cursor:
             cursor.execute(SHOWN, told | {"model": model, "at": at})
 

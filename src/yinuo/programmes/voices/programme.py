@@ -28,6 +28,7 @@ PROGRAMME = Programme(
         Way("voices_desk:symposia", "座谈会", "Symposia", at=("desk",)),
         Way("voices_desk:channels", "双向沟通", "Two-way channels", at=("desk",)),
         Way("voices_desk:month", "每月一题", "Issue of the month", at=("desk",)),
+        Way("voices_desk:figures", "诉求的数", "Figures of voices", at=("desk",)),
         Way("voices_desk:counts", "建议用了多少", "Suggestions taken", at=("desk",)),
     ),
     beside=(

@@ -102,6 +102,7 @@ class Sheet:
     is_page: bool
     shows: Text = ""
     opened_on: date | None = None
+    read_on: date | None = None
 
     @property
     def n_asked(self) -> int:
@@ -110,8 +111,9 @@ class Sheet:
 
     @property
     def has_spot(self) -> bool:
-        """Whether anything was answered on the spot."""
-        return self.counted.on_spot.k > 0
+        """Whether anything was answered on the spot, and can still be challenged for the asking."""
+        is_open = self.read_on is not None and self.read_on <= self.challenge_until
+        return is_open and self.counted.on_spot.k > 0
 
     @property
     def challenge_until(self) -> date:
@@ -164,7 +166,7 @@ def sheet_of(request: HttpRequest, symposium: Symposium, shows: str = "") -> She
         lines_of([question for question in asked if picks(question)], names, now, on), count,
         _figures(count, url), url, reverse("voices:symposium_sheet", args=[symposium.code]),
         symposium.source == "example" or symposium.place.is_example, symposium.source == "page", word,
-        None if symposium.source == "page" else symposium.opened_on,
+        None if symposium.source == "page" else symposium.opened_on, on,
     )  # fmt: skip
 
 

@@ -25,8 +25,14 @@ PATIENCE: Final = 3600
 
 
 @app.periodic(cron="47 18 * * *")
-@app.task(queueing_lock="learn", pass_context=False)
+@app.task(queueing_lock="learn_anew", pass_context=False)
 def learn_anew(timestamp: int) -> None:  # noqa: ARG001 -- the minute this run is for
+    """Learn every night."""
+    learn()
+
+
+@app.task(queueing_lock="learn", pass_context=False)
+def learn() -> None:
     """Learn from the register's decisions, where suggestions are on and scikit-learn is there to learn with."""
     if settings.YINUO_SUGGEST and find_spec("sklearn") is not None:
         _run("train", may_end_with=(0, NOTHING_YET))

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Field
+from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
@@ -138,7 +139,7 @@ def behind(request: HttpRequest) -> HttpResponse:
 
 def _line(row: VoiceSuggestion, officer: Officer) -> Line:
     text = getattr(row.stream, "text", None)
-    said = value_word(row.question, row.value) if row.value else gettext("没有说")
+    words = value_word(row.question, row.value) if row.value else gettext("没有说")
     percent = f" {int(row.confidence * 100)}%" if row.confidence is not None else ""
     is_back = row.came_back_at is not None and row.came_back_at <= officer.at
     local = current_calendar().local_date
@@ -146,7 +147,7 @@ def _line(row: VoiceSuggestion, officer: Officer) -> Line:
         ref=row.stream.ref,
         title=text.title if text is not None else "",
         url=reverse("workspace:matter", args=[row.stream.ref]),
-        said=f"{said}{percent}",
+        said=f"{words}{percent}",
         chosen=value_word(row.question, row.chosen),
         day=day_short(local(row.chosen_at)) if row.chosen_at else "",
         back=gettext("退回来了") if is_back else "",
@@ -192,13 +193,13 @@ def topic(request: HttpRequest, ref: str) -> HttpResponse:
     officer = officer_of(request)
     one = _of(_found(officer)[1], ref)
     done: list[Asked] = []
-    error: Sentence | None = None
+    error = ""
     if request.method == "POST":
         try:
             done = join_all(officer, request.POST, one.matters)
             one = _of(_found(officer)[1], ref)
         except Invalid as fault:
-            error = next(iter(fault.fields.values()))
+            error = said(next(iter(fault.fields.values())))
     into = request.POST.get("into", "")
     context = {
         "topic": one,
@@ -211,7 +212,7 @@ def topic(request: HttpRequest, ref: str) -> HttpResponse:
             is_required=True,
         ),
         "token": secrets.token_hex(16),
-        "error": error or "",
+        "error": error,
         "done": [asked for asked in done if not asked.why],
         "refused": [asked for asked in done if asked.why],
         "desk": desk_sheet(officer),

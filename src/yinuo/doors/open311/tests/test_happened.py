@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TOLD = {
     **dict.fromkeys(("", "unconfirmed"), OPEN),
-    **dict.fromkeys(set(OUTCOMES) - {"unconfirmed"}, CLOSED),
+    **dict.fromkeys(sorted(set(OUTCOMES) - {"unconfirmed"}), CLOSED),
 }
 
 

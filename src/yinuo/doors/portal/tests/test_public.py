@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -325,3 +325,16 @@ def test_an_empty_register_says_what_will_stand_there(world: World, path: str) -
     picked = on("2025-08-20").get(f"{path}?place=lane").content.decode()
     assert "簿上还没有一件公开的" not in picked
     assert "没有合这些条件的" in picked
+
+
+@pytest.mark.usefixtures("pinghu")
+def test_a_box_leads_to_the_screen_of_the_programme_it_is_about() -> None:
+    from yinuo.doors.portal import page
+    from yinuo.kernel.limits import book
+
+    book.forget()
+    boxes = {
+        box.n: box.url for box in page.scheme(date(2025, 8, 18), datetime(2025, 8, 18, 8, tzinfo=UTC)).boxes
+    }
+    assert (boxes[1], boxes[2]) == ("/campaigns/", "/stations")
+    book.forget()

@@ -182,7 +182,7 @@ def test_what_is_filed_in_bulk_is_what_its_events_say(world: World) -> None:
 def test_a_list_is_undone_in_bulk_as_act_would(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("yinuo.kernel.matters.act.DRAWN_PER_MILLE", 0)
     came = []
-    for at_once in (undoing.act_many, refuse):
+    for at_once in (act_many, refuse):
         with transaction.atomic():
             monkeypatch.setattr(undoing, "act_many", at_once)
             batch = taken(checked(world, list(rows(80))))

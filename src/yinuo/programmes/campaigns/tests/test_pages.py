@@ -12,11 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from yinuo.base.spreadsheet import written
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.campaigns import actions
 from yinuo.programmes.campaigns.campaign import Completion, Countdown
+from yinuo.programmes.campaigns.likely import likely
 from yinuo.programmes.campaigns.models import QUOTED, Drive
 from yinuo.programmes.campaigns.queries import read
 from yinuo.programmes.campaigns.shown import missing, paced, sheet_of
@@ -242,3 +244,22 @@ def test_what_has_not_begun_says_so_on_its_page(signed: Campaign) -> None:
     drive = Drive.objects.get()
     early = read(drive, date(2025, 7, 20), SIGNED - timedelta(days=26))
     assert sheet_of(early, str).chart.sentence == "还没有开始。"
+
+
+def test_the_forecast_is_one_sentence_and_the_rest_on_a_click(signed: Campaign) -> None:
+    drive = Drive.objects.get()
+    early = read(drive, date(2025, 8, 25), SIGNED + timedelta(days=10))
+    with translation.override("zh-hans"):
+        found = likely(early)
+    assert found is not None
+    assert found.sentence.startswith("示例一百天：到 2025-11-22 全部完成的把握是")
+    assert [row.name for row in found.rows] == ["全部", "招大引强", "除险保安", "企业", "路口"]
+    assert {link.label for link in found.risks} <= {item.title for item in signed.items}
+    with translation.override("en"):
+        again = likely(early)
+    assert again is not None
+    assert "2025-11-22" in again.sentence
+    assert likely(read(drive, date(2025, 11, 22), SIGNED + timedelta(days=99))) is None
+    client = Client()
+    client.cookies["yinuo_day"] = "2025-08-25"
+    assert "能不能按期" in client.get("/campaigns/hundred").content.decode()

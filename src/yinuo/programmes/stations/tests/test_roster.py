@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -111,7 +112,7 @@ def test_what_is_fixed_stays_and_what_is_forbidden_does_not_come() -> None:
         ({"fixed": [("a", "s"), ("b", "s")]}, "定好的安排互相矛盾，怎么排都不成。"),
     ],
 )
-def test_what_contradicts_itself_is_refused(more: dict[str, object], sentence: str) -> None:
+def test_what_contradicts_itself_is_refused(more: dict[str, Any], sentence: str) -> None:
     shifts = [shift("s"), shift("t", hour=13), shift("u", 1)]
     with pytest.raises(Invalid) as wrong:
         rostered(wanted(shifts, [anytime("a", a_week=1), anytime("b")], **more))
@@ -129,7 +130,7 @@ def test_what_contradicts_itself_is_refused(more: dict[str, object], sentence: s
         ([], {}, "没有志愿者能到这个驿站。"),
     ],
 )
-def test_an_empty_shift_says_why(volunteers: list[Volunteer], more: dict[str, object], sentence: str) -> None:
+def test_an_empty_shift_says_why(volunteers: list[Volunteer], more: dict[str, Any], sentence: str) -> None:
     plan = rostered(wanted([shift("s", **more)], volunteers))
     assert (plan.pairs, why(plan)) == ((), {"s": sentence})
 

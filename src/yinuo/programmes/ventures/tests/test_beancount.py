@@ -53,7 +53,7 @@ def checked(text: str, folder: Path) -> str:
     """Give what the reference tool says: nothing where all is well."""
     file = folder / "book.beancount"
     file.write_text(text, "utf-8")
-    words = [sys.executable, "-m", "beancount.scripts.check", file]
+    words: list[str] = [sys.executable, "-m", "beancount.scripts.check", str(file)]
     done = subprocess.run(words, check=False, capture_output=True, text=True)
     return done.stdout + done.stderr
 

@@ -9,6 +9,7 @@ import pytest
 
 from yinuo.config.phrased import phrased
 from yinuo.kernel.matters.models import Matter
+from yinuo.kernel.matters.situation import Actor
 from yinuo.programmes.voices.models import VoiceJoined, VoiceTopic, VoiceTopicDay
 from yinuo.programmes.voices.tests.decided import SPOTS, pipe
 from yinuo.programmes.voices.tests.test_suggesting import panels
@@ -81,6 +82,20 @@ def test_what_may_be_the_same_stands_beside_with_the_laws_own_merge_filled_in(
     assert SAME not in panels(seat("handler").get(f"/desk/{first}"))
 
 
+def test_commoner_pairs_are_asked_for_two_at_a_time_and_never_one_word_cut_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yinuo.kernel.search import sharing
+
+    ref = world.ask(body=LEAKS[0]).ref
+    monkeypatch.setattr(sharing, "n_texts", lambda: 1_000_000)
+    monkeypatch.setattr(sharing, "share_of", lambda _part: 0.03)
+    asked = sharing.questions("云溪花园漏水")
+    assert "'云溪' & '漏水'" in asked
+    assert "'云溪' & '溪花'" not in asked
+    assert seen_by(world, world.ask(body=LEAKS[1]).ref, "desk", LEAKS[1]) == [ref]
+
+
 def test_an_address_fills_in_choices_and_no_words(world: World, seat: Seat) -> None:
     ref = world.accepted()
     form = seat("desk").get(f"/desk/{ref}/end?outcome=declined&text=骗人的话&where_to=别处").context["form"]
@@ -151,9 +166,7 @@ def test_whoever_was_joined_may_leave_and_comes_back_where_the_other_dies(world:
         merged(world, ref, parent)
     world.act(leaver, "withdraw", world.requester(leaver))
     world.act(parent, "withdraw", world.requester(parent))
-    from yinuo.kernel.matters.clockwork import tick
-
-    tick(world.later(1).now)
+    world.act(orphan, "reopen", Actor(0, "system"), {"text": "并到的那件没有结果，这件回到原处。"})
     assert dict(VoiceJoined.objects.values_list("stream__ref", "said")) == {leaver: "left"}
     again = world.accepted(body=LEAKS[3])
     merged(world, orphan, again)

@@ -18,7 +18,7 @@ from yinuo.programmes.voices.learning import as_it_came, decisions, learn
 from yinuo.programmes.voices.tests.decided import SPOTS, lamp, pipe
 from yinuo.programmes.voices.tests.test_joining import LEAKS, merged, tell
 from yinuo.programmes.voices.training import TooFew
-from yinuo.programmes.voices.triage import suggested
+from yinuo.programmes.voices.triage import suggested, with_least
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def test_the_last_decision_teaches_and_what_is_erased_or_sealed_does_not(world: 
     from yinuo.kernel.matters.erase import erase
 
     put_right = decide(world, lamp("东门"), "roads", "help")
-    world.act(put_right, "hand_back", "handler", {"text": "归水务"})
+    world.act(put_right, "hand_back", "handler", {"text": "归水务", "proposed_unit": "water"})
     undecided = world.accepted(body=lamp("西桥"))
     world.act(put_right, "assign", "desk", {"lead_unit": "water"})
     waiting = world.ask(body=lamp("南弄")).ref
@@ -96,7 +96,7 @@ def test_it_learns_where_things_go_and_a_new_model_is_read_at_once(
     first = known()
     assert first is not None
     assert known() is first
-    (told,) = suggested(first.model, [as_it_came(lamp("菜场", 2))])
+    (told,) = suggested(with_least(first.model, 0.0), [as_it_came(lamp("菜场", 2))])
     assert told.answers["unit"].value == "roads"
     for spot in SPOTS:
         decide(world, f"{spot}的井盖松了，车过就响", "team", "help")
@@ -162,7 +162,7 @@ def test_the_nightly_job_learns_where_it_may_and_says_what_went_wrong(
         ran.append(tuple(command[4:]))
         return subprocess.CompletedProcess(command, ends[len(ran) - 1], "", "yinuo: no room")
 
-    monkeypatch.setattr(tasks.subprocess, "run", pretend)
+    monkeypatch.setattr(subprocess, "run", pretend)
     with caplog.at_level(logging.ERROR):
         tasks.learn_anew(0)
         tasks.learn_anew(0)
@@ -185,4 +185,4 @@ def test_the_demo_leaves_the_learning_to_the_worker(db: None) -> None:
 
     assert list(demo.stories("pinghu")) == []
     demo.fill("pinghu", None)  # type: ignore[arg-type]
-    assert ProcrastinateJob.objects.filter(task_name__endswith="learn_anew", status="todo").count() == 1
+    assert ProcrastinateJob.objects.filter(task_name__endswith=".learn", status="todo").count() == 1

@@ -187,7 +187,9 @@ def test_either_side_is_shown_once_it_has_been_silent_for_thirty_days(hall: Hall
     assert (channel.heard.unit, channel.heard.last_on, channel.heard.is_silent) == ("", ON, True)
     later = hall.at(on=ON + timedelta(33)).get(f"/voices/channels/{hall.group}")
     assert later.context["channel"].n_silent == 1
-    assert name in later.content.decode()
+    told = later.content.decode()
+    assert name in told
+    assert [days in told for days in ("31 天没有声音", "33 天没有声音")] == [True, True]
     listed = hall.at(on=ON + timedelta(33), language="en").get("/voices/channels").content.decode()
     assert "1 unit not heard for thirty days" in listed
 

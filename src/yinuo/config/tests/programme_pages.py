@@ -1,0 +1,137 @@
+"""The addresses that programmes bring: the voices' and the campaigns'."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from yinuo.config.tests.visits import NOWHERE, PageAt, press, send_nothing, to
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from yinuo.config.tests.small_register import SmallRegister
+    from yinuo.config.tests.visits import Path
+
+HELD: Final = "20250814-slhui"
+"""The demo's invented symposium."""
+DRIVE: Final = "example-100"
+"""The demo's invented campaign."""
+
+
+def _open() -> list[PageAt]:
+    """Give what anybody reads."""
+    return [
+        PageAt("symposia", to("/voices/sessions"), is_own=True),
+        PageAt("channels", to("/voices/channels"), is_own=True),
+        PageAt("symposium", to(f"/voices/sessions/{HELD}")),
+        PageAt("quoted symposium", to("/voices/sessions/20250816-page")),
+        PageAt("symposium part", to(f"/voices/sessions/{HELD}?show=on_spot")),
+        PageAt("symposium sheet", to(f"/voices/sessions/{HELD}/sheet")),
+        PageAt("channel", to("/voices/channels/riders")),
+        PageAt("channel empty", to("/voices/channels/drivers")),
+        PageAt("channel poster", to("/voices/channels/riders/poster")),
+        PageAt("campaigns", to("/campaigns/"), is_own=True),
+        PageAt("campaign", to(f"/campaigns/{DRIVE}")),
+        PageAt("campaign quoted", to("/campaigns/four-campaigns")),
+        PageAt("campaign list", to(f"/campaigns/{DRIVE}/lists/l3")),
+        PageAt("campaign text", to(f"/campaigns/{DRIVE}/texts/1")),
+        PageAt("campaign wall", to(f"/campaigns/{DRIVE}/wall")),
+    ]
+
+
+def _campaigns() -> list[PageAt]:
+    """Give the campaigns at the desk."""
+    return [
+        PageAt("desk campaigns", to("/desk/campaigns/"), who="planner", is_own=True),
+        PageAt("desk campaigns in part", to("/desk/campaigns/"), who="planner", status=422, do=send_nothing),
+        PageAt("desk campaign", to(f"/desk/campaigns/{DRIVE}"), who="head-shifu"),
+        PageAt("desk campaign board", to(f"/desk/campaigns/{DRIVE}/board"), who="handler-ju-b"),
+    ]
+
+
+def _brains() -> list[PageAt]:
+    """Give what the machine says of requests."""
+    return [
+        PageAt("desk suggestions", to("/desk/voices/"), who="desk", is_own=True),
+        PageAt("desk suggestions behind", to("/desk/voices/list?question=unit&what=taken"), who="desk"),
+        PageAt("desk topics", to("/desk/voices/topics"), who="desk", is_own=True),
+        PageAt("desk topic nowhere", to(f"/desk/voices/topics/{NOWHERE}"), who="desk", status=404),
+    ]
+
+
+def _voices() -> list[PageAt]:
+    """Give the voices' own pages: the issue of the month, words owed, a meeting that nobody needs, a fix offered on."""
+
+    def of(path: str, case: str) -> Path:
+        return lambda register: f"{path}/{register.refs[case]}"
+
+    return [
+        PageAt("voices month", to("/voices/month"), is_own=True),
+        PageAt("desk voices month", to("/desk/voices/month"), who="head-jiedao-a", is_own=True),
+        PageAt("desk voices pick", to("/desk/voices/month/2025-10/lighting"), who="head-jiedao-a"),
+        PageAt("desk voices owed", to("/desk/voices/owed"), who="handler-jiedao-a", is_own=True),
+        PageAt("desk voices owed as desk", to("/desk/voices/owed"), who="desk"),
+        PageAt("desk voices meet", of("/desk/voices/meet", "request-in_progress"), who="desk"),
+        PageAt(
+            "desk voices like", of("/desk/voices/like", "request-closed-solved"), who="auditor", status=403
+        ),
+    ]
+
+
+def _talks() -> list[PageAt]:
+    """Give symposia and channels at the desk."""
+    held, told = f"/desk/voices/sessions/{HELD}", "/desk/voices/channels/riders"
+    return [
+        PageAt("desk symposia", to("/desk/voices/sessions"), who="desk", is_own=True),
+        PageAt("desk new symposium", to("/desk/voices/sessions/new"), who="desk", is_own=True),
+        PageAt("desk symposium", to(held), who="desk"),
+        PageAt("desk channels", to("/desk/voices/channels"), who="handler-ju-d", is_own=True),
+        PageAt("desk channel", to(told), who="handler-ju-d"),
+        PageAt("desk channel in part", to(told), who="handler-gonghui", status=422, do=send_nothing),
+    ]
+
+
+def _ways_in() -> list[PageAt]:
+    """Give the operator's page and the slips'."""
+    call, slips, send = to("/desk/voices/call"), to("/desk/voices/slips"), press("main form .btn.ink")
+    return [
+        PageAt("desk call", call, who="desk", is_own=True),
+        PageAt("desk call in part", call, who="desk", status=422, do=send),
+        PageAt("desk call read back", call, who="desk", do=_take_call),
+        PageAt("desk call filed", call, who="desk", do=_file_call),
+        PageAt("desk slips", slips, who="desk", is_own=True),
+        PageAt("desk slips in part", slips, who="desk", status=422, do=send),
+        PageAt("desk slips filed", slips, who="desk", do=_type_slip),
+    ]
+
+
+def _take_call(page: Page, register: SmallRegister) -> None:
+    """Type what somebody says, where it is, and their consent; it is read back."""
+    page.locator("[name=body]").fill("楼道里的灯不亮")
+    page.locator("[name=where]").fill("330482001001")
+    page.locator("[name=consent]").check()
+    press("main form .btn.ink")(page, register)
+
+
+def _file_call(page: Page, register: SmallRegister) -> None:
+    _take_call(page, register)
+    press("button[value=file]")(page, register)
+
+
+def _type_slip(page: Page, register: SmallRegister) -> None:
+    page.locator("[name=s1-body]").fill("公交站没有椅子")
+    page.locator("[name=s1-where]").fill("330482001001")
+    page.locator("[name=consent]").check()
+    press("main form .btn.ink")(page, register)
+
+
+OF_PROGRAMMES: Final = (*_open(), *_campaigns(), *_brains(), *_voices(), *_talks(), *_ways_in())
+FILES_OF_PROGRAMMES: Final = {
+    "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
+    "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{DRIVE}/items.csv",
+    "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
+    "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
+    "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",
+    "desk/campaigns/<slug:code>/amend": f"/desk/campaigns/{DRIVE}/amend",
+}
+"""What of theirs is no page: files, and addresses that only take a post."""
