@@ -104,24 +104,24 @@ def _talks() -> list[PageAt]:
 
 def _ways_in() -> list[PageAt]:
     """Give the operator's page and the slips'."""
-    call, slips = to("/desk/voices/call"), to("/desk/voices/slips")
+    call, slips, send = to("/desk/voices/call"), to("/desk/voices/slips"), press("main form .btn.ink")
     return [
         PageAt("desk call", call, who="desk", is_own=True),
-        PageAt("desk call in part", call, who="desk", status=422, do=press("main form .btn.ink")),
+        PageAt("desk call in part", call, who="desk", status=422, do=send),
         PageAt("desk call read back", call, who="desk", do=_take_call),
         PageAt("desk call filed", call, who="desk", do=_file_call),
         PageAt("desk slips", slips, who="desk", is_own=True),
-        PageAt("desk slips in part", slips, who="desk", status=422, do=press("main form .btn.ink")),
+        PageAt("desk slips in part", slips, who="desk", status=422, do=send),
         PageAt("desk slips filed", slips, who="desk", do=_type_slip),
     ]
 
 
-def _take_call(page: Page, _register: SmallRegister) -> None:
+def _take_call(page: Page, register: SmallRegister) -> None:
     """Type what somebody says, where it is, and their consent; it is read back."""
     page.locator("[name=body]").fill("楼道里的灯不亮")
     page.locator("[name=where]").fill("330482001001")
     page.locator("[name=consent]").check()
-    press("main form .btn.ink")(page, _register)
+    press("main form .btn.ink")(page, register)
 
 
 def _file_call(page: Page, register: SmallRegister) -> None:
