@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from yinuo.doors.shell.cards import FieldKind
+
 FIVE: Final = 5
 MOST: Final = 40
 ABOUT: Final = "yes"
@@ -55,7 +57,9 @@ class Slip:
     @classmethod
     def of(cls, request: HttpRequest, n: int) -> Slip:
         """Read one slip of a post, whole; what is wrong with its photo stands in its faults."""
-        values = {name: request.POST.get(f"s{n}-{name}", "").replace("\x00", "") for name in NAMES}
+        values: dict[str, Any] = {
+            name: request.POST.get(f"s{n}-{name}", "").replace("\x00", "") for name in NAMES
+        }
         slip = cls(n, **values)
         slip.category, slip.about = slip.category or UNKNOWN, slip.about or "no"
         try:
@@ -129,12 +133,10 @@ def slip_form(slip: Slip, wrong: Mapping[str, str], *, is_first: bool) -> SlipFo
     """Give one slip's form; `wrong`: the gate's field names to sentences."""
     faults = {NAMED.get(name, name): said(text) for name, text in {**slip.faults, **wrong}.items()}
 
-    def one(name: str, label: str, *rest: Any, **more: Any) -> Field:
+    def one(name: str, label: str, kind: FieldKind = "text", **more: Any) -> Field:
         value = getattr(slip, name, "")
-        return Field(
-            f"s{slip.n}-{name}", label, *rest, value=value if isinstance(value, str) else "",
-            error=faults.get(name, ""), **more,
-        )  # fmt: skip
+        typed = value if isinstance(value, str) else ""
+        return Field(f"s{slip.n}-{name}", label, kind, typed, faults.get(name, ""), **more)
 
     sorts = kept("categories", "", category_options)
     fields = (
