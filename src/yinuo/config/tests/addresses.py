@@ -288,11 +288,7 @@ def _too_late(page: Page, register: SmallRegister) -> None:
 PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk(), *OF_PROGRAMMES)
 ON_PAPER: Final = (
     *("home", "past day", "page", "matter long-0", "matter commitment-closed-kept"),
-<<<<<<< HEAD
     *("door", "slip", "figures", "how", "symposium sheet", "channel poster", "pavilion poster"),
-=======
-    *("door", "slip", "figures", "how", "symposium sheet", "channel poster", "desk slips filed"),
->>>>>>> w-vways
 )
 """The pages that people print, by name."""
 API: Final = ("api/v1/", "open311/v2/")
