@@ -88,6 +88,7 @@ def _public() -> list[PageAt]:
         "promises late": "/promises?light=late", "unit": "/units/sl-jiedao-a", "quiet unit": "/units/sl-jishu",
         "quoted unit": "/units/pg-shangwu", "place": "/places/slp-jd-a", "station place": "/places/slp-st-041",
         "door": "/places/slp-st-041/door", "stations near": "/stations?near=slp-jd-a", "at": "/at/slp-st-041",
+        "at a community": "/at/330482001001", "door of a community": "/places/330482001001/door",
         "changes since": "/changes?since=2025-08-18", "units changes": "/changes?since=2025-08-18&unit=sl-jiedao-a",
         "figures of a town": "/figures?town=slp-zh-a", "unset raise": "/raise?place=slp-jd-a",
     }  # fmt: skip

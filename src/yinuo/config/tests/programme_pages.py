@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from yinuo.config.tests.visits import NOWHERE, PageAt, send_nothing, to
+from yinuo.config.tests.visits import NOWHERE, PageAt, press, send_nothing, to
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from yinuo.config.tests.small_register import SmallRegister
     from yinuo.config.tests.visits import Path
 
 HELD: Final = "20250814-slhui"
@@ -88,6 +91,9 @@ def _talks() -> list[PageAt]:
         PageAt("desk symposia", to("/desk/voices/sessions"), who="desk", is_own=True),
         PageAt("desk new symposium", to("/desk/voices/sessions/new"), who="desk", is_own=True),
         PageAt("desk symposium", to(held), who="desk"),
+        PageAt("desk figures", to("/desk/voices/figures"), who="desk", is_own=True),
+        PageAt("desk figures of a unit", to("/desk/voices/figures"), who="handler-jiedao-a"),
+        PageAt("desk figures behind", to("/desk/voices/figures/list?of=accepted&part=known"), who="desk"),
         PageAt("desk patrol", to("/desk/voices/patrol"), who="mediator", is_own=True),
         PageAt("desk patrol in part", to("/desk/voices/patrol"), who="mediator", status=422, do=send_nothing),
         PageAt("desk channels", to("/desk/voices/channels"), who="handler-ju-d", is_own=True),
@@ -96,8 +102,43 @@ def _talks() -> list[PageAt]:
     ]
 
 
-OF_PROGRAMMES: Final = (*_open(), *_campaigns(), *_brains(), *_voices(), *_talks())
+def _ways_in() -> list[PageAt]:
+    """Give the operator's page and the slips'."""
+    call, slips, send = to("/desk/voices/call"), to("/desk/voices/slips"), press("main form .btn.ink")
+    return [
+        PageAt("desk call", call, who="desk", is_own=True),
+        PageAt("desk call in part", call, who="desk", status=422, do=send),
+        PageAt("desk call read back", call, who="desk", do=_take_call),
+        PageAt("desk call filed", call, who="desk", do=_file_call),
+        PageAt("desk slips", slips, who="desk", is_own=True),
+        PageAt("desk slips in part", slips, who="desk", status=422, do=send),
+        PageAt("desk slips filed", slips, who="desk", do=_type_slip),
+    ]
+
+
+def _take_call(page: Page, register: SmallRegister) -> None:
+    """Type what somebody says, where it is, and their consent; it is read back."""
+    page.locator("[name=body]").fill("楼道里的灯不亮")
+    page.locator("[name=where]").fill("330482001001")
+    page.locator("[name=consent]").check()
+    press("main form .btn.ink")(page, register)
+
+
+def _file_call(page: Page, register: SmallRegister) -> None:
+    _take_call(page, register)
+    press("button[value=file]")(page, register)
+
+
+def _type_slip(page: Page, register: SmallRegister) -> None:
+    page.locator("[name=s1-body]").fill("公交站没有椅子")
+    page.locator("[name=s1-where]").fill("330482001001")
+    page.locator("[name=consent]").check()
+    press("main form .btn.ink")(page, register)
+
+
+OF_PROGRAMMES: Final = (*_open(), *_campaigns(), *_brains(), *_voices(), *_talks(), *_ways_in())
 FILES_OF_PROGRAMMES: Final = {
+    "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{DRIVE}/items.csv",
     "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",

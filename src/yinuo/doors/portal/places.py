@@ -96,6 +96,7 @@ def _sheet(request: HttpRequest, row: Place, family: list[Place]) -> PlaceSheet:
     names = names_on(stood)
     above = [one for code in codes_in(row.path)[:-1] for one in family if one.code == code]
     offers = offers_at([row.code], on)[row.code] if row.kind in OFFERING else Offers()
+    station = station_shown(row.code, offers, now.astimezone(current_calendar().zone))
     return PlaceSheet(
         called(row),
         PLACE_KINDS[row.kind],
@@ -104,9 +105,10 @@ def _sheet(request: HttpRequest, row: Place, family: list[Place]) -> PlaceSheet:
         reverse("portal:at", args=[row.code]),
         _under(row, family),
         _figures(row, codes, late, on) if row.kind not in OFFERING else None,
-        station_shown(row.code, offers, now.astimezone(current_calendar().zone)),
+        station,
         row.is_example,
         list_url=list_url(place=row.code),
+        door_url="" if station or row.kind in WIDE else reverse("portal:door", args=[row.code]),
     )
 
 
@@ -159,5 +161,6 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
         reverse("portal:place", args=[row.code]),
         tuple(exception_said(one) for one in offers.exceptions if one.to_on >= on),
         row.is_example,
+        is_station=row.kind == "station",
     )
     return show(request, "door", {"door": sheet})

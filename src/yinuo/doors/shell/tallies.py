@@ -217,6 +217,8 @@ class PlaceSheet:
     is_example: bool = False
     note: Text = ""
     list_url: str = ""
+    door_url: str = ""
+    """The sheet for its door, where it is no station, whose own part leads there."""
 
     @property
     def is_quiet(self) -> bool:
@@ -265,3 +267,4 @@ class DoorSheet:
     place_url: str
     exceptions: tuple[Text, ...] = ()
     is_example: bool = False
+    is_station: bool = True

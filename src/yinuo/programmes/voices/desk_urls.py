@@ -3,12 +3,15 @@
 from django.urls import path
 
 from yinuo.programmes.voices import (
+    call_views,
     channel_desk,
+    figure_views,
     like_views,
     meeting_views,
     month_views,
     owed_views,
     patrol_desk,
+    slip_views,
     symposium_desk,
     views,
 )
@@ -17,6 +20,8 @@ app_name = "voices_desk"
 urlpatterns = [
     path("", views.counts, name="counts"),
     path("list", views.behind, name="behind"),
+    path("call", call_views.call, name="call"),
+    path("slips", slip_views.slips, name="slips"),
     path("topics", views.topics, name="topics"),
     path("topics/<str:ref>", views.topic, name="topic"),
     path("owed", owed_views.words_owed, name="owed"),
@@ -24,6 +29,9 @@ urlpatterns = [
     path("month/<str:month>/<slug:category>", month_views.pick, name="pick"),
     path("meet/<str:ref>", meeting_views.meet, name="meet"),
     path("like/<str:ref>", like_views.like, name="like"),
+    path("figures", figure_views.figures, name="figures"),
+    path("figures/list", figure_views.figures_list, name="figures_list"),
+    path("figures.csv", figure_views.figures_file, name="figures_file"),
     path("sessions", symposium_desk.symposia, name="symposia"),
     path("sessions/new", symposium_desk.new, name="new_symposium"),
     path("sessions/<slug:code>", symposium_desk.symposium, name="symposium"),

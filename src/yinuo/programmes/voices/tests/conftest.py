@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pytest_django import Settings
 
     from yinuo.kernel.matters.tests.world import World
+    from yinuo.programmes.voices.tests.ways.counter import Counter
     from yinuo.programmes.voices.triage import Model
 
 
@@ -64,3 +65,16 @@ def learned(taught_here: Model, settings: Settings, tmp_path: Path) -> Path:
     settings.YINUO_TRIAGE_MODEL = tmp_path / "triage.npz"
     write(taught_here, settings.YINUO_TRIAGE_MODEL)
     return tmp_path / "triage.npz"
+
+
+@pytest.fixture
+def counter(db: None, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
+    """Give the small invented place with its cast, a telephone and a box of slips; nothing is drawn for a check."""
+    from yinuo.kernel.limits import book
+    from yinuo.programmes.voices.tests.ways.counter import Counter
+
+    monkeypatch.setattr("yinuo.kernel.matters.act.DRAWN_PER_MILLE", 0)
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.YINUO_HOME = tmp_path
+    yield Counter()
+    book.forget()
