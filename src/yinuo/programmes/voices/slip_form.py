@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from yinuo.doors.shell.cards import FieldKind
+
 FIVE: Final = 5
 MOST: Final = 40
 ABOUT: Final = "yes"
@@ -129,11 +131,10 @@ def slip_form(slip: Slip, wrong: Mapping[str, str], *, is_first: bool) -> SlipFo
     """Give one slip's form; `wrong`: the gate's field names to sentences."""
     faults = {NAMED.get(name, name): said(text) for name, text in {**slip.faults, **wrong}.items()}
 
-    def one(name: str, label: str, *rest: Any, **more: Any) -> Field:
+    def one(name: str, label: str, kind: FieldKind = "text", **more: Any) -> Field:
         value = getattr(slip, name, "")
         return Field(
-            f"s{slip.n}-{name}", label, *rest, value=value if isinstance(value, str) else "",
-            error=faults.get(name, ""), **more,
+            f"s{slip.n}-{name}", label, kind, value if isinstance(value, str) else "", faults.get(name, ""), **more,
         )  # fmt: skip
 
     sorts = kept("categories", "", category_options)
