@@ -66,7 +66,7 @@ def file_all(officer: Officer, papers: Iterable[Paper], token: str, faults: Mapp
         for n, given, photo in papers:
             kept = (photo,) if photo is not None else ()
             key = Key(f"slips:{officer.actor.person}", f"{token}-{n}")
-            asked = {"actor": officer.actor, "given": given, "now": officer.now, "key": key}
+            asked: dict[str, Any] = {"actor": officer.actor, "given": given, "now": officer.now, "key": key}
             try:
                 done.append((n, act_pictured("", "submit", kept=kept, **asked)))
             except Invalid as wrong:

@@ -57,8 +57,9 @@ class Slip:
     @classmethod
     def of(cls, request: HttpRequest, n: int) -> Slip:
         """Read one slip of a post, whole; what is wrong with its photo stands in its faults."""
-        values = {name: request.POST.get(f"s{n}-{name}", "").replace("\x00", "") for name in NAMES}
-        slip = cls(n, **values)
+        slip = cls(n)
+        for name in NAMES:
+            setattr(slip, name, request.POST.get(f"s{n}-{name}", "").replace("\x00", ""))
         slip.category, slip.about = slip.category or UNKNOWN, slip.about or "no"
         try:
             slip.photo = _photo(request, n)
