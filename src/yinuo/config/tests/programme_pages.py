@@ -30,6 +30,12 @@ def _open() -> list[PageAt]:
         PageAt("channel", to("/voices/channels/riders")),
         PageAt("channel empty", to("/voices/channels/drivers")),
         PageAt("channel poster", to("/voices/channels/riders/poster")),
+        PageAt("pavilions", to("/voices/pavilion"), is_own=True),
+        PageAt("pavilion", to("/voices/pavilion/slp-jd-a-1")),
+        PageAt("pavilion empty", to("/voices/pavilion/slp-jd-b-1")),
+        PageAt("pavilion poster", to("/voices/pavilion/slp-jd-a-1/poster")),
+        PageAt("teams", to("/voices/teams"), is_own=True),
+        PageAt("team", to("/voices/teams/rights")),
         PageAt("campaigns", to("/campaigns/"), is_own=True),
         PageAt("campaign", to(f"/campaigns/{DRIVE}")),
         PageAt("campaign quoted", to("/campaigns/four-campaigns")),
@@ -85,6 +91,11 @@ def _talks() -> list[PageAt]:
         PageAt("desk symposia", to("/desk/voices/sessions"), who="desk", is_own=True),
         PageAt("desk new symposium", to("/desk/voices/sessions/new"), who="desk", is_own=True),
         PageAt("desk symposium", to(held), who="desk"),
+        PageAt("desk figures", to("/desk/voices/figures"), who="desk", is_own=True),
+        PageAt("desk figures of a unit", to("/desk/voices/figures"), who="handler-jiedao-a"),
+        PageAt("desk figures behind", to("/desk/voices/figures/list?of=accepted&part=known"), who="desk"),
+        PageAt("desk patrol", to("/desk/voices/patrol"), who="mediator", is_own=True),
+        PageAt("desk patrol in part", to("/desk/voices/patrol"), who="mediator", status=422, do=send_nothing),
         PageAt("desk channels", to("/desk/voices/channels"), who="handler-ju-d", is_own=True),
         PageAt("desk channel", to(told), who="handler-ju-d"),
         PageAt("desk channel in part", to(told), who="handler-gonghui", status=422, do=send_nothing),
@@ -127,6 +138,7 @@ def _type_slip(page: Page, register: SmallRegister) -> None:
 
 OF_PROGRAMMES: Final = (*_open(), *_campaigns(), *_brains(), *_voices(), *_talks(), *_ways_in())
 FILES_OF_PROGRAMMES: Final = {
+    "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{DRIVE}/items.csv",
     "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 SPOKEN: Final = frozenset(
     (
         "message",
+        "consent",
         "contact",
         "not_contacted",
         "statement",
@@ -212,6 +213,7 @@ class MineSheet:
             return None
         who = gettext("您") if one.is_mine else self._who(one)
         note = "" if one.type in {"message", "submit", "contact"} else str(_step_word(one.type))
+        note = gettext("协议文本") if one.type == "consent" and one.role == "handler" else note
         return Saying(who, self.day(one.at), text, note, is_mine=one.is_mine, is_private=one.type == "alarm")
 
     def _who(self, one: Told) -> str:

@@ -19,6 +19,7 @@ from yinuo.doors.portal.slips import slip_of
 from yinuo.doors.shell.clock import story_now, today
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import faults_of, status_of
+from yinuo.doors.shell.public.raisable import raisable
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.kernel.matters.actors import ASKER
 from yinuo.kernel.matters.evidence import unsent
@@ -110,13 +111,14 @@ def _page(
 
 
 def _begun(request: HttpRequest, place: Place | None) -> Typed:
-    """Give a form to begin with; from a station's page the thing that is broken is filled in already."""
+    """Give a form to begin with; from a place's page what it is about may be picked, and what is broken filled in."""
     typed = Typed(language=get_language() or "")
     broken = BROKEN.get(request.GET.get("broken", ""))
-    if place is not None and broken:
-        picked = request.GET.get("category", "")
+    picked = request.GET.get("category", "")
+    if place is not None and picked in {row.code for row in raisable()}:
         shown = {option.value for option in plates(place.kind)}
         typed.category, typed.other = (picked, "") if picked in shown else (OTHER, picked)
+    if place is not None and broken:
         typed.body, typed.is_begun = str(broken), True
     return typed
 

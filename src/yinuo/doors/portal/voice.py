@@ -61,7 +61,7 @@ KINDS: Final[Mapping[str, FieldKind]] = {
     "number": "radio", "choice": "radio", "unit": "select", "units": "select", "place": "select", "category": "select",
 }  # fmt: skip
 CHOICE_WORDS: Final[Mapping[str, Text]] = {
-    "agree": _("同意"), "refuse": _("不同意"), "mediator": _("由谁调解"), "text": _("协议文本"),
+    "agree": _("同意"), "refuse": _("不同意"), "mediator": _("由谁调解"), "session": _("哪天谈"), "text": _("协议文本"),
 }  # fmt: skip
 OWN_LABELS: Final[Mapping[tuple[str, str], Text]] = {
     ("message", "text"): _("再说一句"),

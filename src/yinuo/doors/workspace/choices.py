@@ -56,7 +56,7 @@ CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
         "disclosure": _("举报"),
         "low_income": _("困难家庭"),
     },
-    "to": {"mediator": _("由谁调解"), "text": _("协议文本")},
+    "to": {"mediator": _("由谁调解"), "session": _("哪天谈"), "text": _("协议文本")},
     "language": {"zh-hans": _("中文"), "en": _("英文")},
     "source": {
         "portal": _("网上"),

@@ -303,6 +303,20 @@ def _about_office(s: Situation, _actor: Actor, given: Sorted, _row: Transition) 
         raise Invalid({"about_unit": Sentence("别人也有件并在这里，说的是同一家单位，不能换成别家或拿掉。")})
 
 
+def _consent(s: Situation, actor: Actor, given: Sorted, _row: Transition) -> None:
+    """Let mediators ask for talks from today on; a party says yes to that day and to no other."""
+    day = given.internal.get("session_on")
+    if given.internal["to"] != "session" or day is None:
+        return
+    if actor.voice == "staff" and day < s.on.isoformat():
+        raise Invalid({"session_on": Sentence("谈的日子不能在今天之前。")})
+    asked = s.matter.session_on
+    if actor.voice != "staff" and (asked is None or asked.isoformat() != day):
+        raise Invalid(
+            {"session_on": Sentence("调解的人没有约这一天，或者改了。请刷新再看。")}, is_conflict=True
+        )
+
+
 COMPUTE: dict[str, Callable[[Situation, Actor, Sorted, Transition], None]] = {
     "submit": _submit,
     "accept": _accept,
@@ -320,6 +334,7 @@ COMPUTE: dict[str, Callable[[Situation, Actor, Sorted, Transition], None]] = {
     "message": _message,
     "challenge": _challenge,
     "about_office": _about_office,
+    "consent": _consent,
 }
 
 

@@ -167,6 +167,7 @@ VERB_FIELDS: dict[str, tuple[Field, ...]] = {
     "settle": (
         Field("outcome", "结果", "choice", "public", is_required=True, choices=("settled", "not_settled")),
         Field("text", "说明", goes="private"),
+        Field("violence", "有人受到伤害或威胁", "yes", "internal"),
     ),
     "reopen": (_REASON_TEXT,),
     "appeal": (_REASON_TEXT,),
@@ -219,8 +220,16 @@ NOTE_FIELDS: dict[str, tuple[Field, ...]] = {
     "call_in": (*_WORDS, Field("units", "请谁来", "units", "public", is_required=True)),
     "meeting": _WORDS,
     "consent": (
-        Field("to", "同意什么", "choice", "internal", is_required=True, choices=("mediator", "text")),
+        Field(
+            "to",
+            "同意什么",
+            "choice",
+            "internal",
+            is_required=True,
+            choices=("mediator", "session", "text"),
+        ),
         Field("unit", "由谁调解", "unit", "internal", is_required=True, only=("to", "mediator")),
+        Field("session_on", "哪天谈", "date", "internal", is_required=True, only=("to", "session")),
         Field("text", "协议文本", goes="private"),
     ),
     "rate": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from yinuo.kernel.matters.guards import HAND_BACKS
@@ -141,16 +141,31 @@ def _message(s: MatterState, f: Facts) -> None:
 
 def _meeting(s: MatterState, _f: Facts) -> None:
     s.has_met = s.has_met or s.n_hand_back >= HAND_BACKS
+    s.session_on, s.coming = None, []  # talks were held: the next ones are asked for again
+
+
+def _settle(s: MatterState, f: Facts) -> None:
+    s.is_violent = s.is_violent or bool(f.internal.get("violence"))
 
 
 def _consent(s: MatterState, f: Facts) -> None:
-    if f.actor_role == "handler":
+    if f.internal["to"] == "session":
+        _session(s, f)
+    elif f.actor_role == "handler":
         s.text_no += 1
         s.signed = []
     elif f.internal["to"] == "mediator":
         s.agreed = {**s.agreed, f.actor_key: str(f.internal["unit"])}
     else:
         _add(s.signed, f.actor_key)
+
+
+def _session(s: MatterState, f: Facts) -> None:
+    """Take a day for talks from the mediators, which asks both anew, or one side's yes to it."""
+    if f.actor_role == "handler":
+        s.session_on, s.coming = date.fromisoformat(str(f.internal["session_on"])), []
+    else:
+        _add(s.coming, f.actor_key)
 
 
 def _rate(s: MatterState, _f: Facts) -> None:
@@ -209,6 +224,7 @@ EFFECTS: dict[str, Callable[[MatterState, Facts], None]] = {
     "move_date": _move_date,
     "resume": _resume,
     "end": _end,
+    "settle": _settle,
     "reopen": _reopen,
     "appeal": _appeal,
     "challenge": _challenge,

@@ -97,6 +97,14 @@ def both_signed(_actor: Actor, s: Situation, _given: Given) -> bool:
     return len(both) > 1 and s.matter.text_no > 0 and set(both) <= set(s.matter.signed)
 
 
+def both_come(_actor: Actor, s: Situation, _given: Given) -> bool:
+    """Each party has said yes to these talks, on this day, and the day has come; other matters have no such talks."""
+    m = s.matter
+    both = [m.requester_key, *m.parties]
+    agreed = len(both) > 1 and m.session_on is not None and m.session_on <= s.on
+    return m.kind != "dispute" or (agreed and set(both) <= set(m.coming))
+
+
 def unit_not_about(_actor: Actor, s: Situation, given: Given) -> bool:
     """No unit named is the office complained of, or under it; nor the auditor's, which never handles."""
     about = s.matter.about_unit
@@ -256,6 +264,8 @@ GUARDS: dict[str, Guard] = {
     "unit_not_about": unit_not_about,
     "parties_agree": parties_agree,
     "both_signed": both_signed,
+    "both_come": both_come,
+    "no_violence": _of(lambda m: not m.is_violent),
     "not_acked": _of(lambda m: m.acked_at is None),
     "hb_lt2": hb_lt2,
     "never_worked": never_worked,
@@ -310,6 +320,8 @@ SENTENCES: dict[str, Sentence] = {
         "unit_not_about": "被说的单位（和它下面的）不能牵头或协办，审计也不办事。请换一个单位。",
         "parties_agree": "双方还没有都同意这家来调解。",
         "both_signed": "双方还没有都在同一份文本上说「同意」。",
+        "both_come": "谈的日子还没到，或者双方还没有都答应来谈这一次。",
+        "no_violence": "有人受到伤害或威胁：这件事不调解。先报警，先护住人。",
         "not_acked": "已经接手了，这一步不能再做。",
         "hb_lt2": "退单要在接手前一个工作日内，每家一次、每件两次。请开会商量归谁。",
         "never_worked": "这件事已经有人办过，不能这样了结。",

@@ -90,6 +90,9 @@ class MatterState:
     proposal: dict[str, Any] = field(default_factory=dict)
     parties: list[str] = field(default_factory=list)
     agreed: dict[str, str] = field(default_factory=dict)
+    session_on: date | None = None
+    coming: list[str] = field(default_factory=list)
+    is_violent: bool = False
     text_no: int = 0
     signed: list[str] = field(default_factory=list)
     supporters: list[str] = field(default_factory=list)

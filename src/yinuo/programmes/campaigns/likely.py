@@ -49,7 +49,9 @@ def likely(read: Read) -> Likely | None:
     if not campaign.start <= read.on < campaign.end or not any(item.is_hard for item in campaign.under_way):
         return None
     told = _told(campaign, read.on)
-    names = {one.code: one.name for one in (*campaign.tracks, *campaign.lists)}
+    names = {track.code: track.name for track in campaign.tracks} | {
+        one.code: one.name for one in campaign.lists
+    }
     every = [
         (gettext("全部"), told["whole"]),
         *((names[one["code"]], one) for one in (*told["tracks"], *told["lists"])),

@@ -10,6 +10,7 @@ from yinuo.programmes.voices import (
     meeting_views,
     month_views,
     owed_views,
+    patrol_desk,
     slip_views,
     symposium_desk,
     views,
@@ -36,4 +37,5 @@ urlpatterns = [
     path("sessions/<slug:code>", symposium_desk.symposium, name="symposium"),
     path("channels", channel_desk.channels, name="channels"),
     path("channels/<slug:group>", channel_desk.channel, name="channel"),
+    path("patrol", patrol_desk.patrol, name="patrol"),
 ]

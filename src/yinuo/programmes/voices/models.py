@@ -13,6 +13,8 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import F, Q
 
+from yinuo.kernel.limits.things import THINGS
+
 QUESTIONS = ("unit", "category", "urgency")
 SAID = ("", "yes", "no", "left")
 SOURCES: Final = ("", "example", "page")
@@ -266,3 +268,39 @@ class ChannelAsk(models.Model):
     class Meta:
         db_table = "channel_ask"
         indexes: ClassVar = [models.Index(fields=["notice", "asked_on"], name="channel_ask_of_notice")]
+
+
+class TeamCall(models.Model):
+    """A matter by which somebody called a volunteer team of the place. Who called, and from where, stands nowhere."""
+
+    stream = models.OneToOneField("matters.Matter", models.PROTECT, primary_key=True, related_name="+")
+    team = models.TextField()
+    called_on = models.DateField()
+
+    class Meta:
+        db_table = "team_call"
+
+
+class PatrolNote(models.Model):
+    """What a patrol saw: which place, which thing of a closed list, when. It has no field for a person, nor for words.
+
+    `noted_at` is the clock as the place reads it, to the minute. `source` "example": invented.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    place = models.ForeignKey("people.Place", models.PROTECT, db_column="place", related_name="+")
+    thing = models.TextField()
+    noted_on = models.DateField()
+    noted_at = models.TimeField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "patrol_note"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(source__in=SOURCES), name="patrol_source_is_known"),
+            models.CheckConstraint(condition=Q(thing__in=THINGS), name="patrol_notes_a_thing"),
+            models.UniqueConstraint(
+                fields=["place", "thing", "noted_on", "noted_at"], name="patrol_notes_it_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["place", "-noted_on"], name="patrol_of_place")]

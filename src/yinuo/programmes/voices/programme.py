@@ -20,6 +20,8 @@ PROGRAMME = Programme(
     ways=(
         Way("voices:symposia", "座谈会", "Symposia", at=("box", "foot"), box=2),
         Way("voices:channels", "双向沟通", "Two-way channels", at=("box", "foot"), box=2),
+        Way("voices:pavilions", "幸福议事亭", "Pavilions", at=("box", "foot"), box=6),
+        Way("voices:teams", "志愿服务小队", "Volunteer teams", at=("box", "foot"), box=6),
         Way("voices:month", "每月一题", "Issue of the month", at=("foot",)),
         Way("voices_desk:call", "接电话", "Take a call", at=("desk",)),
         Way("voices_desk:slips", "录纸条", "Type in slips", at=("desk",)),
@@ -29,18 +31,21 @@ PROGRAMME = Programme(
         Way("voices_desk:channels", "双向沟通", "Two-way channels", at=("desk",)),
         Way("voices_desk:month", "每月一题", "Issue of the month", at=("desk",)),
         Way("voices_desk:figures", "诉求的数", "Figures of voices", at=("desk",)),
+        Way("voices_desk:patrol", "巡逻日记", "Patrol diary", at=("desk",)),
         Way("voices_desk:counts", "建议用了多少", "Suggestions taken", at=("desk",)),
     ),
     beside=(
         "yinuo.programmes.voices.beside.panels",
         "yinuo.programmes.voices.panels.beside",
         "yinuo.programmes.voices.talk_panels.beside",
+        "yinuo.programmes.voices.mediation.beside",
     ),
     about=("yinuo.programmes.voices.panels.about", "yinuo.programmes.voices.talk_panels.about"),
-    mine=("yinuo.programmes.voices.talk_panels.mine",),
+    mine=("yinuo.programmes.voices.mediation.mine", "yinuo.programmes.voices.talk_panels.mine"),
     demo=(
         "yinuo.programmes.voices.month_demo",
         "yinuo.programmes.voices.talk_demo",
+        "yinuo.programmes.voices.pavilion_demo",
         "yinuo.programmes.voices.demo",
     ),
     rights={
@@ -54,5 +59,7 @@ PROGRAMME = Programme(
         "symposium_question": _KEPT,
         "channel_notice": _KEPT,
         "channel_ask": _ADDED,
+        "team_call": _ADDED,
+        "patrol_note": _ADDED,
     },
 )

@@ -57,9 +57,10 @@ class Slip:
     @classmethod
     def of(cls, request: HttpRequest, n: int) -> Slip:
         """Read one slip of a post, whole; what is wrong with its photo stands in its faults."""
-        slip = cls(n)
-        for name in NAMES:
-            setattr(slip, name, request.POST.get(f"s{n}-{name}", "").replace("\x00", ""))
+        values: dict[str, Any] = {
+            name: request.POST.get(f"s{n}-{name}", "").replace("\x00", "") for name in NAMES
+        }
+        slip = cls(n, **values)
         slip.category, slip.about = slip.category or UNKNOWN, slip.about or "no"
         try:
             slip.photo = _photo(request, n)
@@ -134,9 +135,8 @@ def slip_form(slip: Slip, wrong: Mapping[str, str], *, is_first: bool) -> SlipFo
 
     def one(name: str, label: str, kind: FieldKind = "text", **more: Any) -> Field:
         value = getattr(slip, name, "")
-        return Field(
-            f"s{slip.n}-{name}", label, kind, value if isinstance(value, str) else "", faults.get(name, ""), **more,
-        )  # fmt: skip
+        typed = value if isinstance(value, str) else ""
+        return Field(f"s{slip.n}-{name}", label, kind, typed, faults.get(name, ""), **more)
 
     sorts = kept("categories", "", category_options)
     fields = (

@@ -1,6 +1,6 @@
-"""What the worker does for the two brains: every night it learns anew, every hour it looks for topics.
+"""What the worker does for the voices: it learns every night, looks for topics every hour, reminds of the court's days.
 
-Both in a process of their own: what they need of memory is gone when they end.
+The first two in a process of their own: what they need of memory is gone when they end.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ import logging
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import Final
 
 from django.conf import settings
 from procrastinate.contrib.django import app
+
+from yinuo.programmes.voices.reminding import remind
 
 log = logging.getLogger(__name__)
 OURSELVES: Final = (sys.executable, "-m", "yinuo.config.main", "voices")
@@ -43,6 +46,14 @@ def learn() -> None:
 def find_topics(timestamp: int) -> None:  # noqa: ARG001 -- the minute this run is for
     """Look for what many people bring forward at once."""
     _run("topics", "--keep", may_end_with=(0,))
+
+
+@app.periodic(cron="7 0 * * *")
+@app.task(queueing_lock="remind_of_court", pass_context=False)
+def remind_of_court(timestamp: int) -> None:
+    """Remind both sides of an agreement of the court's days; in the demo nothing fires by itself."""
+    if settings.YINUO_AT is None:
+        remind(datetime.fromtimestamp(timestamp, UTC))
 
 
 def _run(*words: str, may_end_with: tuple[int, ...]) -> None:

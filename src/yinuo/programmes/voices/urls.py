@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yinuo.programmes.voices import channel_pages, month_views, symposium_pages
+from yinuo.programmes.voices import channel_pages, month_views, pavilion_pages, symposium_pages, team_pages
 
 app_name = "voices"
 urlpatterns = [
@@ -14,4 +14,9 @@ urlpatterns = [
     path("channels/<slug:group>", channel_pages.channel, name="channel"),
     path("channels/<slug:group>.atom", channel_pages.feed, name="channel_feed"),
     path("channels/<slug:group>/poster", channel_pages.poster, name="channel_poster"),
+    path("pavilion", pavilion_pages.pavilions, name="pavilions"),
+    path("pavilion/<slug:place>", pavilion_pages.pavilion, name="pavilion"),
+    path("pavilion/<slug:place>/poster", pavilion_pages.poster, name="pavilion_poster"),
+    path("teams", team_pages.teams_page, name="teams"),
+    path("teams/<slug:code>", team_pages.team, name="team"),
 ]

@@ -181,6 +181,10 @@ def after(*steps: Callable[[Situation, Actor], Situation]) -> Callable[[Situatio
     return made
 
 
+def _coming(*keys: str, **more: str) -> Callable[[Situation, Actor], Situation]:
+    return _matter(session_on=CALENDAR.local_date(MONDAY), coming=list(keys), **more)
+
+
 AGREED = {"kA": "team", "kP": "team"}
 REPORTED = _parent(result="done", state="awaiting_reply")
 # guard: (what makes it hold, what alone breaks it); what is given stands in GIVEN
@@ -189,6 +193,8 @@ TURNS: dict[str, tuple[Callable[[Situation, Actor], Situation], Callable[[Situat
     "unit_not_about": (same, _about_its_lead),
     "parties_agree": (_matter(agreed=AGREED), _matter(agreed={"kA": "team"})),
     "both_signed": (_matter(signed=["kA", "kP"], text_no=1), _matter(signed=["kA"], text_no=1)),
+    "both_come": (_coming("kA", "kP"), _coming("kA", kind="dispute")),
+    "no_violence": (same, _matter(is_violent=True)),
     "not_acked": (same, _matter(acked_at=MONDAY)),
     "hb_lt2": (same, _matter(n_hand_back=2)),
     "never_worked": (same, _matter(ever_acked=True)),

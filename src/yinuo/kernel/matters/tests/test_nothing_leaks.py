@@ -86,7 +86,9 @@ def holders(mark: str) -> set[tuple[str, str]]:
                 continue
             is_bytes = kind == "bytea"
             where = (
-                f"position(%s::bytea IN {column}) > 0" if is_bytes else f"position(%s IN {column}::text) > 0"
+                f'position(%s::bytea IN "{column}") > 0'
+                if is_bytes
+                else f'position(%s IN "{column}"::text) > 0'
             )
             value = mark.encode() if is_bytes else mark
             cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {where})", [value])
