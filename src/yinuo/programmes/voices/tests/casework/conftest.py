@@ -43,3 +43,11 @@ def seat(world: World) -> Callable[..., Client]:
         return client
 
     return sit
+
+
+@pytest.fixture
+def august(world: World) -> dict[str, str]:
+    """Make the matters that the figures are held against, by what became of each."""
+    from yinuo.programmes.voices.tests.casework.august import made_in_august
+
+    return made_in_august(world)
