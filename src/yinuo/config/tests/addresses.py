@@ -289,6 +289,7 @@ PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk(), *OF_PROGRAMME
 ON_PAPER: Final = (
     *("home", "past day", "page", "matter long-0", "matter commitment-closed-kept"),
     *("door", "slip", "figures", "how", "symposium sheet", "channel poster", "pavilion poster"),
+    "desk slips filed",
 )
 """The pages that people print, by name."""
 API: Final = ("api/v1/", "open311/v2/")

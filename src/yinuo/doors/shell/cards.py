@@ -93,9 +93,7 @@ class Frame:
     end: tuple[Link, ...] = ()
     strip: DayStrip | None = None
     languages_url: str = ""
-    typed_form: str = (
-        ""  # where somebody types here, by its id: the other language is asked for by sending it
-    )
+    typed_form: str = ""  # where somebody types, by its id: the other language is asked for by sending it
     typed_url: str = ""
     here: str = "/"
     foot: tuple[Text, ...] = ()

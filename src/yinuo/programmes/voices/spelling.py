@@ -13,7 +13,7 @@ DIGITS_ZH: Final = "零幺二三四五六七八九"
 # By towns that everybody has heard of, as they are spelt in pinyin; no town begins with V.
 LETTERS_ZH: Final[Mapping[str, str]] = {
     "A": "安徽", "B": "北京", "C": "成都", "D": "大连", "E": "峨眉", "F": "福建", "G": "广州", "H": "海南", "J": "江西",
-    "K": "昆明", "M": "绵阳", "N": "南京", "P": "平湖", "Q": "青岛", "R": "日照", "S": "四川", "T": "天津",
+    "K": "昆明", "M": "绵阳", "N": "南京", "P": "盘锦", "Q": "青岛", "R": "日照", "S": "四川", "T": "天津",
     "V": "胜利手势", "W": "武汉", "X": "西安", "Y": "云南", "Z": "郑州",
 }  # fmt: skip
 DIGITS_EN: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from yinuo.kernel.matters.tests.world import MONDAY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -45,9 +47,54 @@ def seat(world: World) -> Callable[..., Client]:
     return sit
 
 
+def lapse_of(world: World, days: float) -> World:
+    """Put the world's clock so long after its Monday."""
+    world.now = MONDAY
+    return world.later(days)
+
+
 @pytest.fixture
 def august(world: World) -> dict[str, str]:
-    """Make the matters that the figures are held against, by what became of each."""
-    from yinuo.programmes.voices.tests.casework.august import made_in_august
+    """Make thirteen matters that anyone may read, and one that is sealed; all were asked on Monday, due on the 25th."""
+    made: dict[str, str] = {}
+    for name in ("good1", "good2", "good3"):  # reported on the spot, and confirmed
+        ref = made[name] = lapse_of(world, 0).assigned()
+        world.act(ref, "contact", "handler", {"text": "打过电话"})
+        report(world, ref)
+        asker = world.requester(ref)
+        lapse_of(world, 1).act(ref, "confirm", asker)
+        world.act(ref, "rate", asker, {"process": 2, "result": {"good1": 5, "good2": 4, "good3": 3}[name]})
+    world.act(made["good3"], "not_contacted", world.requester(made["good3"]))
+    ref = made["silent"] = lapse_of(world, 0).reported()
+    world.act(ref, "rate", world.requester(ref), {"process": 5, "result": 5})  # rated, and yet no yes
+    ref = made["no"] = lapse_of(world, 0).reported()
+    lapse_of(world, 2).act(ref, "send_back", world.requester(ref), {"text": "还是不亮"})
+    ref = made["late"] = lapse_of(world, 0).assigned()
+    lapse_of(world, 3).act(ref, "contact", "handler", {"text": "打过电话"})  # was due on Tuesday
+    lapse_of(world, 9)
+    report(world, ref)
+    world.act(ref, "confirm", world.requester(ref))
+    world.act(ref, "rate", world.requester(ref), {"process": 1, "result": 1})
+    made["open"] = lapse_of(world, 0).assigned()
+    ref = made["explained"] = lapse_of(world, 0).reported(result="explained")
+    lapse_of(world, 1).act(ref, "review", "checker", {"ruling": "explained", "text": "依据写明了"})
+    ref = made["declined"] = lapse_of(world, 0).ask().ref
+    given = {"outcome": "declined", "reason": "not_ours", "text": "不归这里", "where_to": "去窗口"}
+    world.act(ref, "end", "desk", given)
+    world.act(ref, "end", "desk2", {"decision": "agree", "text": "同意"})
+    ref = made["returned"] = lapse_of(world, 0).assigned()
+    world.act(ref, "hand_back", "handler", {"text": "按职责归water", "proposed_unit": "water"})
+    world.act(ref, "assign", "desk", {"lead_unit": "water"})
+    ref = made["withdrawn"] = lapse_of(world, 0).assigned()
+    world.act(ref, "withdraw", world.requester(ref))  # before anybody had spoken
+    made["waiting"] = lapse_of(world, 0).ask().ref
+    ref = made["reopened"] = lapse_of(world, 0).reported()
+    world.act(ref, "confirm", world.requester(ref))
+    lapse_of(world, 10).act(ref, "reopen", world.requester(ref), {"text": "又坏了"})
+    made["sealed"] = lapse_of(world, 0).accepted("dispute")
+    return made
 
-    return made_in_august(world)
+
+def report(world: World, ref: str) -> None:
+    world.n_reported += 1
+    world.act(ref, "report", "handler", {"result": "done", "text": f"换了第 {world.n_reported} 盏灯泡"})

@@ -1,4 +1,4 @@
-"""The pages of the voices' figures: each number and its list, who reads whose, the file."""
+"""The pages of the voices' figures: each number leads to its list, and who reads whose."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection
 
+from yinuo.kernel.figures.queries import Period
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     Seat = Callable[..., Client]
 
+SUMMER = Period(date(2025, 7, 1), date(2025, 9, 1))
+OCTOBER = date(2025, 10, 15)
 PAGE = "/desk/voices/figures?period=2025-07.2025-09"
 LIST = "/desk/voices/figures/list?period=2025-07.2025-09"
 

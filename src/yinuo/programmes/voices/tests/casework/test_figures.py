@@ -16,10 +16,16 @@ from yinuo.kernel.limits.queries import current_calendar
 from yinuo.programmes.voices import figure_rows
 from yinuo.programmes.voices.figure_queries import Number, Wanted, told
 from yinuo.programmes.voices.metrics import BY_NAME, METRICS
-from yinuo.programmes.voices.tests.casework.august import lapse_of, report
+from yinuo.programmes.voices.tests.casework.conftest import lapse_of, report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
     from yinuo.kernel.matters.tests.world import World
+
+    Seat = Callable[..., Client]
 
 SUMMER = Period(date(2025, 7, 1), date(2025, 9, 1))
 OCTOBER = date(2025, 10, 15)
