@@ -56,7 +56,6 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with one team, whom to ring first, and the form that calls it; what is sent is answered with a code."""
     found = team_of(code)
     if request.method != "POST":
-        typed_into(request, "call")
         return _page(request, found, {}, None)
     typed = {name: request.POST.get(name, "").replace("\x00", "") for name in (*FIELDS, "token")}
     try:
@@ -67,7 +66,6 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
             raise Invalid.whole(STALE)
         done = call(found, typed, typed["token"], today(request), story_now(request))
     except Invalid as wrong:
-        typed_into(request, "call")
         return unkept(_page(request, found, typed, wrong))
     note = kept_note() if typed["contact"].strip() else ""
     place = nodes()[0].get(typed["place"])
@@ -78,6 +76,8 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Team, typed: Mapping[str, str], wrong: Invalid | None) -> HttpResponse:
+    if found.may_be_called:
+        typed_into(request, "call")
     told = {
         "team": found, "emergency": emergency(), "protection": lines() if found.is_sealed else (),
         "form": _form(found, typed, faults_of(wrong), is_conflict=wrong is not None and wrong.is_conflict)

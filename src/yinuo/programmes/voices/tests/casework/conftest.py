@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yinuo.kernel.matters.tests.world import MONDAY
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -49,6 +47,8 @@ def seat(world: World) -> Callable[..., Client]:
 
 def lapse_of(world: World, days: float) -> World:
     """Put the world's clock so long after its Monday."""
+    from yinuo.kernel.matters.tests.world import MONDAY
+
     world.now = MONDAY
     return world.later(days)
 
