@@ -49,8 +49,6 @@ def lapse_of(world: World, days: float) -> World:
     """Put the world's clock so long after its Monday."""
     from yinuo.kernel.matters.tests.world import MONDAY
 
-    from yinuo.kernel.matters.tests.world import MONDAY
-
     world.now = MONDAY
     return world.later(days)
 
