@@ -51,7 +51,7 @@ def settled(record: Any) -> Any:
 
 
 def _fixed(record: dict[str, Any]) -> dict[str, Any]:
-    if "phase" in record:
+    if "phase" in record and "number" in record:
         record["number"] = 7
         record |= {name: "2025-08-18T08:00:00Z" for name in ("made_at", "ended_at") if record.get(name)}
     is_own = (

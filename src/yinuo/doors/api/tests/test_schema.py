@@ -46,8 +46,8 @@ def test_every_address_is_in_the_document_and_every_operation_has_an_address() -
         return re.sub(r"\{[^}]*\}", "{}", path)
 
     served = {
-        (method.lower(), plain(f"/api/v1{path}"))
-        for _prefix, router in api._routers
+        (method.lower(), plain(f"/api/v1{prefix}{path}"))
+        for prefix, router in api._routers
         for path, view in router.path_operations.items()
         for operation in view.operations
         for method in operation.methods
