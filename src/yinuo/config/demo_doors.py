@@ -82,7 +82,8 @@ def reported_done(day: date) -> Acted:
     doors = told()
     station = Place.objects.get(pk=secrets.choice(doors["stations"]))
     name = station.name_en if doors["language"] == "en" else station.name
-    title, body, result = (doors[text].format(name=name) for text in ("title", "body", "result"))
+    order = secrets.token_hex(6).upper()
+    title, body, result = (doors[text].format(name=name, order=order) for text in ("title", "body", "result"))
     about = {"category": doors["category"], "source": "example", "language": doors["language"]}
     filed = act(
         "", "submit", actor=ASKER, now=story_instant(day), key=Key("demo", secrets.token_urlsafe(24)),
