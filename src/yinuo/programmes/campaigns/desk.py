@@ -17,7 +17,7 @@ from yinuo.base.text import clean, clean_line, parse_date
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.files import as_file
 from yinuo.doors.shell.plain import number_in
-from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.problems import faults_of, said
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.kernel.intake.directory import Directory
@@ -67,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
         try:
             made, cells = _drafted(request, officer)
         except Invalid as fault:
-            faults = {name: str(said(why)) for name, why in fault.fields.items()}
+            faults = faults_of(fault)
         else:
             if made is not None:
                 return HttpResponseRedirect(reverse("campaigns_desk:drive", args=[made.code]))
@@ -179,7 +179,7 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
     try:
         actions.sign(code, officer.actor, officer.now)
     except Invalid as fault:
-        return _page(request, officer, found, {name: str(said(why)) for name, why in fault.fields.items()})
+        return _page(request, officer, found, faults_of(fault))
     return _launched(officer, code)
 
 
@@ -215,7 +215,7 @@ def amend(request: HttpRequest, code: str) -> HttpResponse:
     try:
         actions.amend(code, _change(request.POST, officer.on), officer.actor, officer.now)
     except Invalid as fault:
-        return _page(request, officer, found, {name: str(said(why)) for name, why in fault.fields.items()})
+        return _page(request, officer, found, faults_of(fault))
     return HttpResponseRedirect(reverse("campaigns:campaign", args=[code]))
 
 

@@ -28,7 +28,7 @@ from yinuo.programmes.campaigns.queries import drives, read, standing_drive
 from yinuo.programmes.campaigns.shown import list_row, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from django.http import HttpRequest
@@ -66,11 +66,9 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
     on, now = today(request), instant(request)
     drive = standing_drive(code, now)
     found = read(drive, on, now)
-    late = [one.ref for one in found.standings.values() if one.is_late(on)]
     context = {
         "sheet": sheet_of(found, _unit_name()),
-        "late": _cards(request, late[:MOST_LATE]),
-        "n_late": len(late),
+        **_late(request, found),
         "pledges": _cards(request, drive.pledges.order_by("pk").values_list("matter__ref", flat=True)),
         "texts": list(SignedText.objects.filter(campaign=drive, signed_at__lte=now).defer("text")),
         "drive": drive,
@@ -124,18 +122,16 @@ def _cards(request: HttpRequest, refs: Iterable[str]) -> tuple[Card, ...]:
     return cards_of(rows, Names.of_cards(rows), instant(request), today(request))
 
 
-def _unit_name() -> _Named:
-    return _Named(Names.of_all())
+def _unit_name() -> Callable[[str], str]:
+    """Give what a unit is called, by its code."""
+    names = Names.of_all()
+    return lambda code: names.unit(code) or code
 
 
-class _Named:
-    """What units are called, by code."""
-
-    def __init__(self, names: Names) -> None:
-        self.names = names
-
-    def __call__(self, code: str) -> str:
-        return self.names.unit(code) or code
+def _late(request: HttpRequest, found: Read) -> dict[str, object]:
+    """Give how many items are late on the day being read, and the cards of the first of them."""
+    refs = [one.ref for one in found.standings.values() if one.is_late(today(request))]
+    return {"late": _cards(request, refs[:MOST_LATE]), "n_late": len(refs)}
 
 
 @allow(anyone)
@@ -159,17 +155,10 @@ def text(request: HttpRequest, code: str, n: int) -> HttpResponse:
 @require_safe
 def wall(request: HttpRequest, code: str) -> HttpResponse:
     """Show the wall screen: it asks for itself again every minute, and needs no hand."""
-    found, on = _read(request, code), today(request)
-    late = [one.ref for one in found.standings.values() if one.is_late(on)]
+    found = _read(request, code)
     sheet = sheet_of(found, _unit_name())
     missing = [row for track in sheet.tracks for row in track.lists if row.done.missing]
-    context = {
-        "sheet": sheet,
-        "missing": missing,
-        "late": _cards(request, late[:MOST_LATE]),
-        "n_late": len(late),
-    }
-    return show(request, "wall", context)
+    return show(request, "wall", {"sheet": sheet, "missing": missing, **_late(request, found)})
 
 
 @allow(anyone)
