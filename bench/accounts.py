@@ -6,7 +6,6 @@ Known and unknown are asked for in turn, on one line, so that whatever else the 
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import sys
 import time
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from bench.flood import COOKIE, FORM, TOKEN, Asker
-from bench.page import commit, lines_of, machine
+from bench.page import lines_of, load, machine, publish, when
 from bench.register import end, site
 
 if TYPE_CHECKING:
@@ -195,20 +194,19 @@ def _first_rows(
 
 def main() -> int:
     """Measure, print, and write the page."""
-    before = os.getloadavg()[0]
+    before = load()
     rows, where = measure()
     lines = [
         "# Bench: what accounts cost",
         "",
-        f"{where}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}; load before: {before:.1f}.",
+        f"{where}. {when(before)}",
         "Nothing is drawn by lot, so there is no seed. Pairs are asked for in turn on one line; medians are compared.",
         "A log-in and the policy are held against the fastest tenth: what they cost where the machine is free.",
         "",
         *lines_of(rows),
         "",
     ]
-    PAGE.write_text("\n".join(lines), "utf-8")
-    print("\n".join(lines))
+    publish(PAGE, "\n".join(lines))
     return 0
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.load import Tally, Writers
-from bench.page import commit, lines_of, machine, made_by, version
+from bench.page import lines_of, load, machine, made_by, publish, version, when
 from bench.register import Site, end, rss_mb, site
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def measure() -> Figures:
                 text=True, env=found.env,
             )  # fmt: skip
             made = json.loads(asked.stdout)
-            figures = Figures(machine(version(place)), load_before=os.getloadavg()[0])
+            figures = Figures(machine(version(place)), load_before=load())
             web, worker = found.serve("--workers", "2"), found.start("worker")
             try:
                 found.wait(web)
@@ -137,7 +137,7 @@ def told(figures: Figures) -> str:
     """Write the page."""
     middle = sorted(figures.api, key=lambda tally: tally.rate)[len(figures.api) // 2]
     start, whole = max(figures.starts), max(figures.starts_with_database)
-    n, before = f"{figures.n_requests:,}", f"{figures.load_before:.1f}"
+    n = f"{figures.n_requests:,}"
     waits = ", ".join(
         f"{share:.0%} within {middle.wait(share):.0f} ms".replace("%", "") for share in (0.5, 0.95, 0.99)
     )
@@ -162,7 +162,7 @@ def told(figures: Figures) -> str:
     lines = [
         "# Bench: what an act costs",
         "",
-        f"{figures.machine}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}; load before: {before}.",
+        f"{figures.machine}. {when(figures.load_before)}",
         "Nothing is drawn by lot but keys and salts, so there is no seed.",
         "",
         *lines_of(rows),
@@ -186,6 +186,5 @@ def main() -> int:
     """Measure, print, and write the page."""
     page = told(measure())
     PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(page, "utf-8")
-    print(page)
+    publish(PAGE, page)
     return 0

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.many import SEED
-from bench.page import commit, machine, version
+from bench.page import load, machine, publish, version, when
 from bench.pages import kept
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ def _costs(told: Mapping[str, list[float]]) -> Iterator[str]:
 
 def main() -> int:
     """Measure, print, and write the page."""
+    before = load()
     told, server = measured()
     late = sorted(told["ms"])[int(len(told["ms"]) * 0.95)]
     asked = (
@@ -137,10 +138,7 @@ def main() -> int:
         f"started: what the desk is shown beside a matter. Asked for: ≤ {MOST_MS} ms; the 95th is {late:.1f} ms, "
         f"{'kept' if late <= MOST_MS else '**missed**'}."
     )
-    about = (
-        f"{machine(server)}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}, seed {SEED}; load before: "
-        f"{os.getloadavg()[0]:.1f}."
-    )
+    about = f"{machine(server)}. {when(before, SEED)}"
     lines = [
         "# Bench: what may be the same matter", "", about, "",
         asked,
@@ -151,8 +149,7 @@ def main() -> int:
         lines += ["On real messages of one half-year, as a reader put them under topics:", ""]
         lines += [f"* {name}: {value:.3g}" for name, value in found_in(Path(folder)).items()]
         lines += [""]
-    PAGE.write_text("\n".join(lines), "utf-8")
-    print("\n".join(lines))
+    publish(PAGE, "\n".join(lines))
     return 0
 
 

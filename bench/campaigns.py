@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.page import commit, lines_of, machine
+from bench.page import commit, lines_of, load, machine, publish, when
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -191,14 +191,12 @@ def told_of(told: Mapping[str, Judged]) -> str:
 
 def main() -> int:
     """Measure, and write the page."""
+    before = load()
     rows = list(speeds())
-    load = os.getloadavg()[0]
-    about = f"{machine('not asked')}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}; load {load:.1f}."
     lines = [
         "# Bench: whether it will be done in time, and who needs support", "",
-        f"{about} How good the forecast is: [the drill](forecast.md).", "", *lines_of(rows), "",
+        f"{machine()}. {when(before)} How good the forecast is: [the drill](forecast.md).", "", *lines_of(rows), "",
         "## Eight strategies against the league", "", *games(), "", *PLAYED, "",
     ]  # fmt: skip
-    PAGE.write_text("\n".join(lines), "utf-8")
-    print("\n".join(lines))
+    publish(PAGE, "\n".join(lines))
     return 0 if all(good for *_, good in rows) else 1

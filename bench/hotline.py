@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from bench.desk import Desk
 from bench.many import SEED, SPOTS, THINGS, TROUBLES
-from bench.page import commit, lines_of, machine, version
+from bench.page import lines_of, load, machine, publish, version, when
 from bench.pages import PACK
 from bench.register import OURSELVES, descendants, end, site
 
@@ -337,10 +337,7 @@ def told(runs: list[list[Came]], server: str, before: float) -> str:
     lines = [
         "# Bench: a hotline's file in, and undone",
         "",
-        (
-            f"{server}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}, seed {SEED}; load before: "
-            f"{before:.1f}."
-        ),
+        f"{server}. {when(before, SEED)}",
         f"{N_ROWS:,} rows: {N_BAD:.0%} with something wrong in them, {N_CLOSED:.0%} closed where they come from (which",
         "do not come in by a list, ADR-0010), numbers of elsewhere, days, telephone numbers. The three files one after",
         f"the other in one register; measured {len(runs)} times, each in a new one. {NOTE}",
@@ -374,14 +371,15 @@ HOW: Final = (
 
 def main() -> int:
     """Measure, print, and write the page."""
-    before, runs, server = os.getloadavg()[0], [], ""
+    before, runs, server = load(), [], ""
     for _n in range(N_RUNS):
         came, server = measured()
         runs.append(came)
     page = told(runs, server, before)
-    print(page)
     if N_ROWS >= LEAST_WRITTEN:
-        PAGE.write_text(page, "utf-8")
+        publish(PAGE, page)
+    else:
+        print(page)
     return 0
 
 

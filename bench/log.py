@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.load import Writers
-from bench.page import commit, machine, made_by, verdict, version
+from bench.page import commit, machine, made_by, publish, verdict, version
 from bench.register import Site, end, site
 
 if TYPE_CHECKING:
@@ -226,8 +226,7 @@ def main() -> int:
         sizes.append(measure(n))
         print(sizes[-1], flush=True)
     told = page(sizes, paid)
-    PAGE.write_text(told, "utf-8")
-    print(told)
+    publish(PAGE, told)
     return 0
 
 

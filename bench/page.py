@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,15 +31,32 @@ def lines_of(rows: Iterable[tuple[str, str, str, bool]]) -> Iterator[str]:
         yield f"| {what} | {got} | {wanted} | {verdict(good=good)} |"
 
 
-def machine(version: str) -> str:
-    """Say on what machine it was measured, with which PostgreSQL."""
+def machine(version: str = "") -> str:
+    """Say on what machine it was measured, and with which PostgreSQL where one takes part."""
     ram = next(line for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     name = cpu.group(1).strip() if cpu else platform.machine()
     return (
         f"{os.cpu_count()} cores ({name}), {int(ram.split()[1]) / 1e6:.0f} GB RAM, Linux {platform.release()}, "
-        f"Python {platform.python_version()}, PostgreSQL {version}"
+        f"Python {platform.python_version()}{f', PostgreSQL {version}' if version else ''}"
     )
+
+
+def load() -> float:
+    """Give how much was at work on the machine in the last minute: asked for before anything is measured."""
+    return os.getloadavg()[0]
+
+
+def when(before: float, seed: object = None) -> str:
+    """Say on which day it was measured, at which commit, with what seed, and what the load was before."""
+    drawn = "" if seed is None else f", seed {seed}"
+    return f"Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}{drawn}; load before: {before:.1f}."
+
+
+def publish(page: Path, text: str) -> None:
+    """Write a page of figures, and print it."""
+    page.write_text(text, "utf-8")
+    print(text)
 
 
 def made_by(place: Places) -> int:

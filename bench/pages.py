@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from bench.many import RARE, SEED
 from bench.nudge import Nudge
-from bench.page import commit, machine, verdict, version
+from bench.page import load, machine, publish, verdict, version, when
 from bench.register import Site, end
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _rows(results: dict[int, dict[str, Got]]) -> Iterator[str]:
 
 def main(sizes: tuple[int, ...] = SIZES) -> int:
     """Measure, print, and write the page."""
-    results, loads, server = {}, [], ""
+    before, results, loads, server = load(), {}, [], ""
     for size in sizes:
         results[size], filled, server = measured(size)
         loads.append(f"{size:,} at {filled['per_second']:,}/s")
@@ -227,8 +227,8 @@ def main(sizes: tuple[int, ...] = SIZES) -> int:
         )
     head = " | ".join(f"{size:,}" for size in sorted(results))
     about = (
-        f"{machine(server)}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}, seed {SEED}; load before: "
-        f"{os.getloadavg()[0]:.1f}. Matters loaded with all their events, hashes and indexes: {', '.join(loads)}."
+        f"{machine(server)}. {when(before, SEED)} "
+        f"Matters loaded with all their events, hashes and indexes: {', '.join(loads)}."
     )
     asked = (
         "Milliseconds: the median alone, anew (somebody wrote just before) / again (nobody did: ADR-0015) / the "
@@ -250,8 +250,7 @@ def main(sizes: tuple[int, ...] = SIZES) -> int:
         how,
         "",
     ]
-    PAGE.write_text("\n".join(lines), "utf-8")
-    print("\n".join(lines))
+    publish(PAGE, "\n".join(lines))
     return 0
 
 

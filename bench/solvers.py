@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench import instances
-from bench.page import commit, lines_of, machine
+from bench.page import lines_of, load, machine, publish, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,7 @@ def main() -> int:
     """Measure, print, and write the page where the folder of published questions is named."""
     os.environ.setdefault("YINUO_MODE", "test")
     folder = os.environ.get("YINUO_ROUTES", "")
-    about = f"Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}; load before: {os.getloadavg()[0]:.1f}."
+    about = f"{machine()}. {when(load())}"
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as here:
         for some in (rosters, sites, matches):
@@ -132,7 +132,7 @@ def main() -> int:
         for row in routes(Path(folder)):
             rows.append(row)
             print(*row, sep=" | ", flush=True)
-        lines = ["# Bench: the planners beside their bounds", "", f"{machine('not asked')}. {about}", ""]
+        lines = ["# Bench: the planners beside their bounds", "", about, ""]
         lines += [*lines_of(rows), "", *HOW, ""]
-        PAGE.write_text("\n".join(lines), "utf-8")
+        publish(PAGE, "\n".join(lines))
     return 0

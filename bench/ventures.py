@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import random
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,7 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.page import commit, lines_of, machine
+from bench.page import lines_of, load, machine, publish, when
 from yinuo.programmes.ventures.plan_reading import read_holders, read_plan
 from yinuo.programmes.ventures.waterfall import distribute
 
@@ -141,26 +139,21 @@ def rows(home: Path) -> Iterator[tuple[str, str, str, bool]]:
 
 def main() -> int:
     """Measure, print, and write the page."""
-    before = os.getloadavg()[0]
-    home = Path(tempfile.mkdtemp(prefix="yinuo-ventures-"))
-    try:
+    before = load()
+    with tempfile.TemporaryDirectory(prefix="yinuo-ventures-") as folder:
+        home = Path(folder)
         write(home)
         found = list(rows(home))
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-    PAGE.write_text(told(found, before), "utf-8")
-    print(PAGE.read_text("utf-8"))
+    publish(PAGE, told(found, before))
     return 0 if all(good for *_, good in found) else 1
 
 
 def told(found: list[tuple[str, str, str, bool]], before: float) -> str:
     """Give the page."""
-    here = machine("").rpartition(", ")[0]  # no PostgreSQL takes part
-    day = time.strftime("%Y-%m-%d")
     lines = [
         "# Bench: a distribution to a million members",
         "",
-        f"{here}. Measured on {day} at commit {commit()}; load before: {before:.1f}, seed {SEED}.",
+        f"{machine()}. {when(before, SEED)}",
         "",
         f"{MEMBERS:,} members with 1 to 999 shares each; {SALES:,} sales in the year, so shares count by days; a loss",
         "made up, two funds filled, the rest shared out by largest remainder.",

@@ -6,10 +6,8 @@ The log is made by the rules of ADR-0002 with chance from a fixed seed: no regis
 from __future__ import annotations
 
 import json
-import os
 import random
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.page import commit, lines_of, machine
+from bench.page import lines_of, load, machine, publish, when
 from yinuo_verify import checkpoint, merkle, tiles
 from yinuo_verify.tests.making import Keys, Made, instant
 from yinuo_verify.tests.site import served
@@ -148,28 +146,23 @@ def rows(made: Made, folder: Path) -> Iterator[tuple[str, str, str, bool]]:
 
 def main() -> int:
     """Measure, print, and write the page."""
-    before = os.getloadavg()[0]
-    home = Path(tempfile.mkdtemp(prefix="yinuo-verify-"))
-    try:
+    before = load()
+    with tempfile.TemporaryDirectory(prefix="yinuo-verify-") as folder:
+        home = Path(folder)
         made = Made(home / "log", Keys(SEED))
         fill(made, LEAVES)
         write(made)
         found = list(rows(made, home / "log"))
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-    PAGE.write_text(told(found, before), "utf-8")
-    print(PAGE.read_text("utf-8"))
+    publish(PAGE, told(found, before))
     return 0 if all(good for *_, good in found) else 1
 
 
 def told(found: list[tuple[str, str, str, bool]], before: float) -> str:
     """Give the page."""
-    here = machine("").rpartition(", ")[0]  # no PostgreSQL takes part
-    day = time.strftime("%Y-%m-%d")
     lines = [
         "# Bench: what it costs to check the log",
         "",
-        f"{here}. Measured on {day} at commit {commit()}; load before: {before:.1f}, seed {SEED}.",
+        f"{machine()}. {when(before, SEED)}",
         "",
         f"A log of {LEAVES + 1:,} leaves in up to {STREAMS:,} streams, {SEALED:.0%} of them sealed, with a",
         f"checkpoint for each of {YEAR:,} quarter hours of a year.",

@@ -11,16 +11,16 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.page import commit, machine
+from bench.page import load, machine, publish, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "generated" / "voices.md"
+SEEDS = "2025 (folds), 1, 2, 3 (draws)"
 N_PHRASED = 800
 ASKED = {
     ("title and detail", "macro-F1"): (0.925, 0.935),
@@ -114,23 +114,19 @@ HOW = (
 
 def main() -> int:
     """Measure, print, and write the page where the folder of real messages is named."""
-    folder = os.environ.get("YINUO_TRIAGE", "")
+    before, folder = load(), os.environ.get("YINUO_TRIAGE", "")
     with tempfile.TemporaryDirectory() as here:
         demo = evaluated("--in", str(phrased_file(Path(here))))
     if not folder:
         print("\n".join([*_triage(demo), "", _costs(demo)]))
         return 0
     real = evaluated("--in", f"{folder}/triage_train.jsonl", "--messages", f"{folder}/messages_2019H1.csv")
-    about = (
-        f"{machine('not asked')}. Measured on {time.strftime('%Y-%m-%d')} at commit {commit()}, seeds 2025 (folds), "
-        f"1, 2, 3 (draws); load before: {os.getloadavg()[0]:.1f}."
-    )
+    about = f"{machine()}. {when(before, SEEDS)}"
     lines = [
         "# Bench: what the machine suggests, and how often it is right",
         "", about, "", "## Triage, on civic messages of 2020", "", *_triage(real), "", _costs(real), "",
         "## Likeness and hot topics", "", *_topics(real),
         "## The same command on the demo's own examples", "", *_triage(demo), "", _costs(demo), "", *HOW, "",
     ]  # fmt: skip
-    PAGE.write_text("\n".join(lines), "utf-8")
-    print("\n".join(lines))
+    publish(PAGE, "\n".join(lines))
     return 0
