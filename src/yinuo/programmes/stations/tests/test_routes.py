@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from yinuo.base.errors import Invalid
+from yinuo.programmes.stations import routes
 from yinuo.programmes.stations.routes import Rounds, Routes, Stop, Vehicle, routed
 
 DAY = 8 * 3600
@@ -38,10 +39,13 @@ def test_routes_are_best_where_the_best_is_known_by_construction() -> None:
     assert found.left == ()
 
 
-def test_every_run_keeps_its_load_its_windows_and_its_hours() -> None:
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_every_run_keeps_its_load_its_windows_and_its_hours(seconds: int) -> None:
+    """On a machine so busy that the time is over at once, too."""
     stops = [Stop(f"s{n}", 5, 600 * n, 600 * n + 1_200, 60) for n in range(12)]
-    asked = line(stops, [Vehicle("car", 20, 0, DAY, 4)], [100 + 37 * n for n in range(12)])
-    found = routed(asked, seconds=1)
+    spots = {f"s{n}": 100 + 37 * n for n in range(12)}
+    asked = line(stops, [Vehicle("car", 20, 0, DAY, 4)], list(spots.values()))
+    found = routed(asked, seconds=seconds)
     seen = [visit.ref for run in found.runs for visit in run.visits]
     assert sorted(seen) == sorted(stop.ref for stop in stops)
     by_ref = {stop.ref: stop for stop in stops}
@@ -52,7 +56,8 @@ def test_every_run_keeps_its_load_its_windows_and_its_hours() -> None:
             assert by_ref[visit.ref].opens <= visit.comes <= by_ref[visit.ref].closes
             assert visit.goes == visit.comes + 60
         for one, other in zip(run.visits, run.visits[1:], strict=False):
-            assert one.goes < other.comes
+            way = abs(spots[one.ref] - spots[other.ref])
+            assert other.comes == max(one.goes + way, by_ref[other.ref].opens)
     assert found.metres == sum(run.metres for run in found.runs)
 
 
@@ -77,11 +82,23 @@ def test_a_stop_nobody_could_serve_says_why_and_the_others_are_served() -> None:
     assert overnight.runs == ()
 
 
-def test_where_vehicles_do_not_suffice_as_many_as_can_be_are_served() -> None:
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_where_vehicles_do_not_suffice_as_many_as_can_be_are_served(seconds: int) -> None:
     stops = [Stop(f"s{n}", 10, 0, DAY) for n in range(5)]
-    found = routed(line(stops, [Vehicle("car", 30, 0, DAY)], [10, 20, 30, 40, 50]), seconds=2)
+    found = routed(line(stops, [Vehicle("car", 30, 0, DAY)], [10, 20, 30, 40, 50]), seconds=seconds)
     assert len(found.runs[0].visits) == 3
     assert set(left(found).values()) == {"车不够，或者时间不够：跑完别的站点就到不了这里。"}
+
+
+def test_a_way_that_breaks_a_window_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "LEAST", 0)
+    stops = [Stop(f"s{n}", 5, 600 * n, 600 * n, 60) for n in range(12)]
+    far = line(stops, [Vehicle("car", 20, 0, DAY, 4)], [100 + 37 * n for n in range(12)])
+    found = routed(far, seconds=0)
+    reached = {visit.ref for run in found.runs for visit in run.visits}
+    for run in found.runs:
+        assert all(stops[int(visit.ref[1:])].closes >= visit.comes for visit in run.visits)
+    assert reached | left(found).keys() == {stop.ref for stop in stops}
 
 
 def test_the_larger_of_two_kinds_goes_where_it_is_needed() -> None:
