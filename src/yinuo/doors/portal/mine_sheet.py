@@ -255,15 +255,12 @@ class MineSheet:
 
     def _named(self, one: Told) -> str:
         """Name the units that a step calls in, says it belongs to, or lets speak first; none for any other step."""
-        called = gettext("、").join(self.names.unit(code) for code in one.facts.get("units") or ())
-        proposed = self.names.unit(str(one.facts.get("proposed_unit", "")))
+        if called := gettext("、").join(self.names.unit(code) for code in one.facts.get("units") or ()):
+            return gettext("请 %(units)s 来") % {"units": called}
+        if proposed := self.names.unit(str(one.facts.get("proposed_unit", ""))):
+            return gettext("说该由%(unit)s办") % {"unit": proposed}
         first = self.names.unit(str(one.facts.get("first_contact_unit", ""))) if one.type == "accept" else ""
-        told = {
-            called: gettext("请 %(units)s 来") % {"units": called},
-            proposed: gettext("说该由%(unit)s办") % {"unit": proposed},
-            first: gettext("先由%(unit)s联系您，换了牵头它也答得上") % {"unit": first},
-        }
-        return next((words for unit, words in told.items() if unit), "")
+        return gettext("先由%(unit)s联系您，换了牵头它也答得上") % {"unit": first} if first else ""
 
     def seen_by(self) -> tuple[Fact, ...]:
         """Say which unit looked at the contact or at sealed words, when and why."""

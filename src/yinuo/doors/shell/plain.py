@@ -12,9 +12,14 @@ MOST_DIGITS = 18
 """So many digits every number of the database has room for."""
 
 
-def number_in(typed: str) -> int:
-    """Give the number that was typed or stands in an address; 0, which no row has, for anything else."""
-    return int(typed[:MOST_DIGITS]) if typed.isascii() and typed.isdigit() else 0
+def number_in(typed: str, unless: int = 0) -> int:
+    """Give the number that was typed or stands in an address; `unless`, which no row has, for anything else."""
+    return int(typed[:MOST_DIGITS]) if typed.isascii() and typed.isdigit() else unless
+
+
+def version_in(typed: str) -> int:
+    """Give the version that a form was made at; -1, which no matter ever stands at, for anything else."""
+    return number_in(typed, -1)
 
 
 def plain_query(request: HttpRequest) -> None:

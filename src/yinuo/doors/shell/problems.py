@@ -83,8 +83,10 @@ def faults_of(wrong: Invalid | None) -> dict[str, str]:
     return {name: said(sentence) for name, sentence in wrong.fields.items()} if wrong else {}
 
 
-def status_of(wrong: Invalid) -> int:
+def status_of(wrong: Invalid | None) -> int:
     """Give 409 where the matter moved on, 422 where something is at fault, 200 where nothing is."""
+    if wrong is None:
+        return 200
     return 409 if wrong.is_conflict else 422 if wrong.fields else 200
 
 

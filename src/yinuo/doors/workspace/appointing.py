@@ -71,7 +71,7 @@ def _page(
         "proof": proof_fields(request, wrong if form == "row" else None), "wrong": wrong if form == "row" else None,
         "done": _done_word(request.GET.get("done", "")),
     }  # fmt: skip
-    return render(request, "workspace/appoint.html", context, status=status_of(wrong) if wrong else 200)
+    return render(request, "workspace/appoint.html", context, status=status_of(wrong))
 
 
 def _done_word(what: str) -> str:
@@ -152,7 +152,7 @@ def end(request: HttpRequest) -> HttpResponse:
             return _done("waits" if isinstance(made, Grant) else "ended")
         except Invalid as fault:
             wrong = fault
-    status = status_of(wrong) if wrong else 200
+    status = status_of(wrong)
     return ask_page(request, end_form(request, found, on, wrong), gettext("结束一份任命"), status=status)
 
 

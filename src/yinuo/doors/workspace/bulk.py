@@ -19,6 +19,7 @@ from yinuo.doors.shell.cards import Option
 from yinuo.doors.shell.desk.handing import hand_on
 from yinuo.doors.shell.desk.narrowing import view_of
 from yinuo.doors.shell.desk.queue import PAGE_SIZE
+from yinuo.doors.shell.plain import version_in
 from yinuo.doors.shell.problems import said
 from yinuo.doors.workspace.doing import LAST_UNIT
 from yinuo.doors.workspace.door import at_desk
@@ -98,13 +99,9 @@ def assign_many(request: HttpRequest) -> HttpResponse:
 
 def _assign(officer: Officer, picked: list[str], unit: str, token: str) -> list[Given]:
     values = {value.rpartition(".")[0]: value for value in picked}
-    versions = {ref: _version(value.rpartition(".")[2]) for ref, value in values.items()}
+    versions = {ref: version_in(value.rpartition(".")[2]) for ref, value in values.items()}
     key = Key(f"desk:{officer.actor.person}", token)
     return [_given(one, values[one.ref]) for one in hand_on(officer, versions, unit, key)]
-
-
-def _version(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() else -1
 
 
 def _given(one: Handed, value: str) -> Given:

@@ -16,6 +16,7 @@ from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.doors.shell.desk.narrowing import view_of
 from yinuo.doors.shell.desk.queue import Cursor
 from yinuo.doors.shell.panels import beside
+from yinuo.doors.shell.plain import version_in
 from yinuo.doors.shell.problems import status_of
 from yinuo.doors.shell.redacting import looked_over
 from yinuo.doors.shell.tongue import hold, typed_into
@@ -180,10 +181,6 @@ def _key(doing: Doing, also: str = "") -> Key:
     return Key(f"desk:{doing.officer.actor.person}", token + also)
 
 
-def _version(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else -1
-
-
 def _act(doing: Doing, typed: Typed) -> Acted:
     m = doing.found.matter
     given: dict[str, Any] = read_given(asked_fields(doing.verb, doing.mode, m), typed)
@@ -199,7 +196,7 @@ def _act(doing: Doing, typed: Typed) -> Acted:
         given=given,
         now=doing.officer.now,
         key=_key(doing),
-        version=_version(typed.get("version", "") or ""),
+        version=version_in(typed.get("version", "") or ""),
     )
 
 

@@ -102,7 +102,7 @@ def _totp_page(request: HttpRequest, wrong: Invalid | None) -> HttpResponse:
     qr = segno.make(link, error="m").svg_inline(scale=4, border=0, omitsize=True) if link else ""
     shown = " ".join(secret[n : n + 4] for n in range(0, len(secret), 4))
     title = gettext("加一个验证器")
-    return ask_page(request, form, title, status=status_of(wrong) if wrong else 200, qr=qr, secret=shown)
+    return ask_page(request, form, title, status=status_of(wrong), qr=qr, secret=shown)
 
 
 def _name_field(request: HttpRequest) -> Field:

@@ -65,7 +65,7 @@ def me_page(request: HttpRequest, wrong: Invalid | None = None) -> HttpResponse:
         "me": found, "desk": desk_sheet(officer), "done": done, "proof": proof_fields(request, wrong),
         "may_appoint": reaches is not None, "is_auditor": bool(officer.seats_with("auditor")),
     }  # fmt: skip
-    return render(request, "workspace/me.html", context, status=status_of(wrong) if wrong else 200)
+    return render(request, "workspace/me.html", context, status=status_of(wrong))
 
 
 def done_with(what: str) -> HttpResponse:
@@ -127,9 +127,7 @@ def password(request: HttpRequest) -> HttpResponse:
             return done_with("password")
         except Invalid as fault:
             wrong = fault
-    return ask_page(
-        request, _password_form(wrong), gettext("换密码"), status=status_of(wrong) if wrong else 200
-    )
+    return ask_page(request, _password_form(wrong), gettext("换密码"), status=status_of(wrong))
 
 
 def _change(request: HttpRequest, account: Account) -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.kernel.limits.queries import current_calendar, nodes
 from yinuo.kernel.matters.act import act
+from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.people.models import Account
@@ -191,16 +192,10 @@ def launch(code: str, signer: Actor, now: datetime | None = None, most: int = 0)
     campaign = campaign_of(drive.document)
     told = {item.code: item for item in campaign.under_way}
     waiting = [row for row in drive.items.filter(matter=None).order_by("pk") if row.code in told]
-    drafter = _actor_of(drive.drafted_by_id or 0)
+    drafter = staff(Account.objects.get(person=drive.drafted_by))
     for row in waiting[: most or None]:
         _launch_one(drive, row, told[row.code], (drafter, signer), now)
     return max(len(waiting) - most, 0) if most else 0
-
-
-def _actor_of(person: int) -> Actor:
-    from yinuo.kernel.matters.actors import staff
-
-    return staff(Account.objects.get(person_id=person))
 
 
 def _launch_one(

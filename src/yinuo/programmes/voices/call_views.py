@@ -72,7 +72,7 @@ def _form(request: HttpRequest, officer: Officer, told: Call, wrong: Invalid | N
         "emergency": emergency(),
         "desk": desk_sheet(officer),
     }
-    return render(request, "voices/call.html", context, status=200 if wrong is None else status_of(wrong))
+    return render(request, "voices/call.html", context, status=status_of(wrong))
 
 
 def _read_back(request: HttpRequest, officer: Officer, told: Call) -> HttpResponse:

@@ -93,9 +93,7 @@ def _page(
         "push": _pushing(officer, group, typed, faults if typed.get("verb") == "push" else {}),
         "end": _ending(officer, group, faults if typed.get("verb") == "end" else {}),
     }  # fmt: skip
-    return render(
-        request, "voices/desk_channel.html", told, status=200 if wrong is None else status_of(wrong)
-    )
+    return render(request, "voices/desk_channel.html", told, status=status_of(wrong))
 
 
 def _pushing(

@@ -18,6 +18,7 @@ from yinuo.doors.portal.behind import period_said
 from yinuo.doors.portal.figures import periods_of
 from yinuo.doors.shell.cards import Field, Light, Option, Pager
 from yinuo.doors.shell.files import as_file
+from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.doors.workspace.door import at_desk
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.models import Matter
 
 PER_PAGE: Final = 50
+MOST_PAGES: Final = 99_999
 MOST_CODE: Final = 40
 
 
@@ -157,10 +159,10 @@ def figures_list(request: HttpRequest) -> HttpResponse:
         n, rows = behind(officer, asked.wanted, name, part)
     except KeyError:
         raise NotFound from None
-    page = request.GET.get("page", "1")
-    if not (page.isascii() and page.isdigit() and 0 < len(page) < 6 and int(page)):  # noqa: PLR2004 -- no overflow
+    page = number_in(request.GET.get("page", "1"))
+    if not 1 <= page <= MOST_PAGES:
         raise NotFound
-    first = (int(page) - 1) * PER_PAGE
+    first = (page - 1) * PER_PAGE
     found = list(rows[first : first + PER_PAGE + 1])
     n_seen = rows.count()
     url = asked.url("figures_list", of=name, part=part)
@@ -174,8 +176,8 @@ def figures_list(request: HttpRequest) -> HttpResponse:
         "lines": [_listed(row) for row in found[:PER_PAGE]],
         "pager": Pager(
             gettext("第 %(n)s 页") % {"n": page} if n_seen > PER_PAGE else "",
-            f"{url}&page={int(page) - 1}" if first else "",
-            f"{url}&page={int(page) + 1}" if len(found) > PER_PAGE else "",
+            f"{url}&page={page - 1}" if first else "",
+            f"{url}&page={page + 1}" if len(found) > PER_PAGE else "",
         ),
         "desk": desk_sheet(officer),
     }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
+from yinuo.doors.shell.plain import version_in
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.words import OUTCOMES, STATES
 from yinuo.doors.workspace.nearness import name_of
@@ -102,10 +103,17 @@ def join_all(officer: Officer, given: QueryDict, matters: Sequence[Matter]) -> l
 
 def _ask(officer: Officer, row: Matter, words: dict[str, str], version: str, token: str) -> Asked:
     key = Key(f"desk:{officer.actor.person}", f"{token}/{row.ref}")
-    seen = int(version) if version.isascii() and version.isdigit() else -1
     url, title = reverse("workspace:matter", args=[row.ref]), row.text.title
     try:
-        act(row.ref, "end", actor=officer.actor, given=words, now=officer.now, key=key, version=seen)
+        act(
+            row.ref,
+            "end",
+            actor=officer.actor,
+            given=words,
+            now=officer.now,
+            key=key,
+            version=version_in(version),
+        )
     except Invalid as refused:
         return Asked(row.ref, title, url, said(next(iter(refused.fields.values()))))
     except (NotAllowed, NotFound) as refused:

@@ -120,4 +120,4 @@ def _page(
         "desk": desk_sheet(officer),
     }
     typed_into(request, "submit")
-    return render(request, "voices/like.html", context, status=status_of(fault) if fault else 200)
+    return render(request, "voices/like.html", context, status=status_of(fault))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from yinuo.base.errors import Invalid, NotAllowed
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.plain import version_in
 from yinuo.doors.shell.problems import status_of
 from yinuo.doors.shell.redacting import looked_over
 from yinuo.doors.shell.tongue import hold, typed_into
@@ -72,8 +73,7 @@ def _record(request: HttpRequest, officer: Officer, found: Sight, typed: Typed) 
     agreed: dict[str, Any] = read_given(NOTE_FIELDS["meeting"], typed)
     if m.visibility != "sealed":
         agreed = looked_over("meeting", agreed, typed)
-    sent = typed.get("version", "") or ""
-    version = int(sent) if sent.isascii() and sent.isdigit() else -1
+    version = version_in(typed.get("version", "") or "")
     common: dict[str, Any] = {"actor": officer.actor, "now": officer.now, "version": version}
     with transaction.atomic():
         act(m.ref, "meeting", given=agreed, key=Key(key.scope, f"{key.key}/meeting"), **common)
@@ -113,4 +113,4 @@ def _page(
         "desk": desk_sheet(officer),
     }
     typed_into(request, "meeting")
-    return render(request, "voices/draft.html", context, status=status_of(fault) if fault else 200)
+    return render(request, "voices/draft.html", context, status=status_of(fault))

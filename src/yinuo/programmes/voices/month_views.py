@@ -183,7 +183,7 @@ def _form(
     )
     typed_into(request, "submit")
     context = {"form": form, "back": _desk_url(month), "desk": desk_sheet(officer)}
-    return render(request, "voices/draft.html", context, status=status_of(fault) if fault else 200)
+    return render(request, "voices/draft.html", context, status=status_of(fault))
 
 
 @allow(anyone)

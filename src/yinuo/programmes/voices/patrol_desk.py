@@ -84,7 +84,7 @@ def _page(
         ),
         "note": gettext("记下了。") if request.GET.get("did") == "note" else "",
     }  # fmt: skip
-    return render(request, "voices/desk_patrol.html", told, status=200 if wrong is None else status_of(wrong))
+    return render(request, "voices/desk_patrol.html", told, status=status_of(wrong))
 
 
 def _form(places: tuple[Place, ...], typed: Mapping[str, str], wrong: Mapping[str, str]) -> VerbForm:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.redacting import looked_over
@@ -118,7 +119,7 @@ def _new(
     form = forms.opening(officer, mine, typed, faults_of(wrong))
     typed_into(request, form.verb)
     told = {"form": form, "desk": desk_sheet(officer)}
-    return render(request, "voices/desk_new.html", told, status=200 if wrong is None else status_of(wrong))
+    return render(request, "voices/desk_new.html", told, status=status_of(wrong))
 
 
 @at_desk
@@ -186,8 +187,7 @@ def _enter(
 
 
 def _question(found: Symposium, n: str) -> SymposiumQuestion:
-    number = int(n) if n.isascii() and n.isdigit() and len(n) < 6 else 0  # noqa: PLR2004
-    row = SymposiumQuestion.objects.select_related("stream").filter(symposium=found, n=number).first()
+    row = SymposiumQuestion.objects.select_related("stream").filter(symposium=found, n=number_in(n)).first()
     if row is None:
         raise NotFound
     return row

@@ -83,7 +83,7 @@ def _page(request: HttpRequest, found: Team, typed: Mapping[str, str], wrong: In
         "form": _form(found, typed, faults_of(wrong), is_conflict=wrong is not None and wrong.is_conflict)
         if found.may_be_called else None,
     }  # fmt: skip
-    return show(request, "team", told, 200 if wrong is None else status_of(wrong))
+    return show(request, "team", told, status_of(wrong))
 
 
 def _form(found: Team, typed: Mapping[str, str], wrong: Mapping[str, str], *, is_conflict: bool) -> VerbForm:

@@ -25,14 +25,7 @@ def world(db: None) -> Iterator[World]:
 @pytest.fixture
 def seat(world: World) -> Callable[[str], Client]:
     """Log one of the cast in, without a password."""
-    from django.test import Client
-
-    from yinuo.kernel.people.models import Account
-
-    def sit(name: str) -> Client:
-        client = Client()
-        client.force_login(Account.objects.get(username=name.replace("_", "-")))
-        return client
+    from yinuo.doors.tests.seats import sit
 
     return sit
 

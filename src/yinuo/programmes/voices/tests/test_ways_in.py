@@ -15,7 +15,8 @@ from yinuo.kernel.matters.models import Matter, MatterText
 from yinuo.kernel.matters.queries import sight, state_of
 from yinuo.kernel.people.models import Place
 from yinuo.programmes.voices.models import Symposium
-from yinuo.programmes.voices.tests.ways.counter import CALL, DAY, SLIPS, WORDS, codes
+from yinuo.programmes.voices.tests.browsing import codes
+from yinuo.programmes.voices.tests.ways.counter import CALL, DAY, SLIPS, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

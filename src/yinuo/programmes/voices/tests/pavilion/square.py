@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from secrets import token_urlsafe
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.test import Client
+from yinuo.programmes.voices.tests.browsing import browser, ref_of, shown_code
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 ON = date(2025, 8, 19)
-CODE = re.compile(r"class=\"(?:code|thecode)\"[^>]*>(.*?)</p>", re.DOTALL)
 FORM = re.compile(r"<form class=\"verb\" id=\"form-([a-z_]+)\".*?</form>", re.DOTALL)
 HIDDEN = re.compile(r"<input type=\"hidden\" name=\"([a-z_]+)\" value=\"([^\"]*)\"")
 
@@ -36,13 +38,7 @@ class Square:
 
     def at(self, username: str = "", on: date = ON, language: str = "zh-hans") -> Client:
         """Give a browser, logged in where a name is given, on a day."""
-        client = Client(headers={"Accept-Language": "zh-CN" if language == "zh-hans" else "en"})
-        client.cookies["yinuo_day"] = on.isoformat()
-        if username:
-            from yinuo.kernel.people.models import Account
-
-            client.force_login(Account.objects.get(username=username))
-        return client
+        return browser(username, on, language)
 
     def with_code(self, code: str, on: date = ON) -> Client:
         """Give the browser of whoever holds a code."""
@@ -115,22 +111,6 @@ class Square:
             assert self.press(code, "agree", on).status_code == 303
         self.act(ref, "assign", self.desk, on, lead_unit=self.unit)
         return ref, one, other
-
-
-def shown_code(answer: Any) -> str:
-    """Give the tracking code that a page shows."""
-    found = CODE.search(answer.content.decode())
-    assert found is not None, answer.content.decode()
-    code = re.sub(r"<[^>]*>|\s", "", found[1])
-    assert len(code) == 12, code
-    return code
-
-
-def ref_of(code: str) -> str:
-    """Give the matter that a tracking code speaks for."""
-    from yinuo.kernel.matters.actors import holder
-
-    return holder(code).ref
 
 
 def built(square: Square) -> Square:

@@ -13,7 +13,8 @@ from yinuo.kernel.notices.actions import TEXTS
 from yinuo.kernel.notices.models import Outbox
 from yinuo.programmes.voices.mediation import court_until
 from yinuo.programmes.voices.reminding import remind
-from yinuo.programmes.voices.tests.pavilion.square import ON, ref_of
+from yinuo.programmes.voices.tests.browsing import ref_of
+from yinuo.programmes.voices.tests.pavilion.square import ON
 
 if TYPE_CHECKING:
     from yinuo.programmes.voices.tests.pavilion.square import Square

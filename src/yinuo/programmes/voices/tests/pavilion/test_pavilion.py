@@ -12,7 +12,8 @@ from yinuo.kernel.limits.things import THINGS
 from yinuo.kernel.matters.models import Matter, PublicMatter
 from yinuo.programmes.voices.models import PatrolNote, TeamCall
 from yinuo.programmes.voices.patrol_desk import THING_WORDS
-from yinuo.programmes.voices.tests.pavilion.square import ON, ref_of, shown_code
+from yinuo.programmes.voices.tests.browsing import ref_of, shown_code
+from yinuo.programmes.voices.tests.pavilion.square import ON
 
 if TYPE_CHECKING:
     from yinuo.programmes.voices.tests.pavilion.square import Square

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.test import Client
+from yinuo.programmes.voices.tests.browsing import browser, shown_code
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+    from django.test import Client
 
 OPENS, HELD, AFTER = date(2025, 8, 19), date(2025, 8, 22), date(2025, 8, 23)
-CODE = re.compile(r"(?:class=\"(?:code|thecode)\"[^>]*>)(.*?)</p>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -36,13 +35,7 @@ class Hall:
 
     def at(self, username: str = "", on: date = HELD, language: str = "zh-hans") -> Client:
         """Give a browser, logged in where a name is given, on a day."""
-        client = Client(headers={"Accept-Language": "zh-CN" if language == "zh-hans" else "en"})
-        client.cookies["yinuo_day"] = on.isoformat()
-        if username:
-            from yinuo.kernel.people.models import Account
-
-            client.force_login(Account.objects.get(username=username))
-        return client
+        return browser(username, on, language)
 
     def opened(self, on: date = OPENS, held: date = HELD, **more: Any) -> str:
         """Open a symposium through the form; gives its code."""
@@ -97,22 +90,6 @@ class Hall:
         else:
             actor = staff(Account.objects.get(username=who))
         act(ref, verb, actor=actor, given=given, now=story_instant(on))
-
-
-def shown_code(answer: Any) -> str:
-    """Give the tracking code that a page shows."""
-    found = CODE.search(answer.content.decode())
-    assert found is not None, answer.content.decode()
-    code = re.sub(r"<[^>]*>|\s", "", found[1])
-    assert len(code) == 12, code
-    return code
-
-
-def ref_of(code: str) -> str:
-    """Give the matter that a tracking code speaks for."""
-    from yinuo.kernel.matters.actors import holder
-
-    return holder(code).ref
 
 
 def built(hall: Hall) -> Hall:

@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from yinuo.programmes.voices.models import ChannelAsk, ChannelNotice
-from yinuo.programmes.voices.tests.talks.hall import ref_of, shown_code
+from yinuo.programmes.voices.tests.browsing import ref_of, shown_code
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

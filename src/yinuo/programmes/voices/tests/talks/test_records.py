@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from yinuo.programmes.voices.models import Symposium
-from yinuo.programmes.voices.tests.talks.hall import AFTER, HELD, OPENS, ref_of, shown_code
+from yinuo.programmes.voices.tests.browsing import ref_of, shown_code
+from yinuo.programmes.voices.tests.talks.hall import AFTER, HELD, OPENS
 from yinuo.programmes.voices.tests.talks.test_channel import ON, answered, asked_back, pushed
 
 if TYPE_CHECKING:

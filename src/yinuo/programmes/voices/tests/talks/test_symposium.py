@@ -13,7 +13,8 @@ from yinuo.kernel.limits.clocks import first_due_on
 from yinuo.kernel.limits.queries import current_calendar, limits_for
 from yinuo.kernel.matters.queries import state_of
 from yinuo.programmes.voices.models import Symposium, SymposiumQuestion
-from yinuo.programmes.voices.tests.talks.hall import AFTER, HELD, OPENS, ref_of, shown_code
+from yinuo.programmes.voices.tests.browsing import ref_of, shown_code
+from yinuo.programmes.voices.tests.talks.hall import AFTER, HELD, OPENS
 
 if TYPE_CHECKING:
     from yinuo.programmes.voices.tests.talks.hall import Hall

@@ -10,7 +10,8 @@ import pytest
 from yinuo.base.errors import Invalid
 from yinuo.programmes.voices.models import SymposiumQuestion
 from yinuo.programmes.voices.symposium_actions import category_of
-from yinuo.programmes.voices.tests.talks.hall import AFTER, HELD, OPENS, ref_of
+from yinuo.programmes.voices.tests.browsing import ref_of
+from yinuo.programmes.voices.tests.talks.hall import AFTER, HELD, OPENS
 from yinuo.programmes.voices.tests.talks.test_symposium import page
 
 if TYPE_CHECKING:

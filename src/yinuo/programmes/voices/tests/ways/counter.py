@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.test import Client
@@ -19,12 +18,6 @@ DAY = "2025-08-18"
 CALL, SLIPS = "/desk/voices/call", "/desk/voices/slips"
 WORDS = "门口的灯不亮，晚上看不见路"
 NUMBER = "13800138000"
-CODE = re.compile(r'<p class="(?:code|thecode)"[^>]*>(.*?)</p>', re.DOTALL)
-
-
-def codes(answer: Any) -> list[str]:
-    """Give the tracking codes that a page shows, in order."""
-    return [re.sub(r"<[^>]*>|\s", "", one) for one in CODE.findall(answer.content.decode())]
 
 
 def matter_of(code: str) -> Matter:

@@ -11,7 +11,8 @@ from yinuo.kernel.matters.queries import state_of
 from yinuo.kernel.notices.models import Outbox
 from yinuo.kernel.people.models import Place
 from yinuo.kernel.record.models import Contact, Event
-from yinuo.programmes.voices.tests.ways.counter import CALL, NUMBER, WORDS, codes, matter_of
+from yinuo.programmes.voices.tests.browsing import codes
+from yinuo.programmes.voices.tests.ways.counter import CALL, NUMBER, WORDS, matter_of
 
 if TYPE_CHECKING:
     from pathlib import Path

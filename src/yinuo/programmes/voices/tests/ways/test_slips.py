@@ -13,7 +13,8 @@ from PIL import Image
 from yinuo.kernel.matters.models import Evidence, Matter, MatterText
 from yinuo.kernel.matters.queries import state_of
 from yinuo.kernel.record.models import Contact
-from yinuo.programmes.voices.tests.ways.counter import NUMBER, SLIPS, WORDS, codes, matter_of
+from yinuo.programmes.voices.tests.browsing import codes
+from yinuo.programmes.voices.tests.ways.counter import NUMBER, SLIPS, WORDS, matter_of
 
 if TYPE_CHECKING:
     from pytest_django import Settings
