@@ -101,14 +101,14 @@ def listed(asked: Mapping[str, str], reading: Reading) -> tuple[list[Record], bo
     order = BY_CHANGED
     if days:
         picked, order = picked.filter(asked_on__range=days), BY_ASKED
-    some = paged(picked, order, page.before, page.size)
+    some = list(paged(picked, order, page.before, page.size).defer("moments"))
     return [record(row, reading) for row in some[: page.size]], len(some) > page.size
 
 
-def paged(picked: QuerySet[PublicMatter], order: Order, before: int, size: int) -> list[PublicMatter]:
+def paged(picked: QuerySet[PublicMatter], order: Order, before: int, size: int) -> QuerySet[PublicMatter]:
     """Give so many rows and one, after those before; what is skipped is counted off an index, never read."""
     keys = picked.order_by(*order).values("pk")[before : before + size + 1]
-    return list(PublicMatter.objects.filter(pk__in=keys).order_by(*order).defer("moments"))
+    return PublicMatter.objects.filter(pk__in=keys).order_by(*order)
 
 
 def numbers(asked: Mapping[str, str]) -> list[str]:

@@ -6,27 +6,27 @@ window misses nothing: a step of a window long past is told too, where its reque
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext
 
 from yinuo.base.errors import Invalid
 from yinuo.doors.open311.asked import BACKWARDS, SPAN, TOO_LONG, instant_in, page_of
-from yinuo.doors.open311.found import numbers, shown
+from yinuo.doors.open311.found import numbers, paged, shown
 from yinuo.doors.open311.standing import OPEN, status_of
 from yinuo.doors.shell.words import STEPS
 from yinuo.kernel.limits.queries import current_calendar
-from yinuo.kernel.matters.models import PublicMatter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from yinuo.doors.open311.found import Reading
+    from yinuo.doors.open311.found import Order, Reading
     from yinuo.doors.open311.written import Record
     from yinuo.doors.shell.reading import Moment
+    from yinuo.kernel.matters.models import PublicMatter
 
-ORDER: Final = ("changed_at", "stream")
+ORDER: Final[Order] = ("changed_at", "stream")
 
 
 def happened(asked: Mapping[str, str], reading: Reading) -> tuple[list[Record], bool]:
@@ -41,8 +41,7 @@ def happened(asked: Mapping[str, str], reading: Reading) -> tuple[list[Record], 
         rows = rows.filter(ref__in=refs)
     if start:
         rows = rows.filter(changed_at__gte=start)
-    keys = rows.order_by(*ORDER).values("pk")[page.before : page.before + page.size + 1]
-    some = list(PublicMatter.objects.filter(pk__in=keys).order_by(*ORDER))
+    some = list(paged(rows, ORDER, page.before, page.size))
     told = [step for row in some[: page.size] for step in _steps(row, reading, start, end)]
     return told, len(some) > page.size
 
@@ -52,8 +51,7 @@ def _window(
 ) -> tuple[datetime | None, datetime | None]:
     start, end = instant_in(asked, "start_date"), instant_in(asked, "end_date", is_last=True)
     if start is None and not is_named:
-        yesterday = when.on - timedelta(days=1)
-        start = datetime.combine(yesterday, time.min, current_calendar().zone)
+        start = current_calendar().day_start(when.on - timedelta(days=1))
     if start and when.instant - start > SPAN:
         raise Invalid({"start_date": TOO_LONG})
     if start and end and end < start:

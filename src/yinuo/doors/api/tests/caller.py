@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
-from yinuo.doors.tests.cast import Cast
-from yinuo.kernel.identity import tokens
+from yinuo.doors.tests import callers
 
 ROOT = "/api/v1"
 SHEET = """工单编号,诉求内容,所在社区,诉求类别,承办单位,截止日期
@@ -19,19 +17,8 @@ G-3,水管漏水,Lane,help,,
 """A list as a hotline sends it: its second row names a place that is none here."""
 
 
-class Callers:
+class Callers(callers.Callers):
     """The cast with tokens and codes: "requester" speaks by the matter's code, staff by token."""
-
-    def __init__(self) -> None:
-        self.cast = Cast()
-        self.world = self.cast.world
-        self.client = Client()
-        self._tokens: dict[str, str] = {}
-
-    def token(self, name: str) -> str:
-        if name not in self._tokens:
-            self._tokens[name] = tokens.create(self.cast.account(name), "test", 30)[1]
-        return self._tokens[name]
 
     def voice(self, who: str, ref: str = "") -> dict[str, str]:
         if who == "asker":
