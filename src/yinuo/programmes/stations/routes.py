@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 from yinuo.base.errors import Invalid, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
+    from pyvrp.stop import StoppingCriterion
 
     Whole = NDArray[np.int64]
 
@@ -183,14 +184,14 @@ def _solved(
         )
 
 
-def _until(seconds: float) -> Callable[[float], bool]:
+def _until(seconds: float) -> StoppingCriterion:
     """Give what is asked before each try whether it is done."""
     from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria, NoImprovement
 
     over, least = MultipleCriteria([MaxRuntime(seconds), NoImprovement(CALM)]), MaxIterations(LEAST)
 
-    def is_done(best: float) -> bool:
-        is_over, has_tried = over(best), least(best)
+    def is_done(best_cost: int) -> bool:
+        is_over, has_tried = over(best_cost), least(best_cost)
         return is_over and has_tried
 
     return is_done
