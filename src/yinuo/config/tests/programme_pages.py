@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HELD: Final = "20250814-slhui"
 """The demo's invented symposium."""
+NO_NOTE: Final = "00000000-0000-0000-0000-000000000000"
 DRIVE: Final = "example-100"
 """The demo's invented campaign."""
 
@@ -116,6 +117,21 @@ def _ways_in() -> list[PageAt]:
     ]
 
 
+def _aloud() -> list[PageAt]:
+    """Give where somebody says it aloud, and where it is written down."""
+    who = "code:request-in_progress"
+    return [
+        PageAt("aloud", to("/voices/aloud"), who=who, is_own=True),
+        PageAt("aloud in part", to("/voices/aloud"), who=who, status=422, do=send_nothing),
+        PageAt("desk write down", _said, who="handler-jiedao-a"),
+        PageAt("desk write down in part", _said, who="handler-jiedao-a", status=422, do=send_nothing),
+    ]
+
+
+def _said(register: SmallRegister) -> str:
+    return f"/desk/voices/aloud/{register.reached}/{register.said}"
+
+
 def _take_call(page: Page, register: SmallRegister) -> None:
     """Type what somebody says, where it is, and their consent; it is read back."""
     page.locator("[name=body]").fill("楼道里的灯不亮")
@@ -136,10 +152,12 @@ def _type_slip(page: Page, register: SmallRegister) -> None:
     press("main form .btn.ink")(page, register)
 
 
-OF_PROGRAMMES: Final = (*_open(), *_campaigns(), *_brains(), *_voices(), *_talks(), *_ways_in())
+OF_PROGRAMMES: Final = (*_open(), *_campaigns(), *_brains(), *_voices(), *_talks(), *_ways_in(), *_aloud())
 FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
+    "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",
+    "desk/voices/aloud/<str:ref>/<uuid:note>/sound": f"/desk/voices/aloud/{NOWHERE}/{NO_NOTE}/sound",
     "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{DRIVE}/items.csv",
     "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
     "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",

@@ -60,6 +60,7 @@ class SmallRegister:
     photo: tuple[str, str] = ("", "")
     reached: str = ""
     erasing: str = ""
+    said: str = ""
     batch: int = 0
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
@@ -134,6 +135,7 @@ class SmallRegister:
             self.refs[f"long-{n}"] = _asked(title)
         self.reached = _asked("车站旁的井盖响", contact="13800000000")
         self.erasing = _asked_to_erase(self.reached)
+        self.said = _said_aloud(self.reached)
         self.batch = _put(
             "编号,标题,内容,地点,类别\nRX1,灯不亮,门口的灯不亮,slp-jd-a,lighting\nRX2,树倒了,树倒了,没有这里,?\n"
         )
@@ -230,13 +232,38 @@ def _put(rows: str) -> int:
 
 def _asked_to_erase(ref: str) -> str:
     """File what the asker of a matter wants erased, and give it to the unit that is to do it."""
+    return _asked("请抹去我写的话", of=_asker_of(ref), category="personal_data")
+
+
+def _asker_of(ref: str) -> Actor:
     from yinuo.kernel.matters.models import Matter
     from yinuo.kernel.matters.situation import Actor
     from yinuo.kernel.record.models import Actor as ActorRow
 
     key = str(Matter.objects.get(ref=ref).requester_key)
-    person = ActorRow.objects.get(key=key).person_id
-    return _asked("请抹去我写的话", of=Actor(person, "asker"), category="personal_data")
+    return Actor(ActorRow.objects.get(key=key).person_id, "asker")
+
+
+def _said_aloud(ref: str) -> str:
+    """Say two seconds of silence aloud to a matter, as its asker; gives the voice note's number."""
+    import io
+    import wave
+
+    from yinuo.doors.shell.clock import story_instant
+    from yinuo.kernel.matters.queries import sight
+    from yinuo.kernel.matters.recording import Key
+    from yinuo.programmes.voices.models import VoiceNote
+    from yinuo.programmes.voices.voice_notes import say_aloud
+
+    sound, now, actor = io.BytesIO(), story_instant(DAY), _asker_of(ref)
+    with wave.open(sound, "wb") as wav:
+        wav.setparams((1, 1, 8000, 0, "NONE", ""))
+        wav.writeframes(b"\x80" * 16_000)
+    found = sight(ref, actor, now)
+    say_aloud(
+        found, actor, sound.getvalue(), "（说了一段语音）", Key("small", "said"), keeps=False, at=now, now=now
+    )
+    return str(VoiceNote.objects.get(stream_id=found.stream).pk)
 
 
 def _asked(title: str, contact: str = "", *, of: Actor | None = None, category: str = "lighting") -> str:

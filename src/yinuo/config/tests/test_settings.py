@@ -97,8 +97,8 @@ def test_each_process_connects_as_its_own_role_through_search_path(production: d
 def test_every_answer_carries_the_strict_headers(client: Client) -> None:
     answer = client.get("/static/no-such-file")
     policy = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";"))
-    own = ("script-src", "style-src", "img-src", "font-src", "connect-src", "manifest-src", "form-action")
-    assert policy == dict.fromkeys(own, "'self'") | dict.fromkeys(
+    own = ("script-src", "style-src", "img-src", "media-src", "font-src", "connect-src", "manifest-src")
+    assert policy == dict.fromkeys((*own, "form-action"), "'self'") | dict.fromkeys(
         ("default-src", "base-uri", "frame-ancestors"), "'none'"
     )
     assert (answer["X-Content-Type-Options"], answer["Referrer-Policy"], answer["X-Frame-Options"]) == (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,7 +15,11 @@ from yinuo.kernel.matters.models import Evidence, Matter
 from yinuo.kernel.matters.situation import SYSTEM
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+
+ALSO: Final[list[Callable[[Matter], None]]] = []
+"""What else forgets, in the same transaction: rooms that keep more of a requester than the record does."""
 
 
 def erase(ref: str, *, now: datetime | None = None) -> Acted:
@@ -45,6 +49,8 @@ def _forget(matter: Matter) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT erase_subject(%s)", [matter.stream.subject_key_id])
     Evidence.objects.filter(id__in=photos).update(is_public=False)
+    for forget in ALSO:
+        forget(matter)
 
     def unlink() -> None:
         for photo in photos:

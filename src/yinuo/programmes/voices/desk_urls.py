@@ -14,6 +14,7 @@ from yinuo.programmes.voices import (
     slip_views,
     symposium_desk,
     views,
+    voice_note_desk,
 )
 
 app_name = "voices_desk"
@@ -38,4 +39,6 @@ urlpatterns = [
     path("channels", channel_desk.channels, name="channels"),
     path("channels/<slug:group>", channel_desk.channel, name="channel"),
     path("patrol", patrol_desk.patrol, name="patrol"),
+    path("aloud/<str:ref>/<uuid:note>", voice_note_desk.write, name="write_down"),
+    path("aloud/<str:ref>/<uuid:note>/sound", voice_note_desk.sound, name="sound"),
 ]

@@ -304,3 +304,29 @@ class PatrolNote(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["place", "-noted_on"], name="patrol_of_place")]
+
+
+class VoiceNote(models.Model):
+    """A recording that somebody sent to their matter: which, when, whether they keep it; its words are messages.
+
+    `written_at`: when an officer wrote it down. `gone_at`: when the sound was deleted. The file's name is the id.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    stream = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    media_type = models.TextField()
+    n_bytes = models.IntegerField()
+    keeps = models.BooleanField()
+    written_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "voice_note"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(n_bytes__gt=0), name="voice_note_has_sound"),
+            models.CheckConstraint(
+                condition=Q(keeps=True) | Q(written_at__isnull=True) | Q(gone_at__isnull=False),
+                name="voice_note_written_is_gone_unless_kept",
+            ),
+        ]

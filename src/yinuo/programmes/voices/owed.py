@@ -1,4 +1,4 @@
-"""Words that somebody waits for: a return to be ruled on, a call to be answered, a first contact, an update.
+"""Words that somebody waits for: a return to be ruled on, a call to answer, a first contact, a voice note, an update.
 
 Nothing of it is written down anywhere: it is read off the matters and their facts, whenever somebody looks.
 """
@@ -21,6 +21,7 @@ from yinuo.kernel.matters.guards import HAND_BACKS
 from yinuo.kernel.matters.models import NOT_CLOSED, Matter, MatterUnit
 from yinuo.kernel.matters.queries import state_of, within
 from yinuo.kernel.record.models import Event
+from yinuo.programmes.voices.models import VoiceNote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -183,6 +184,14 @@ def stale(officer: Officer) -> tuple[Owed, ...]:
     )
 
 
+def aloud(officer: Officer) -> tuple[Owed, ...]:
+    """Give where somebody said a word aloud that nobody has written down yet, what has waited longest first."""
+    waits = VoiceNote.objects.filter(written_at__isnull=True, gone_at__isnull=True, said_at__lte=officer.at)
+    since = dict(waits.order_by("-said_at").values_list("stream_id", "said_at"))
+    rows = _rows(officer, Q(pk__in=since) & _ours(officer))
+    return _sorted(Owed(row, since[row.pk], None, is_late=False, what="hear") for row in rows)
+
+
 def _rows(officer: Officer, wanted: Q) -> list[Matter]:
     found = in_sight(officer).filter(wanted).select_related("text", "place", "lead_unit")
     return list(found.order_by("current_due", "pk")[:MOST])
@@ -202,5 +211,6 @@ def owed(officer: Officer) -> Mapping[str, tuple[Owed, ...]]:
     if officer.seats_with("dispatcher"):
         groups["returns"] = returns(officer)
     if officer.seats_with("handler"):
-        groups |= {"called": called(officer), "first": first_words(officer), "stale": stale(officer)}
+        groups |= {"called": called(officer), "first": first_words(officer)}
+        groups |= {"aloud": aloud(officer), "stale": stale(officer)}
     return groups

@@ -48,6 +48,11 @@ HEADINGS: Final[Mapping[str, tuple[Text, Text, Text]]] = {
         _("提的人等第一句话。先联系的单位和牵头的单位都看得到这一条。"),
         _("都联系过了。受理了还没人说话的、提的人说没有联系过的，会出现在这里。"),
     ),
+    "aloud": (
+        _("等着写成文字的语音"),
+        _("提的人用嘴说的。听了写成文字送回去，声音就删。"),
+        _("没有语音等着。有人说了一段，会出现在这里。"),
+    ),
     "stale": (
         _("十个工作日没说话的"),
         _("办到哪里说一句，哪怕是还没有进展。"),
@@ -58,6 +63,7 @@ WHAT: Final[Mapping[str, tuple[Text, str]]] = {
     "rule": (gettext_lazy("定交给谁"), "assign"),
     "meet": (gettext_lazy("写会商，定归谁"), ""),
     "answer": (gettext_lazy("回话"), "evidence"),
+    "hear": (gettext_lazy("去听，写成文字"), ""),
     "contact": (gettext_lazy("去联系"), "contact"),
     "denied": (gettext_lazy("提的人说没有联系过：去联系"), "contact"),
     "update": (gettext_lazy("说说进展"), "update"),
@@ -113,7 +119,7 @@ def _line(one: Owed, officer: Officer) -> Line:
     what, verb = WHAT[one.what]
     url = reverse("workspace:matter", args=[row.ref])
     of_verb = reverse("workspace:verb", args=[row.ref, verb]) if verb else ""
-    do_url = of_verb or reverse("voices_desk:meet", args=[row.ref])
+    do_url = of_verb or (url if one.what == "hear" else reverse("voices_desk:meet", args=[row.ref]))
     if verb in LED and row.lead_unit_id not in officer.units:
         what, do_url = WATCHED, url
     unit = name_of(row.lead_unit or row.place)

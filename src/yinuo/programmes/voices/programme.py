@@ -39,9 +39,14 @@ PROGRAMME = Programme(
         "yinuo.programmes.voices.panels.beside",
         "yinuo.programmes.voices.talk_panels.beside",
         "yinuo.programmes.voices.mediation.beside",
+        "yinuo.programmes.voices.voice_note_panels.beside",
     ),
     about=("yinuo.programmes.voices.panels.about", "yinuo.programmes.voices.talk_panels.about"),
-    mine=("yinuo.programmes.voices.mediation.mine", "yinuo.programmes.voices.talk_panels.mine"),
+    mine=(
+        "yinuo.programmes.voices.mediation.mine",
+        "yinuo.programmes.voices.talk_panels.mine",
+        "yinuo.programmes.voices.voice_note_panels.mine",
+    ),
     demo=(
         "yinuo.programmes.voices.month_demo",
         "yinuo.programmes.voices.talk_demo",
@@ -61,5 +66,6 @@ PROGRAMME = Programme(
         "channel_ask": _ADDED,
         "team_call": _ADDED,
         "patrol_note": _ADDED,
+        "voice_note": ("SELECT, INSERT, UPDATE", "SELECT, UPDATE", "", "SELECT"),
     },
 )

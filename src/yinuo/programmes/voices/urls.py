@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from yinuo.programmes.voices import channel_pages, month_views, pavilion_pages, symposium_pages, team_pages
+from yinuo.programmes.voices import (
+    channel_pages,
+    month_views,
+    pavilion_pages,
+    symposium_pages,
+    team_pages,
+    voice_note_pages,
+)
 
 app_name = "voices"
 urlpatterns = [
@@ -19,4 +26,6 @@ urlpatterns = [
     path("pavilion/<slug:place>/poster", pavilion_pages.poster, name="pavilion_poster"),
     path("teams", team_pages.teams_page, name="teams"),
     path("teams/<slug:code>", team_pages.team, name="team"),
+    path("aloud", voice_note_pages.say, name="say_aloud"),
+    path("aloud/<uuid:note>", voice_note_pages.own_sound, name="own_sound"),
 ]

@@ -36,8 +36,8 @@ def back(world: World, who: str, to: str) -> dict[str, str]:
     ("name", "codes"),
     [
         ("desk", ["returns"]),
-        ("handler", ["called", "first", "stale"]),
-        ("head", ["called", "first", "stale"]),
+        ("handler", ["called", "first", "aloud", "stale"]),
+        ("head", ["called", "first", "aloud", "stale"]),
         ("checker", []),
         ("auditor", []),
         ("technician", []),
