@@ -59,7 +59,8 @@ SELECT n.number, m.kind, m.state, m.outcome, m.category, m.visibility, m.town, m
        (SELECT json_agg(json_build_array(c.kind, c.is_once, encode(c.blind_index, 'hex')))::text
         FROM contact c WHERE c.stream_id = s.id),
        (SELECT json_agg(json_build_array(o.cause, o.language))::text FROM outbox o WHERE o.stream_id = s.id),
-       (SELECT json_agg(json_build_array(i.scope, encode(i.key_hash, 'hex'), i.seq))::text
+       (SELECT json_agg(json_build_array(i.scope, i.seq,
+          CASE i.scope WHEN 'import' THEN encode(i.key_hash, 'hex') END) ORDER BY i.seq)::text  -- not an undoing's
         FROM idempotency i WHERE i.stream_id = s.id),
        (SELECT json_agg(json_build_array(d.audience, d.visibility, d.tsv::text) ORDER BY 1)::text
         FROM search_doc d WHERE d.stream_id = s.id)
