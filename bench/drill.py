@@ -30,6 +30,8 @@ KILLS, PAUSE, SEED = (
     20250818,
 )
 CONTROL = 9
+VOICES = int(os.environ.get("DRILL_VOICES", "200000"))
+"""Voices of the year."""
 CASES = int(os.environ.get("DRILL_CASES", "10000"))
 """Cases of each law of the ventures."""
 LONGEST = 15.0
@@ -190,12 +192,29 @@ def campaigns() -> Came:
     )
 
 
+def year() -> Came:
+    """Play a year of voices, some of them among people who mean ill, and look at what stands."""
+    from bench.year import HOSTILE, drilled
+
+    told = drilled(VOICES)
+    won = sum(n for state, n in told.states.items() if state in {"closed solved", "closed done"})
+    return Came(
+        f"{VOICES:,} voices of a year, {told.n_events:,} events by the gate's decisions, {HOSTILE:.0%} with somebody "
+        "who tries what is not offered",
+        f"{told.n_tried:,} tries, taken: {told.n_taken_wrongly}; {won:,} solved or done, "
+        f"{told.states['closed unconfirmed']:,} unconfirmed; records, figures, endings, dates, askers at fault: "
+        f"{len(told.faults)}",
+        told.faults[:50],
+    )
+
+
 DRILLS: dict[str, Callable[[], Came]] = {
     "kill": kill,
     "machine": machine,
     "gate": gate,
     "flood": flood,
     "campaigns": campaigns,
+    "year": year,
 }
 
 

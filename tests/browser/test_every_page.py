@@ -38,8 +38,11 @@ class Site:
     contexts: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
 
     def context(self, who: str, language: str) -> BrowserContext:
-        """Give the context of somebody ("" is anybody, "code:…" an asker) in a language."""
-        if (who, language) not in self.contexts:
+        """Give the context of somebody ("" is anybody, "code:…" an asker) in a language.
+
+        Who stands between two factors stands there for minutes only, and comes in anew each time.
+        """
+        if (who, language) not in self.contexts or who.startswith("half:"):
             made = self.browser.new_context(locale="en-US" if language == "en" else "zh-CN")
             made.add_init_script(AXE)
             said = {"django_language": LANGUAGES[language], "yinuo_day": DAY.isoformat()}

@@ -6,9 +6,11 @@ already puts `day` (and the demo's `day_strip`) on the request; else the clock i
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
@@ -40,8 +42,14 @@ END: Final[tuple[tuple[str, Text], ...]] = (("portal:code", _("我的事")),)
 
 def address(name: str) -> str:
     """Give the address of a view by its name, or nothing where no installed door has it."""
+    return _address(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _address(name: str, urlconf: str, _prefix: str) -> str:
+    """Look it up once: thirty of them stand round every page, and none ever changes."""
     try:
-        return reverse(name)
+        return reverse(name, urlconf=urlconf)
     except NoReverseMatch:
         return ""
 
