@@ -1,15 +1,14 @@
-"""The voices' part of the API: symposia and channels, read by anybody as the pages show them."""
+"""The voices' part of the API: symposia and channels, read by anybody as the pages show them; and the pavilion's."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from ninja import Router
-
 from yinuo.doors.api.answers import plain_ref, tagged
 from yinuo.doors.api.schema import COUNT, DAY, MAYBE, TEXT, YES, exactly, many, named, path, reading
 from yinuo.doors.shell.records import ROOT
 from yinuo.doors.shell.tagged import when
+from yinuo.programmes.voices import pavilion_api
 from yinuo.programmes.voices import talk_records as records
 from yinuo.programmes.voices.groups import group_of, groups
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from yinuo.doors.api.schema import Schema
 
-router = Router()
+router = pavilion_api.router
 SESSIONS: Final = f"{ROOT}/voices/sessions"
 CHANNELS: Final = f"{ROOT}/voices/channels"
 
@@ -65,6 +64,7 @@ def components() -> dict[str, Schema]:
     heard = exactly(unit=TEXT, last_on=DAY, days=COUNT, is_silent=YES)
     group: dict[str, Any] = {**dict.fromkeys(("code", "name", "name_en", "href"), TEXT)}
     return {
+        **pavilion_api.components(),
         "SymposiumLine": exactly(**line),
         "Symposia": exactly(items=many(named("SymposiumLine"))),
         "Symposium": exactly(
@@ -83,6 +83,7 @@ def paths() -> dict[str, Schema]:
     """Give the operations on symposia and channels."""
     one = {"parameters": [path("code")]}
     return {
+        **pavilion_api.paths(),
         SESSIONS: {"get": reading("symposium_list", "symposia, the latest first", "Symposia")},
         f"{SESSIONS}/{{code}}": {
             "get": reading(

@@ -15,7 +15,7 @@ from PIL import Image
 from yinuo.doors.api.document import EXAMPLES, document
 from yinuo.doors.tests.cast import ACCEPT, SCENES
 from yinuo.kernel.limits import book
-from yinuo.kernel.limits.models import Facility, Pack
+from yinuo.kernel.limits.models import Category, Facility, Pack
 from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
 from yinuo.kernel.people.models import Place
 from yinuo.programmes.voices.tests.talks.talk import talk
@@ -28,6 +28,10 @@ WITHOUT = {"matter_photo", "import_left", "import_return", "return", "workflow"}
 """A picture and a sheet are no JSON, and the whole law would drown the document: both are described by their shape."""
 REFUSED = {"matter_lapse", "matter_erased"}
 """What no caller may do: only the clock lets a matter lapse, and what is erased is erased by the machinery."""
+TEAM = {
+    "code": "errands", "name": "跑腿小队", "name_en": "Errands", "duty": "搬一搬、看一看",
+    "duty_en": "Carries and looks", "category": "help", "size": 9,
+}  # fmt: skip
 SHAPES = (
     (r"TC-2025-[0-9A-Z]{8}", "TC-2025-0000000A"),
     (r"T\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)", "T08:00:00Z"),
@@ -183,14 +187,39 @@ class Recording:
         get = self.callers.get
         group = {"code": "riders", "name": "外卖小哥", "name_en": "Riders", "one": "骑手", "one_en": "Rider"}
         pack = Pack.objects.get()
-        pack.words, pack.version = {**pack.words, "groups": [group]}, pack.version + 1
+        more = {"groups": [group], "teams": [TEAM]}
+        pack.words, pack.version = {**pack.words, **more}, pack.version + 1
         pack.save()
+        Category.objects.create(
+            code="suggestion", name="建议", name_en="Suggestion", limit_class="help", programme="voices",
+            kinds=["request"],
+        )  # fmt: skip
         book.forget()
+        self.pavilion()
         talk(self.callers.world)
         self.keep("symposium_list", get("/voices/sessions"))
         self.keep("symposium_show", get("/voices/sessions/20250818-talks"))
         self.keep("channel_list", get("/voices/channels"))
         self.keep("channel_show", get("/voices/channels/riders"))
+
+    def pavilion(self) -> None:
+        """Record what the voices tell of a pavilion, and take: a team's call, a patrol's note."""
+        get, post, world = self.callers.get, self.callers.post, self.callers.world
+        asked = world.ask(category="suggestion").ref
+        accept = {
+            "title": "亭边装一盏灯", "category": "suggestion", "visibility": "public",
+            "first_contact_unit": "lane-office",
+        }  # fmt: skip
+        world.act(asked, "accept", "desk", accept)
+        self.keep("pavilion_list", get("/voices/pavilions"))
+        self.keep("pavilion_show", get("/voices/pavilions/lane"))
+        self.keep("team_list", get("/voices/teams"))
+        call = {"body": "楼道里堆了东西，请来看看", "place": "lane"}
+        self.keep("team_call", post("/voices/teams/errands/call", call), call)
+        on = world.now.date().isoformat()
+        thing = {"place": "lane", "thing": "lamp", "noted_on": on, "noted_at": "21:30"}
+        self.keep("patrol_note", post("/voices/patrol", thing, "desk"), thing)
+        self.keep("patrol_diary", get("/voices/patrol?place=lane", "desk"))
 
     def pages(self, on: date) -> None:
         self.keep("day_show", self.callers.get(f"/days/{on.isoformat()}"))
