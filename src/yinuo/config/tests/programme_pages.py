@@ -43,7 +43,13 @@ def _open() -> list[PageAt]:
         PageAt("campaign list", to(f"/campaigns/{DRIVE}/lists/l3")),
         PageAt("campaign text", to(f"/campaigns/{DRIVE}/texts/1")),
         PageAt("campaign wall", to(f"/campaigns/{DRIVE}/wall")),
+        PageAt("notices", to("/campaigns/notices"), is_own=True),
+        PageAt("notice", lambda register: f"/campaigns/notices/{register.noticed}"),
     ]
+
+
+def _notice(register: SmallRegister) -> str:
+    return f"/desk/campaigns/notices/{register.noticed}"
 
 
 def _campaigns() -> list[PageAt]:
@@ -52,6 +58,9 @@ def _campaigns() -> list[PageAt]:
         PageAt("desk campaigns", to("/desk/campaigns/"), who="planner", is_own=True),
         PageAt("desk campaigns in part", to("/desk/campaigns/"), who="planner", status=422, do=send_nothing),
         PageAt("desk campaign", to(f"/desk/campaigns/{DRIVE}"), who="head-shifu"),
+        PageAt("desk supervision", to("/desk/campaigns/supervision"), who="desk", is_own=True),
+        PageAt("desk answer", _notice, who="handler-jiedao-a"),
+        PageAt("desk answer in part", _notice, who="handler-jiedao-a", status=422, do=send_nothing),
         PageAt("desk campaign board", to(f"/desk/campaigns/{DRIVE}/board"), who="handler-ju-b"),
     ]
 

@@ -61,6 +61,7 @@ class SmallRegister:
     reached: str = ""
     erasing: str = ""
     said: str = ""
+    noticed: str = ""
     batch: int = 0
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
@@ -136,6 +137,7 @@ class SmallRegister:
         self.reached = _asked("车站旁的井盖响", contact="13800000000")
         self.erasing = _asked_to_erase(self.reached)
         self.said = _said_aloud(self.reached)
+        self.noticed = _noticed(self.reached)
         self.batch = _put(
             "编号,标题,内容,地点,类别\nRX1,灯不亮,门口的灯不亮,slp-jd-a,lighting\nRX2,树倒了,树倒了,没有这里,?\n"
         )
@@ -242,6 +244,19 @@ def _asker_of(ref: str) -> Actor:
 
     key = str(Matter.objects.get(ref=ref).requester_key)
     return Actor(ActorRow.objects.get(key=key).person_id, "asker")
+
+
+def _noticed(ref: str) -> str:
+    """Send a notice of supervision about a matter; gives its number."""
+    from yinuo.doors.shell.clock import story_instant
+    from yinuo.kernel.matters.act import act
+    from yinuo.kernel.matters.actors import staff
+    from yinuo.kernel.people.models import Account
+    from yinuo.programmes.campaigns.notices import notices
+
+    now, desk = story_instant(DAY), staff(Account.objects.get(username="desk"))
+    act(ref, "notice", actor=desk, given={"cause": "stale", "text": "请写明卡在哪里。"}, now=now)
+    return notices(now)[0].code
 
 
 def _said_aloud(ref: str) -> str:

@@ -79,7 +79,11 @@ class Event(models.Model):
                 fields=["-effective_at"],
                 name="event_for_auditor",
                 condition=models.Q(type__in=("alarm", "withdraw")),
-            )
+            ),
+            # Notices of supervision, in the order that numbers them: a few among millions, too.
+            models.Index(
+                fields=["effective_at", "id"], name="event_notice", condition=models.Q(type="notice")
+            ),
         ]
 
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from yinuo.programmes.campaigns import desk
+from yinuo.programmes.campaigns import desk, supervision_desk
 
 app_name = "campaigns_desk"
 urlpatterns = [
     path("", desk.home, name="home"),
     path("blank.xlsx", desk.blank, name="blank"),
+    path("supervision", supervision_desk.ladder, name="supervision"),
+    path("notices/<slug:code>", supervision_desk.answered, name="answer"),
     path("<slug:code>", desk.drive, name="drive"),
     path("<slug:code>/sign", desk.sign, name="sign"),
     path("<slug:code>/launch", desk.go_on, name="launch"),

@@ -85,3 +85,24 @@ class DrivePledge(models.Model):
 
     class Meta:
         db_table = "campaign_pledge"
+
+
+ANSWER_CAUSES = ("funds", "land", "plan", "others", "hands", "weather", "law", "own", "wrong")
+"""What a unit may give as the cause: a closed list of things. No person can be named as one."""
+
+
+class NoticeAnswer(models.Model):
+    """Which cause a unit gave to a notice of supervision; its words are an update of the matter."""
+
+    event = models.OneToOneField("record.Event", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    cause = models.TextField()
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "notice_answer"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cause__in=ANSWER_CAUSES), name="notice_answer_cause_is_known"
+            )
+        ]

@@ -16,13 +16,17 @@ PROGRAMME = Programme(
     desk_urls="yinuo.programmes.campaigns.desk_urls",
     ways=(
         Way("campaigns:home", "百日攻坚", "Campaigns of 100 days", at=("box", "foot"), box=1),
+        Way("campaigns:notices", "督办单", "Notices of supervision", at=("foot",)),
         Way("campaigns_desk:home", "百日攻坚", "Campaigns of 100 days", at=("desk",)),
+        Way("campaigns_desk:supervision", "督办", "Supervision", at=("desk",)),
     ),
+    beside=("yinuo.programmes.campaigns.supervision_panels.beside",),
     demo=("yinuo.programmes.campaigns.demo",),
     rights={
         "campaign": (CHANGE, READ, "", READ),
         "campaign_text": (ADD, READ, "", READ),
         "campaign_item": (CHANGE, CHANGE, "", READ),
         "campaign_pledge": (ADD, READ, "", READ),
+        "notice_answer": (ADD, READ, "", READ),
     },
 )

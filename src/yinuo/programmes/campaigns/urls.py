@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from yinuo.programmes.campaigns import views
+from yinuo.programmes.campaigns import notice_pages, views
 
 app_name = "campaigns"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("notices", notice_pages.every, name="notices"),
+    path("notices/<slug:code>", notice_pages.one, name="notice"),
     path("<slug:code>", views.campaign, name="campaign"),
     path("<slug:code>/wall", views.wall, name="wall"),
     path("<slug:code>/items.<str:form>", views.items, name="items"),
