@@ -43,6 +43,7 @@ def _open() -> list[PageAt]:
         PageAt("campaign list", to(f"/campaigns/{DRIVE}/lists/l3")),
         PageAt("campaign text", to(f"/campaigns/{DRIVE}/texts/1")),
         PageAt("campaign wall", to(f"/campaigns/{DRIVE}/wall")),
+        PageAt("campaign brief", to(f"/campaigns/{DRIVE}/brief")),
         PageAt("notices", to("/campaigns/notices"), is_own=True),
         PageAt("notice", lambda register: f"/campaigns/notices/{register.noticed}"),
     ]
@@ -168,6 +169,7 @@ FILES_OF_PROGRAMMES: Final = {
     "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",
     "desk/voices/aloud/<str:ref>/<uuid:note>/sound": f"/desk/voices/aloud/{NOWHERE}/{NO_NOTE}/sound",
     "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{DRIVE}/items.csv",
+    "campaigns/<slug:code>/brief.txt": f"/campaigns/{DRIVE}/brief.txt",
     "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
     "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
     "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",

@@ -22,6 +22,7 @@ from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.files import SHEETS, as_file
 from yinuo.doors.shell.plain import number_in
 from yinuo.kernel.matters.models import PublicMatter
+from yinuo.programmes.campaigns.brief import brief_of
 from yinuo.programmes.campaigns.likely import likely
 from yinuo.programmes.campaigns.models import SignedText
 from yinuo.programmes.campaigns.queries import drives, read, standing_drive
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from yinuo.doors.shell.cards import Card
+    from yinuo.programmes.campaigns.brief import Brief
     from yinuo.programmes.campaigns.queries import Read
+    from yinuo.programmes.campaigns.shown import Sheet
 
 PAGE: Final = 50
 MOST_LATE: Final = 6
@@ -148,6 +151,31 @@ def text(request: HttpRequest, code: str, n: int) -> HttpResponse:
         answer["Content-Disposition"] = f'attachment; filename="{drive.code}-{n}.json"'
         return answer
     return show(request, "text", {"drive": drive, "text": found, "name": drive.document["name"]})
+
+
+@allow(anyone)
+@at_portal
+@alike
+@require_safe
+def brief(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the day in a few sentences, and the lines behind them."""
+    sheet, told = _brief(request, code)
+    return show(request, "brief", {"sheet": sheet, "brief": told})
+
+
+@allow(anyone)
+@at_portal
+@require_safe
+def brief_text(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the day as plain text, for a work chat."""
+    sheet, told = _brief(request, code)
+    return HttpResponse(told.text(sheet.name), content_type="text/plain; charset=utf-8")
+
+
+def _brief(request: HttpRequest, code: str) -> tuple[Sheet, Brief]:
+    found, name = _read(request, code), _unit_name()
+    sheet = sheet_of(found, name)
+    return sheet, brief_of(found, sheet, name)
 
 
 @allow(anyone)
