@@ -11,19 +11,34 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from yinuo.doors.shell.templatetags.look import day_long, day_short
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.campaigns.models import DriveItem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from yinuo.doors.shell.words import Text
     from yinuo.programmes.campaigns.queries import Read
     from yinuo.programmes.campaigns.shown import Sheet
 
-SOON: Final = timedelta(days=3)
+SOON, A_DAY = timedelta(days=3), timedelta(days=1)
+NEWS: Final[Mapping[str, tuple[Text, Text]]] = {
+    "passed": (_("核过了"), _("今天没有核过的。")),
+    "report": (_("报了，等核"), _("今天没有报的。")),
+    "send_back": (_("退回去的"), _("今天没有退回的。")),
+    "late": (_("昨天到期，没有报"), _("昨天到期的都报了，或者没有到期的。")),
+    "move_date": (_("改了日子的"), _("今天没有改日子的。")),
+    "call_in": (_("请人帮忙的"), _("今天没有单位请人帮忙。")),
+    "notice": (_("督办单"), _("今天没有发督办单。")),
+    "soon": (_("三天里到期"), _("三天里没有到期的。")),
+}
+"""The sorts of news in their order: what each is called, and what is said where there is none."""
+DONE: Final[Mapping[str, Text]] = {
+    "report": _("报办好，等别人核"), "send_back": _("核的单位退回"), "notice": _("收到督办单"),
+}  # fmt: skip
 AT_WORK: Final = ("in_progress", "parked")
 
 
@@ -73,53 +88,40 @@ def brief_of(read: Read, sheet: Sheet, unit_name: Callable[[str], str]) -> Brief
     """Write the brief of the day that is read: one query, for the items' own moments."""
     items = DriveItem.objects.filter(campaign=read.drive, matter__isnull=False)
     rows = list(PublicMatter.objects.filter(pk__in=items.values("matter")).order_by("current_due", "pk"))
-    on = read.on
+    parts = tuple(_part(name, rows, read.on, unit_name) for name in NEWS)
+    n = {name: len(part.lines) for name, part in zip(NEWS, parts, strict=True)}
+    return Brief(tuple(_sentences(sheet, read.on, n["passed"], n["late"], n["call_in"])), parts)
 
-    def lines(picked: Sequence[tuple[PublicMatter, Text]]) -> tuple[Line, ...]:
-        return tuple(
+
+def _part(name: str, rows: Iterable[PublicMatter], on: date, unit_name: Callable[[str], str]) -> Part:
+    title, none = NEWS[name]
+    return Part(
+        title,
+        tuple(
             Line(row.title, reverse("portal:matter", args=[row.ref]), unit_name(row.lead_unit), note)
-            for row, note in picked
-        )
-
-    passed = [
-        (row, gettext("由别的单位核过")) for row in rows if row.closed_on == on and row.outcome == "done"
-    ]
-    reported = [(row, gettext("报办好，等别人核")) for row in rows if _on(row, "report", on)]
-    back = [(row, gettext("核的单位退回")) for row in rows if _on(row, "send_back", on)]
-    moved = [(row, _to(row)) for row in rows if _on(row, "move_date", on)]
-    yesterday = on - timedelta(1)
-    late = [
-        (row, gettext("%(on)s 到期，没有报") % {"on": day_short(row.current_due)})
-        for row in rows
-        if row.current_due == yesterday and row.state in AT_WORK
-    ]
-    helped = [(row, _called(row, on, unit_name)) for row in rows if _on(row, "call_in", on)]
-    asked = [(row, gettext("收到督办单")) for row in rows if _on(row, "notice", on)]
-    soon = [
-        (row, gettext("%(on)s 到期") % {"on": day_short(row.current_due)})
-        for row in rows
-        if row.state in AT_WORK and row.current_due and on <= row.current_due <= on + SOON
-    ]
-    parts = (
-        Part(gettext("核过了"), lines(passed), gettext("今天没有核过的。")),
-        Part(gettext("报了，等核"), lines(reported), gettext("今天没有报的。")),
-        Part(gettext("退回去的"), lines(back), gettext("今天没有退回的。")),
-        Part(gettext("昨天到期，没有报"), lines(late), gettext("昨天到期的都报了，或者没有到期的。")),
-        Part(gettext("改了日子的"), lines(moved), gettext("今天没有改日子的。")),
-        Part(gettext("请人帮忙的"), lines(helped), gettext("今天没有单位请人帮忙。")),
-        Part(gettext("督办单"), lines(asked), gettext("今天没有发督办单。")),
-        Part(gettext("三天里到期"), lines(soon), gettext("三天里没有到期的。")),
+            for row in rows
+            if (note := _note(name, row, on, unit_name))
+        ),
+        none,
     )
-    return Brief(tuple(_sentences(sheet, on, len(passed), len(late), len(helped))), parts)
 
 
-def _on(row: PublicMatter, kind: str, on: date) -> bool:
-    return any(one["type"] == kind and one["on"] == on.isoformat() for one in row.moments)
-
-
-def _to(row: PublicMatter) -> str:
-    first = day_short(row.first_due) if row.first_due else ""
-    return gettext("最初 %(first)s，现在 %(now)s") % {"first": first, "now": day_short(row.current_due)}
+def _note(name: str, row: PublicMatter, on: date, unit_name: Callable[[str], str]) -> Text:
+    """Say what is new of an item in one sort of news; "" where it is none of that sort."""
+    due = day_short(row.current_due) if row.current_due else ""
+    if name == "passed":
+        return gettext("由别的单位核过") if row.closed_on == on and row.outcome == "done" else ""
+    if name in {"late", "soon"}:
+        from_on, to_on = (on - A_DAY, on - A_DAY) if name == "late" else (on, on + SOON)
+        is_it = row.state in AT_WORK and row.current_due is not None and from_on <= row.current_due <= to_on
+        said = gettext("%(on)s 到期，没有报") if name == "late" else gettext("%(on)s 到期")
+        return said % {"on": due} if is_it else ""
+    if not any(one["type"] == name and one["on"] == on.isoformat() for one in row.moments):
+        return ""
+    if name == "move_date":
+        first = day_short(row.first_due) if row.first_due else ""
+        return gettext("最初 %(first)s，现在 %(now)s") % {"first": first, "now": due}
+    return _called(row, on, unit_name) if name == "call_in" else DONE[name]
 
 
 def _called(row: PublicMatter, on: date, unit_name: Callable[[str], str]) -> str:

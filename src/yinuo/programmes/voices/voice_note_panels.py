@@ -54,7 +54,7 @@ def mine(found: Sight, on: date) -> Iterator[Panel]:
         heard.insert(0, Link(gettext("说一段"), reverse("voices:say_aloud")))
     if heard:
         told = gettext("不想打字就说：录一段送来，经办听了写成文字给您看，声音当时就删。")
-        yield Panel(gettext("用嘴说"), told, tuple(heard))
+        yield Panel(gettext("说出来也行"), told, tuple(heard))
 
 
 def beside(found: Sight, officer: Officer, verb: str) -> Iterator[Panel]:
