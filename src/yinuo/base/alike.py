@@ -27,8 +27,8 @@ def is_same(one: str, other: str) -> bool:
         return False
     if a == b:
         return True
-    if min(len(a), len(b)) < LEAST:
-        return False
+    if min(len(a), len(b)) < LEAST or 2 * (min(len(a), len(b)) - 1) < SAME * (len(a) + len(b) - 2):
+        return False  # too short to be nearly the same, or one so much longer that no pairs could make it up
     of_a, of_b = _pairs(a), _pairs(b)
     return 2 * (of_a & of_b).total() >= SAME * (of_a.total() + of_b.total())
 

@@ -7,7 +7,6 @@ from yinuo.doors.portal.turning import language
 from yinuo.kernel.programme import programmes
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("yinuo.doors.portal.urls")),
     path("lang", language, name="set_language"),
     path("api/v1/", include("yinuo.doors.api.urls")),
     path("open311/v2/", include("yinuo.doors.open311.urls")),
@@ -15,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"desk/{one.name}/", include(one.desk_urls)) for one in programmes() if one.desk_urls),
     path("desk/", include("yinuo.doors.workspace.urls")),
     *([] if settings.YINUO_AT is None else [path("demo/", include("yinuo.config.demo_urls"))]),
+    path("", include("yinuo.doors.portal.urls")),  # last: whoever has a beginning of their own is found at once
 ]
 
 handler400 = "yinuo.doors.shell.problems.bad_request"

@@ -13,7 +13,7 @@ from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.kernel.matters.act import GIVEN_ANEW, Acted, act, body_hash, done_on
 from yinuo.kernel.matters.batch import Batch
 from yinuo.kernel.matters.projection import HOOKS, LOADED, after_load
-from yinuo.kernel.matters.read import MATTER, Asked, ask_all, gather, is_plain
+from yinuo.kernel.matters.read import MATTERS, Asked, ask_all, gather, is_plain
 from yinuo.kernel.matters.recording import Asking
 from yinuo.kernel.matters.state import COLUMNS
 from yinuo.kernel.matters.underway import Course, Step, Story, World, number, take
@@ -182,7 +182,7 @@ def _brought(pg: psycopg.Connection[Any], verb: str, asks: Mapping[str, Ask], on
     plain = {ref: ask for ref, ask in asks.items() if is_plain(verb, ask.given)}
     keys = {ask.key.hashed: ref for ref, ask in plain.items()}
     asked = {ref: Asked(pg) for ref in plain}
-    for row in psycopg.Cursor(pg).execute(MATTER, {"refs": list(plain), "on": on}).fetchall():
+    for row in psycopg.Cursor(pg).execute(MATTERS, {"refs": list(plain), "on": on}).fetchall():
         asked[row[REF_AT]].brought["matter"] = [row]
     scopes = [ask.key.scope for ask in plain.values()]
     for key, body, ref, _stream, seq in psycopg.Cursor(pg).execute(REPLAYS, (scopes, list(keys))).fetchall():

@@ -49,8 +49,10 @@ SELECT {_COLUMNS}, m.memory, s.id, s.log_id, s.is_sealed, s.last_seq, s.last_lea
            AND NOT m.about_unit = ANY (string_to_array(du.path, '/')))
 FROM matter m JOIN stream s ON s.id = m.stream_id JOIN place pl ON pl.code = m.place
 LEFT JOIN unit u ON u.code = m.lead_unit LEFT JOIN subject_key k ON k.id = s.subject_key_id AND s.is_sealed
-LEFT JOIN public_matter p ON p.stream_id = m.stream_id WHERE m.ref = ANY(%(refs)s)
+LEFT JOIN public_matter p ON p.stream_id = m.stream_id WHERE m.ref = %(ref)s
 """
+# One matter is asked for by itself: a plan for a list of unknown length is thought too dear, and made anew each time.
+MATTERS = MATTER.replace("m.ref = %(ref)s\n", "m.ref = ANY(%(refs)s)\n")
 KIN = f"""
 WITH RECURSIVE up AS (
   SELECT ref, parent FROM matter WHERE ref = ANY(%(refs)s) OR ref = (
@@ -87,10 +89,12 @@ WORKING = (
     "SELECT t.title, t.body FROM matter_text t JOIN matter m ON m.stream_id = t.stream_id WHERE m.ref = %s"
 )
 # The latest public answers of the unit at work, in other matters: by its own index, and no further back than so many.
+# Only what somebody asked is compared: the report of a promise looks for none.
 ANSWERS = """
 SELECT o.ref, o.title, said.value #>> '{words,text}' FROM (
   SELECT ref, title, moments FROM public_matter
-  WHERE lead_unit = (SELECT lead_unit FROM matter WHERE ref = %(ref)s) AND ref <> %(ref)s
+  WHERE lead_unit = (SELECT lead_unit FROM matter WHERE ref = %(ref)s AND kind IN ('request', 'wish', 'hazard'))
+    AND ref <> %(ref)s
   ORDER BY changed_at DESC, stream_id DESC LIMIT 200) o,
 jsonb_array_elements(o.moments) AS said(value)
 WHERE said.value ->> 'type' = 'report' AND said.value #>> '{words,text}' IS NOT NULL
@@ -193,7 +197,7 @@ def ask_all(  # noqa: PLR0913 -- what a read depends on, each named
     if lock:
         asked.ask("replay", IDEMPOTENT, (lock[1], lock[2]))
     if ref:
-        asked.ask("matter", MATTER, {"refs": [ref], "on": on})
+        asked.ask("matter", MATTER, {"ref": ref, "on": on})
         _ask_texts(asked, ref, verb, given)
     if not ref or brings_person or given.get("invites_party"):
         asked.ask("ids", NEXT_IDS)
