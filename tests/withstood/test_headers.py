@@ -24,7 +24,10 @@ STRICT = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-OWN = ("script-src", "style-src", "img-src", "font-src", "connect-src", "manifest-src", "form-action")
+OWN = (
+    *("script-src", "style-src", "img-src", "media-src", "font-src"),
+    *("connect-src", "manifest-src", "form-action"),
+)
 POLICY = dict.fromkeys(OWN, "'self'") | dict.fromkeys(
     ("default-src", "base-uri", "frame-ancestors"), "'none'"
 )
