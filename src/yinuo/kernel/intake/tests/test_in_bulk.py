@@ -120,6 +120,9 @@ def plain(told: object) -> str:
 def standing(batch: ImportBatch) -> tuple[list[str], list[Any], list[tuple[Any, ...]]]:
     """Give all that a batch left: every matter with what hangs on it, the figures, the batch's own rows."""
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off"
+        )  # after thousands rolled back, tables look empty and are not
         cursor.execute(SAID)
         found = cursor.fetchall()
         cursor.execute(FIGURES)
