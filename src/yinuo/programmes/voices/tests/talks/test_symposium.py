@@ -206,7 +206,7 @@ def test_an_answer_on_the_spot_is_challenged_by_its_asker_and_the_code_page_says
     asker = hall.at(on=AFTER)
     asker.post("/c", {"code": tracking})
     shown = asker.get("/mine")
-    (panel,) = shown.context["panels"]
+    panel, *_voice = shown.context["panels"]
     assert "8月29日" in panel.text or "29 Aug" in panel.text
     late = hall.at(on=HELD + timedelta(9))
     late.post("/c", {"code": tracking})
