@@ -129,7 +129,6 @@ class Voice:
     is_hostile: bool
     is_silent: bool
     n_steps: int = 0
-    n_idle: int = 0
 
 
 class Town:
@@ -151,9 +150,7 @@ class Town:
             self._try(voice, at)
         by = self._turn(voice)
         offer = self._pick(voice, by, at)
-        if offer is None:
-            voice.n_idle += 1
-        else:
+        if offer is not None:
             self._take(voice, by, offer, at)
         voice.n_steps += 1
         is_told = voice.course.matter.state == "closed" and rng.random() < 0.45

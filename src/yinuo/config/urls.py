@@ -14,9 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"desk/{one.name}/", include(one.desk_urls)) for one in programmes() if one.desk_urls),
     path("desk/", include("yinuo.doors.workspace.urls")),
     *([] if settings.YINUO_AT is None else [path("demo/", include("yinuo.config.demo_urls"))]),
-    path(
-        "", include("yinuo.doors.portal.urls")
-    ),  # last: whoever has a beginning of their own is found at once
+    # last: whoever has a beginning of their own is found at once
+    path("", include("yinuo.doors.portal.urls")),
 ]
 
 handler400 = "yinuo.doors.shell.problems.bad_request"

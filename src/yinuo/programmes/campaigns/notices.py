@@ -6,7 +6,7 @@ beside them is which cause the unit gave. Notices are numbered in the order they
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from yinuo.kernel.record.models import Event
 from yinuo.programmes.campaigns.models import ANSWER_CAUSES, NoticeAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from yinuo.kernel.matters.recording import Key
@@ -68,18 +68,22 @@ class Notice:
 
 def notices(now: datetime, *, streams: Iterable[int] | None = None, most: int = MOST) -> list[Notice]:
     """Give the notices issued by then, the newest first: of these matters alone, where they are given."""
-    told = _numbered(now)
     wanted = None if streams is None else set(streams)
-    rows = [row for row in told if wanted is None or row["stream_id"] in wanted][-most:]
+    rows = [row for row in _numbered(now) if wanted is None or row["stream_id"] in wanted]
+    return _shown(rows[-most:], now)[::-1]
+
+
+def _shown(rows: Sequence[Mapping[str, Any]], now: datetime) -> list[Notice]:
+    """Give these notices as the public reads them, with what was answered by then; none of what nobody may read."""
     shown = {one.pk: one for one in PublicMatter.objects.filter(pk__in={row["stream_id"] for row in rows})}
-    answers = _answers(row["pk"] for row in rows)
+    answers = _answers((row["pk"] for row in rows), now)
     found = []
     for row in rows:
         matter = shown.get(row["stream_id"])
         said = [one for one in matter.moments if one["type"] == NOTICE] if matter else []
         if matter and row["nth"] < len(said):
             found.append(_notice(row, matter, said[row["nth"]], answers.get(row["pk"])))
-    return found[::-1]
+    return found
 
 
 def _numbered(now: datetime) -> list[dict[str, Any]]:
@@ -105,26 +109,20 @@ def _notice(
     )  # fmt: skip
 
 
-def _answers(events: Iterable[int]) -> dict[int, Answer]:
+def _answers(events: Iterable[int], now: datetime) -> dict[int, Answer]:
     local = current_calendar().local_date
-    rows = NoticeAnswer.objects.filter(pk__in=list(events)).values_list(
-        "pk", "cause", "unit_id", "answered_at"
-    )
-    return {pk: Answer(cause, unit, local(at)) for pk, cause, unit, at in rows}
+    rows = NoticeAnswer.objects.filter(pk__in=list(events), answered_at__lte=now)
+    columns = ("pk", "cause", "unit_id", "answered_at")
+    return {pk: Answer(cause, unit, local(at)) for pk, cause, unit, at in rows.values_list(*columns)}
 
 
 def notice(code: str, now: datetime) -> Notice:
     """Give one notice by its number. Raises NotFound."""
-    found = next((one for one in notices(now) if one.code == code), None)
-    if found is None:
+    rows = [row for row in _numbered(now) if f"{row['on'].year}-{row['n']}" == code]
+    found = _shown(rows, now)
+    if not found:
         raise NotFound(NO_NOTICE)
-    return as_of(found, now)
-
-
-def as_of(found: Notice, now: datetime) -> Notice:
-    """Give a notice without an answer that comes later."""
-    late = found.answer is not None and found.answer.on > current_calendar().local_date(now)
-    return replace(found, answer=None) if late else found
+    return found[0]
 
 
 def answer(  # noqa: PLR0913 -- whose answer, in which words, when

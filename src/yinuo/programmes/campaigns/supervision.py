@@ -17,7 +17,7 @@ from yinuo.kernel.limits.clocks import Light
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.matters.queries import light_of
-from yinuo.programmes.campaigns.notices import NOTICE, as_of, notices
+from yinuo.programmes.campaigns.notices import NOTICE, notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,7 +100,7 @@ def ladder(rows: Iterable[PublicMatter], officer: Officer) -> list[Step]:
     last: dict[int, Notice] = {}
     told = [row.pk for row in some if any(one["type"] == NOTICE for one in row.moments)]
     for one in notices(officer.at, streams=told) if told else ():
-        last.setdefault(one.stream, as_of(one, officer.at))
+        last.setdefault(one.stream, one)
     return [
         Step(
             row,

@@ -12,7 +12,7 @@ from yinuo.doors.shell.panels import Panel
 from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.kernel.record.models import Event
 from yinuo.programmes.campaigns.notice_pages import CAUSES, WHY
-from yinuo.programmes.campaigns.notices import NOTICE, as_of, notices
+from yinuo.programmes.campaigns.notices import NOTICE, notices
 from yinuo.programmes.campaigns.supervision import OPEN
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def beside(found: Sight, officer: Officer, verb: str = "") -> Iterator[Panel]:
         return
     if not Event.objects.filter(stream=found.stream, type=NOTICE).exists():
         return
-    told = [as_of(one, officer.at) for one in notices(officer.at, streams=[found.stream])]
+    told = notices(officer.at, streams=[found.stream])
     if not told:
         return
     last = told[0]

@@ -68,6 +68,11 @@ WHAT: Final[Mapping[str, tuple[Text, str]]] = {
     "denied": (gettext_lazy("提的人说没有联系过：去联系"), "contact"),
     "update": (gettext_lazy("说说进展"), "update"),
 }
+ELSEWHERE: Final[Mapping[str, tuple[str, ...]]] = {
+    "meet": ("voices_desk:meet",),
+    "hear": ("workspace:matter",),
+}
+"""What is done on a page of its own, and not by one verb's form."""
 LED: Final = frozenset(("contact", "update"))
 WATCHED: Final = gettext_lazy("看看，催牵头的单位")
 """What the unit that was to speak first does where another leads: it answers for it, and the words are the other's."""
@@ -118,8 +123,8 @@ def _line(one: Owed, officer: Officer) -> Line:
     row = one.row
     what, verb = WHAT[one.what]
     url = reverse("workspace:matter", args=[row.ref])
-    of_verb = reverse("workspace:verb", args=[row.ref, verb]) if verb else ""
-    do_url = of_verb or (url if one.what == "hear" else reverse("voices_desk:meet", args=[row.ref]))
+    view, *more = ELSEWHERE.get(one.what, ("workspace:verb", verb))
+    do_url = reverse(view, args=[row.ref, *more])
     if verb in LED and row.lead_unit_id not in officer.units:
         what, do_url = WATCHED, url
     unit = name_of(row.lead_unit or row.place)

@@ -85,7 +85,7 @@ def drop(names: Iterable[str]) -> int:
     return len(paths)
 
 
-def lying(before: float | None = None) -> set[str]:
+def lying() -> set[str]:
     """Give the names of all recordings that have lain here for longer than any form may wait."""
-    until = (time() if before is None else before) - KEPT_UNSENT.total_seconds()
+    until = time() - KEPT_UNSENT.total_seconds()
     return {path.stem for path in folder().glob("??/*.voice") if path.stat().st_mtime < until}
