@@ -163,6 +163,8 @@ class Run:
         """Kill them in turn while the writers write; in the control the database alone, which loses what it said."""
         all_three = (self.kill_web, self.kill_database, self.kill_sequencer)
         kills = all_three if is_durable else (self.kill_database,)
+        if not is_durable:
+            end(self.sequencer)  # it commits durably, and what was written before goes to the disk with it
         self.found.wait(self.web)
         for turn in range(n_kills):
             time.sleep(pause * rng.uniform(0.5, 1.5))
@@ -293,6 +295,7 @@ def be_careless() -> None:
     with superuser("postgres") as server:
         server.execute("ALTER SYSTEM SET synchronous_commit = off")
         server.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+        server.execute("ALTER SYSTEM SET wal_writer_flush_after = '1GB'")
         server.execute("SELECT pg_reload_conf()")
 
 

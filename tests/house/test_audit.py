@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REASON = "the function named is called nowhere in this house"
-TODAY = datetime.now(UTC).date()
 OLD = "django==2.2.0\n"
 # As the public service answers for that version, shortened to two of its many.
 RECORDED = {"django": [{"id": "GHSA-2gwj-7jmv-h26r"}, {"id": "PYSEC-2021-98"}]}
@@ -75,6 +74,11 @@ def locks(tmp_path: Path, root: Path) -> Path:
     return tmp_path
 
 
+def today() -> date:
+    """Give the day as the audit reads it: asked anew, for a run of the tests may pass midnight."""
+    return datetime.now(UTC).date()
+
+
 def audit(root: Path, locks: Path, service: str) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, str(root / "scripts/audit.py"), str(locks)],
@@ -100,7 +104,7 @@ def test_every_locked_package_is_asked_about_with_its_version(
     asked = {(q["package"]["ecosystem"], q["package"]["name"], q["version"]) for q in service.asked}
     assert {("PyPI", *line.split("==")) for line in lines} <= asked
     assert ("npm", "htmx.org", front["node_modules/htmx.org"]["version"]) in asked
-    assert f"audited: {len(asked)} locked packages on {TODAY}, known holes: 0" in said
+    assert f"audited: {len(asked)} locked packages on {today()}, known holes: 0" in said
 
 
 def test_a_version_with_a_known_hole_is_red(root: Path, locks: Path, service: Service) -> None:
@@ -123,12 +127,12 @@ def test_a_hole_is_excused_with_a_reason_and_for_a_while_alone(
     root: Path, locks: Path, service: Service, until: int, reason: str, status: int
 ) -> None:
     (locks / "requirements.lock").write_text(OLD, "utf-8")
-    seen = TODAY - timedelta(10)
+    seen = today() - timedelta(10)
     entries = [
         {"package": "django", "advisory": hole["id"], "seen": "SEEN", "until": "UNTIL", "reason": reason}
         for hole in RECORDED["django"]
     ]
-    told = json.dumps(entries).replace('"SEEN"', str(seen)).replace('"UNTIL"', str(TODAY + timedelta(until)))
+    told = json.dumps(entries).replace('"SEEN"', str(seen)).replace('"UNTIL"', str(today() + timedelta(until)))
     (locks / "scripts/advisories.yaml").write_text(told, "utf-8")
     assert audit(root, locks, service.address)[0] == status
 
@@ -136,7 +140,7 @@ def test_a_hole_is_excused_with_a_reason_and_for_a_while_alone(
 def test_one_hole_excused_excuses_no_other(root: Path, locks: Path, service: Service) -> None:
     (locks / "requirements.lock").write_text(OLD, "utf-8")
     entry = (
-        f"- {{package: django, advisory: PYSEC-2021-98, seen: {TODAY}, until: {TODAY}, reason: {REASON}}}\n"
+        f"- {{package: django, advisory: PYSEC-2021-98, seen: {today()}, until: {today()}, reason: {REASON}}}\n"
     )
     (locks / "scripts/advisories.yaml").write_text(entry, "utf-8")
     status, said = audit(root, locks, service.address)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 COOKIE = "yinuo_day"
-OPENS = time(
-    16, 0
-)  # the story's acts happen between 16:00 and 17:00 of the place, in the order they are made
+OPENS = time(16, 0)
+"""The story's acts happen between 16:00 and 17:00 of the place, in the order they are made."""
+YEAR = timedelta(days=366)
 
 
 def story_day(request: HttpRequest) -> date | None:
@@ -34,11 +34,14 @@ def story_day(request: HttpRequest) -> date | None:
     return chosen if calendar.covers(chosen) else settings.YINUO_AT
 
 
-def story_instant(day: date) -> datetime:
-    """Give the instant of a story day: its order follows the real clock, its day never does."""
+def story_instant(day: date, real: datetime | None = None) -> datetime:
+    """Give the instant of a story day: its order follows the real clock, its day never does.
+
+    The hour is as long as a real year, so that a demo left running over a midnight does not turn back.
+    """
     zone = current_calendar().zone
-    real = datetime.now(UTC)
-    through = (real - real.replace(hour=0, minute=0, second=0, microsecond=0)) / timedelta(days=1)
+    real = real or datetime.now(UTC)
+    through = (real - datetime(real.year, 1, 1, tzinfo=UTC)) / YEAR
     return (datetime.combine(day, OPENS, zone) + through * timedelta(hours=1)).astimezone(UTC)
 
 
