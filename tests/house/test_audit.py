@@ -132,16 +132,16 @@ def test_a_hole_is_excused_with_a_reason_and_for_a_while_alone(
         {"package": "django", "advisory": hole["id"], "seen": "SEEN", "until": "UNTIL", "reason": reason}
         for hole in RECORDED["django"]
     ]
-    told = json.dumps(entries).replace('"SEEN"', str(seen)).replace('"UNTIL"', str(today() + timedelta(until)))
+    told = (
+        json.dumps(entries).replace('"SEEN"', str(seen)).replace('"UNTIL"', str(today() + timedelta(until)))
+    )
     (locks / "scripts/advisories.yaml").write_text(told, "utf-8")
     assert audit(root, locks, service.address)[0] == status
 
 
 def test_one_hole_excused_excuses_no_other(root: Path, locks: Path, service: Service) -> None:
     (locks / "requirements.lock").write_text(OLD, "utf-8")
-    entry = (
-        f"- {{package: django, advisory: PYSEC-2021-98, seen: {today()}, until: {today()}, reason: {REASON}}}\n"
-    )
+    entry = f"- {{package: django, advisory: PYSEC-2021-98, seen: {today()}, until: {today()}, reason: {REASON}}}\n"
     (locks / "scripts/advisories.yaml").write_text(entry, "utf-8")
     status, said = audit(root, locks, service.address)
     assert (status, said.count("known hole:"), "GHSA-2gwj-7jmv-h26r" in said) == (1, 1, True)

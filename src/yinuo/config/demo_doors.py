@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from yinuo.base.errors import NotFound
-from yinuo.config.demo_stories.setting import PACKS, read_yaml
+from yinuo.base.yaml_file import read_yaml
+from yinuo.config.demo_stories.setting import PACKS
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, unkept
 from yinuo.doors.portal.visitor import remember

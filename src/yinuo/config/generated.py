@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from yinuo.base.yaml_file import read_yaml
 from yinuo.config import permissions
 from yinuo.kernel.matters.decide import NOTEBOOK, WORKFLOW
 from yinuo.kernel.matters.fields import fields_of
@@ -182,7 +183,7 @@ def page_md() -> str:
 
     from yinuo.doors.portal.page import plugged, status_of
 
-    told = yaml.safe_load((settings.PACKAGE / "packs" / "pinghu" / "facts.yaml").read_text("utf-8"))
+    told = read_yaml(settings.PACKAGE / "packs" / "pinghu" / "facts.yaml")
     states = plugged()
     head = f"{TOP}# The front page's nine boxes, as the registry of programmes counts them\n\n"
     head += "| box | | systems | programmes | works? | counted in the register by category |\n"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.yaml_file import SafeLoader
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -27,7 +28,7 @@ class Mapped(dict[str, Any]):
     line: int = 0
 
 
-class PlainLoader(yaml.SafeLoader):
+class PlainLoader(SafeLoader):
     """YAML with the scalars of its 1.2 core and plain dates, and nothing that turns words into something else."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from yinuo.config.demo_stories.setting import PACKS, Setting, read_yaml, setting
+from yinuo.base.yaml_file import read_yaml
+from yinuo.config.demo_stories.setting import PACKS, Setting, setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from yinuo.base.calendar import Limit
-from yinuo.config.demo_stories.setting import PACKS, read_yaml
+from yinuo.base.yaml_file import read_yaml
+from yinuo.config.demo_stories.setting import PACKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

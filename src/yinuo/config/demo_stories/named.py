@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from yinuo.base.yaml_file import read_yaml
 from yinuo.config.demo_stories.corpus import corpus
 from yinuo.config.demo_stories.pace import calendar
-from yinuo.config.demo_stories.setting import PACKS, read_yaml
+from yinuo.config.demo_stories.setting import PACKS
 from yinuo.kernel.matters.load import SCOPE, Step, Story
 
 if TYPE_CHECKING:

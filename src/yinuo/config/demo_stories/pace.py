@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from yinuo.base.calendar import WorkCalendar
-from yinuo.config.demo_stories.setting import PACKS, read_yaml
+from yinuo.base.yaml_file import read_yaml
+from yinuo.config.demo_stories.setting import PACKS
 
 if TYPE_CHECKING:
     from datetime import date

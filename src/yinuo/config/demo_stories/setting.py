@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
 import yinuo
+from yinuo.base.yaml_file import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,11 +62,6 @@ class Setting:
     def at(self, place: str, spot: str) -> str:
         """Give a spot with its place, as people here say it."""
         return self.spot_at.format(place=place, spot=spot)
-
-
-def read_yaml(path: Path) -> Any:
-    """Read one file of a pack."""
-    return yaml.safe_load(path.read_text("utf-8"))
 
 
 @cache

@@ -34,7 +34,7 @@ def test_scalars_mean_no_more_than_they_seem_to(tmp_path: Path) -> None:
     [
         ("a: 1\nb: 2026-02-30\n", "sheet.yaml:2", "读不下去：2026-02-30: no such day。"),
         ("a: 1\nb: 2\na: 3\n", "sheet.yaml:3", "读不下去：a twice。"),
-        ("a: [1, 2\n", "sheet.yaml:2", "读不下去：expected ',' or ']', but got '<stream end>'。"),
+        ("a: [1, 2\n", "sheet.yaml:2", "读不下去：did not find expected ',' or ']'。"),
         ("- 1\n", "sheet.yaml", "这里要写成「名: 值」的一行。"),
         ("", "sheet.yaml", "这里要写成「名: 值」的一行。"),
     ],

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
 
+from yinuo.base.yaml_file import read_yaml
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.queries import current_pack
 
@@ -35,5 +35,5 @@ def said_of(told: dict[str, Any], name: str) -> str:
 @cache
 def _read(code: str) -> dict[str, Any]:
     path = settings.PACKAGE / "packs" / code / "facts.yaml"
-    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else {}
+    found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
     return found

@@ -8,9 +8,9 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
 from django.conf import settings
 
+from yinuo.base.yaml_file import read_yaml
 from yinuo.doors.shell.facts import facts
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.actors import staff
@@ -56,7 +56,7 @@ def told(pack: str) -> Told | None:
     path = settings.PACKAGE / "packs" / pack / "demo" / "campaign.yaml"
     if not path.exists():
         return None
-    words = yaml.safe_load(path.read_text("utf-8"))
+    words = read_yaml(path)
     tracks, lists, items = list[Track](), list[TaskList](), list[Item]()
     for t, track in enumerate(words["tracks"], 1):
         tracks.append(Track(f"t{t}", track["name"], track["lead"]))

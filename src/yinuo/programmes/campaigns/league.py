@@ -17,9 +17,8 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.yaml_file import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -82,7 +81,7 @@ def settings_of(told: Mapping[str, Any]) -> Settings:
 @cache
 def chosen() -> Settings:
     """Give the settings that ship."""
-    return settings_of(yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8")))
+    return settings_of(read_yaml(Path(__file__).with_suffix(".yaml")))
 
 
 @dataclass(slots=True)

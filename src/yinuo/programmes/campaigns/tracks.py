@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
 from yinuo.base.calendar import Limit
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.yaml_file import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -137,7 +136,7 @@ def _place(code: str, steps: Iterable[Step]) -> int:
 @cache
 def shipped() -> Tracks:
     """Give the tracks that ship."""
-    return tracks_of(yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8")))
+    return tracks_of(read_yaml(Path(__file__).with_suffix(".yaml")))
 
 
 def tracks_of(told: Mapping[str, Any]) -> Tracks:

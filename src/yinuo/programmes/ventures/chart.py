@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import yaml
-
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.yaml_file import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,4 +63,4 @@ def chart_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Account]:
 @cache
 def default_chart() -> dict[str, Account]:
     """Give the chart that a venture begins with."""
-    return chart_of(yaml.safe_load(CHART.read_text("utf-8")))
+    return chart_of(read_yaml(CHART))

@@ -10,9 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-import yaml
 from django.conf import settings
 
+from yinuo.base.yaml_file import read_yaml
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.voices.models import PatrolNote, TeamCall
@@ -68,7 +68,7 @@ def _at(clock: str, zone: ZoneInfo) -> datetime:
 
 @cache
 def _read(pack: str, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((settings.PACKAGE / "packs" / pack / name).read_text("utf-8"))
+    found: dict[str, Any] = read_yaml(settings.PACKAGE / "packs" / pack / name)
     return found
 
 

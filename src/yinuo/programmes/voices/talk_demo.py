@@ -10,9 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-import yaml
 from django.conf import settings
 
+from yinuo.base.yaml_file import read_yaml
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.voices.models import ChannelAsk, ChannelNotice, Symposium, SymposiumQuestion
@@ -141,7 +141,7 @@ def _day(clock: str) -> date:
 @cache
 def _read(pack: str, name: str) -> dict[str, Any]:
     path = settings.PACKAGE / "packs" / pack / name
-    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    found: dict[str, Any] = read_yaml(path)
     return found
 
 

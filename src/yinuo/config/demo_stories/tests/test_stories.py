@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from yinuo.base.redaction import find_personal, rules_from
+from yinuo.base.yaml_file import read_yaml
 from yinuo.config.demo_stories import stories
 from yinuo.config.demo_stories.cast import cast
 from yinuo.config.demo_stories.corpus import corpus
 from yinuo.config.demo_stories.named import BRIDGE_EXAMPLE, BRIDGE_REAL, RIDER, entered
 from yinuo.config.demo_stories.pace import calendar
-from yinuo.config.demo_stories.setting import PACKS, read_yaml
+from yinuo.config.demo_stories.setting import PACKS
 
 if TYPE_CHECKING:
     from yinuo.config.demo_stories.corpus import Case, Family
