@@ -34,6 +34,7 @@ COMMANDS = {
     "matter": "yinuo.doors.cli.matter",
     "keys": "yinuo.config.commands.keys",
     "token": "yinuo.config.commands.token",
+    "webhook": "yinuo.config.commands.webhook",
 }
 
 

@@ -24,3 +24,24 @@ class Outbox(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["queued_at"], name="outbox_waiting", condition=Q(sent_at__isnull=True))
         ]
+
+
+class Webhook(models.Model):
+    """A bell outside: an address that is told when something public changed, and nothing of what."""
+
+    id = models.BigAutoField(primary_key=True)
+    url = models.TextField()
+    secret = models.BinaryField()
+    added_at = models.DateTimeField()
+    told_until = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    n_failed = models.IntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "webhook"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["url"], condition=Q(ended_at__isnull=True), name="webhook_rings_once"
+            )
+        ]

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.clockwork import tick
 from yinuo.kernel.notices.actions import send_waiting
+from yinuo.kernel.notices.bells import ring_all
 from yinuo.kernel.record.retention import forget_all
 
 
@@ -21,6 +22,14 @@ def clock(timestamp: int) -> None:
     if settings.YINUO_AT is None:
         tick(now)
     send_waiting(datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="bells", pass_context=False)
+def ring(timestamp: int) -> None:  # noqa: ARG001 -- the minute this run is for
+    """Ring the bells outside that have something to tell; the demo rings none."""
+    if settings.YINUO_AT is None:
+        ring_all(datetime.now(UTC))
 
 
 @app.periodic(cron="17 3 * * *")

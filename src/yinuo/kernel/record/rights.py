@@ -86,6 +86,7 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "api_token": (CHANGE, "", "", ""),
     "api_answer": (CHANGE, "SELECT, DELETE", "", ""),
     "outbox": (ADD, CHANGE, "", READ),
+    "webhook": ("", CHANGE, "", ""),
     "django_session": (ALL, ALL, "", ""),
     "django_content_type": (READ, READ, "", ""),
     "django_migrations": (READ, READ, READ, READ),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.over import days_back, is_over
 from yinuo.kernel.notices.actions import send_waiting
@@ -14,24 +12,9 @@ from yinuo.kernel.notices.forgetting import forget_over
 from yinuo.kernel.record.models import Contact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from yinuo.kernel.matters.tests.world import World
 
 LEFT = {"contact": "13900000000", "keep_contact": "yes"}
-
-
-@pytest.fixture
-def world(committed_db: str, settings: Any, tmp_path: Path) -> Iterator[World]:
-    """Give the cast in a database of its own, where the worker is at work."""
-    from yinuo.config.testing import connected_to
-    from yinuo.kernel.matters.tests.world import build
-
-    settings.YINUO_HOME = tmp_path
-    world = build()
-    with connected_to(committed_db, "worker"):
-        yield world
 
 
 def ended(world: World, kind: str = "request") -> str:

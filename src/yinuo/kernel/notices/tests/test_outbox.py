@@ -5,27 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    import pytest
     from pytest_django.fixtures import Settings
 
     from yinuo.kernel.matters.tests.world import World
-
-
-@pytest.fixture
-def world(committed_db: str, settings: Settings, tmp_path: Path) -> Iterator[World]:
-    """Give the cast in a database of its own, where the worker is at work."""
-    from yinuo.config.testing import connected_to
-    from yinuo.kernel.matters.tests.world import build
-
-    settings.YINUO_HOME = tmp_path
-    world = build()
-    with connected_to(committed_db, "worker"):
-        yield world
 
 
 def test_a_contact_left_for_one_message_gets_one_and_is_erased(world: World, tmp_path: Path) -> None:
