@@ -34,6 +34,18 @@ def pytest_configure(config: pytest.Config) -> None:
         subprocess.run([sys.executable, Path(__file__).with_name("hatch_build.py")], check=True)  # noqa: S603
 
 
+# What is looked at from outside, page by page and cell by cell, goes through all the rooms again and again: what was
+# walked is counted in the rooms' own tests, and these run half as long uncounted.
+UNCOUNTED = ("tests/browser/", "tests/withstood/")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let no line be counted as walked by the sweeps from outside."""
+    for item in items:
+        if item.path.relative_to(config.rootpath).as_posix().startswith(UNCOUNTED):
+            item.add_marker("no_cover")
+
+
 # A run says the same thing twice: the same cases every time, and no clock of a busy machine decides. New cases
 # are the drill's business (YINUO_DRILL=1), which draws afresh.
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
