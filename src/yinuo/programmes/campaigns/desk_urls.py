@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from yinuo.programmes.campaigns import desk, supervision_desk
+from yinuo.programmes.campaigns import audit_pages, desk, league_desk, supervision_desk
 
 app_name = "campaigns_desk"
 urlpatterns = [
     path("", desk.home, name="home"),
     path("blank.xlsx", desk.blank, name="blank"),
     path("supervision", supervision_desk.ladder, name="supervision"),
+    path("league", league_desk.league, name="league"),
+    path("audits", audit_pages.desk, name="audit"),
     path("notices/<slug:code>", supervision_desk.answered, name="answer"),
     path("<slug:code>", desk.drive, name="drive"),
     path("<slug:code>/sign", desk.sign, name="sign"),
