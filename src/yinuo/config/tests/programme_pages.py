@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 HELD: Final = "20250814-slhui"
 """The demo's invented symposium."""
 NO_NOTE: Final = "00000000-0000-0000-0000-000000000000"
+LISTS: Final = ("investment", "land", "duties", "hazards")
 DRIVE: Final = "example-100"
 """The demo's invented campaign."""
 
@@ -45,6 +46,8 @@ def _open() -> list[PageAt]:
         PageAt("campaign wall", to(f"/campaigns/{DRIVE}/wall")),
         PageAt("campaign brief", to(f"/campaigns/{DRIVE}/brief")),
         PageAt("notices", to("/campaigns/notices"), is_own=True),
+        *(PageAt(f"track {one}", to(f"/campaigns/tracks/{one}")) for one in LISTS),
+        PageAt("remedy", to("/campaigns/remedy"), is_own=True),
         PageAt("supervised", to("/campaigns/supervised"), is_own=True),
         PageAt("league", to("/campaigns/league"), is_own=True),
         PageAt("league month", to("/campaigns/league/2025-10")),
@@ -65,6 +68,20 @@ def _campaigns() -> list[PageAt]:
         PageAt("desk campaigns in part", to("/desk/campaigns/"), who="planner", status=422, do=send_nothing),
         PageAt("desk campaign", to(f"/desk/campaigns/{DRIVE}"), who="head-shifu"),
         PageAt("desk supervision", to("/desk/campaigns/supervision"), who="desk", is_own=True),
+        PageAt("desk track", to("/desk/campaigns/tracks/investment"), who="handler-ju-a"),
+        PageAt("desk track hazards", to("/desk/campaigns/tracks/hazards"), who="handler-zhen-a"),
+        PageAt(
+            "desk track in part",
+            to("/desk/campaigns/tracks/land"),
+            who="handler-ju-b",
+            status=422,
+            do=send_nothing,
+        ),
+        PageAt(
+            "desk line",
+            lambda register: f"/desk/campaigns/lines/{register.refs['area']}",
+            who="handler-zhihuibu",
+        ),
         PageAt("desk league", to("/desk/campaigns/league"), who="planner", is_own=True),
         PageAt("desk audit", to("/desk/campaigns/audits"), who="auditor", is_own=True),
         PageAt("desk answer", _notice, who="handler-jiedao-a"),

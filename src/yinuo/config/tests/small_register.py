@@ -132,6 +132,7 @@ class SmallRegister:
         loaded = load([*chosen, *pictured(told)])
         for demo in demos:
             demo.fill("pinghu", loaded)
+        self.refs["area"] = loaded.refs["track-示例东片征收"]
         for n, title in enumerate((LONG, LONG_ENGLISH)):
             self.refs[f"long-{n}"] = _asked(title)
         self.reached = _asked("车站旁的井盖响", contact="13800000000")

@@ -181,14 +181,14 @@ class SpotFinding(models.Model):
         db_table = "spot_finding"
 
 
-TRACKS = ("investment", "land", "duties")
+TRACKS = ("investment", "land", "duties", "hazards")
 
 
 class TrackLine(models.Model):
     """A matter's line on one of the typed lists: an investment signed, a parcel, an area that is taken.
 
-    Hazards have none: their levels, rechecks and returns are the matter's own. `facts` is what holds from the first
-    day on (a parcel's area in square metres); what came of it are its steps.
+    A hazard has one only for the plan of a major one: level, recheck and return are the matter's own. `facts` is what
+    holds from the first day on (a parcel's area in square metres); what came of it are its steps.
     """
 
     matter = models.OneToOneField(

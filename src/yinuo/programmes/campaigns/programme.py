@@ -21,8 +21,12 @@ PROGRAMME = Programme(
         Way("campaigns_desk:supervision", "督办", "Supervision", at=("desk",)),
         Way("campaigns_desk:league", "比学赶超", "League of units", at=("desk",)),
     ),
-    beside=("yinuo.programmes.campaigns.supervision_panels.beside",),
-    demo=("yinuo.programmes.campaigns.demo",),
+    beside=(
+        "yinuo.programmes.campaigns.supervision_panels.beside",
+        "yinuo.programmes.campaigns.line_panels.beside",
+    ),
+    about=("yinuo.programmes.campaigns.line_panels.about",),
+    demo=("yinuo.programmes.campaigns.demo", "yinuo.programmes.campaigns.track_demo"),
     rights={
         "campaign": (CHANGE, READ, "", READ),
         "campaign_text": (ADD, READ, "", READ),

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from yinuo.programmes.campaigns import audit_pages, league_pages, notice_pages, supervised_page, views
+from yinuo.programmes.campaigns import (
+    audit_pages,
+    league_pages,
+    notice_pages,
+    supervised_page,
+    track_pages,
+    views,
+)
 
 app_name = "campaigns"
 urlpatterns = [
@@ -16,6 +23,8 @@ urlpatterns = [
     path("audits", audit_pages.audits, name="audits"),
     path("audits/<slug:code>", audit_pages.audit, name="audit"),
     path("audits/<slug:code>/<str:name>", audit_pages.file, name="audit_file"),
+    path("tracks/<slug:track>", track_pages.track, name="track"),
+    path("remedy", track_pages.remedy, name="remedy"),
     path("<slug:code>", views.campaign, name="campaign"),
     path("<slug:code>/brief", views.brief, name="brief"),
     path("<slug:code>/brief.txt", views.brief_text, name="brief_text"),

@@ -64,7 +64,10 @@ def home(request: HttpRequest) -> HttpResponse:
     on = today(request)
     now = instant(request)
     sheets = [sheet_of(read(drive, on, now), _unit_name()) for drive in drives(now)]
-    more = [Link(label, reverse(f"campaigns:{view}")) for view, label in MORE.items()]
+    more = [
+        Link(gettext_lazy("四张清单"), reverse("campaigns:track", args=["investment"])),
+        *(Link(label, reverse(f"campaigns:{view}")) for view, label in MORE.items()),
+    ]
     return show(request, "home", {"sheets": sheets, "more": more})
 
 

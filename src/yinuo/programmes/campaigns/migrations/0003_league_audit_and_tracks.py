@@ -126,6 +126,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trackline',
-            constraint=models.CheckConstraint(condition=models.Q(('track__in', ('investment', 'land', 'duties'))), name='track_line_track_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('track__in', ('investment', 'land', 'duties', 'hazards'))), name='track_line_track_is_known'),
         ),
     ]
