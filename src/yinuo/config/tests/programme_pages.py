@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 HELD: Final = "20250814-slhui"
 """The demo's invented symposium."""
 NO_NOTE: Final = "00000000-0000-0000-0000-000000000000"
+LISTS: Final = ("investment", "land", "duties", "hazards")
 DRIVE: Final = "example-100"
 """The demo's invented campaign."""
 
@@ -45,6 +46,13 @@ def _open() -> list[PageAt]:
         PageAt("campaign wall", to(f"/campaigns/{DRIVE}/wall")),
         PageAt("campaign brief", to(f"/campaigns/{DRIVE}/brief")),
         PageAt("notices", to("/campaigns/notices"), is_own=True),
+        *(PageAt(f"track {one}", to(f"/campaigns/tracks/{one}")) for one in LISTS),
+        PageAt("remedy", to("/campaigns/remedy"), is_own=True),
+        PageAt("supervised", to("/campaigns/supervised"), is_own=True),
+        PageAt("league", to("/campaigns/league"), is_own=True),
+        PageAt("league month", to("/campaigns/league/2025-10")),
+        PageAt("audits", to("/campaigns/audits"), is_own=True),
+        PageAt("audit", to("/campaigns/audits/2025-10")),
         PageAt("notice", lambda register: f"/campaigns/notices/{register.noticed}"),
     ]
 
@@ -60,6 +68,22 @@ def _campaigns() -> list[PageAt]:
         PageAt("desk campaigns in part", to("/desk/campaigns/"), who="planner", status=422, do=send_nothing),
         PageAt("desk campaign", to(f"/desk/campaigns/{DRIVE}"), who="head-shifu"),
         PageAt("desk supervision", to("/desk/campaigns/supervision"), who="desk", is_own=True),
+        PageAt("desk track", to("/desk/campaigns/tracks/investment"), who="handler-ju-a"),
+        PageAt("desk track hazards", to("/desk/campaigns/tracks/hazards"), who="handler-zhen-a"),
+        PageAt(
+            "desk track in part",
+            to("/desk/campaigns/tracks/land"),
+            who="handler-ju-b",
+            status=422,
+            do=send_nothing,
+        ),
+        PageAt(
+            "desk line",
+            lambda register: f"/desk/campaigns/lines/{register.refs['area']}",
+            who="handler-zhihuibu",
+        ),
+        PageAt("desk league", to("/desk/campaigns/league"), who="planner", is_own=True),
+        PageAt("desk audit", to("/desk/campaigns/audits"), who="auditor", is_own=True),
         PageAt("desk answer", _notice, who="handler-jiedao-a"),
         PageAt("desk answer in part", _notice, who="handler-jiedao-a", status=422, do=send_nothing),
         PageAt("desk campaign board", to(f"/desk/campaigns/{DRIVE}/board"), who="handler-ju-b"),
@@ -170,6 +194,8 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/voices/aloud/<str:ref>/<uuid:note>/sound": f"/desk/voices/aloud/{NOWHERE}/{NO_NOTE}/sound",
     "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{DRIVE}/items.csv",
     "campaigns/<slug:code>/brief.txt": f"/campaigns/{DRIVE}/brief.txt",
+    "campaigns/league/<slug:code>/<str:name>": "/campaigns/league/2025-10/bands.json",
+    "campaigns/audits/<slug:code>/<str:name>": "/campaigns/audits/2025-10/draw.json",
     "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
     "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
     "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",

@@ -132,12 +132,14 @@ class SmallRegister:
         loaded = load([*chosen, *pictured(told)])
         for demo in demos:
             demo.fill("pinghu", loaded)
+        self.refs["area"] = loaded.refs["track-示例东片征收"]
         for n, title in enumerate((LONG, LONG_ENGLISH)):
             self.refs[f"long-{n}"] = _asked(title)
         self.reached = _asked("车站旁的井盖响", contact="13800000000")
         self.erasing = _asked_to_erase(self.reached)
         self.said = _said_aloud(self.reached)
         self.noticed = _noticed(self.reached)
+        _counted()
         self.batch = _put(
             "编号,标题,内容,地点,类别\nRX1,灯不亮,门口的灯不亮,slp-jd-a,lighting\nRX2,树倒了,树倒了,没有这里,?\n"
         )
@@ -257,6 +259,30 @@ def _noticed(ref: str) -> str:
     now, desk = story_instant(DAY), staff(Account.objects.get(username="desk"))
     act(ref, "notice", actor=desk, given={"cause": "stale", "text": "请写明卡在哪里。"}, now=now)
     return notices(now)[0].code
+
+
+def _counted() -> None:
+    """Count October's league from an invented export, and draw October's audit by an invented head."""
+    from datetime import UTC, datetime
+
+    from yinuo.kernel.matters.actors import staff
+    from yinuo.kernel.people.models import Account
+    from yinuo.programmes.campaigns.audit_actions import draw
+    from yinuo.programmes.campaigns.league_actions import frozen, say
+    from yinuo.programmes.campaigns.tests.exported import rows, text_of, unit
+    from yinuo.programmes.campaigns.tests.test_spot_audit import SIGNED
+
+    def who(name: str) -> Actor:
+        return staff(Account.objects.get(username=name))
+
+    towns = ["sl-zhen-a", "sl-zhen-b", "sl-zhen-c", "sl-jiedao-a"]
+    told = [*rows(400, towns[1:], quality=0.95), *rows(130, towns[:1], seed=2, quality=0.2)]
+    told += list(rows(9, ["sl-ju-a"], seed=3))
+    groups = [unit(code, "town") for code in towns] + [unit("sl-ju-a", "office")]
+    now = datetime(2025, 11, 10, 2, tzinfo=UTC)
+    frozen("2025-10", text_of(groups, told), b"", who("head-shifu"), now)
+    say("2025-10", "sl-zhen-a", "有二十件是上游没有给材料", who("handler-zhen-a"), now=now)
+    draw("2025-10", who("auditor"), SIGNED, now)
 
 
 def _said_aloud(ref: str) -> str:

@@ -107,7 +107,7 @@ class _Course:
         self.rng = Random(f"{SEED}/{item.code}")  # noqa: S311 -- an example is told, no secret is kept
         names = [name for name, _n in WAYS]
         self.way = self.rng.choices(names, [n for _name, n in WAYS])[0]
-        self.worker = _workers()[item.unit]
+        self.worker = workers()[item.unit]
         self.last = of.at("signed")
 
     def steps(self) -> Iterator[Step]:
@@ -189,7 +189,7 @@ class _Course:
         return on
 
 
-def _workers() -> Mapping[str, str]:
+def workers() -> Mapping[str, str]:
     """Give an officer of each unit: the first who is one."""
     found: dict[str, str] = {}
     for account in Account.objects.order_by("pk"):

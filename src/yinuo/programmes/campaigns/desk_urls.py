@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from yinuo.programmes.campaigns import desk, supervision_desk
+from yinuo.programmes.campaigns import audit_pages, desk, league_desk, supervision_desk, track_desk
 
 app_name = "campaigns_desk"
 urlpatterns = [
     path("", desk.home, name="home"),
     path("blank.xlsx", desk.blank, name="blank"),
     path("supervision", supervision_desk.ladder, name="supervision"),
+    path("tracks/<slug:track>", track_desk.track, name="track"),
+    path("lines/<str:ref>", track_desk.line, name="line"),
+    path("league", league_desk.league, name="league"),
+    path("audits", audit_pages.desk, name="audit"),
     path("notices/<slug:code>", supervision_desk.answered, name="answer"),
     path("<slug:code>", desk.drive, name="drive"),
     path("<slug:code>/sign", desk.sign, name="sign"),

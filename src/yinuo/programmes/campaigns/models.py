@@ -106,3 +106,134 @@ class NoticeAnswer(models.Model):
                 condition=models.Q(cause__in=ANSWER_CAUSES), name="notice_answer_cause_is_known"
             )
         ]
+
+
+class LeaguePeriod(models.Model):
+    """Bands of one month, frozen: the export they were counted from and what it came to, byte for byte.
+
+    `publishes_on` is the first day on which everybody reads them: until then the units concerned may object.
+    """
+
+    code = models.SlugField(primary_key=True, max_length=7)
+    stream = models.OneToOneField("record.Stream", on_delete=models.PROTECT)
+    export = models.BinaryField()
+    bands = models.BinaryField()
+    computed_at = models.DateTimeField()
+    publishes_on = models.DateField()
+
+    class Meta:
+        db_table = "league_period"
+
+
+class LeagueSaying(models.Model):
+    """What a unit says against its own line before the bands are published, or what is said to that."""
+
+    event = models.OneToOneField("record.Event", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    period = models.ForeignKey(LeaguePeriod, on_delete=models.PROTECT, related_name="sayings")
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    is_answer = models.BooleanField(default=False)
+    text = models.TextField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "league_saying"
+
+
+class LeagueHelp(models.Model):
+    """The task that the supervision office gave itself for a unit whose band says that it needs support."""
+
+    matter = models.OneToOneField(
+        "matters.Matter", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    period = models.ForeignKey(LeaguePeriod, on_delete=models.PROTECT, related_name="helps")
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "league_help"
+        constraints = [models.UniqueConstraint(fields=["period", "unit"], name="league_help_once")]
+
+
+class SpotAudit(models.Model):
+    """One month's draw, frozen: what was drawn from, by which head of the public log, and what came out."""
+
+    code = models.SlugField(primary_key=True, max_length=7)
+    stream = models.OneToOneField("record.Stream", on_delete=models.PROTECT)
+    closures = models.BinaryField()
+    checkpoint = models.BinaryField()
+    draw = models.BinaryField()
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "spot_audit"
+
+
+class SpotFinding(models.Model):
+    """What was found of one drawn matter: ended as it says, or not."""
+
+    matter = models.OneToOneField(
+        "matters.Matter", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    audit = models.ForeignKey(SpotAudit, on_delete=models.PROTECT, related_name="findings")
+    is_true = models.BooleanField()
+    found_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "spot_finding"
+
+
+TRACKS = ("investment", "land", "duties", "hazards")
+
+
+class TrackLine(models.Model):
+    """A matter's line on one of the typed lists: an investment signed, a parcel, an area that is taken.
+
+    A hazard has one only for the plan of a major one: level, recheck and return are the matter's own. `facts` is what
+    holds from the first day on (a parcel's area in square metres); what came of it are its steps.
+    """
+
+    matter = models.OneToOneField(
+        "matters.Matter", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    stream = models.OneToOneField("record.Stream", on_delete=models.PROTECT, related_name="+")
+    track = models.TextField()
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "track_line"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(track__in=TRACKS), name="track_line_track_is_known")
+        ]
+
+
+class TrackStep(models.Model):
+    """One step of a line: what was done, on which day, and the proof that tracks.yaml asks for; never changed."""
+
+    event = models.OneToOneField("record.Event", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    line = models.ForeignKey(TrackLine, on_delete=models.PROTECT, related_name="steps")
+    act = models.TextField()
+    code = models.TextField()
+    on = models.DateField()
+    proof = models.JSONField(default=dict)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "track_step"
+        ordering = ["event"]
+
+
+class ProspectCount(models.Model):
+    """Before signing: how many a unit has at a stage in a week. There is no column for a firm, nor for a person."""
+
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    stage = models.TextField()
+    week = models.DateField()
+    n = models.IntegerField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "prospect_count"
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "stage", "week"], name="prospect_count_once"),
+            models.CheckConstraint(condition=models.Q(n__gte=0), name="prospect_count_is_none_or_more"),
+        ]

@@ -29,3 +29,15 @@ def _first(actor: Actor, on: date, role: str) -> Seat | None:
 
 def _holds(actor: Actor, seat: Seat, on: date, role: str) -> bool:
     return actor.voice == "staff" and seat.holds_on(on) and seat.has(role)
+
+
+def handler_of(actor: Actor, on: date, unit: str) -> Seat | None:
+    """Give the seat from which an actor speaks for a unit's work: an officer's or a head's of that very unit."""
+    return next(
+        (seat for seat in actor.seats if seat.unit == unit and _holds(actor, seat, on, "handler")), None
+    )
+
+
+def auditor(actor: Actor, on: date) -> Seat | None:
+    """Give an auditor's seat."""
+    return _first(actor, on, "auditor")

@@ -62,7 +62,7 @@ def rung(row: PublicMatter, light: Light, last: Notice | None, on: date, calenda
         return ""
     if last is None or _was_moved(row, last.on):
         return "red"
-    met = _met_on(row, last.on)
+    met = met_on(row, last.on)
     if met is not None:
         return "listed" if on > after(met, MOVE_WITHIN, calendar) else "met"
     if last.answer is None:
@@ -70,7 +70,7 @@ def rung(row: PublicMatter, light: Light, last: Notice | None, on: date, calenda
     return "meet" if on > after(last.answer.on, MOVE_WITHIN, calendar) else "asked"
 
 
-def _met_on(row: PublicMatter, since: date) -> date | None:
+def met_on(row: PublicMatter, since: date) -> date | None:
     """Give the day of the last meeting about it since a day."""
     days = [date.fromisoformat(one["on"]) for one in row.moments if one["type"] == "meeting"]
     return max((day for day in days if day >= since), default=None)

@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
@@ -17,7 +17,7 @@ from yinuo.doors.portal.door import NO_TOKEN, at_portal
 from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.shown import cards_of
-from yinuo.doors.shell.cards import Pager
+from yinuo.doors.shell.cards import Link, Pager
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.files import SHEETS, as_file
 from yinuo.doors.shell.plain import number_in
@@ -29,18 +29,25 @@ from yinuo.programmes.campaigns.queries import drives, read, standing_drive
 from yinuo.programmes.campaigns.shown import list_row, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from django.http import HttpRequest
 
     from yinuo.doors.shell.cards import Card
+    from yinuo.doors.shell.words import Text
     from yinuo.programmes.campaigns.brief import Brief
     from yinuo.programmes.campaigns.queries import Read
     from yinuo.programmes.campaigns.shown import Sheet
 
 PAGE: Final = 50
 MOST_LATE: Final = 6
+MORE: Final[Mapping[str, Text]] = {
+    "supervised": gettext_lazy("挂牌督办"),
+    "audits": gettext_lazy("抽查"),
+    "league": gettext_lazy("比学赶超"),
+}
+"""What else stands beside the campaigns."""
 
 
 def show(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
@@ -57,7 +64,11 @@ def home(request: HttpRequest) -> HttpResponse:
     on = today(request)
     now = instant(request)
     sheets = [sheet_of(read(drive, on, now), _unit_name()) for drive in drives(now)]
-    return show(request, "home", {"sheets": sheets})
+    more = [
+        Link(gettext_lazy("四张清单"), reverse("campaigns:track", args=["investment"])),
+        *(Link(label, reverse(f"campaigns:{view}")) for view, label in MORE.items()),
+    ]
+    return show(request, "home", {"sheets": sheets, "more": more})
 
 
 @allow(anyone)

@@ -46,6 +46,11 @@ def rows(n: int, units: Iterable[str], seed: int = 1, quality: float = 0.8) -> I
         ]  # fmt: skip
 
 
+def text_of(units: Iterable[dict[str, Any]], matters: Iterable[Row]) -> bytes:
+    """Give an export's bytes."""
+    return "".join(lines_of((FROM, TO), chosen(), units, matters)).encode()
+
+
 def export(path: Path, units: Iterable[dict[str, Any]], matters: Iterable[Row]) -> Path:
     """Write an export."""
     with path.open("w", encoding="utf-8") as file:

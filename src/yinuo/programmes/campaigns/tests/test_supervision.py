@@ -189,3 +189,22 @@ def test_no_person_is_in_the_table() -> None:
         field.related_model.__name__ for field in NoticeAnswer._meta.concrete_fields if field.related_model
     }
     assert kinds == {"Event", "Unit"}
+
+
+def test_what_was_met_about_and_did_not_move_stands_in_the_open(
+    item: str, actor: Callable[[str], Actor]
+) -> None:
+    noticed(item, actor)
+
+    def stands(on: str) -> dict[str, list[str]]:
+        page = at("", on).get("/campaigns/supervised")
+        assert page.status_code == 200
+        return {name: [one["ref"] for one in page.context[name]] for name in ("listed", "met", "meet")}
+
+    assert stands("2025-09-08") == {"listed": [], "met": [], "meet": [item]}
+    act(item, "meeting", actor=actor("desk"), given={"text": "商定九月底通电。"}, now=instant("2025-09-09"))
+    assert stands("2025-09-10") == {"listed": [], "met": [item], "meet": []}
+    assert stands("2025-09-30") == {"listed": [item], "met": [], "meet": []}
+    done = {"result": "done", "text": "通电了", "proof_on": "2025-10-04"}
+    act(item, "report", actor=actor("handler-ju-b"), given=done, now=instant("2025-10-04"))
+    assert stands("2025-10-05") == {"listed": [], "met": [], "meet": []}
