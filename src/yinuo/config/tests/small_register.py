@@ -62,6 +62,7 @@ class SmallRegister:
     erasing: str = ""
     said: str = ""
     noticed: str = ""
+    distribution: int = 0
     batch: int = 0
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
@@ -138,6 +139,7 @@ class SmallRegister:
         self.erasing = _asked_to_erase(self.reached)
         self.said = _said_aloud(self.reached)
         self.noticed = _noticed(self.reached)
+        self.distribution = _being_paid()
         self.batch = _put(
             "编号,标题,内容,地点,类别\nRX1,灯不亮,门口的灯不亮,slp-jd-a,lighting\nRX2,树倒了,树倒了,没有这里,?\n"
         )
@@ -257,6 +259,13 @@ def _noticed(ref: str) -> str:
     now, desk = story_instant(DAY), staff(Account.objects.get(username="desk"))
     act(ref, "notice", actor=desk, given={"cause": "stale", "text": "请写明卡在哪里。"}, now=now)
     return notices(now)[0].code
+
+
+def _being_paid() -> int:
+    """Give the number of a distribution that is approved and not wholly paid."""
+    from yinuo.programmes.ventures.models import Distribution
+
+    return int(Distribution.objects.get(venture="factory", state="approved").pk)
 
 
 def _said_aloud(ref: str) -> str:
