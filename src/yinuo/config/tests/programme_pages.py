@@ -172,6 +172,13 @@ def _ventures() -> list[PageAt]:
         PageAt("venture", to("/ventures/factory")),
         PageAt("venture with its risk", to("/ventures/park?on=2024-06-30")),
         PageAt("venture sheet", to("/ventures/factory/2025-01-01")),
+        PageAt("venture objection", to("/ventures/factory/2024-01-01/object")),
+        PageAt(
+            "venture objection in part",
+            to("/ventures/factory/2024-01-01/object"),
+            status=422,
+            do=send_nothing,
+        ),
         PageAt("venture sheet from paper", to("/ventures/factory/2022-01-01")),
         PageAt("desk ventures", to("/desk/ventures/"), who="books", is_own=True),
         PageAt("desk venture", to("/desk/ventures/factory"), who="books"),

@@ -233,6 +233,21 @@ class VillagePayment(models.Model):
         ]
 
 
+class LineObjection(models.Model):
+    """What somebody objects to: one line of a sheet that was shown. The objection itself is a matter of its own."""
+
+    stream = models.OneToOneField(
+        "matters.Matter", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    distribution = models.ForeignKey(Distribution, on_delete=models.PROTECT, related_name="objections")
+    line = models.TextField()
+    objected_on = models.DateField()
+
+    class Meta:
+        db_table = "venture_objection"
+        ordering: ClassVar = ["objected_on", "stream"]
+
+
 class VentureGrant(models.Model):
     """A grant or subsidy that a venture got, traced to a round of policy and kept for its purpose."""
 

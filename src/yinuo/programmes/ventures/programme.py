@@ -27,6 +27,7 @@ PROGRAMME = Programme(
         "venture_move": (CHANGE, READ, "", READ),
         "venture_distribution": (CHANGE, READ, "", READ),
         "venture_payment": (ALL, READ, "", READ),
+        "venture_objection": (ADD, READ, "", READ),
         "venture_grant": (ADD, READ, "", READ),
         "village_spending": (CHANGE, READ, "", READ),
     },

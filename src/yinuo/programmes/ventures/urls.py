@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yinuo.programmes.ventures import views, village_pages
+from yinuo.programmes.ventures import objecting, views, village_pages
 
 app_name = "ventures"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("villages/<slug:code>", village_pages.village, name="village"),
     path("<slug:code>", views.one_venture, name="venture"),
     path("<slug:code>/<str:first>", views.sheet, name="sheet"),
+    path("<slug:code>/<str:first>/object", objecting.objection, name="object"),
     path("<slug:code>/<str:first>/<str:form>", views.file, name="file"),
 ]

@@ -18,6 +18,7 @@ from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.facts import facts
 from yinuo.doors.shell.files import SHEETS, as_file
 from yinuo.doors.shell.public.raisable import called
+from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.ventures import saying, shown
 from yinuo.programmes.ventures.queries import payments, registers, shown_one, state_on, venture, ventures
 from yinuo.programmes.ventures.queries import shown as shown_rows
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
 FORMS = ("plan.json", "result.json")
 
 
-def page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Answer with one of the ventures' pages; no form of theirs needs a cookie."""
-    return render(request, f"ventures/{name}.html", {"csrf_token": NO_TOKEN, **context})
+    return render(request, f"ventures/{name}.html", {"csrf_token": NO_TOKEN, **context}, status=status)
 
 
 @allow(anyone)
@@ -143,12 +144,13 @@ def sheet(request: HttpRequest, code: str, first: str) -> HttpResponse:
     """Show one period's sheet as it was frozen: each village's part with its reason, the way down, a bad year."""
     on = today(request)
     found = venture(code, on)
-    row = _row(code, first, on)
+    row = row_of(code, first, on)
     row.venture = found
     return page(request, "sheet", _sheet(found, row, on))
 
 
-def _row(code: str, first: str, on: date) -> Distribution:
+def row_of(code: str, first: str, on: date) -> Distribution:
+    """Give the distribution of a period that an address names. Raises NotFound, for what is no day too."""
     try:
         return shown_one(code, parse_date(first), on)
     except Invalid:
@@ -170,8 +172,31 @@ def _sheet(found: Venture, row: Distribution, on: date) -> dict[str, Any]:
         "bank": saying.money(row.bank, found.digits), "income": saying.money(row.income, found.digits),
         "losses": shown.losses(row, plan, told, names), "manager": called(found.manager),
         "csv": reverse("ventures:file", args=[code_of(row), row.first.isoformat(), "csv"]),
-        "guarantor": found.guarantor,
+        "guarantor": found.guarantor, "objections": objections(row, on),
     }  # fmt: skip
+
+
+def objections(row: Distribution, on: date) -> list[tuple[str, str, str, str, date | None]]:
+    """Give what was objected to a sheet and is public by a day: the line, the title, its page, the unit, by when."""
+    every = row.objections.filter(objected_on__lte=on).values_list("stream_id", "line")
+    lines = dict(every)
+    rows = (
+        PublicMatter.objects.filter(stream__in=lines, public_from__lte=on).order_by("public_from", "pk")
+        if lines
+        else []
+    )
+    names = {code: str(word) for code, word in saying.STEPS.items()}
+    names |= {one.unit_id: called(one.unit) for one in row.venture.members.all()} if lines else {}
+    return [
+        (
+            names.get(lines[one.pk], lines[one.pk]),
+            one.title,
+            reverse("portal:matter", args=[one.ref]),
+            one.state,
+            one.first_due,
+        )
+        for one in rows
+    ]
 
 
 def code_of(row: Distribution) -> str:
@@ -185,7 +210,7 @@ def code_of(row: Distribution) -> str:
 def file(request: HttpRequest, code: str, first: str, form: str) -> HttpResponse:
     """Give a frozen sheet away: the plan and the result as they were hashed, or each village's part as a table."""
     on = today(request)
-    row = _row(code, first, on)
+    row = row_of(code, first, on)
     if form in FORMS:
         answer = HttpResponse(
             bytes(row.plan if form == FORMS[0] else row.result), content_type="application/json"

@@ -15,7 +15,8 @@ from yinuo.kernel.matters.models import Matter, PublicMatter
 from yinuo.kernel.record.models import Event
 from yinuo.programmes.ventures import actions
 from yinuo.programmes.ventures.models import Distribution, ShareMove, VillagePayment
-from yinuo.programmes.ventures.tests.conftest import VILLAGES, YEAR, at
+from yinuo.programmes.ventures.tests.conftest import YEAR, at
+from yinuo.programmes.ventures.tests.made import VILLAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from yinuo.doors.shell.clock import story_instant
+from yinuo.kernel.matters.act import act
+from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.models import Matter
-from yinuo.programmes.ventures.models import Distribution, VillagePayment, VillageSpending
+from yinuo.kernel.people.models import Account
+from yinuo.programmes.ventures.models import Distribution, LineObjection, VillagePayment, VillageSpending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,3 +140,26 @@ class TestDemo:
     )
     def test_what_is_not_there_is_not_found(self, path: str) -> None:
         assert Client().get(f"/ventures/{path}").status_code == 404
+
+    def test_an_objection_to_a_line_is_a_matter_with_ten_working_days(self) -> None:
+        url = "/ventures/factory/2024-01-01/object"
+        form = Client().get(url).content.decode()
+        token = re.findall(r'name="token" value="([^"]+)"', form)[0]
+        sent = {"token": token, "body": "我村的零头少一分"}
+        assert Client().post(url, sent).status_code == 422
+        answer = Client().post(url, {**sent, "line": "sl-cun-7"})
+        assert answer.status_code == 200
+        one = LineObjection.objects.select_related("stream").get()
+        assert (one.line, one.stream.category, one.stream.kind) == ("sl-cun-7", "venture", "request")
+        desk = staff(Account.objects.get(username="desk"))
+        given = {
+            "title": "示例庚村的零头为什么少一分", "category": "venture", "visibility": "public",
+            "first_contact_unit": "sl-lianhe",
+        }  # fmt: skip
+        now = story_instant(date(2025, 11, 24))
+        act(one.stream.ref, "accept", actor=desk, given=given, now=now)
+        assigned = act(one.stream.ref, "assign", actor=desk, given={"lead_unit": "sl-lianhe"}, now=now)
+        assert assigned.state.original_due == date(2025, 12, 8)  # the tenth working day
+        client = Client()
+        client.cookies["yinuo_day"] = "2025-11-25"
+        assert "示例庚村的零头为什么少一分" in client.get("/ventures/factory/2024-01-01").content.decode()
