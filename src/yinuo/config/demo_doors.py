@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 RIDER: Final = "rider"
-LANDS: Final = {"handler": "?view=back"}
-"""Where in the queue they land: whoever handles sees first what was sent back."""
+LANDS: Final = {"handler": "?view=back", "books": "ventures/"}
+"""Where at the desk they land: whoever handles sees first what was sent back, whoever keeps the books sees those."""
 
 
 def told() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The addresses that programmes bring: the voices' and the campaigns'."""
+"""The addresses that programmes bring: the voices', the campaigns' and the ventures'."""
 
 from __future__ import annotations
 
@@ -186,7 +186,44 @@ def _type_slip(page: Page, register: SmallRegister) -> None:
     press("main form .btn.ink")(page, register)
 
 
-OF_PROGRAMMES: Final = (*_open(), *_campaigns(), *_brains(), *_voices(), *_talks(), *_ways_in(), *_aloud())
+def _ventures() -> list[PageAt]:
+    """Give the ventures' pages: what anybody reads, and the books at the desk."""
+    sheet = lambda register: f"/desk/ventures/sheets/{register.distribution}"  # noqa: E731 -- named twice below
+    return [
+        PageAt("ventures", to("/ventures/"), is_own=True),
+        PageAt("ventures villages", to("/ventures/villages"), is_own=True),
+        PageAt("ventures village", to("/ventures/villages/sl-cun-1")),
+        PageAt("venture", to("/ventures/factory")),
+        PageAt("venture with its risk", to("/ventures/park?on=2024-06-30")),
+        PageAt("venture sheet", to("/ventures/factory/2025-01-01")),
+        PageAt("venture objection", to("/ventures/factory/2024-01-01/object")),
+        PageAt(
+            "venture objection in part",
+            to("/ventures/factory/2024-01-01/object"),
+            status=422,
+            do=send_nothing,
+        ),
+        PageAt("venture sheet from paper", to("/ventures/factory/2022-01-01")),
+        PageAt("desk ventures", to("/desk/ventures/"), who="books", is_own=True),
+        PageAt("desk venture", to("/desk/ventures/factory"), who="books"),
+        PageAt(
+            "desk venture in part", to("/desk/ventures/factory"), who="books", status=422, do=send_nothing
+        ),
+        PageAt("desk venture sheet", sheet, who="cashier"),
+        PageAt("desk venture sheet in part", sheet, who="cashier", status=422, do=send_nothing),
+    ]
+
+
+OF_PROGRAMMES: Final = (
+    *_open(),
+    *_campaigns(),
+    *_brains(),
+    *_voices(),
+    *_talks(),
+    *_ways_in(),
+    *_aloud(),
+    *_ventures(),
+)
 FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
@@ -199,6 +236,10 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
     "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
     "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",
+    "ventures/<slug:code>/<str:first>/<str:form>": "/ventures/factory/2024-01-01/plan.json",
+    "desk/ventures/sheets/<int:pk>/<slug:verb>": "/desk/ventures/sheets/1/show",
+    "desk/ventures/<slug:code>/draft": "/desk/ventures/factory/draft",
+    "desk/ventures/<slug:code>/move": "/desk/ventures/factory/move",
     "desk/campaigns/<slug:code>/amend": f"/desk/campaigns/{DRIVE}/amend",
 }
 """What of theirs is no page: files, and addresses that only take a post."""

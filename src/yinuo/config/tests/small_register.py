@@ -62,6 +62,7 @@ class SmallRegister:
     erasing: str = ""
     said: str = ""
     noticed: str = ""
+    distribution: int = 0
     batch: int = 0
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
@@ -140,6 +141,7 @@ class SmallRegister:
         self.said = _said_aloud(self.reached)
         self.noticed = _noticed(self.reached)
         _counted()
+        self.distribution = _being_paid()
         self.batch = _put(
             "编号,标题,内容,地点,类别\nRX1,灯不亮,门口的灯不亮,slp-jd-a,lighting\nRX2,树倒了,树倒了,没有这里,?\n"
         )
@@ -283,6 +285,13 @@ def _counted() -> None:
     frozen("2025-10", text_of(groups, told), b"", who("head-shifu"), now)
     say("2025-10", "sl-zhen-a", "有二十件是上游没有给材料", who("handler-zhen-a"), now=now)
     draw("2025-10", who("auditor"), SIGNED, now)
+
+
+def _being_paid() -> int:
+    """Give the number of a distribution that is approved and not wholly paid."""
+    from yinuo.programmes.ventures.models import Distribution
+
+    return int(Distribution.objects.get(venture="factory", state="approved").pk)
 
 
 def _said_aloud(ref: str) -> str:

@@ -56,11 +56,12 @@ def promise(demo: None, settings: Any) -> str:
     return ref
 
 
-@pytest.mark.parametrize("who", ["officer", "handler", "checker", "auditor"])
+@pytest.mark.parametrize("who", ["officer", "handler", "checker", "auditor", "books"])
 def test_a_press_logs_in_as_one_of_the_demos_people(demo: None, who: str) -> None:
     client = Client()
     answer = client.post(f"/demo/as/{who}")
-    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/desk/")
+    lands = "/desk/ventures/" if who == "books" else "/desk/"
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, lands)
     assert client.get(answer.headers["Location"]).status_code == 200
 
 

@@ -190,7 +190,7 @@ def _enter(*who: tuple[str, str]) -> tuple[Link, ...]:
 
 def doors() -> tuple[Door, ...]:
     """Give the four doors above the boxes; a door whose rooms are not built says so, and leads nowhere."""
-    has_books = any(one.name in BOOKS and one.urls for one in programmes())
+    books = next((one.ways[0] for one in programmes() if one.name in BOOKS and one.urls and one.ways), None)
     return (
         Door(
             gettext("我要提"), gettext("有事有话都能提，不留姓名"), address("portal:raise"),
@@ -202,7 +202,9 @@ def doors() -> tuple[Door, ...]:
         ),
         Door(
             gettext("我管账"),
-            gettext("认领、物资、村里的股份和分红") if has_books else gettext("村里的账随抱团建厂一起来，现在还没有"),
+            gettext("村里的股份和分红，一分一分") if books else gettext("村里的账随抱团建厂一起来，现在还没有"),
+            address(books.view) if books else "",
+            _enter(("books", gettext("当一回村里的会计"))) if books else (),
         ),
         Door(
             gettext("我查验"), gettext("不信我们，自己算"), address("portal:check"),

@@ -1,13 +1,34 @@
 """村集体抱团: what villages own together, what it earns, and how every minor unit is shared out."""
 
-from yinuo.kernel.programme import Programme
+from yinuo.kernel.programme import Programme, Way
+
+READ, ADD, CHANGE = "SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE"
+ALL = f"{CHANGE}, DELETE"
 
 PROGRAMME = Programme(
     name="ventures",
     label_zh="抱团",
     label_en="Ventures",
-    kinds=("commitment",),
+    kinds=("commitment", "request"),
     status="partly",
     boxes=(7, 8),
     commands={"ventures": "yinuo.programmes.ventures.cli"},
+    urls="yinuo.programmes.ventures.urls",
+    desk_urls="yinuo.programmes.ventures.desk_urls",
+    ways=(
+        Way("ventures:home", "抱团的账", "What villages own together", at=("box", "foot"), box=7),
+        Way("ventures:villages", "各村收了多少", "What each village got", at=("box", "foot"), box=8),
+        Way("ventures_desk:home", "管账", "The books", at=("desk",)),
+    ),
+    demo=("yinuo.programmes.ventures.demo",),
+    rights={
+        "venture": (CHANGE, READ, "", READ),
+        "venture_member": (ADD, READ, "", READ),
+        "venture_move": (CHANGE, READ, "", READ),
+        "venture_distribution": (CHANGE, READ, "", READ),
+        "venture_payment": (ALL, READ, "", READ),
+        "venture_objection": (ADD, READ, "", READ),
+        "venture_grant": (ADD, READ, "", READ),
+        "village_spending": (CHANGE, READ, "", READ),
+    },
 )

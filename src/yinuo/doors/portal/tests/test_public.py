@@ -15,6 +15,8 @@ from yinuo.kernel.matters.models import Evidence, PublicMatter
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_django import Settings
+
     from yinuo.kernel.matters.tests.world import World
 
 
@@ -284,13 +286,17 @@ def test_a_box_counts_its_matters_and_leads_to_just_those(
     assert "有一个条件没看懂" in Client().get("/m?box=77").content.decode()
 
 
-def test_the_door_of_the_books_says_that_it_is_shut(world: World) -> None:
-    html = Client().get("/page").content.decode()
-    doors = html.split('class="doors"')[1].split("</section>")[0]
-    assert 'class="scheme"' not in html  # this place quotes no page, so no boxes are drawn
-    assert [doors.count(word) for word in ("我要提", "我办事", "我管账", "我查验")] == [1, 1, 1, 1]
-    shut = doors[doors.index("door shut") : doors.index("我查验")]
-    assert "<a" not in shut.split("</div>")[0]
+def test_the_door_of_the_books_opens_where_a_programme_keeps_them(world: World, settings: Settings) -> None:
+    def door() -> str:
+        html = Client().get("/page").content.decode()
+        doors = html.split('class="doors"')[1].split("</section>")[0]
+        assert 'class="scheme"' not in html  # this place quotes no page, so no boxes are drawn
+        assert [doors.count(word) for word in ("我要提", "我办事", "我管账", "我查验")] == [1, 1, 1, 1]
+        return next(one for one in doors.split('<div class="door')[1:] if "我管账" in one)
+
+    assert '<a href="/ventures/">' in door()
+    settings.YINUO_PROGRAMMES = [one for one in settings.YINUO_PROGRAMMES if "ventures" not in one]
+    assert "<a" not in door()
 
 
 def test_a_count_stops_where_counting_on_would_say_no_more(

@@ -1,0 +1,253 @@
+"""The demo's ventures: villages A to G, three years and a half; what was before the register comes from paper sheets.
+
+Words, days and sums stand in the pack's demo/ventures.yaml; everything in it is invented. What each village gets is
+worked out here by the core, and the promises of what was paid since the register began are told by the gate.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+
+from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.matters.actors import staff
+from yinuo.kernel.matters.load import Step, Story
+from yinuo.kernel.matters.models import Matter
+from yinuo.kernel.people.models import Account, Unit
+from yinuo.kernel.record.streams import begin
+from yinuo.programmes.ventures import actions
+from yinuo.programmes.ventures.models import (
+    Distribution,
+    ShareMove,
+    Venture,
+    VentureGrant,
+    VentureMember,
+    VillagePayment,
+    VillageSpending,
+)
+from yinuo.programmes.ventures.planning import Year, arrears_after, plan_of, registers_of, worked_out
+from yinuo.programmes.ventures.rules import Name
+from yinuo.programmes.ventures.states import shown_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from yinuo.kernel.matters.load import Loaded
+    from yinuo.programmes.ventures.planning import Worked
+
+SUPERVISOR: Final = "supervisor"
+LAST: Final = date(2025, 11, 22)
+"""The last day that the demo's stories tell of."""
+
+
+@cache
+def told(pack: str) -> dict[str, Any] | None:
+    """Read a pack's ventures; None where it has none."""
+    path = settings.PACKAGE / "packs" / pack / "demo" / "ventures.yaml"
+    found: dict[str, Any] | None = read_yaml(path) if path.exists() else None
+    return found
+
+
+def _at(on: date, hour: int = 10) -> datetime:
+    return datetime.combine(on, time(hour), current_calendar().zone).astimezone(UTC)
+
+
+def _venture(row: Mapping[str, Any], place: str, supervisor: str) -> Venture:
+    names = ("code", "name", "name_en", "kind", "text", "text_en", "began_on", "rules", "charter")
+    return Venture(
+        **{name: row[name] for name in names}, guarantor=row.get("guarantor", ""), principal=row.get("principal", ""),
+        manager_id=row["manager"], supervisor_id=supervisor, place_id=place, is_example=True,
+    )  # fmt: skip
+
+
+def _moves(venture: Venture, row: Mapping[str, Any]) -> list[ShareMove]:
+    """Give the register's lines as rows that are not saved."""
+    issued = [
+        {
+            "register": register,
+            "day": row["began_on"],
+            "taker": unit,
+            "quantity": quantity,
+            "reference": "示例章程",
+        }
+        for register, held in row["registers"].items()
+        for unit, quantity in held.items()
+    ]
+    found = []
+    for n, one in enumerate([*issued, *row.get("moves", [])], 1):
+        exact = Fraction(one["quantity"])
+        found.append(ShareMove(
+            pk=None, venture=venture, register=one["register"], on=one["day"], giver_id=one.get("giver"),
+            taker_id=one.get("taker"), top=exact.numerator, bottom=exact.denominator, known_from=one["day"],
+            reference=f"{one['reference']} 第 {n} 行",
+        ))  # fmt: skip
+    return found
+
+
+def _members(row: Mapping[str, Any]) -> list[str]:
+    return list(dict.fromkeys(unit for held in row["registers"].values() for unit in held))
+
+
+def _year(one: Mapping[str, Any], opening: int) -> Year:
+    return Year(
+        one["first"],
+        one["last"],
+        one["income"],
+        one["net"],
+        one["bank"],
+        one["slip"],
+        opening,
+        one.get("earmarked", 0),
+    )
+
+
+def _worked(venture: Venture, row: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], Year, Worked]]:
+    """Work out every period of a venture, one after the other, each with what the one before left."""
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=_members(row))}
+    holders = [Name(code, units[code].name, units[code].name_en) for code in _members(row)]
+    registers = registers_of(_members(row), _numbered(_moves(venture, row)))
+    opening, arrears = 0, dict[str, dict[str, int]]()
+    for one in [*row.get("paper", []), *row["told"]]:
+        year = _year(one, opening)
+        done = worked_out(plan_of(venture, holders, registers, year, arrears))
+        opening, arrears = done.carried, arrears_after(done.result)
+        yield one, year, done
+
+
+def _numbered(rows: list[ShareMove]) -> list[ShareMove]:
+    for n, row in enumerate(rows, 1):
+        row.pk = n
+    return rows
+
+
+def _key(code: str, one: Mapping[str, Any], unit: str) -> str:
+    return f"venture-{code}-{one['first']}-{unit}"
+
+
+def stories(pack: str) -> Iterator[Story]:
+    """Give every payment since the register began: promised when approved, reported when paid, confirmed."""
+    found = told(pack)
+    if found is None:
+        return
+    names = dict(Unit.objects.values_list("code", "name"))
+    for row in found["ventures"]:
+        venture = _venture(row, found["place"], found["supervisor"])
+        for one, _of, done in _worked(venture, row):
+            if "vote" in one:
+                like = Distribution(
+                    first=one["first"], last=one["last"], pay_by=one["pay_by"], sha256=done.sha256
+                )
+                for unit, amount in done.parts.items():
+                    if amount:
+                        given = actions.promise_of(venture, like, unit, names[unit], amount)
+                        yield Story(_key(row["code"], one, unit), tuple(_steps(row["who"], one, unit, given)))
+
+
+def _steps(
+    who: Mapping[str, str], one: Mapping[str, Any], unit: str, given: dict[str, Any]
+) -> Iterator[Step]:
+    yield Step("submit", who["maker"], _at(one["approved"], 9), given)
+    yield Step("launch", who["head"], _at(one["approved"], 11), {})
+    paid = one["paid"].get(unit)
+    if paid is None or paid > LAST:
+        return
+    text = f"已付，银行回单 {_slip(one, unit)}。"
+    yield Step("report", who["payer"], _at(paid, 14), {"result": "done", "text": text, "proof_on": paid})
+    confirmed = paid + timedelta(days=1 + int(unit[-1]) % 3)
+    if confirmed <= LAST:
+        yield Step("confirm", f"village-{unit[-1]}", _at(confirmed), {"proof_on": paid})
+
+
+def _slip(one: Mapping[str, Any], unit: str) -> str:
+    return f"{one['slip']}-{unit[-1]}"
+
+
+def fill(pack: str, loaded: Loaded) -> None:
+    """Write the ventures, their registers and every period: from paper what was before, step by step what came."""
+    found = told(pack)
+    if found is None:
+        return
+    streams = dict(Matter.objects.filter(ref__in=loaded.refs.values()).values_list("ref", "pk"))
+    promised = {key: streams[ref] for key, ref in loaded.refs.items() if key.startswith("venture-")}
+    for row in found["ventures"]:
+        venture = _venture(row, found["place"], found["supervisor"])
+        venture.stream_id = begin("venture")
+        venture.save()
+        for n, unit in enumerate(_members(row), 1):
+            VentureMember.objects.create(
+                venture=venture, unit_id=unit, n=n, decided_on=row["began_on"] - timedelta(days=40 - n),
+                minutes=f"示例村民代表会议记录 {row['began_on'].year}-{n}",
+            )  # fmt: skip
+        ShareMove.objects.bulk_create(_moves(venture, row))
+        VentureGrant.objects.bulk_create(
+            VentureGrant(venture=venture, on=one["day"], **{k: v for k, v in one.items() if k != "day"})
+            for one in row["grants"]
+        )
+        _periods(venture, row, promised)
+    VillageSpending.objects.bulk_create(
+        VillageSpending(**{"unit_id": one["unit"], **{k: v for k, v in one.items() if k != "unit"}})
+        for one in found["spending"]
+    )
+
+
+def _periods(venture: Venture, row: Mapping[str, Any], promised: Mapping[str, int]) -> None:
+    who = {name: staff(Account.objects.get(username=user)) for name, user in row["who"].items()}
+    who["supervisor"] = staff(Account.objects.get(username=SUPERVISOR))
+    for one, year, done in _worked(venture, row):
+        if "vote" not in one:
+            _from_paper(venture, one, year, done, {name: actor.person for name, actor in who.items()})
+            continue
+        made = actions.draft(venture, year, who["maker"], one["shown"] - timedelta(days=1))
+        actions.show(made.pk, who["maker"], one["shown"], _at(one["shown"]))
+        vote = dict(zip(("members", "present", "yes"), one["vote"], strict=True))
+        at = _at(one["resolved"], 15)
+        actions.resolve(made.pk, vote, one["minutes"], one["pay_by"], who["head"], one["resolved"], at)
+        matters = {
+            unit: promised[_key(row["code"], one, unit)] for unit, amount in done.parts.items() if amount
+        }
+        actions.approve(made.pk, who["supervisor"], one["approved"], _at(one["approved"], 12), matters)
+        for unit, paid in sorted(one["paid"].items(), key=lambda pair: (pair[1], pair[0])):
+            actions.pay(
+                made.pk,
+                actions.Slip(unit, paid, _slip(one, unit)),
+                who["payer"],
+                paid,
+                _at(paid, 14),
+                is_reported=True,
+            )
+        if "disclosed" in one:
+            actions.disclose(made.pk, who["maker"], one["disclosed"], _at(one["disclosed"]))
+
+
+def _from_paper(
+    venture: Venture, one: Mapping[str, Any], year: Year, done: Worked, who: Mapping[str, int]
+) -> None:
+    """Write a period of before as its paper sheet says; no promise of it stands in the register."""
+    row = Distribution.objects.create(
+        venture=venture, first=year.first, last=year.last, income=year.income, net=year.net, opening=year.opening,
+        bank=year.bank, earmarked=year.earmarked, slip=year.slip, plan=done.plan, result=done.result,
+        sha256=done.sha256,
+        handed_out=done.handed_out, carried=done.carried, made_by_id=who["maker"], made_on=one["shown"],
+    )  # fmt: skip
+    owed = [(unit, amount) for unit, amount in done.parts.items() if amount]
+    VillagePayment.objects.bulk_create(
+        VillagePayment(distribution=row, unit_id=unit, n=n, amount=amount) for n, (unit, amount) in enumerate(owed, 1)
+    )  # fmt: skip
+    steps: tuple[dict[str, Any], ...] = (
+        {"state": "shown", "shown_on": one["shown"], "shown_until": shown_until(one["shown"])},
+        {
+            "state": "resolved", "resolved_on": one["resolved"], "resolved_by": who["head"],
+            "members": 96, "present": 80, "yes": 76, "pay_by": one["pay_by"], "minutes": "示例会议记录（纸质）",
+        },
+        {"state": "approved", "approved_on": one["approved"], "approved_by": who["supervisor"]},
+    )  # fmt: skip
+    for step in steps:
+        Distribution.objects.filter(pk=row.pk).update(**step)
+    row.payments.update(paid_on=one["paid"], reference=f"{one['slip']}（纸质）", paid_by=who["payer"])
+    for state, name in (("paid", "paid_on"), ("disclosed", "disclosed_on")):
+        Distribution.objects.filter(pk=row.pk).update(**{"state": state, name: one["paid"]})

@@ -1,0 +1,280 @@
+"""The books at the desk: this year at a glance, a period worked out from a few sums, and each step of it by who may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from yinuo.base.errors import Invalid, NotAllowed, NotFound
+from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.problems import faults_of, status_of
+from yinuo.doors.shell.public.raisable import called
+from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.programmes.ventures import actions, desk_forms, saying, shares, shown
+from yinuo.programmes.ventures.models import SHARES, Distribution, Venture
+from yinuo.programmes.ventures.plan import SOURCES
+from yinuo.programmes.ventures.planning import Year
+from yinuo.programmes.ventures.queries import payments, registers
+from yinuo.programmes.ventures.register import Move
+from yinuo.programmes.ventures.saying import own
+from yinuo.programmes.ventures.states import leader, supervisor, treasurer
+from yinuo.programmes.ventures.typed import Typed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.doors.shell.cards import VerbForm
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.words import Text
+
+NEXT: Final[Mapping[str, Text]] = {
+    "drafted": _("看对了就公示；公示以前随便改。"),
+    "shown": _("公示满十天，由负责人记表决。"),
+    "resolved": _("等监督会审。做表的人、主持表决的人不能审。"),
+    "approved": _("一个村一个村付，每一笔写银行回单号。做表的人、审的人不能付。"),
+    "paid": _("都付清了。公开了结。"),
+    "disclosed": _("这一期了结了。"),
+    "withdrawn": _("收回了。这一期可以重新做表。"),
+}
+
+
+@at_desk
+@never_cache
+@require_safe
+@allow(staff)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show this year at a glance: each venture's money in, each village's part, shown until, paid on."""
+    officer = officer_of(request)
+    rows = list(Distribution.objects.select_related("venture__manager").order_by("-last", "-pk")[:200])
+    ours = [row for row in rows if row.state != "drafted" or _is_ours(officer, row.venture)]
+    latest: dict[str, Distribution] = {}
+    for row in ours:
+        if row.state != "withdrawn":
+            latest.setdefault(row.venture_id, row)
+    owed = payments(latest.values())
+    told = [
+        {
+            "row": row, "name": own(row.venture.name, row.venture.name_en), "period": saying.period_of(row),
+            "income": saying.money(row.income, row.venture.digits), "word": saying.STATES[row.state],
+            "parts": [shown.part(one, row, officer.on) for one in owed[row.pk]],
+            "next": NEXT[row.state],
+        }
+        for row in latest.values()
+    ]  # fmt: skip
+    every = [
+        (one, own(one.name, one.name_en), _is_ours(officer, one))
+        for one in Venture.objects.select_related("manager")
+    ]
+    return render(
+        request, "ventures/desk.html", {"told": told, "ventures": every, "desk": desk_sheet(officer)}
+    )
+
+
+def _is_ours(officer: Officer, venture: Venture) -> bool:
+    """Say whether this member of staff runs the venture, leads who runs it, or supervises it."""
+    s = actions.standing(venture, officer.on)
+    return any(policy(officer.actor, s) for policy in (treasurer, leader, supervisor))
+
+
+@at_desk
+@never_cache
+@require_safe
+@allow(staff)
+def venture(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one venture at the desk."""
+    officer, found = officer_of(request), actions.venture_of(code)
+    return _venture(request, officer, found)
+
+
+def _venture(
+    request: HttpRequest, officer: Officer, found: Venture, verb: str = "", wrong: Invalid | None = None
+) -> HttpResponse:
+    typed = {name: str(value) for name, value in request.POST.items()} if verb else {}
+    faults = faults_of(wrong)
+    may = bool(treasurer(officer.actor, actions.standing(found, officer.on)))
+
+    def of(name: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        return (typed, faults) if name == verb else ({}, {})
+
+    rows = found.distributions.order_by("-last", "-pk")
+    lines = [(row, saying.period_of(row), saying.STATES[row.state], saying.money(row.handed_out, found.digits))
+             for row in rows if row.state != "drafted" or _is_ours(officer, found)]  # fmt: skip
+    main = shown.main_register(found, registers(found))
+    told = {
+        "venture": found, "name": own(found.name, found.name_en), "rows": lines, "may": may,
+        "form": desk_forms.draft_form(found, *of("draft"), officer.on) if may else None,
+        "moving": desk_forms.move_form(found, *of("move"), officer.on) if may else None,
+        "holdings": shown.holdings(found, main, officer.on), "is_moving": verb == "move",
+        "moves": found.moves.select_related("giver", "taker").order_by("-on", "-pk")[:40] if may else (),
+        "error": faults.get("", "") or next((text for name, text in faults.items() if "." in name or "[" in name), ""),
+        "desk": desk_sheet(officer),
+    }  # fmt: skip
+    return render(request, "ventures/desk_venture.html", told, status=status_of(wrong))
+
+
+@at_desk
+@never_cache
+@require_POST
+@allow(staff)
+def draft(request: HttpRequest, code: str) -> HttpResponse:
+    """Work a period out from what was typed, and keep it as a draft."""
+    officer, found = officer_of(request), actions.venture_of(code)
+    try:
+        year = _year(Typed({name: str(value) for name, value in request.POST.items()}, found.digits))
+        row = actions.draft(found, year, officer.actor, officer.on)
+    except Invalid as wrong:
+        return _venture(request, officer, found, "draft", wrong)
+    return HttpResponseRedirect(reverse("ventures_desk:sheet", args=[row.pk]))
+
+
+def _year(typed: Typed) -> Year:
+    income, costs = typed.sum("income"), typed.sum("costs")
+    year = Year(
+        typed.day("first"), typed.day("last"), income, income - costs, typed.sum("bank"), typed.line("slip"),
+        typed.sum("opening", "0", may_be_less=True), typed.sum("earmarked", "0"),
+        {source: typed.sum(source, "0") for source in SOURCES},
+    )  # fmt: skip
+    typed.tell()
+    return year
+
+
+@at_desk
+@never_cache
+@require_POST
+@allow(staff)
+def move(request: HttpRequest, code: str) -> HttpResponse:
+    """Enter a change of the register, or end a wrong line's being known."""
+    officer, found = officer_of(request), actions.venture_of(code)
+    typed = Typed({name: str(value) for name, value in request.POST.items()}, found.digits)
+    try:
+        if "correct" in typed.given:
+            shares.correct(found, typed.whole("correct"), officer.actor, officer.on, officer.now)
+        else:
+            change, register = _move(found, typed, officer)
+            shares.move(found, change, register, typed.given.get("reference", ""), officer.actor, officer.now)
+    except Invalid as wrong:
+        return _venture(request, officer, found, "move", wrong)
+    return HttpResponseRedirect(reverse("ventures_desk:venture", args=[code]))
+
+
+def _move(found: Venture, typed: Typed, officer: Officer) -> tuple[Move, str]:
+    units = list(found.members.values_list("unit_id", flat=True))
+    register = typed.one_of("register", {SHARES, *(rule["register"] for rule in found.rules)})
+    change = Move(
+        "new", typed.day("on"), typed.one_of("giver", units, is_required=False) or None,
+        typed.one_of("taker", units, is_required=False) or None, typed.quantity("quantity"), officer.on,
+    )  # fmt: skip
+    typed.line("reference")
+    typed.tell()
+    return change, register
+
+
+def _row(pk: int, officer: Officer) -> Distribution:
+    """Give a distribution; a draft to who has to do with it alone. Raises NotFound."""
+    row = Distribution.objects.select_related("venture__manager", "venture__supervisor").filter(pk=pk).first()
+    if row is None or (row.state == "drafted" and not _is_ours(officer, row.venture)):
+        raise NotFound
+    return row
+
+
+@at_desk
+@never_cache
+@require_safe
+@allow(staff)
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one period's sheet at the desk, with the step that is next."""
+    officer = officer_of(request)
+    return _sheet(request, officer, _row(pk, officer))
+
+
+def _sheet(
+    request: HttpRequest, officer: Officer, row: Distribution, verb: str = "", wrong: Invalid | None = None
+) -> HttpResponse:
+    result = shown.read(row.result)
+    why = shown.whys(row, result)
+    faults = faults_of(wrong)
+    told = {
+        "row": row, "venture": row.venture, "name": own(row.venture.name, row.venture.name_en),
+        "period": saying.period_of(row), "word": saying.STATES[row.state], "next": NEXT[row.state],
+        "parts": [shown.part(one, row, officer.on, why.get(one.unit_id, "")) for one in payments([row])[row.pk]],
+        "steps": shown.steps(row, result), "handed_out": saying.money(row.handed_out, row.venture.digits),
+        "income": saying.money(row.income, row.venture.digits), "bank": saying.money(row.bank, row.venture.digits),
+        "losses": shown.losses(row, shown.read(row.plan), result, _names(row)),
+        "forms": _forms(officer, row, request.POST if verb else {}, verb, faults),
+        "error": faults.get("", ""), "desk": desk_sheet(officer),
+    }  # fmt: skip
+    return render(request, "ventures/desk_sheet.html", told, status=status_of(wrong))
+
+
+def _names(row: Distribution) -> dict[str, str]:
+    return {one.unit_id: called(one.unit) for one in row.venture.members.select_related("unit")}
+
+
+def _forms(
+    officer: Officer, row: Distribution, posted: Mapping[str, Any], verb: str, faults: Mapping[str, str]
+) -> list[VerbForm]:
+    def of(name: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        return ({key: str(value) for key, value in posted.items()}, faults) if name == verb else ({}, {})
+
+    found = []
+    for name in actions.offered(row.venture, row, officer.actor, officer.on):
+        if name == "redraft":
+            found.append(desk_forms.draft_form(row.venture, {}, {}, officer.on, row))
+        elif name == "resolve":
+            found.append(desk_forms.resolve_form(row, *of(name), officer.on))
+        elif name == "pay":
+            found.append(desk_forms.pay_form(row, *of(name), officer.on))
+        elif name == "withdraw":
+            found.append(desk_forms.withdraw_form(row, *of(name)))
+        else:
+            found.append(desk_forms.plain_form(name, row))
+    return sorted(found, key=lambda form: form.verb in {"redraft", "draft", "withdraw"})
+
+
+@at_desk
+@never_cache
+@require_POST
+@allow(staff)
+def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Do one step of a distribution, by the law of states.py."""
+    officer = officer_of(request)
+    row = _row(pk, officer)
+    typed = Typed({name: str(value) for name, value in request.POST.items()}, row.venture.digits)
+    try:
+        _do(verb, row, typed, officer)
+    except Invalid as wrong:
+        row.refresh_from_db()
+        return _sheet(request, officer, row, verb, wrong)
+    return HttpResponseRedirect(reverse("ventures_desk:sheet", args=[pk]))
+
+
+def _do(verb: str, row: Distribution, typed: Typed, officer: Officer) -> None:
+    actor, on, now = officer.actor, officer.on, officer.now
+    if verb == "show":
+        actions.show(row.pk, actor, on, now)
+    elif verb == "approve":
+        actions.approve(row.pk, actor, on, now)
+    elif verb == "disclose":
+        actions.disclose(row.pk, actor, on, now)
+    elif verb == "withdraw":
+        actions.withdraw(row.pk, typed.line("reason"), actor, on, now)
+    elif verb == "resolve":
+        vote = {name: typed.whole(name) for name in ("members", "present", "yes")}
+        minutes, pay_by = typed.line("minutes"), typed.day("pay_by")
+        typed.tell()
+        actions.resolve(row.pk, vote, minutes, pay_by, actor, on, now)
+    elif verb == "pay":
+        unit, paid_on, reference = typed.line("unit"), typed.day("paid_on"), typed.line("reference")
+        typed.tell()
+        actions.pay(row.pk, actions.Slip(unit, paid_on, reference), actor, on, now)
+    else:
+        raise NotAllowed

@@ -1,0 +1,111 @@
+"""What a treasurer types: sums in yuan, days, whole numbers, quantities as fractions. All faults are told at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.text import clean_line, fold_digits, parse_date
+from yinuo.programmes.ventures.money import MOST
+from yinuo.programmes.ventures.reading import quantity_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+SUM: Final = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(\d+))?")
+EMPTY: Final = Sentence("这一项要填。")
+NO_SUM: Final = Sentence("写成 2,250,000.00 这样，最多写到分。")
+NO_NUMBER: Final = Sentence("写一个整数。")
+NO_QUANTITY: Final = Sentence("写整数，或者 1/11、7.35 这样。")
+PICK: Final = Sentence("请从给出的几项里选一项。")
+LONGEST: Final = 200
+
+
+def sum_of(text: str, digits: int) -> int | None:
+    """Read a sum as people write it, into whole minor units; None where it is none. No float is ever made of it."""
+    found = SUM.fullmatch(fold_digits(text).strip().replace("，", ",").removesuffix("元").strip())
+    if found is None or len(found[3] or "") > digits:
+        return None
+    amount = int(found[2].replace(",", "") + (found[3] or "").ljust(digits, "0"))
+    return None if amount > MOST else -amount if found[1] else amount
+
+
+@dataclass(slots=True)
+class Typed:
+    """One form being read: the values go out, the faults stay until `tell`."""
+
+    given: Mapping[str, str]
+    digits: int = 2
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def _raw(self, name: str, unless: str | None) -> str | None:
+        typed = self.given.get(name, "").strip()
+        if typed:
+            return typed
+        if unless is None:
+            self.faults[name] = EMPTY
+        return unless
+
+    def sum(self, name: str, unless: str | None = None, *, may_be_less: bool = False) -> int:
+        """Give a sum in minor units."""
+        typed = self._raw(name, unless)
+        found = None if typed is None else sum_of(typed, self.digits)
+        if typed is not None and (found is None or (found < 0 and not may_be_less)):
+            self.faults[name] = NO_SUM
+        return found or 0
+
+    def whole(self, name: str) -> int:
+        """Give a whole number."""
+        typed = fold_digits(self._raw(name, None) or "")
+        if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 9):  # noqa: PLR2004
+            self.faults[name] = NO_NUMBER
+            return 0
+        return int(typed or 0)
+
+    def quantity(self, name: str) -> Fraction:
+        """Give a quantity above zero."""
+        typed = self._raw(name, None)
+        found = quantity_of(fold_digits(typed)) if typed else None
+        if typed and not found:
+            self.faults[name] = NO_QUANTITY
+        return Fraction(found or 0)
+
+    def day(self, name: str) -> date:
+        """Give a day; one long past, with a fault, for none."""
+        from datetime import date
+
+        typed = self._raw(name, None)
+        try:
+            return parse_date(typed) if typed else date.min
+        except Invalid as wrong:
+            self.faults[name] = next(iter(wrong.fields.values()))
+            return date.min
+
+    def line(self, name: str, *, is_required: bool = True) -> str:
+        """Give a text on one line."""
+        try:
+            found = clean_line(self.given.get(name, ""), most=LONGEST, field=name)
+        except Invalid as wrong:
+            self.faults |= wrong.fields
+            return ""
+        if is_required and not found:
+            self.faults[name] = EMPTY
+        return found
+
+    def one_of(self, name: str, known: Collection[str], *, is_required: bool = True) -> str:
+        """Give one of a few."""
+        typed = self.given.get(name, "")
+        if typed in known:
+            return typed
+        if typed or is_required:
+            self.faults[name] = PICK
+        return ""
+
+    def tell(self) -> None:
+        """Raise Invalid with every fault found."""
+        if self.faults:
+            raise Invalid(self.faults)

@@ -1,0 +1,16 @@
+"""The ventures' public addresses, under /ventures/."""
+
+from django.urls import path
+
+from yinuo.programmes.ventures import objecting, views, village_pages
+
+app_name = "ventures"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("villages", village_pages.villages, name="villages"),
+    path("villages/<slug:code>", village_pages.village, name="village"),
+    path("<slug:code>", views.one_venture, name="venture"),
+    path("<slug:code>/<str:first>", views.sheet, name="sheet"),
+    path("<slug:code>/<str:first>/object", objecting.objection, name="object"),
+    path("<slug:code>/<str:first>/<str:form>", views.file, name="file"),
+]

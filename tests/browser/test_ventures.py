@@ -1,0 +1,152 @@
+"""J12 and J13 in a real Chromium: from a few sums to seven bank slips; returns, risks, rounds, what money went for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+SUMS = {"first": "2023-01-01", "last": "2023-12-31", "income": "2,500,000.00", "costs": "250,000.00",
+        "bank": "2,400,000.00", "slip": "示例回单 9"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told(site: Any) -> Any:
+    """Make a factory with nothing in it yet, and the demo's ventures beside it."""
+
+    def fill() -> None:
+        from yinuo.kernel.matters.load import load
+        from yinuo.programmes.ventures import demo
+        from yinuo.programmes.ventures.tests.made import make_factory
+
+        make_factory("walk")
+        demo.fill("pinghu", load(sorted(demo.stories("pinghu"), key=lambda one: (one.steps[0].at, one.key))))
+
+    site.gate.run(fill)
+    return site
+
+
+@pytest.fixture
+def at(browser: Browser, told: Any) -> Iterator[Callable[[str, str], Page]]:
+    """Open a page of somebody ("" is anybody) on a day of the story, without script."""
+    open_now: list[BrowserContext] = []
+
+    def cookies(who: str) -> dict[str, str]:
+        from django.test import Client
+
+        from yinuo.kernel.people.models import Account
+
+        client = Client()
+        if who:
+            client.force_login(Account.objects.get(username=who))
+        return {name: one.value for name, one in client.cookies.items()}
+
+    def sit(who: str, day: str) -> Page:
+        context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+        told_ = {"django_language": "zh-hans", "yinuo_day": day, **told.gate.run(lambda: cookies(who))}
+        context.add_cookies([{"name": k, "value": v, "url": told.address} for k, v in told_.items()])
+        open_now.append(context)
+        return context.new_page()
+
+    yield sit
+    for context in open_now:
+        context.close()
+
+
+def _press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).first.click()
+
+
+def test_j12_seven_villages_share_a_rent_to_the_fen(at: Callable[[str, str], Page], told: Any) -> None:
+    books = at("books", "2025-08-18")
+    books.goto(f"{told.address}/desk/ventures/walk")
+    for name, value in SUMS.items():
+        books.locator(f"#form-draft [name={name}]").fill(value)
+    _press(books, "算出来看看")
+    sums = [_sum(text) for text in books.locator(".parts .sum").all_inner_texts()]
+    assert (len(sums), sum(sums)) == (7, 202_500_000)
+    _press(books, "公示十天")
+    sheet = books.url
+    head = at("head-lianhe", "2025-08-29")
+    head.goto(sheet)
+    for name, value in {"members": "96", "present": "80", "yes": "78", "minutes": "示例记录 1"}.items():
+        head.locator(f"[name={name}]").fill(value)
+    head.locator("[name=pay_by]").fill("2025-10-15")
+    _press(head, "通过，记下")
+    supervisor = at("supervisor", "2025-09-01")
+    supervisor.goto(sheet)
+    _press(supervisor, "审过，同意付")
+    assert books.goto(sheet).status == 200  # type: ignore[union-attr]
+    assert books.get_by_role("button", name="付了，记下").count() == 0  # whoever made it does not pay it
+    cashier = at("cashier", "2025-10-01")
+    for n in range(1, 7):
+        cashier.goto(sheet)
+        cashier.locator("[name=reference]").fill(f"示例回单 9-{n}")
+        _press(cashier, "付了，记下")
+    _read_by_anybody(at("", "2025-10-16"), told.address)
+
+
+def _sum(text: str) -> int:
+    return int(re.sub(r"[^0-9]", "", text))
+
+
+def _read_by_anybody(page: Page, address: str) -> None:
+    """Check that seven pages lead to one sheet with its hash; what is not paid by its day is late by itself."""
+    page.goto(f"{address}/ventures/walk/2023-01-01")
+    hashes = {page.locator(".blk code").first.inner_text()}
+    assert len(page.locator(".parts .st.kept").all()) == 6
+    expect(page.locator(".parts > li").last).to_contain_text("过期没付")
+    page.locator(".parts > li").last.get_by_role("link", name="这笔承诺").click()
+    expect(page.locator("main")).to_contain_text("逾期")
+    for n in range(1, 8):
+        page.goto(f"{address}/ventures/villages/sl-cun-{n}")
+        page.locator("a[href='/ventures/walk/2023-01-01']").first.click()
+        hashes.add(page.locator(".blk code").first.inner_text())
+    assert len(hashes) == 1
+
+
+def test_j13_returns_risks_rounds_and_what_the_money_went_for(
+    at: Callable[[str, str], Page], told: Any
+) -> None:
+    page = at("", "2025-10-01")
+    page.goto(f"{told.address}/")
+    page.get_by_role(
+        "link", name="各村收了多少"
+    ).first.click()  # last year's sum in three taps from the front page
+    page.get_by_role("link", name="示例甲村").first.click()
+    year = page.locator("section.yr", has=page.get_by_role("heading", name="2024 年"))
+    expect(year.locator(".got")).to_contain_text("778,601.98")
+    expect(year).to_contain_text("212 位，名单不公开")
+    expect(year).to_contain_text("示例合同 2022-6")
+    page.goto(f"{told.address}/ventures/flowers")
+    expect(page.locator("main")).to_contain_text("10.0%")
+    page = at("", "2025-01-02")  # nothing of 2024 was paid yet, whatever was promised
+    page.goto(f"{told.address}/ventures/park")
+    assert page.get_by_role("row", name="2024 年").count() == 0
+    page = at("", "2025-01-30")
+    page.goto(f"{told.address}/ventures/park")
+    expect(page.get_by_role("row", name="2024 年").last).to_contain_text("0.0%")
+    page.goto(f"{told.address}/ventures/villages")
+    page.get_by_label("哪一轮").select_option("4")
+    _press(page, "看")
+    expect(page.locator(".tbl tbody tr")).to_have_count(1)
+    expect(page.locator(".tbl tbody")).to_contain_text("2016年9月20日")
+
+
+def test_a_high_fixed_return_says_its_risk_and_who_stands_for_it(
+    at: Callable[[str, str], Page], told: Any
+) -> None:
+    page = at("", "2025-10-01")
+    page.goto(f"{told.address}/ventures/factory")
+    expect(page.locator(".note")).to_contain_text("高就是有风险")
+    page.goto(f"{told.address}/ventures/factory/2024-01-01")
+    expect(page.locator("main")).to_contain_text("少的是谁的钱")
