@@ -142,6 +142,31 @@ def _said(register: SmallRegister) -> str:
     return f"/desk/voices/aloud/{register.reached}/{register.said}"
 
 
+def _claims() -> list[PageAt]:
+    """Give needs and claims: in public, at the desk of the community that lists them, on the wall."""
+    held, desk, who = "/claims/days/20250628-slrl", "/desk/claims", "handler-shequ-a"
+    return [
+        PageAt("claims", to("/claims/"), is_own=True),
+        PageAt("claims of nobody", to("/claims/?show=fund")),
+        PageAt("claim need", to("/claims/needs/example-lamps")),
+        PageAt("claim need of nobody", to("/claims/needs/example-library")),
+        PageAt("claim need sealed", to("/claims/needs/example-home")),
+        PageAt("claimants", to("/claims/by"), is_own=True),
+        PageAt("claimant", to("/claims/by/firm-a")),
+        PageAt("claim day", to(held)),
+        PageAt("claim day quoted", to("/claims/days/20250525-page")),
+        PageAt("claim wall", to(f"{held}/wall")),
+        PageAt("claim sheet", to(f"{held}/sheet")),
+        PageAt("claims five", to("/claims/five"), is_own=True),
+        PageAt("desk claims", to(f"{desk}/"), who=who, is_own=True),
+        PageAt("desk claims new", to(f"{desk}/new"), who=who, is_own=True),
+        PageAt("desk claims new in part", to(f"{desk}/new"), who=who, status=422, do=send_nothing),
+        PageAt("desk claimants", to(f"{desk}/claimants"), who=who, is_own=True),
+        PageAt("desk claim days", to(f"{desk}/days"), who=who, is_own=True),
+        PageAt("desk claim need", to(f"{desk}/needs/example-library"), who=who),
+    ]
+
+
 def _take_call(page: Page, register: SmallRegister) -> None:
     """Type what somebody says, where it is, and their consent; it is read back."""
     page.locator("[name=body]").fill("楼道里的灯不亮")
@@ -162,7 +187,16 @@ def _type_slip(page: Page, register: SmallRegister) -> None:
     press("main form .btn.ink")(page, register)
 
 
-OF_PROGRAMMES: Final = (*_open(), *_campaigns(), *_brains(), *_voices(), *_talks(), *_ways_in(), *_aloud())
+OF_PROGRAMMES: Final = (
+    *_open(),
+    *_campaigns(),
+    *_brains(),
+    *_voices(),
+    *_talks(),
+    *_ways_in(),
+    *_aloud(),
+    *_claims(),
+)
 FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
