@@ -167,6 +167,45 @@ def _claims() -> list[PageAt]:
     ]
 
 
+def _shifts() -> list[PageAt]:
+    """Give the shifts of the stations: to come, past, full, and what comes back when a code is not on one."""
+    to_come = to("/stations/shifts/20251125-example8")
+    return [
+        PageAt("shifts", to("/stations/shifts"), is_own=True),
+        PageAt("shift", to_come),
+        PageAt("shift signed", to_come, do=press("#form-sign .btn")),
+        PageAt("shift left by nobody", to_come, status=422, do=_leave_unknown),
+        PageAt("shift past", to("/stations/shifts/20251118-example7")),
+        PageAt("desk shifts", to("/desk/stations/shifts"), who="handler-gonghui", is_own=True),
+        PageAt(
+            "desk shifts in part",
+            to("/desk/stations/shifts"),
+            who="handler-gonghui",
+            status=422,
+            do=send_nothing,
+        ),
+    ]
+
+
+def _supply() -> list[PageAt]:
+    """Give the supply vehicle: in public, and at the desk of the community that keeps it."""
+    desk, who = "/desk/stations/supply", "handler-shequ-a"
+    return [
+        PageAt("supply", to("/stations/supply"), is_own=True),
+        PageAt("supply run", to("/stations/supply/20250807-example")),
+        PageAt("desk supply", to(desk), who=who, is_own=True),
+        PageAt("desk supply in part", to(desk), who=who, status=422, do=send_nothing),
+        PageAt("desk supply run", to(f"{desk}/20251120-example"), who=who),
+    ]
+
+
+def _leave_unknown(page: Page, register: SmallRegister) -> None:
+    """Leave a shift by a code that is not on it."""
+    page.locator("details:has(#form-leave) > summary").click()
+    page.locator("#form-leave [name=code]").fill("000000000000")
+    press("#form-leave .btn")(page, register)
+
+
 def _take_call(page: Page, register: SmallRegister) -> None:
     """Type what somebody says, where it is, and their consent; it is read back."""
     page.locator("[name=body]").fill("楼道里的灯不亮")
@@ -196,9 +235,12 @@ OF_PROGRAMMES: Final = (
     *_ways_in(),
     *_aloud(),
     *_claims(),
+    *_shifts(),
+    *_supply(),
 )
 FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
+    "stations/shifts.ics": "/stations/shifts.ics",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",
     "desk/voices/aloud/<str:ref>/<uuid:note>/sound": f"/desk/voices/aloud/{NOWHERE}/{NO_NOTE}/sound",

@@ -95,6 +95,7 @@ def _day(request: HttpRequest, code: str) -> dict[str, Any]:
     sheets = sheets_of(found, instant(request))
     return {
         "day": day, "needs": sheets, "counts": queries.counts_of(found, on), "url": url,
+        "n_left": sum(sheet.may_be_taken for sheet in sheets),
         "signed": [(sheet, line) for sheet in sheets for line in sheet.claims],
     }  # fmt: skip
 
