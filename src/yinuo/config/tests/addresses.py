@@ -288,7 +288,16 @@ def _too_late(page: Page, register: SmallRegister) -> None:
 PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk(), *OF_PROGRAMMES)
 ON_PAPER: Final = (
     *("home", "past day", "page", "matter long-0", "matter commitment-closed-kept"),
-    *("door", "slip", "figures", "how", "symposium sheet", "channel poster", "pavilion poster"),
+    *(
+        "door",
+        "slip",
+        "figures",
+        "how",
+        "symposium sheet",
+        "channel poster",
+        "pavilion poster",
+        "claim sheet",
+    ),
     "desk slips filed",
 )
 """The pages that people print, by name."""

@@ -166,6 +166,70 @@ def _said(register: SmallRegister) -> str:
     return f"/desk/voices/aloud/{register.reached}/{register.said}"
 
 
+def _claims() -> list[PageAt]:
+    """Give needs and claims: in public, at the desk of the community that lists them, on the wall."""
+    held, desk, who = "/claims/days/20250628-slrl", "/desk/claims", "handler-shequ-a"
+    return [
+        PageAt("claims", to("/claims/"), is_own=True),
+        PageAt("claims of nobody", to("/claims/?show=fund")),
+        PageAt("claim need", to("/claims/needs/example-lamps")),
+        PageAt("claim need of nobody", to("/claims/needs/example-library")),
+        PageAt("claim need sealed", to("/claims/needs/example-home")),
+        PageAt("claimants", to("/claims/by"), is_own=True),
+        PageAt("claimant", to("/claims/by/firm-a")),
+        PageAt("claim day", to(held)),
+        PageAt("claim day quoted", to("/claims/days/20250525-page")),
+        PageAt("claim wall", to(f"{held}/wall")),
+        PageAt("claim sheet", to(f"{held}/sheet")),
+        PageAt("claims five", to("/claims/five"), is_own=True),
+        PageAt("desk claims", to(f"{desk}/"), who=who, is_own=True),
+        PageAt("desk claims new", to(f"{desk}/new"), who=who, is_own=True),
+        PageAt("desk claims new in part", to(f"{desk}/new"), who=who, status=422, do=send_nothing),
+        PageAt("desk claimants", to(f"{desk}/claimants"), who=who, is_own=True),
+        PageAt("desk claim days", to(f"{desk}/days"), who=who, is_own=True),
+        PageAt("desk claim need", to(f"{desk}/needs/example-library"), who=who),
+    ]
+
+
+def _shifts() -> list[PageAt]:
+    """Give the shifts of the stations: to come, past, full, and what comes back when a code is not on one."""
+    to_come = to("/stations/shifts/20251125-example8")
+    return [
+        PageAt("shifts", to("/stations/shifts"), is_own=True),
+        PageAt("shift", to_come),
+        PageAt("shift signed", to_come, do=press("#form-sign .btn")),
+        PageAt("shift left by nobody", to_come, status=422, do=_leave_unknown),
+        PageAt("shift past", to("/stations/shifts/20251118-example7")),
+        PageAt("desk shifts", to("/desk/stations/shifts"), who="handler-gonghui", is_own=True),
+        PageAt(
+            "desk shifts in part",
+            to("/desk/stations/shifts"),
+            who="handler-gonghui",
+            status=422,
+            do=send_nothing,
+        ),
+    ]
+
+
+def _supply() -> list[PageAt]:
+    """Give the supply vehicle: in public, and at the desk of the community that keeps it."""
+    desk, who = "/desk/stations/supply", "handler-shequ-a"
+    return [
+        PageAt("supply", to("/stations/supply"), is_own=True),
+        PageAt("supply run", to("/stations/supply/20250807-example")),
+        PageAt("desk supply", to(desk), who=who, is_own=True),
+        PageAt("desk supply in part", to(desk), who=who, status=422, do=send_nothing),
+        PageAt("desk supply run", to(f"{desk}/20251120-example"), who=who),
+    ]
+
+
+def _leave_unknown(page: Page, register: SmallRegister) -> None:
+    """Leave a shift by a code that is not on it."""
+    page.locator("details:has(#form-leave) > summary").click()
+    page.locator("#form-leave [name=code]").fill("000000000000")
+    press("#form-leave .btn")(page, register)
+
+
 def _take_call(page: Page, register: SmallRegister) -> None:
     """Type what somebody says, where it is, and their consent; it is read back."""
     page.locator("[name=body]").fill("楼道里的灯不亮")
@@ -223,9 +287,13 @@ OF_PROGRAMMES: Final = (
     *_ways_in(),
     *_aloud(),
     *_ventures(),
+    *_claims(),
+    *_shifts(),
+    *_supply(),
 )
 FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
+    "stations/shifts.ics": "/stations/shifts.ics",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",
     "desk/voices/aloud/<str:ref>/<uuid:note>/sound": f"/desk/voices/aloud/{NOWHERE}/{NO_NOTE}/sound",

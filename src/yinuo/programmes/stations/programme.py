@@ -1,6 +1,9 @@
 """驿站: places that serve, shifts that find hands, goods that reach the street."""
 
-from yinuo.kernel.programme import Programme
+from yinuo.kernel.programme import Programme, Way
+
+_KEPT = ("SELECT, INSERT, UPDATE", "SELECT", "", "SELECT")
+_ADDED = ("SELECT, INSERT", "SELECT", "", "SELECT")
 
 PROGRAMME = Programme(
     name="stations",
@@ -8,6 +11,25 @@ PROGRAMME = Programme(
     label_en="Stations",
     kinds=("request", "task"),
     status="partly",
-    boxes=(2,),
+    boxes=(2, 6),
     commands={"stations": "yinuo.programmes.stations.cli"},
+    urls="yinuo.programmes.stations.urls",
+    desk_urls="yinuo.programmes.stations.desk_urls",
+    ways=(
+        Way("stations:shifts", "我当一班站长", "Station master for a day", at=("box", "foot"), box=2),
+        Way("stations:supply", "连心补给车", "Supply vehicle", at=("box", "foot"), box=6),
+        Way("stations_desk:supply", "连心补给车", "Supply vehicle", at=("desk",)),
+        Way("stations_desk:shifts", "驿站班次", "Station shifts", at=("desk",)),
+    ),
+    demo=("yinuo.programmes.stations.shift_demo", "yinuo.programmes.stations.supply_demo"),
+    rights={
+        "shift": _KEPT,
+        "shift_seat": _KEPT,
+        "shift_waiting": ("SELECT, INSERT, DELETE", "SELECT", "", ""),
+        "shift_handed": _ADDED,
+        "shift_heard": _ADDED,
+        "supply_run": _ADDED,
+        "stock_entry": _ADDED,
+        "supply_delivery": _ADDED,
+    },
 )

@@ -18,6 +18,7 @@ from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Field, Option, VerbForm
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.shell.typed import looked
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
@@ -28,7 +29,6 @@ from yinuo.programmes.voices.channel_pages import read
 from yinuo.programmes.voices.channel_queries import notice_of, talks
 from yinuo.programmes.voices.channel_rules import pushes_as
 from yinuo.programmes.voices.groups import group_of, groups
-from yinuo.programmes.voices.symposium_forms import looked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,11 +6,11 @@ from datetime import time
 from typing import TYPE_CHECKING, Final
 
 from yinuo.base.errors import NotAllowed, Sentence
+from yinuo.doors.shell.typed import EMPTY, Reading
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.limits.things import THINGS
 from yinuo.kernel.people.trees import codes_in
 from yinuo.programmes.voices.models import PatrolNote
-from yinuo.programmes.voices.typed import EMPTY, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

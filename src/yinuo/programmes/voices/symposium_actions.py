@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from yinuo.base.code import base32
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.shell.strip import is_chinese
+from yinuo.doors.shell.typed import Reading
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.act import STORY_GOES_ON, act
@@ -23,7 +24,6 @@ from yinuo.programmes.voices.groups import groups
 from yinuo.programmes.voices.models import Symposium, SymposiumQuestion
 from yinuo.programmes.voices.symposium_queries import questions, who_of
 from yinuo.programmes.voices.symposium_rules import earliest, is_desk_of, opens_as, phase, runs
-from yinuo.programmes.voices.typed import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

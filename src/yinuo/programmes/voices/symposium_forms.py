@@ -2,73 +2,29 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from yinuo.doors.portal.choices import place_options
-from yinuo.doors.shell.cards import Field, Option, VerbForm
+from yinuo.doors.shell.cards import Field, Option
 from yinuo.doors.shell.redacting import asking, findings
 from yinuo.doors.shell.templatetags.look import day_short
+from yinuo.doors.shell.typed import Back, form_of, looked
 from yinuo.doors.workspace.nearness import manned_units, name_of
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.fields import LINE, LONG
 from yinuo.programmes.voices.groups import groups
 from yinuo.programmes.voices.symposium_rules import earliest
-from yinuo.programmes.voices.typed import LOOKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from yinuo.doors.shell.cards import FieldKind
+    from yinuo.doors.shell.cards import VerbForm
     from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.doors.shell.words import Text
     from yinuo.programmes.voices.models import Symposium
     from yinuo.programmes.voices.symposium_queries import Question
-
-
-def _said(fields: tuple[Field, ...], wrong: Mapping[str, str]) -> str:
-    """Give what is wrong with none of these fields, for above the form."""
-    names = {one.name for one in fields}
-    return " ".join(text for name, text in wrong.items() if name not in names)
-
-
-def _form(
-    verb: str,
-    label: Text,
-    url: str,
-    fields: tuple[Field, ...],
-    wrong: Mapping[str, str],
-    *,
-    hint: Text = "",
-    submit: Text = "",
-) -> VerbForm:
-    return VerbForm(
-        verb, label, url, fields, hint, submit or label, token=secrets.token_hex(16),
-        error=_said(fields, wrong),
-    )  # fmt: skip
-
-
-class _Back:
-    """What came back with a form: every field is made with what was typed into it, and what is wrong with it."""
-
-    def __init__(self, typed: Mapping[str, str], wrong: Mapping[str, str]) -> None:
-        self.typed, self.wrong = typed, wrong
-
-    def field(self, name: str, label: Text, kind: FieldKind = "text", value: str = "", **more: Any) -> Field:
-        """Give one field; `value` stands in it at first."""
-        more.setdefault("is_required", True)
-        return Field(name, label, kind, self.typed.get(name, value), self.wrong.get(name, ""), **more)
-
-
-def looked(typed: Mapping[str, str], wrong: Mapping[str, str]) -> tuple[Field, ...]:
-    """Give the box for who has seen that nothing leads to anybody, once something looked as if it did."""
-    if not wrong and not typed.get(LOOKED):
-        return ()
-    label = gettext("看过了：题目和正文里没有能认出人的")
-    return (Field(LOOKED, label, "bool", "on" if typed.get(LOOKED) else ""),)
 
 
 def group_options(none: str) -> tuple[Option, ...]:
@@ -86,13 +42,13 @@ def opening(
     officer: Officer, mine: tuple[str, ...], typed: Mapping[str, str], wrong: Mapping[str, str]
 ) -> VerbForm:
     """Give the form of a symposium; its first day is the third after today."""
-    return _form(
+    return form_of(
         "open",
         gettext("开一场座谈会"),
         reverse("voices_desk:new_symposium"),
         (
-            *_what(officer, _Back(typed, wrong)),
-            *_who(officer, mine, _Back(typed, wrong)),
+            *_what(officer, Back(typed, wrong)),
+            *_who(officer, mine, Back(typed, wrong)),
             *looked(typed, wrong),
         ),
         wrong,
@@ -100,7 +56,7 @@ def opening(
     )
 
 
-def _what(officer: Officer, back: _Back) -> tuple[Field, ...]:
+def _what(officer: Officer, back: Back) -> tuple[Field, ...]:
     """Give the fields of what it is about, when and where."""
     first = earliest(officer.on)
     soonest = gettext("议题从今天起公开，所以最早 %(on)s。") % {"on": day_short(first)}
@@ -117,7 +73,7 @@ def _what(officer: Officer, back: _Back) -> tuple[Field, ...]:
     )
 
 
-def _who(officer: Officer, mine: tuple[str, ...], back: _Back) -> tuple[Field, ...]:
+def _who(officer: Officer, mine: tuple[str, ...], back: Back) -> tuple[Field, ...]:
     """Give the fields of who calls it, whom it is for, and who answers."""
     manned = (Option(unit.pk, name_of(unit)) for unit in manned_units(officer.on) if unit.kind != "firm")
     several = gettext("按住 Ctrl 可以选几家。他们的人到时当场答复。")
@@ -153,7 +109,7 @@ def entering(
     takes_in: bool,
 ) -> VerbForm:
     """Give the form that a question is entered by while it is spoken; the desk of the place takes it in with it."""
-    back = _Back(typed, wrong)
+    back = Back(typed, wrong)
     not_public = gettext("不写姓名、电话。原话不公开。")
     same = gettext("同一个人再问，写同一个数。")
     options = group_options(gettext("发言人"))
@@ -166,7 +122,7 @@ def entering(
         *(_taking(symposium, back) if takes_in else ()),
         back.field("consent", gettext("本人口头同意登记"), "bool"),
     )
-    return _form(
+    return form_of(
         "enter",
         gettext("记一个问题"),
         _here(symposium),
@@ -181,7 +137,7 @@ def _here(symposium: Symposium) -> str:
     return reverse("voices_desk:symposium", args=[symposium.code])
 
 
-def _taking(symposium: Symposium, back: _Back) -> tuple[Field, ...]:
+def _taking(symposium: Symposium, back: Back) -> tuple[Field, ...]:
     later = gettext("可以先空着，过后再写。去掉人名、电话、门牌。")
     units = _unit_options(_answering(symposium), gettext("先不交办"))
     return (
@@ -199,8 +155,8 @@ def taking(
     symposium: Symposium, question: Question, typed: Mapping[str, str], wrong: Mapping[str, str]
 ) -> VerbForm:
     """Give the form by which the desk accepts one question and gives it to a department."""
-    fields = _taking(symposium, _Back(typed, wrong))
-    return _form(
+    fields = _taking(symposium, Back(typed, wrong))
+    return form_of(
         f"take-{question.row.n}",
         gettext("受理、交办"),
         _here(symposium),
@@ -214,8 +170,8 @@ def answering(
 ) -> VerbForm:
     """Give the form by which a department's officer writes down what was answered then and there."""
     hint = gettext("写答复本身，会公开。答不了的别写在这里，照常办。")
-    field = _Back(typed, wrong).field("text", gettext("当场答了什么"), "textarea", max_length=LONG, hint=hint)
-    return _form(
+    field = Back(typed, wrong).field("text", gettext("当场答了什么"), "textarea", max_length=LONG, hint=hint)
+    return form_of(
         f"answer-{question.row.n}",
         gettext("当场答复"),
         _here(symposium),
@@ -227,4 +183,4 @@ def answering(
 def archiving(symposium: Symposium, wrong: Mapping[str, str]) -> VerbForm:
     """Give the button that archives a symposium."""
     hint = gettext("每个问题都有了结果才行。")
-    return _form("archive", gettext("归档这一场"), _here(symposium), (), wrong, hint=hint)
+    return form_of("archive", gettext("归档这一场"), _here(symposium), (), wrong, hint=hint)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext
 
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.base.redaction import find_personal
 from yinuo.base.text import clean, clean_line, parse_date
+from yinuo.doors.shell.cards import Field, VerbForm
 from yinuo.kernel.limits.queries import redaction_rules
 from yinuo.kernel.matters.fields import LINE, LONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from datetime import date
+
+    from yinuo.doors.shell.cards import FieldKind
+    from yinuo.doors.shell.words import Text
 
 LOOKED: Final = "looked"
 """The box ticked by who has seen that words only look as if they led to somebody."""
@@ -93,3 +100,40 @@ class Reading:
         """Raise Invalid with every fault found."""
         if self.faults:
             raise Invalid(self.faults)
+
+
+class Back:
+    """What came back with a form: every field is made with what was typed into it, and what is wrong with it."""
+
+    def __init__(self, typed: Mapping[str, str], wrong: Mapping[str, str]) -> None:
+        """Keep both."""
+        self.typed, self.wrong = typed, wrong
+
+    def field(self, name: str, label: Text, kind: FieldKind = "text", value: str = "", **more: Any) -> Field:
+        """Give one field; `value` stands in it at first."""
+        more.setdefault("is_required", True)
+        return Field(name, label, kind, self.typed.get(name, value), self.wrong.get(name, ""), **more)
+
+
+def form_of(
+    verb: str,
+    label: Text,
+    url: str,
+    fields: tuple[Field, ...],
+    wrong: Mapping[str, str],
+    *,
+    hint: Text = "",
+    submit: Text = "",
+) -> VerbForm:
+    """Give a form with a fresh token; what is wrong with none of its fields stands above it."""
+    names = {one.name for one in fields}
+    stray = " ".join(text for name, text in wrong.items() if name not in names)
+    return VerbForm(verb, label, url, fields, hint, submit or label, token=secrets.token_hex(16), error=stray)
+
+
+def looked(typed: Mapping[str, str], wrong: Mapping[str, str]) -> tuple[Field, ...]:
+    """Give the box for who has seen that nothing leads to anybody, once something looked as if it did."""
+    if not wrong and not typed.get(LOOKED):
+        return ()
+    label = gettext("看过了：题目和正文里没有能认出人的")
+    return (Field(LOOKED, label, "bool", "on" if typed.get(LOOKED) else ""),)

@@ -1,0 +1,12 @@
+"""The stations' own addresses at the desk, under /desk/stations/."""
+
+from django.urls import path
+
+from yinuo.programmes.stations import shift_desk, supply_desk
+
+app_name = "stations_desk"
+urlpatterns = [
+    path("shifts", shift_desk.shifts, name="shifts"),
+    path("supply", supply_desk.vehicle, name="supply"),
+    path("supply/<slug:code>", supply_desk.run, name="run"),
+]

@@ -1,0 +1,148 @@
+"""The supply vehicle at the desk: goods taken in, runs planned; on a run's page its moves and its promises."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from yinuo.base.errors import Invalid, NotAllowed
+from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.problems import faults_of, status_of
+from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.programmes.stations import supply, supply_forms
+from yinuo.programmes.stations.models import SupplyRun
+from yinuo.programmes.stations.shift_actions import opens_as
+from yinuo.programmes.stations.stock import stock
+from yinuo.programmes.stations.supply_pages import told_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.doors.shell.cards import VerbForm
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.words import Text
+
+DONE: Final[Mapping[str, Text]] = {
+    "donate": _("收下了。"),
+    "plan": _("排好了，公开了。"),
+    "move": _("记下了。"),
+    "promise": _("存成草稿了，等负责人签。"),
+}
+MOST: Final = 60
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    typed = {name: str(value) for name, value in request.POST.dict().items()}
+    return {**typed, "stops": ",".join(request.POST.getlist("stops"))}
+
+
+def _back(
+    typed: Mapping[str, str], verb: str, wrong: Invalid | None
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Give what goes back into one form: what was typed and its faults, where it was that form."""
+    return (dict(typed), faults_of(wrong)) if typed.get("verb") == verb else ({}, {})
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def vehicle(request: HttpRequest) -> HttpResponse:
+    """Show what lies in store, the runs, and the forms for goods and for a run; or do one of them."""
+    officer = officer_of(request)
+    if not opens_as(officer):
+        raise NotAllowed
+    if request.method != "POST":
+        return _vehicle(request, officer, {}, None)
+    typed = _typed(request)
+    token = typed.get("token", "")[:80] or secrets.token_hex(16)
+    try:
+        hold(request)
+        if typed.get("verb") == "plan":
+            planned = supply.plan(officer, typed, request.POST.getlist("stops"), token)
+            return HttpResponseRedirect(f"{reverse('stations_desk:run', args=[planned.code])}?did=plan")
+        supply.donate(officer, typed, token)
+    except Invalid as wrong:
+        return _vehicle(request, officer, typed, wrong)
+    return HttpResponseRedirect(f"{reverse('stations_desk:supply')}?did=donate")
+
+
+def _vehicle(
+    request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
+) -> HttpResponse:
+    mine = opens_as(officer)
+    made = [
+        supply_forms.donating(mine, *_back({"verb": "donate", **typed}, "donate", wrong)),
+        supply_forms.planning(officer, mine, *_back(typed, "plan", wrong)),
+    ]
+    rows = SupplyRun.objects.filter(planned_on__lte=officer.on, unit__in=mine).order_by("-on", "-id")[:MOST]
+    stores = [line for unit in mine for line in supply.store(unit, officer.on)]
+    return _show(request, officer, "desk_supply", made, typed, wrong, runs=list(rows), store=stores)
+
+
+def _show(
+    request: HttpRequest,
+    officer: Officer,
+    template: str,
+    made: list[VerbForm],
+    typed: Mapping[str, str],
+    wrong: Invalid | None,
+    **more: Any,
+) -> HttpResponse:
+    verb = typed.get("verb", "")
+    typed_into(request, verb or (made[0].verb if made else ""))
+    told = {
+        "forms": [(form, form.verb == verb or (not verb and form is made[0])) for form in made],
+        "note": DONE.get(request.GET.get("did", ""), ""), "desk": desk_sheet(officer), **more,
+    }  # fmt: skip
+    return render(request, f"stations/{template}.html", told, status=status_of(wrong))
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def run(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one run in numbers with its forms; or do one: move goods, promise some to a station."""
+    officer = officer_of(request)
+    found = supply.run_of(code, officer.on)
+    if request.method != "POST":
+        return _run(request, officer, found, {}, None)
+    typed = _typed(request)
+    token = typed.get("token", "")[:80] or secrets.token_hex(16)
+    verb = "promise" if typed.get("verb") == "promise" else "move"
+    try:
+        hold(request)
+        if verb == "promise":
+            supply.promise(officer, found, typed, token)
+        else:
+            supply.move(officer, found, typed, token)
+    except Invalid as wrong:
+        return _run(request, officer, found, {**typed, "verb": verb}, wrong)
+    return HttpResponseRedirect(f"{reverse('stations_desk:run', args=[found.code])}?did={verb}")
+
+
+def _run(
+    request: HttpRequest, officer: Officer, found: SupplyRun, typed: Mapping[str, str], wrong: Invalid | None
+) -> HttpResponse:
+    made = []
+    if supply.may_run(officer, found):
+        have = stock(supply.ledger(found.unit_id, officer.on))
+        things = dict.fromkeys([lot.kind for lot in have.store] + [lot.kind for _name, lot in have.aboard])
+        made.append(supply_forms.moving(found, things, *_back(typed, "move", wrong)))
+        if officer.on <= found.on:
+            made.append(supply_forms.promising(officer, found, *_back(typed, "promise", wrong)))
+    public = reverse("stations:run", args=[found.code])
+    told = told_of(found, officer.on)
+    return _show(request, officer, "desk_run", made, typed, wrong, **told, public_url=public)

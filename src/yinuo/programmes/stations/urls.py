@@ -1,0 +1,14 @@
+"""The stations' own public addresses, under /stations/."""
+
+from django.urls import path
+
+from yinuo.programmes.stations import shift_pages, supply_pages
+
+app_name = "stations"
+urlpatterns = [
+    path("shifts", shift_pages.shifts, name="shifts"),
+    path("shifts.ics", shift_pages.calendar, name="calendar"),
+    path("supply", supply_pages.runs, name="supply"),
+    path("supply/<slug:code>", supply_pages.run, name="run"),
+    path("shifts/<slug:code>", shift_pages.shift, name="shift"),
+]
