@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +88,10 @@ class Brief:
 def brief_of(read: Read, sheet: Sheet, unit_name: Callable[[str], str]) -> Brief:
     """Write the brief of the day that is read: one query, for the items' own moments."""
     items = DriveItem.objects.filter(campaign=read.drive, matter__isnull=False)
-    rows = list(PublicMatter.objects.filter(pk__in=items.values("matter")).order_by("current_due", "pk"))
+    is_near = Q(current_due__range=(read.on - A_DAY, read.on + SOON))
+    is_new = is_near | Q(closed_on=read.on) | Q(moments__contains=[{"on": read.on.isoformat()}])
+    found = PublicMatter.objects.filter(is_new, pk__in=items.values("matter"))
+    rows = list(found.order_by("current_due", "pk"))
     parts = tuple(_part(name, rows, read.on, unit_name) for name in NEWS)
     n = {name: len(part.lines) for name, part in zip(NEWS, parts, strict=True)}
     return Brief(tuple(_sentences(sheet, read.on, n["passed"], n["late"], n["call_in"])), parts)

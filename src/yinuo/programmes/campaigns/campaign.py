@@ -116,16 +116,31 @@ class Campaign:
         """The items that are worked on: parts in the place of what was split, added ones too, struck ones not."""
         return tuple(item for item in self.items if item.code not in self.parts and item.struck_on is None)
 
-    def share_checked(self, item: Item, on: date) -> Fraction:
-        """Give how much of a frozen item is checked: 0 or 1; of one that was split, by the weight of its parts."""
+    def weight_checked(self, item: Item, on: date) -> int:
+        """Give how much of a frozen item's weight is checked: none or all; of one that was split, that of its parts."""
         parts = self.parts.get(item.code)
         if parts is None:
-            return Fraction(item.is_checked(on))
-        return Fraction(sum(part.weight for part in parts if part.is_checked(on)), item.weight)
+            return item.weight if item.is_checked(on) else 0
+        return sum(part.weight for part in parts if part.is_checked(on))
+
+    def share_checked(self, item: Item, on: date) -> Fraction:
+        """Give the share of a frozen item that is checked."""
+        return Fraction(self.weight_checked(item, on), item.weight)
+
+    def is_done(self, item: Item, on: date) -> bool:
+        """Say whether a frozen item, or each of its parts, is checked."""
+        return self.weight_checked(item, on) == item.weight
+
+    @cached_property
+    def _by_list(self) -> Mapping[str, tuple[Item, ...]]:
+        found: dict[str, list[Item]] = {}
+        for item in self.frozen:
+            found.setdefault(item.task_list, []).append(item)
+        return {code: tuple(some) for code, some in found.items()}
 
     def in_list(self, code: str) -> tuple[Item, ...]:
         """Give the frozen items of a list."""
-        return tuple(item for item in self.frozen if item.task_list == code)
+        return self._by_list.get(code, ())
 
     def lists_of(self, track: str) -> tuple[TaskList, ...]:
         """Give the lists of a track."""
@@ -188,8 +203,8 @@ def progress(campaign: Campaign, on: date, items: Sequence[Item] | None = None) 
     """Give the weight that is checked over the weight that was frozen (M12); of some of the frozen items, or of all."""
     some = campaign.frozen if items is None else items
     weight = sum(item.weight for item in some)
-    done = sum((item.weight * campaign.share_checked(item, on) for item in some), Fraction())
-    return done / weight if weight else Fraction()
+    done = sum(campaign.weight_checked(item, on) for item in some)
+    return Fraction(done, weight) if weight else Fraction()
 
 
 def pace(campaign: Campaign, on: date, calendar: WorkCalendar) -> Fraction:
@@ -234,7 +249,7 @@ class Completion:
 def completion(campaign: Campaign, items: Sequence[Item], on: date) -> Completion:
     """Judge some of the frozen items by the rule 100−1=0; one that was struck off stays among the missing."""
     hard = [item for item in items if item.is_hard]
-    missing = tuple(item.title for item in hard if campaign.share_checked(item, on) < 1)
+    missing = tuple(item.title for item in hard if not campaign.is_done(item, on))
     return Completion(len(hard), len(hard) - len(missing), missing)
 
 
@@ -265,26 +280,26 @@ def burn_up(campaign: Campaign, on: date, track: str = "") -> tuple[Point, ...]:
     some = [item for item in campaign.frozen if item.task_list in lists]
     weight, last = sum(item.weight for item in some), min(on, campaign.end)
     days = [campaign.start + n * ONE_DAY for n in range(max((last - campaign.start).days + 1, 0))]
-    planned = _sums(days, [(item.due, Fraction(item.weight)) for item in some])
+    planned = _sums(days, [(item.due, item.weight) for item in some])
     checked = _sums(days, [one for item in some for one in _checked(campaign, item)])
     return tuple(
-        Point(day, int(due), done, weight) for day, due, done in zip(days, planned, checked, strict=True)
+        Point(day, due, Fraction(done), weight) for day, due, done in zip(days, planned, checked, strict=True)
     )
 
 
-def _checked(campaign: Campaign, item: Item) -> list[tuple[date, Fraction]]:
+def _checked(campaign: Campaign, item: Item) -> list[tuple[date, int]]:
     each = campaign.parts.get(item.code, (item,))
-    return [(one.checked_on, Fraction(one.weight)) for one in each if one.checked_on is not None]
+    return [(one.checked_on, one.weight) for one in each if one.checked_on is not None]
 
 
-def _sums(days: Sequence[date], weights: Sequence[tuple[date, Fraction]]) -> list[Fraction]:
+def _sums(days: Sequence[date], weights: Sequence[tuple[date, int]]) -> list[int]:
     """Add weights up day by day; what came before the first day stands in it."""
-    on_day: dict[date, Fraction] = {}
+    on_day: dict[date, int] = {}
     for day, weight in weights:
         at = max(day, days[0]) if days else day
-        on_day[at] = on_day.get(at, Fraction()) + weight
-    total, out = Fraction(), []
+        on_day[at] = on_day.get(at, 0) + weight
+    total, out = 0, list[int]()
     for day in days:
-        total += on_day.get(day, Fraction())
+        total += on_day.get(day, 0)
         out.append(total)
     return out

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from yinuo.base.errors import NotFound
+from yinuo.kernel.limits.book import with_book
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.campaigns.documents import campaign_of
 from yinuo.programmes.campaigns.models import DRAFTED, Drive, DriveItem, SignedText
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from yinuo.programmes.campaigns.campaign import Campaign
+    from yinuo.programmes.campaigns.campaign import Campaign, Item
 
 HELD: Final = ("parked",)
 STATES: Final = ("waiting", "in_progress", "checking", "done", "parked", "ended")
@@ -67,7 +68,7 @@ class Read:
 
 def drives(now: datetime) -> list[Drive]:
     """Give every campaign that stood by then, signed or quoted, the newest first."""
-    return list(_standing(now).order_by("-starts_on", "-is_example", "code"))
+    return list(_standing(now).order_by("-starts_on", "-is_example", "code").defer("document"))
 
 
 def _standing(now: datetime) -> QuerySet[Drive]:
@@ -76,34 +77,42 @@ def _standing(now: datetime) -> QuerySet[Drive]:
 
 def standing_drive(code: str, now: datetime) -> Drive:
     """Give a campaign that stood by then. Raises NotFound."""
-    drive = _standing(now).select_related("signer", "drafter").filter(code=code).first()
+    drive = _standing(now).select_related("signer", "drafter").defer("document").filter(code=code).first()
     if drive is None:
         raise NotFound
     return drive
 
 
 def read(drive: Drive, on: date, now: datetime) -> Read:
-    """Read a campaign as it was signed last by then, with what came of its items: three queries, however many items."""
+    """Read a campaign as it was signed last by then, with what came of its items: a few queries, however many items."""
     standings = dict(_standings(drive))
     campaign = as_signed(drive, now)
-    items = tuple(
-        replace(
-            item,
-            checked_on=standing.closed_on if standing.column == "done" else None,
-            is_held=standing.state in HELD or standing.is_remedy_open,
-        )
-        if (standing := standings.get(item.code))
-        else item
-        for item in campaign.items
-    )
+    items = tuple(_came_of(item, standings.get(item.code)) for item in campaign.items)
     return Read(drive, replace(campaign, items=items), standings, on)
+
+
+def _came_of(item: Item, at: Standing | None) -> Item:
+    """Give an item with what came of it; most are under way, and stay as they were signed."""
+    if at is None:
+        return item
+    is_held = at.state in HELD or at.is_remedy_open
+    if at.column == "done" or is_held:
+        return replace(item, checked_on=at.closed_on if at.column == "done" else None, is_held=is_held)
+    return item
 
 
 def as_signed(drive: Drive, now: datetime) -> Campaign:
     """Give the campaign as its last text by then says; what is only quoted was signed by nobody here."""
     texts = SignedText.objects.filter(campaign=drive, signed_at__lte=now).order_by("-n")
-    text = texts.values_list("text", flat=True).first()
-    return campaign_of(drive.document if text is None else json.loads(bytes(text)))
+    last = texts.values_list("pk", "sha256").first()
+    if last is None:
+        return campaign_of(drive.document)
+    return with_book(("campaign", last[1]), lambda: _signed(last[0]))
+
+
+def _signed(pk: int) -> Campaign:
+    """Read a signed text once: its hash names it for good."""
+    return campaign_of(json.loads(bytes(SignedText.objects.values_list("text", flat=True).get(pk=pk))))
 
 
 def _standings(drive: Drive) -> Iterable[tuple[str, Standing]]:
@@ -111,9 +120,10 @@ def _standings(drive: Drive) -> Iterable[tuple[str, Standing]]:
     known = dict(
         DriveItem.objects.filter(campaign=drive, matter__isnull=False).values_list("matter_id", "code")
     )
-    columns = ("pk", "ref", "state", "outcome", "first_due", "current_due", "later_dues", "closed_on")
+    columns = ("pk", "ref", "state", "outcome", "first_due", "current_due", "closed_on")
     rows = PublicMatter.objects.filter(pk__in=DriveItem.objects.filter(campaign=drive).values("matter"))
+    later = dict(rows.exclude(later_dues=[]).values_list("pk", "later_dues"))
     for row in rows.values_list(*columns, "is_remedy_open", "lead_unit"):
-        stream, ref, state, outcome, first, current, later, closed, is_open, unit = row
-        dues = tuple(date.fromisoformat(day) for day in later)
+        stream, ref, state, outcome, first, current, closed, is_open, unit = row
+        dues = tuple(date.fromisoformat(day) for day in later.get(stream, ()))
         yield known[stream], Standing(ref, state, outcome, first, current, dues, closed, is_open, unit)

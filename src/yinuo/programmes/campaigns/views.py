@@ -144,7 +144,7 @@ def _unit_name() -> Callable[[str], str]:
 
 def _late(request: HttpRequest, found: Read) -> dict[str, object]:
     """Give how many items are late on the day being read, and the cards of the first of them."""
-    refs = [one.ref for one in found.standings.values() if one.is_late(today(request))]
+    refs = [one.ref for one in found.standings.values() if one.is_late(found.on)]
     return {"late": _cards(request, refs[:MOST_LATE]), "n_late": len(refs)}
 
 
