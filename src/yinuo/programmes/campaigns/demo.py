@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import cycle
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,15 +18,23 @@ from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account
+from yinuo.kernel.record.models import Event
 from yinuo.kernel.record.streams import begin
 from yinuo.programmes.campaigns.actions import CATEGORY, KIND, amend, draft, sign
 from yinuo.programmes.campaigns.campaign import Campaign, Item, TaskList, Track
 from yinuo.programmes.campaigns.documents import document_of
 from yinuo.programmes.campaigns.frozen import Amendment
-from yinuo.programmes.campaigns.models import QUOTED, Drive, DriveItem, DrivePledge
+from yinuo.programmes.campaigns.models import (
+    ANSWER_CAUSES,
+    QUOTED,
+    Drive,
+    DriveItem,
+    DrivePledge,
+    NoticeAnswer,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from yinuo.kernel.matters.load import Loaded
 
@@ -36,6 +45,9 @@ CHECKER: Final = "auditor"
 QUOTED_CODE: Final = "four-campaigns"
 WAYS: Final = (("on_time", 66), ("late", 12), ("moved", 8), ("sent_back", 6), ("parked", 3), ("open", 5))
 """How an invented item goes, of a hundred."""
+NOTICED: Final = ("late", "open")
+"""Ways on which a notice is sent."""
+SUPERVISOR: Final = "desk"
 
 
 @dataclass(frozen=True)
@@ -122,7 +134,7 @@ class _Course:
         yield Step("launch", words["signer"], self.of.at("signed"), {})
         end = {"late": 9, "open": 60, "parked": -3, "moved": 8}.get(self.way, -self.rng.randint(0, 9))
         reported = item.due + timedelta(end)
-        told_until = item.due - timedelta(12) if self.way == "moved" else min(reported, LAST)
+        told_until = item.due - timedelta(12) if self.way == "moved" else min(reported, item.due, LAST)
         for on in self._days_to(told_until):
             yield Step("update", self.worker, self._at(on), {"text": self.rng.choice(words["updates"])})
         yield from self._ending(reported)
@@ -148,6 +160,8 @@ class _Course:
                 "due_on": item.due + timedelta(10), "text": words["moved"], "done_so_far": words["updates"][0]
             }  # fmt: skip
             yield from self._by_two("move_date", self._working_day(item.due - timedelta(4), back=True), move)
+        if self.way in NOTICED:
+            yield from self._supervised()
         if self.way == "open" or reported >= LAST:
             return
         report = {"result": "done", "text": words["done"].format(title=item.title), "proof_on": reported}
@@ -163,6 +177,18 @@ class _Course:
             again = {**report, "text": words["again"].format(title=item.title), "proof_on": reported}
             yield Step("report", self.worker, self._at(reported, 14), again)
         yield Step("confirm", CHECKER, self._at(checked, 15), {"proof_on": reported})
+
+    def _supervised(self) -> Iterator[Step]:
+        """Tell of the notice to what is late; what answers it is an update, and what stays still is met about."""
+        noticed = self._working_day(self.item.due + timedelta(2))
+        if noticed + timedelta(7) >= LAST:
+            return
+        ask = {"cause": "late", "text": self.words["asked"]}
+        yield Step("notice", SUPERVISOR, self._at(noticed, 9), ask)
+        yield Step("update", self.worker, self._at(noticed + timedelta(2), 16), {"text": self.words["stuck"]})
+        if self.way == "open":
+            met = {"text": self.words["met"]}
+            yield Step("meeting", SUPERVISOR, self._at(noticed + timedelta(6), 15), met)
 
     def _by_two(self, verb: str, on: date, given: dict[str, Any]) -> Iterator[Step]:
         """Let the unit propose and its head decide."""
@@ -214,6 +240,19 @@ def fill(pack: str, loaded: Loaded) -> None:
         matter = streams[loaded.refs[_key(item)]]
         DriveItem.objects.filter(campaign=drive, code=item.code).update(matter=matter)
     _amend(found, signer)
+    _answer(streams.values())
+
+
+def _answer(streams: Iterable[int]) -> None:
+    """Give each notice to an item the cause that its unit's next update told of."""
+    causes = cycle(ANSWER_CAUSES[:6])
+    said = Event.objects.filter(stream__in=streams).order_by("stream_id", "seq")
+    rows, notice = list[NoticeAnswer](), 0
+    for pk, what, unit, at in said.values_list("pk", "type", "actor_unit", "effective_at"):
+        if what == "update" and notice:
+            rows.append(NoticeAnswer(event_id=notice, cause=next(causes), unit_id=unit, answered_at=at))
+        notice = pk if what == "notice" else 0
+    NoticeAnswer.objects.bulk_create(rows)
 
 
 def _actor(username: str) -> Any:
