@@ -21,7 +21,7 @@ from yinuo.programmes.ventures import actions, desk_forms, saying, shares, shown
 from yinuo.programmes.ventures.models import SHARES, Distribution, Venture
 from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.planning import Year
-from yinuo.programmes.ventures.queries import payments, registers
+from yinuo.programmes.ventures.queries import payments, registers, state_on
 from yinuo.programmes.ventures.register import Move
 from yinuo.programmes.ventures.saying import own
 from yinuo.programmes.ventures.states import leader, supervisor, treasurer
@@ -46,6 +46,12 @@ NEXT: Final[Mapping[str, Text]] = {
     "withdrawn": _("收回了。这一期可以重新做表。"),
 }
 
+FIELDS: Final = frozenset((
+    "first", "last", "income", "costs", "opening", "bank", "earmarked", "slip", *SOURCES,
+    "register", "on", "giver", "taker", "quantity", "reference",
+))  # fmt: skip
+"""What stands in the forms of a venture, with its fault beside it; any other fault is told above them."""
+
 
 @at_desk
 @never_cache
@@ -54,7 +60,8 @@ NEXT: Final[Mapping[str, Text]] = {
 def home(request: HttpRequest) -> HttpResponse:
     """Show this year at a glance: each venture's money in, each village's part, shown until, paid on."""
     officer = officer_of(request)
-    rows = list(Distribution.objects.select_related("venture__manager").order_by("-last", "-pk")[:200])
+    every_row = Distribution.objects.filter(made_on__lte=officer.on).select_related("venture__manager")
+    rows = list(every_row.order_by("-last", "-pk")[:200])
     ours = [row for row in rows if row.state != "drafted" or _is_ours(officer, row.venture)]
     latest: dict[str, Distribution] = {}
     for row in ours:
@@ -64,9 +71,9 @@ def home(request: HttpRequest) -> HttpResponse:
     told = [
         {
             "row": row, "name": own(row.venture.name, row.venture.name_en), "period": saying.period_of(row),
-            "income": saying.money(row.income, row.venture.digits), "word": saying.STATES[row.state],
+            "income": saying.money(row.income, row.venture.digits), "word": saying.STATES[state_on(row, officer.on)],
             "parts": [shown.part(one, row, officer.on) for one in owed[row.pk]],
-            "next": NEXT[row.state],
+            "next": NEXT[state_on(row, officer.on)],
         }
         for row in latest.values()
     ]  # fmt: skip
@@ -105,7 +112,7 @@ def _venture(
     def of(name: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
         return (typed, faults) if name == verb else ({}, {})
 
-    rows = found.distributions.order_by("-last", "-pk")
+    rows = found.distributions.filter(made_on__lte=officer.on).order_by("-last", "-pk")
     lines = [(row, saying.period_of(row), saying.STATES[row.state], saying.money(row.handed_out, found.digits))
              for row in rows if row.state != "drafted" or _is_ours(officer, found)]  # fmt: skip
     main = shown.main_register(found, registers(found))
@@ -115,7 +122,7 @@ def _venture(
         "moving": desk_forms.move_form(found, *of("move"), officer.on) if may else None,
         "holdings": shown.holdings(found, main, officer.on), "is_moving": verb == "move",
         "moves": found.moves.select_related("giver", "taker").order_by("-on", "-pk")[:40] if may else (),
-        "error": faults.get("", "") or next((text for name, text in faults.items() if "." in name or "[" in name), ""),
+        "error": " ".join(text for name, text in faults.items() if name not in FIELDS),
         "desk": desk_sheet(officer),
     }  # fmt: skip
     return render(request, "ventures/desk_venture.html", told, status=status_of(wrong))
@@ -204,7 +211,8 @@ def _sheet(
     faults = faults_of(wrong)
     told = {
         "row": row, "venture": row.venture, "name": own(row.venture.name, row.venture.name_en),
-        "period": saying.period_of(row), "word": saying.STATES[row.state], "next": NEXT[row.state],
+        "period": saying.period_of(row), "word": saying.STATES[state_on(row, officer.on)],
+        "next": NEXT[state_on(row, officer.on)],
         "parts": [shown.part(one, row, officer.on, why.get(one.unit_id, "")) for one in payments([row])[row.pk]],
         "steps": shown.steps(row, result), "handed_out": saying.money(row.handed_out, row.venture.digits),
         "income": saying.money(row.income, row.venture.digits), "bank": saying.money(row.bank, row.venture.digits),

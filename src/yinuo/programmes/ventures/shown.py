@@ -129,13 +129,15 @@ def main_register(venture: Venture, registers: dict[str, Register]) -> Register 
 
 
 def period(row: Distribution, on: date) -> Period:
-    """Give one distribution as a line."""
+    """Give one distribution as a line; past the promised day with somebody unpaid it is red by itself."""
     state = state_on(row, on)
+    is_late = state == "approved" and row.pay_by is not None and row.pay_by < on
+    word = gettext("过了说好的日子，还没付清") if is_late else saying.STATES[state]
     return Period(
         period_of(row),
         reverse("ventures:sheet", args=[row.venture_id, row.first.isoformat()]) if state != "withdrawn" else "",
         money(row.income, row.venture.digits), money(row.handed_out, row.venture.digits),
-        state, saying.STATES[state], saying.TONES.get(state, "plain"), row.shown_until,
+        state, word, "late" if is_late else saying.TONES.get(state, "plain"), row.shown_until,
         row.paid_on if row.paid_on and row.paid_on <= on else None, row.reason if state == "withdrawn" else "",
         row.net, row.handed_out,
     )  # fmt: skip

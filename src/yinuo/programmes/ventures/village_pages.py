@@ -88,10 +88,10 @@ class YearOf:
     said: tuple[str, ...]
 
 
-def rows_of(on: date, unit: str | None = None) -> list[VillagePayment]:
-    """Give every payment to villages that was shown by a day, the latest period first; of one village or of all."""
+def rows_of(on: date, unit: str = "") -> list[VillagePayment]:
+    """Give the payments shown by a day, the latest period first: all of one village, the last years' of every one."""
     rows = VillagePayment.objects.filter(distribution__shown_on__lte=on)
-    rows = rows.filter(unit=unit) if unit else rows
+    rows = rows.filter(unit=unit) if unit else rows.filter(distribution__last__year__gte=on.year - 2)
     rows = rows.select_related("unit", "matter", "distribution__venture").defer(
         *(f"distribution__{name}" for name in BYTES)
     )

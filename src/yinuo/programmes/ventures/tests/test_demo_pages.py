@@ -96,6 +96,16 @@ class TestDemo:
             [one for one in VillagePayment.objects.all() if one.matter_id]
         )
 
+    @pytest.mark.parametrize(("day", "is_late"), [("2025-10-20", False), ("2025-10-21", True)])
+    def test_a_promised_day_that_passed_is_red_on_every_list_by_itself(
+        self, day: str, *, is_late: bool
+    ) -> None:
+        client = Client()
+        client.cookies["yinuo_day"] = day
+        for path in ("", "factory"):
+            page = client.get(f"/ventures/{path}").content.decode()
+            assert ("过了说好的日子，还没付清" in page) is is_late
+
     def test_seven_villages_read_the_same_sheet_with_its_hash(self) -> None:
         row = Distribution.objects.get(venture="factory", first=date(2024, 1, 1))
         page = Client().get("/ventures/factory/2024-01-01").content.decode()
