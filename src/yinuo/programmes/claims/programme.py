@@ -15,6 +15,7 @@ PROGRAMME = Programme(
     commands={"claims": "yinuo.programmes.claims.cli"},
     urls="yinuo.programmes.claims.urls",
     desk_urls="yinuo.programmes.claims.desk_urls",
+    api="yinuo.programmes.claims.api",
     ways=(
         Way("claims:needs", "认领", "Needs and claims", at=("box", "foot"), box=6),
         Way("claims:five", "五群善治", "Five ways together", at=("box",), box=6),

@@ -15,6 +15,7 @@ PROGRAMME = Programme(
     commands={"stations": "yinuo.programmes.stations.cli"},
     urls="yinuo.programmes.stations.urls",
     desk_urls="yinuo.programmes.stations.desk_urls",
+    api="yinuo.programmes.stations.api",
     ways=(
         Way("stations:shifts", "我当一班站长", "Station master for a day", at=("box", "foot"), box=2),
         Way("stations:supply", "连心补给车", "Supply vehicle", at=("box", "foot"), box=6),

@@ -11,6 +11,7 @@ from yinuo.programmes.stations.stock import MOVES, ON_A_RUN
 
 SOURCES: Final = ("", "example")
 DONATE: Final = "donate"
+ABOARD: Final = tuple(sorted(ON_A_RUN))
 
 
 class SupplyRun(models.Model):
@@ -59,8 +60,7 @@ class StockEntry(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(move__in=MOVES, n__gte=1), name="stock_entry_moves_something"),
             models.CheckConstraint(
-                condition=Q(move__in=tuple(ON_A_RUN), run__isnull=False)
-                | (~Q(move__in=tuple(ON_A_RUN)) & Q(run__isnull=True)),
+                condition=Q(move__in=ABOARD, run__isnull=False) | (~Q(move__in=ABOARD) & Q(run__isnull=True)),
                 name="stock_entry_names_its_run",
             ),
             models.CheckConstraint(

@@ -18,6 +18,8 @@ from yinuo.kernel.limits import book
 from yinuo.kernel.limits.models import Category, Facility, Pack
 from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
 from yinuo.kernel.people.models import Place
+from yinuo.programmes.claims.tests.need import need
+from yinuo.programmes.stations.tests.shift import shift
 from yinuo.programmes.voices.tests.talks.talk import talk
 
 if TYPE_CHECKING:
@@ -201,6 +203,11 @@ class Recording:
         self.keep("symposium_show", get("/voices/sessions/20250818-talks"))
         self.keep("channel_list", get("/voices/channels"))
         self.keep("channel_show", get("/voices/channels/riders"))
+        need(self.callers.world)
+        self.keep("need_list", get("/claims/needs"))
+        self.keep("need_show", get("/claims/needs/20250818-lamps"))
+        shift(self.callers.world)
+        self.keep("shift_list", get("/stations/shifts"))
 
     def pavilion(self) -> None:
         """Record what the voices tell of a pavilion, and take: a team's call, a patrol's note."""

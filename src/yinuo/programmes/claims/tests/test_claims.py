@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from yinuo.programmes.claims.models import Claim, Claimant, Need
 from yinuo.programmes.claims.queries import one
@@ -185,5 +186,15 @@ def test_the_demos_day_has_the_pages_figures_and_every_number_its_list(pinghu: N
     tiles = at(on=on).get("/claims/five").context["tiles"]
     assert tiles[0].n == Claim.objects.count()
     assert tiles[1].n == len(at(on=on).get(tiles[1].url).context["claimants"])
+    n_queries = []
+    for day in (date(2025, 6, 22), on):  # a list of needs that nobody took, and the same with every claim
+        with CaptureQueriesContext(connection) as asked:
+            page("/claims/", day)
+        n_queries.append(len(asked))
+    assert max(n_queries) <= 12
+    assert n_queries[0] in {
+        n_queries[1],
+        n_queries[1] - 1,
+    }  # without a claim its public rows are not asked for
     assert page("/claims/days/20250628-slrl/wall", on)
     assert page("/claims/days/20250628-slrl/sheet", on)

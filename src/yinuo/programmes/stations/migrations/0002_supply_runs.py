@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stockentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('move__in', ('unload', 'hand_out', 'load')), ('run__isnull', False)), models.Q(models.Q(('move__in', ('unload', 'hand_out', 'load')), _negated=True), ('run__isnull', True)), _connector='OR'), name='stock_entry_names_its_run'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('move__in', ('hand_out', 'load', 'unload')), ('run__isnull', False)), models.Q(models.Q(('move__in', ('hand_out', 'load', 'unload')), _negated=True), ('run__isnull', True)), _connector='OR'), name='stock_entry_names_its_run'),
         ),
         migrations.AddConstraint(
             model_name='stockentry',

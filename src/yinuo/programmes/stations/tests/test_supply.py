@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.stations.models import StockEntry, SupplyDelivery, SupplyRun
@@ -100,3 +101,21 @@ def test_a_station_is_promised_goods_and_its_keeper_says_that_they_came(people: 
     page = at(on=ON).get(f"/stations/supply/{run.code}").content.decode()
     assert "瓶装水 60" in page
     assert f"/m/{matter.ref}" in page
+
+
+def test_the_demos_runs_add_up_and_the_lists_ask_few_questions(people: None) -> None:
+    from yinuo.kernel.matters.load import Loaded
+    from yinuo.programmes.stations import shift_demo, supply_demo
+    from yinuo.programmes.stations.models import Shift
+
+    for demo in (shift_demo, supply_demo):
+        demo.fill("pinghu", Loaded(0, 0, {}))
+    for run in SupplyRun.objects.all():
+        lines = lines_of(run, date(2025, 12, 1))
+        assert lines
+        assert all(one.loaded == one.handed_out + one.unloaded and one.aboard == 0 for one in lines)
+    assert Shift.objects.filter(closed_on__isnull=False).count() == 4
+    for path in ("/stations/shifts", "/stations/supply"):
+        with CaptureQueriesContext(connection) as asked:
+            assert at(on=date(2025, 10, 1)).get(path).status_code == 200
+        assert len(asked) <= 12

@@ -1,0 +1,24 @@
+"""One need with a claim, in the small invented place of the API's examples."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from yinuo.kernel.matters.models import Matter
+from yinuo.programmes.claims.models import Claim, Claimant, Need
+
+if TYPE_CHECKING:
+    from yinuo.kernel.matters.tests.world import World
+
+
+def need(world: World) -> None:
+    """Tell of them: two shares, one of them taken on."""
+    on = world.now.date()
+    listed = Need.objects.create(
+        code="20250818-lamps", title="装六盏灯", benefits="old_estate", place_id="town", unit_id="union",
+        fallback_id="roads", cost=100_001, shares=2, due_on=on + timedelta(20), proof="灯的照片", listed_on=on,
+    )  # fmt: skip
+    who = Claimant.objects.create(code="shop", name="示例灯具店", sort="shop", unit_id="roads", since_on=on)
+    stream = Matter.objects.get(ref=world.promised())
+    Claim.objects.create(stream=stream, need=listed, claimant=who, shares=1, amount=50_000, claimed_on=on)
