@@ -101,7 +101,7 @@ class _Pinned(HTTPSConnection):
 
     def __init__(self, target: Target, context: ssl.SSLContext) -> None:
         super().__init__(target.host, target.port, timeout=PATIENCE, context=context)
-        self.number, self.tls = target.number, context
+        self.number, self.tls, self.was_cut = target.number, context, False
 
     def connect(self) -> None:
         line = socket.create_connection((self.number, self.port), self.timeout)
@@ -119,20 +119,25 @@ def post(
     late = Timer(PATIENCE, _cut, [line])
     late.daemon = True
     late.start()
+    status, failed = 0, None
     try:
         line.request("POST", target.path, body, dict(headers))
         status = line.getresponse().status
-        was_cut = late.finished.is_set()
-    except HTTPException as wrong:
-        raise OSError(f"no answer of HTTP: {type(wrong).__name__}") from wrong
+    except (HTTPException, OSError) as wrong:
+        failed = wrong
     finally:
         late.cancel()
         line.close()
-    if was_cut:  # what was cut off reads like an answer that ended there
-        raise TimeoutError("the answer took too long")
+    if line.was_cut:  # what was cut off reads like an answer that ended there, or like a broken line
+        raise TimeoutError("the answer took too long") from failed
+    if isinstance(failed, HTTPException):
+        raise OSError(f"no answer of HTTP: {type(failed).__name__}") from failed
+    if failed is not None:
+        raise failed
     return status
 
 
 def _cut(line: _Pinned) -> None:
+    line.was_cut = True
     with suppress(OSError, AttributeError):
         line.sock.shutdown(socket.SHUT_RDWR)
