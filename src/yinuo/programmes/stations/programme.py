@@ -17,7 +17,8 @@ PROGRAMME = Programme(
     desk_urls="yinuo.programmes.stations.desk_urls",
     api="yinuo.programmes.stations.api",
     ways=(
-        Way("stations:shifts", "我当一班站长", "Station master for a day", at=("box", "foot"), box=2),
+        Way("portal:stations", "驿站", "Service stations", at=("box",), box=2),
+        Way("stations:shifts", "我当一班站长", "Station master for a day", at=("foot",)),
         Way("stations:supply", "连心补给车", "Supply vehicle", at=("box", "foot"), box=6),
         Way("stations_desk:supply", "连心补给车", "Supply vehicle", at=("desk",)),
         Way("stations_desk:shifts", "驿站班次", "Station shifts", at=("desk",)),
