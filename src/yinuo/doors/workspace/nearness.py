@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.record.kept import Statement
 
 FAR: Final = 99
+LAST_DIGIT: Final = 9
 
 
 def name_of(row: Node | CategoryRow) -> str:
@@ -67,9 +69,15 @@ def _path_of(place: str) -> list[str]:
 
 
 def numbered(units: list[Unit], none: str = "") -> tuple[Option, ...]:
-    """Give the units as options whose names begin with a number: in a list, one or two digits pick one."""
+    """Give the units as options whose names begin with a number: in a list, one or two digits pick one.
+
+    No 11, no 22: a list takes a key pressed twice for "the next one that begins so", never for two digits.
+    """
     first = (Option("", none),) if none else ()
-    return first + tuple(Option(unit.pk, f"{n} {name_of(unit)}") for n, unit in enumerate(units, 1))
+    typable = (n for n in count(1) if n <= LAST_DIGIT or len(set(str(n))) > 1)
+    return first + tuple(
+        Option(unit.pk, f"{n} {name_of(unit)}") for n, unit in zip(typable, units, strict=False)
+    )
 
 
 def all_units(none: str) -> tuple[Option, ...]:
