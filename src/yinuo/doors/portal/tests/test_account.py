@@ -85,7 +85,7 @@ def test_known_and_unknown_addresses_are_answered_alike_with_the_same_work(world
     for address in ("rider@example.org", "nobody@example.org"):
         with CaptureQueriesContext(connection) as caught:
             page = Client().post("/mine/enter", {"address": address})
-        body = re.sub(r"\d{6}|[0-9a-f-]{36}|\d\d:\d\d", "", page.content.decode())
+        body = re.sub(r"[0-9a-f-]{36}|\d{6}|\d\d:\d\d", "", page.content.decode())
         told.append((page.status_code, len(caught), body))
     assert told[0] == told[1]
 
