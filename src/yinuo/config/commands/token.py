@@ -3,7 +3,6 @@
 import argparse
 import sys
 
-from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.cli.command import Command
 
 
@@ -30,20 +29,9 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it in the language of LANG; returns 0, 2 (something to correct) or 4 (not found)."""
-    from django.utils import translation
+    from yinuo.doors.cli.matter import answered
 
-    from yinuo.doors.cli.matter import INVALID, NOT_FOUND, language, say_wrong
-
-    with translation.override(language()):
-        try:
-            {"create": _create, "list": _list, "revoke": _revoke}[args.what](args)
-        except Invalid as wrong:
-            say_wrong(*wrong.fields.values())
-            return INVALID
-        except NotFound as wrong:
-            say_wrong(wrong.sentence)
-            return NOT_FOUND
-    return 0
+    return answered(lambda: {"create": _create, "list": _list, "revoke": _revoke}[args.what](args))
 
 
 def _create(args: argparse.Namespace) -> None:

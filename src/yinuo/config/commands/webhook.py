@@ -4,7 +4,6 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
-from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.cli.command import Command
 
 
@@ -22,32 +21,26 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it in the language of LANG; returns 0, 2 (something to correct) or 4 (not found)."""
-    from django.utils import translation
+    from yinuo.doors.cli.matter import answered
 
-    from yinuo.doors.cli.matter import INVALID, NOT_FOUND, language, say_wrong
+    return answered(lambda: {"add": _add, "list": _list, "remove": _remove}[args.what](args))
+
+
+def _add(args: argparse.Namespace) -> None:
     from yinuo.kernel.notices import bells
 
-    now = datetime.now(UTC)
-    with translation.override(language()):
-        try:
-            if args.what == "add":
-                row, secret = bells.hang(args.url, now)
-                sys.stderr.write(f"yinuo: webhook {row.pk}; its secret is not shown again\n")
-                sys.stdout.write(f"{secret}\n")
-            elif args.what == "remove":
-                sys.stdout.write(f"{bells.take_down(args.number, now).pk}  removed\n")
-            else:
-                _list()
-        except Invalid as wrong:
-            say_wrong(*wrong.fields.values())
-            return INVALID
-        except NotFound as wrong:
-            say_wrong(wrong.sentence)
-            return NOT_FOUND
-    return 0
+    row, secret = bells.hang(args.url, datetime.now(UTC))
+    sys.stderr.write(f"yinuo: webhook {row.pk}; its secret is not shown again\n")
+    sys.stdout.write(f"{secret}\n")
 
 
-def _list() -> None:
+def _remove(args: argparse.Namespace) -> None:
+    from yinuo.kernel.notices import bells
+
+    sys.stdout.write(f"{bells.take_down(args.number, datetime.now(UTC)).pk}  removed\n")
+
+
+def _list(_args: argparse.Namespace) -> None:
     from yinuo.kernel.notices import bells
 
     for row in bells.hung():

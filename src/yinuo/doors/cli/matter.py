@@ -18,7 +18,7 @@ from yinuo.doors.cli.command import Command
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from yinuo.doors.shell.reading import Moment
     from yinuo.doors.shell.records import Record
@@ -91,6 +91,24 @@ def run(args: argparse.Namespace) -> int:
         except NotAllowed as wrong:
             say_wrong(wrong.sentence)
             return NOT_ALLOWED
+        except NotFound as wrong:
+            say_wrong(wrong.sentence)
+            return NOT_FOUND
+    return 0
+
+
+def answered(work: Callable[[], None]) -> int:
+    """Do it in the language of LANG; gives 0, 2 (something to correct, said on stderr) or 4 (not found)."""
+    from django.utils import translation
+
+    from yinuo.base.errors import Invalid, NotFound
+
+    with translation.override(language()):
+        try:
+            work()
+        except Invalid as wrong:
+            say_wrong(*wrong.fields.values())
+            return INVALID
         except NotFound as wrong:
             say_wrong(wrong.sentence)
             return NOT_FOUND
