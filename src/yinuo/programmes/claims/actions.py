@@ -133,7 +133,7 @@ def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
         reading.faults["day"] = PICK
     if due_on is not None and due_on <= officer.on:
         reading.faults["due_on"] = TOO_SOON
-    if unit and place and not _reaches(officer, unit, places[place].path):
+    if unit and place and not officer.reaches(unit, places[place].path):
         reading.faults["place"] = NOT_THERE
     reading.look_over("title", "proof")
     reading.tell()
@@ -154,11 +154,6 @@ def _shares(reading: Reading, most: int) -> int:
     if not 1 <= n <= most:
         reading.faults["shares"] = Sentence(NO_SHARES.msgid, most=most)
     return n
-
-
-def _reaches(officer: Officer, unit: str, path: str) -> bool:
-    codes = path.split("/")
-    return any(seat.unit == unit and seat.place_path.split("/")[-1] in codes for seat in officer.seats)
 
 
 def _sealed(officer: Officer, given: Mapping[str, str]) -> Matter:
@@ -218,7 +213,7 @@ def open_day(officer: Officer, given: Mapping[str, str], token: str) -> ClaimDay
     unit, place = reading.one_of("unit", mine), reading.one_of("place", places)
     if on is not None and on < officer.on:
         reading.faults["on"] = PAST
-    if unit and place and not _reaches(officer, unit, places[place].path):
+    if unit and place and not officer.reaches(unit, places[place].path):
         reading.faults["place"] = NOT_THERE
     reading.look_over("title")
     reading.tell()

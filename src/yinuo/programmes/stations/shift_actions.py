@@ -95,7 +95,7 @@ def _asked(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
         reading.faults["to_at"] = BAD_TIME
     if not n:
         reading.faults["n_seats"] = Sentence(BAD_SEATS.msgid, most=MOST_SEATS)
-    if place and unit and not _reaches(officer, unit, places[place].path):
+    if place and unit and not officer.reaches(unit, places[place].path):
         reading.faults["place"] = NOT_THERE
     reading.tell()
     return {
@@ -109,11 +109,6 @@ def seats_of(shift: Shift) -> None:
     ShiftSeat.objects.bulk_create(
         ShiftSeat(shift=shift, n=n, on=shift.on, part=shift.part) for n in range(1, shift.n_seats + 1)
     )
-
-
-def _reaches(officer: Officer, unit: str, path: str) -> bool:
-    codes = path.split("/")
-    return any(seat.unit == unit and seat.place_path.split("/")[-1] in codes for seat in officer.seats)
 
 
 def _clock(typed: str) -> time | None:

@@ -84,7 +84,7 @@ def open_symposium(
         reading.faults["held_on"] = Sentence(TOO_SOON.msgid, on=earliest(officer.on).isoformat())
     elif held_on is not None and held_on > officer.on + FURTHEST:
         reading.faults["held_on"] = TOO_FAR
-    if unit and place and not _reaches(officer, unit, places[place].path):
+    if unit and place and not officer.reaches(unit, places[place].path):
         reading.faults["place"] = NOT_THERE
     reading.look_over("title", "topics", "spot")
     reading.tell()
@@ -98,11 +98,6 @@ def open_symposium(
         },
     )  # fmt: skip
     return opened
-
-
-def _reaches(officer: Officer, unit: str, path: str) -> bool:
-    codes = path.split("/")
-    return any(seat.unit == unit and seat.place_path.split("/")[-1] in codes for seat in officer.seats)
 
 
 def ask_before(

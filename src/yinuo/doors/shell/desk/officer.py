@@ -37,6 +37,11 @@ class Officer:
         """Give the codes of the units they sit in today."""
         return {seat.unit for seat in self.seats}
 
+    def reaches(self, unit: str, path: str) -> bool:
+        """Say whether a seat in this unit covers a place, given by its path from the root."""
+        codes = path.split("/")
+        return any(seat.unit == unit and seat.place_path.split("/")[-1] in codes for seat in self.seats)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
