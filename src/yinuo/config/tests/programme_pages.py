@@ -191,6 +191,33 @@ def _claims() -> list[PageAt]:
     ]
 
 
+def _recognitions() -> list[PageAt]:
+    """Give lists of products: the page's and invented ones, clusters, a firm's request, the desk that keeps them."""
+    page, example, who = "/recognitions/lists/page-2025-1", "/recognitions/lists/example-2023", "handler-ju-a"
+    desk = "/desk/recognitions"
+    return [
+        PageAt("products", to("/recognitions/"), is_own=True),
+        PageAt("products of a cluster", to("/recognitions/?year=2024&cluster=sl-cluster")),
+        PageAt("products of nothing", to("/recognitions/?level=state")),
+        PageAt("product", to(f"{page}/1"), is_own=True),
+        PageAt("product unnamed", to(f"{page}/2")),
+        PageAt("product reviewed", to(f"{example}/1")),
+        PageAt("product overdue", to(f"{example}/3")),
+        PageAt("clusters", to("/recognitions/clusters"), is_own=True),
+        PageAt("cluster", to("/recognitions/clusters/sl-cluster"), is_own=True),
+        PageAt("cluster quoted", to("/recognitions/clusters/page-1")),
+        PageAt("firms ask", to("/recognitions/help"), is_own=True),
+        PageAt("firms ask in part", to("/recognitions/help"), status=422, do=send_nothing),
+        PageAt("desk products", to(f"{desk}/"), who=who, is_own=True),
+        PageAt("desk products new", to(f"{desk}/new"), who=who, is_own=True),
+        PageAt("desk products new in part", to(f"{desk}/new"), who=who, status=422, do=send_nothing),
+        PageAt("desk products clusters", to(f"{desk}/clusters"), who=who, is_own=True),
+        PageAt("desk product to fill", to(f"{desk}/lists/example-2024/4"), who=who),
+        PageAt("desk product to check", to(f"{desk}/lists/example-2024/3"), who=who),
+        PageAt("desk product to review", to(f"{desk}/lists/example-2023/1"), who=who),
+    ]
+
+
 def _shifts() -> list[PageAt]:
     """Give the shifts of the stations: to come, past, full, and what comes back when a code is not on one."""
     to_come = to("/stations/shifts/20251125-example8")
@@ -288,6 +315,7 @@ OF_PROGRAMMES: Final = (
     *_aloud(),
     *_ventures(),
     *_claims(),
+    *_recognitions(),
     *_shifts(),
     *_supply(),
 )
