@@ -23,7 +23,7 @@ _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 PROGRAMMES = ",".join(
     f"yinuo.programmes.{name}"
-    for name in ("voices", "campaigns", "stations", "claims", "ventures", "works", "recognitions")
+    for name in ("voices", "campaigns", "stations", "claims", "ventures", "works", "recognitions", "events")
 )
 
 

@@ -1,4 +1,4 @@
-"""The addresses that programmes bring: the voices', the campaigns' and the ventures'."""
+"""The addresses that programmes bring."""
 
 from __future__ import annotations
 
@@ -218,6 +218,25 @@ def _recognitions() -> list[PageAt]:
     ]
 
 
+def _visits() -> list[PageAt]:
+    """Give exhibitions: the page's, an invented one, an hour to come, one that is past, the desk's three."""
+    to_come, past = "/events/slots/20251127-example4", "/events/slots/20250812-example1"
+    desk, who = "/desk/events", "handler-ju-a"
+    return [
+        PageAt("exhibitions", to("/events/"), is_own=True),
+        PageAt("exhibition", to("/events/example-lighthouse"), is_own=True),
+        PageAt("exhibition quoted", to("/events/page-exhibition"), is_own=True),
+        PageAt("visit", to(to_come), is_own=True),
+        PageAt("visit in part", to(to_come), status=422, do=send_nothing),
+        PageAt("visit past", to(past)),
+        PageAt("visit waiting", to("/events/slots/20250910-example3")),
+        PageAt("desk exhibitions", to(f"{desk}/"), who=who, is_own=True),
+        PageAt("desk exhibitions in part", to(f"{desk}/"), who=who, status=422, do=send_nothing),
+        PageAt("desk exhibition", to(f"{desk}/example-lighthouse"), who=who),
+        PageAt("desk schools", to(f"{desk}/schools"), who=who, is_own=True),
+    ]
+
+
 def _shifts() -> list[PageAt]:
     """Give the shifts of the stations: to come, past, full, and what comes back when a code is not on one."""
     to_come = to("/stations/shifts/20251125-example8")
@@ -316,6 +335,7 @@ OF_PROGRAMMES: Final = (
     *_ventures(),
     *_claims(),
     *_recognitions(),
+    *_visits(),
     *_shifts(),
     *_supply(),
 )
