@@ -14,6 +14,7 @@ PROGRAMME = Programme(
     boxes=(4,),
     urls="yinuo.programmes.events.urls",
     desk_urls="yinuo.programmes.events.desk_urls",
+    api="yinuo.programmes.events.api",
     ways=(
         Way("events:exhibitions", "展览", "Exhibitions", at=("box", "foot"), box=4),
         Way("events_desk:exhibitions", "展览与学校", "Exhibitions and schools", at=("desk",)),
