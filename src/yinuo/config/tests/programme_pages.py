@@ -1,4 +1,4 @@
-"""The addresses that programmes bring: the voices', the campaigns' and the ventures'."""
+"""The addresses that programmes bring."""
 
 from __future__ import annotations
 
@@ -191,6 +191,52 @@ def _claims() -> list[PageAt]:
     ]
 
 
+def _recognitions() -> list[PageAt]:
+    """Give lists of products: the page's and invented ones, clusters, a firm's request, the desk that keeps them."""
+    page, example, who = "/recognitions/lists/page-2025-1", "/recognitions/lists/example-2023", "handler-ju-a"
+    desk = "/desk/recognitions"
+    return [
+        PageAt("products", to("/recognitions/"), is_own=True),
+        PageAt("products of a cluster", to("/recognitions/?year=2024&cluster=sl-cluster")),
+        PageAt("products of nothing", to("/recognitions/?level=state")),
+        PageAt("product", to(f"{page}/1"), is_own=True),
+        PageAt("product unnamed", to(f"{page}/2")),
+        PageAt("product reviewed", to(f"{example}/1")),
+        PageAt("product overdue", to(f"{example}/3")),
+        PageAt("clusters", to("/recognitions/clusters"), is_own=True),
+        PageAt("cluster", to("/recognitions/clusters/sl-cluster"), is_own=True),
+        PageAt("cluster quoted", to("/recognitions/clusters/page-1")),
+        PageAt("firms ask", to("/recognitions/help"), is_own=True),
+        PageAt("firms ask in part", to("/recognitions/help"), status=422, do=send_nothing),
+        PageAt("desk products", to(f"{desk}/"), who=who, is_own=True),
+        PageAt("desk products new", to(f"{desk}/new"), who=who, is_own=True),
+        PageAt("desk products new in part", to(f"{desk}/new"), who=who, status=422, do=send_nothing),
+        PageAt("desk products clusters", to(f"{desk}/clusters"), who=who, is_own=True),
+        PageAt("desk product to fill", to(f"{desk}/lists/example-2024/4"), who=who),
+        PageAt("desk product to check", to(f"{desk}/lists/example-2024/3"), who=who),
+        PageAt("desk product to review", to(f"{desk}/lists/example-2023/1"), who=who),
+    ]
+
+
+def _visits() -> list[PageAt]:
+    """Give exhibitions: the page's, an invented one, an hour to come, one that is past, the desk's three."""
+    to_come, past = "/events/slots/20251127-example4", "/events/slots/20250812-example1"
+    desk, who = "/desk/events", "handler-ju-a"
+    return [
+        PageAt("exhibitions", to("/events/"), is_own=True),
+        PageAt("exhibition", to("/events/example-lighthouse"), is_own=True),
+        PageAt("exhibition quoted", to("/events/page-exhibition"), is_own=True),
+        PageAt("visit", to(to_come), is_own=True),
+        PageAt("visit in part", to(to_come), status=422, do=send_nothing),
+        PageAt("visit past", to(past)),
+        PageAt("visit waiting", to("/events/slots/20250910-example3")),
+        PageAt("desk exhibitions", to(f"{desk}/"), who=who, is_own=True),
+        PageAt("desk exhibitions in part", to(f"{desk}/"), who=who, status=422, do=send_nothing),
+        PageAt("desk exhibition", to(f"{desk}/example-lighthouse"), who=who),
+        PageAt("desk schools", to(f"{desk}/schools"), who=who, is_own=True),
+    ]
+
+
 def _shifts() -> list[PageAt]:
     """Give the shifts of the stations: to come, past, full, and what comes back when a code is not on one."""
     to_come = to("/stations/shifts/20251125-example8")
@@ -288,6 +334,8 @@ OF_PROGRAMMES: Final = (
     *_aloud(),
     *_ventures(),
     *_claims(),
+    *_recognitions(),
+    *_visits(),
     *_shifts(),
     *_supply(),
 )
