@@ -92,6 +92,7 @@ def show_exhibition(officer: Officer, given: Mapping[str, str], token: str) -> E
         reading.faults["place"] = NOT_THERE
     reading.look_over("name", "note")
     reading.tell()
+    assert opened is not None  # noqa: S101 -- else it was told above
     found, _is_new = Exhibition.objects.get_or_create(
         code=_code(officer.on, token),
         defaults={

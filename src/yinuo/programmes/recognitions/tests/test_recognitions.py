@@ -181,9 +181,10 @@ def test_a_firm_asks_for_a_testing_slot_and_says_itself_that_it_was_solved(told:
     do("assign", "desk", ON, lead_unit="sl-ju-a")
     row = PublicMatter.objects.get(ref=ref)
     assert row.first_due == date(2025, 8, 28)  # seven working days
-    assert "检测排期" in page(f"/m/{ref}") + page("/recognitions/help")
     do("acknowledge", FIRST, ON)
     do("report", FIRST, ON + timedelta(3), result="done", text="下周一到周五的检测排上了。")
+    shown = page(f"/m/{ref}", ON + timedelta(4)), page("/recognitions/help", ON + timedelta(4))
+    assert all("检测排期" in one for one in shown)
     says = holder(code).actor
     act(ref, "confirm", actor=says, given={}, now=story_instant(ON + timedelta(4)), is_drawn=False)
     assert Matter.objects.get(ref=ref).outcome == "solved"
