@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 
 from yinuo.base.yaml_file import read_yaml
 from yinuo.kernel.matters.load import Step, Story
@@ -42,8 +43,9 @@ def stories(pack: str) -> Iterator[Story]:
         yield Story(f"{KEY}{one['key']}", tuple(steps))
 
 
+@transaction.atomic
 def fill(pack: str, loaded: Loaded) -> None:
-    """Write the lists, and the rows beside those requests."""
+    """Write the lists, each with its lines in one transaction, and the rows beside those requests."""
     _quote(pack)
     told = _told(pack)
     if not told:

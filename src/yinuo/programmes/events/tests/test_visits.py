@@ -95,10 +95,10 @@ def test_schools_book_queue_move_up_and_say_how_many_came(people: None) -> None:
     assert pressed(slot, "came", ON, code=three, came="20").status_code == 422  # still waiting
     assert pressed(slot, "came", ON, code=two, came="54").status_code == 303
     assert pressed(slot, "came", ON, code=two, came="55").status_code == 409
-    read = at(on=ON).get(f"/events/{of.code}")
-    assert [n for _word, n in read.context["counts"]] == [1, 0, 1, 1]
-    assert read.context["n_came"] == 54
-    assert "八岁以下请大人陪" in read.content.decode()
+    later = at(on=ON).get(f"/events/{of.code}")
+    assert [n for _word, n in later.context["counts"]] == [1, 0, 1, 1]
+    assert later.context["n_came"] == 54
+    assert "八岁以下请大人陪" in later.content.decode()
 
 
 def test_whoever_is_passed_because_they_are_too_many_reads_why(people: None) -> None:
