@@ -324,6 +324,30 @@ def _ventures() -> list[PageAt]:
     ]
 
 
+def _works() -> list[PageAt]:
+    """Give the works' pages: what is closed, one closure, the assets, what was kept, the desk's forms."""
+    new, assets = to("/desk/works/new"), to("/desk/works/assets")
+
+    def shut(register: SmallRegister) -> str:
+        return f"/works/closures/{register.refs['closure']}"
+
+    return [
+        PageAt("works closures", to("/works/closures"), is_own=True),
+        PageAt("works way", to("/works/closures?near=slp-zh-a-4&near=slp-zh-a-3")),
+        PageAt("works closure", shut),
+        PageAt("works poster", lambda register: f"{shut(register)}/poster"),
+        PageAt("works assets", to("/works/assets"), is_own=True),
+        PageAt("works asset", to("/works/assets/example-bridge")),
+        PageAt("works kept", to("/works/kept"), is_own=True),
+        PageAt("works kept behind", to("/works/kept?year=2025&strength=guarantee")),
+        PageAt("desk works", to("/desk/works/"), who="handler-ju-a", is_own=True),
+        PageAt("desk works new", new, who="handler-ju-a", is_own=True),
+        PageAt("desk works new in part", new, who="handler-ju-a", status=422, do=send_nothing),
+        PageAt("desk works assets", assets, who="handler-ju-a", is_own=True),
+        PageAt("desk works assets in part", assets, who="handler-ju-a", status=422, do=send_nothing),
+    ]
+
+
 OF_PROGRAMMES: Final = (
     *_open(),
     *_campaigns(),
@@ -338,10 +362,13 @@ OF_PROGRAMMES: Final = (
     *_visits(),
     *_shifts(),
     *_supply(),
+    *_works(),
 )
 FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "stations/shifts.ics": "/stations/shifts.ics",
+    "works/closures.ics": "/works/closures.ics",
+    "works/closures.atom": "/works/closures.atom",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",
     "desk/voices/aloud/<str:ref>/<uuid:note>/sound": f"/desk/voices/aloud/{NOWHERE}/{NO_NOTE}/sound",
