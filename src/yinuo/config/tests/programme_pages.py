@@ -319,6 +319,12 @@ def _ventures() -> list[PageAt]:
         PageAt(
             "desk venture in part", to("/desk/ventures/factory"), who="books", status=422, do=send_nothing
         ),
+        PageAt("desk venture books", to("/desk/ventures/factory/books"), who="books"),
+        PageAt("desk venture new", to("/desk/ventures/new"), who="books", is_own=True),
+        PageAt(
+            "desk venture new in part", to("/desk/ventures/new"), who="books", status=422, do=send_nothing
+        ),
+        PageAt("desk village spending", to("/desk/ventures/villages/sl-cun-1"), who="village-1"),
         PageAt("desk venture sheet", sheet, who="cashier"),
         PageAt("desk venture sheet in part", sheet, who="cashier", status=422, do=send_nothing),
     ]
@@ -383,6 +389,7 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/ventures/sheets/<int:pk>/<slug:verb>": "/desk/ventures/sheets/1/show",
     "desk/ventures/<slug:code>/draft": "/desk/ventures/factory/draft",
     "desk/ventures/<slug:code>/move": "/desk/ventures/factory/move",
+    "desk/ventures/<slug:code>/grant": "/desk/ventures/factory/grant",
     "desk/campaigns/<slug:code>/amend": f"/desk/campaigns/{DRIVE}/amend",
 }
 """What of theirs is no page: files, and addresses that only take a post."""
