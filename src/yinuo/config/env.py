@@ -22,7 +22,8 @@ _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
 PROGRAMMES = ",".join(
-    f"yinuo.programmes.{name}" for name in ("voices", "campaigns", "stations", "claims", "ventures", "works")
+    f"yinuo.programmes.{name}"
+    for name in ("voices", "campaigns", "stations", "claims", "ventures", "works", "recognitions", "events")
 )
 
 

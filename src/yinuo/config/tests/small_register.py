@@ -134,6 +134,7 @@ class SmallRegister:
         for demo in demos:
             demo.fill("pinghu", loaded)
         self.refs["area"] = loaded.refs["track-示例东片征收"]
+        self.refs["closure"] = loaded.refs["works-ferry-road"]
         for n, title in enumerate((LONG, LONG_ENGLISH)):
             self.refs[f"long-{n}"] = _asked(title)
         self.reached = _asked("车站旁的井盖响", contact="13800000000")

@@ -20,6 +20,7 @@ from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.shell.clock import story_now, today
 from yinuo.doors.shell.facts import facts
+from yinuo.doors.shell.ical import CALENDAR, plain, written
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.raisable import called
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from yinuo.programmes.stations.models import Shift
     from yinuo.programmes.stations.shift_queries import Standing
 
-CALENDAR: Final = "text/calendar; charset=utf-8"
 DONE: Final[Mapping[str, Text]] = {
     "leave": _("好，这一班不算您了。"),
     "hand": _("交好了。"),
@@ -188,15 +188,7 @@ def _ours(form: VerbForm) -> VerbForm:
 def calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the shifts to come as a calendar to subscribe to (RFC 5545); `at` picks one station."""
     rows = queries.coming(today(request), request.GET.get("at", "")[:60].replace("\x00", ""))
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Yinuo//shifts//ZH",
-        f"X-WR-CALNAME:{gettext('驿站的班次')}",
-    ]
-    for one in rows:
-        lines += _event(request, one)
-    body = "\r\n".join(folded for line in [*lines, "END:VCALENDAR", ""] for folded in _folded(line))
+    body = written("shifts", gettext("驿站的班次"), [_event(request, one) for one in rows])
     return HttpResponse(body, content_type=CALENDAR)
 
 
@@ -205,35 +197,15 @@ def _event(request: HttpRequest, one: Standing) -> list[str]:
     url = request.build_absolute_uri(reverse("stations:shift", args=[row.code]))
     left = gettext("还要 %(n)s 个人") % {"n": one.n_left}
     return [
-        "BEGIN:VEVENT",
         f"UID:{row.code}@{request.get_host()}",
         f"DTSTAMP:{_utc(row.opened_on, row.from_at)}",
         f"DTSTART:{_utc(row.on, row.from_at)}",
         f"DTEND:{_utc(row.on, row.to_at)}",
-        f"SUMMARY:{_plain(called(row.place))} · {left}",
-        f"LOCATION:{_plain(called(row.place))}",
+        f"SUMMARY:{plain(called(row.place))} · {left}",
+        f"LOCATION:{plain(called(row.place))}",
         f"URL:{url}",
-        "END:VEVENT",
     ]
 
 
 def _utc(on: date, at: time) -> str:
     return datetime.combine(on, at, current_calendar().zone).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _plain(text: str) -> str:
-    """Escape a text as RFC 5545 wants it."""
-    for char in "\\;,":
-        text = text.replace(char, f"\\{char}")
-    return text.replace("\n", "\\n")
-
-
-def _folded(line: str) -> list[str]:
-    """Fold a content line after at most 75 octets, never inside a character (RFC 5545, 3.1)."""
-    told, part = [], ""
-    for char in line:
-        if len((part + char).encode()) > 74:  # noqa: PLR2004 -- with the space that a folded line begins with
-            told.append(part)
-            part = " "
-        part += char
-    return [*told, part]

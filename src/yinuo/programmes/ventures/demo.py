@@ -20,7 +20,8 @@ from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account, Unit
 from yinuo.kernel.record.streams import begin
-from yinuo.programmes.ventures import actions
+from yinuo.programmes.ventures import actions, bookkeeping
+from yinuo.programmes.ventures.ledger import Draft, Line, month_after
 from yinuo.programmes.ventures.models import (
     Distribution,
     ShareMove,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from yinuo.kernel.matters.load import Loaded
+    from yinuo.kernel.matters.situation import Actor
     from yinuo.programmes.ventures.planning import Worked
 
 SUPERVISOR: Final = "supervisor"
@@ -189,10 +191,35 @@ def fill(pack: str, loaded: Loaded) -> None:
             for one in row["grants"]
         )
         _periods(venture, row, promised)
+        if "books" in row:
+            _books(venture, row["books"], row["who"])
     VillageSpending.objects.bulk_create(
         VillageSpending(**{"unit_id": one["unit"], **{k: v for k, v in one.items() if k != "unit"}})
         for one in found["spending"]
     )
+
+
+def _books(venture: Venture, told_: Mapping[str, Any], who: Mapping[str, str]) -> None:
+    """Keep the books of a venture: what is known in its month first, then the closings, then what came late."""
+    maker, head = (staff(Account.objects.get(username=who[name])) for name in ("maker", "head"))
+    bookkeeping.open_book(venture, told_["first"], maker, told_["first"], _at(told_["first"]))
+    late = [one for one in told_["entries"] if "known" in one]
+    for n, one in enumerate([*(one for one in told_["entries"] if one not in late), *late], 1):
+        if late and one is late[0]:
+            _close(venture, told_["closed_until"], head)
+        known = one.get("known", one["day"])
+        lines = tuple(Line(**line) for line in one["lines"])
+        draft = Draft(f"demo/{n}", one["day"], lines, one["text"], one["reference"])
+        entry = bookkeeping.post(venture, draft, maker, known, _at(known))
+        if "reversed" in one:
+            back = one["reversed"]
+            bookkeeping.reverse(venture, entry.number, one["why"], maker, back, _at(back))
+
+
+def _close(venture: Venture, until: date, head: Actor) -> None:
+    while (month := bookkeeping.open_month(venture)) is not None and month <= until:
+        on = month_after(month)
+        bookkeeping.close(venture, head, on, _at(on))
 
 
 def _periods(venture: Venture, row: Mapping[str, Any], promised: Mapping[str, int]) -> None:

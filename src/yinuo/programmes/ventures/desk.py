@@ -13,22 +13,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
-from yinuo.programmes.ventures import actions, desk_forms, saying, shares, shown
-from yinuo.programmes.ventures.models import SHARES, Distribution, Venture
+from yinuo.programmes.ventures import actions, desk_forms, founding, grants, saying, shares, shown, spending
+from yinuo.programmes.ventures.models import ROUNDS, SHARES, Distribution, Venture
 from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.planning import Year
-from yinuo.programmes.ventures.queries import payments, registers, state_on
+from yinuo.programmes.ventures.queries import latest_made, payments, registers, state_on
 from yinuo.programmes.ventures.register import Move
 from yinuo.programmes.ventures.saying import own
+from yinuo.programmes.ventures.shown import pager
 from yinuo.programmes.ventures.states import leader, supervisor, treasurer
 from yinuo.programmes.ventures.typed import Typed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
@@ -49,8 +51,15 @@ NEXT: Final[Mapping[str, Text]] = {
 FIELDS: Final = frozenset((
     "first", "last", "income", "costs", "opening", "bank", "earmarked", "slip", *SOURCES,
     "register", "on", "giver", "taker", "quantity", "reference",
+    "round", "granted_on", "amount", "purpose", "purpose_en", "line", "reason",
 ))  # fmt: skip
 """What stands in the forms of a venture, with its fault beside it; any other fault is told above them."""
+
+
+MOST_GRANTS: Final = 60
+"""Grants that the form which takes one back offers: the latest."""
+VENTURES: Final = 30
+"""Ventures on one page of the desk."""
 
 
 @at_desk
@@ -59,14 +68,12 @@ FIELDS: Final = frozenset((
 @allow(staff)
 def home(request: HttpRequest) -> HttpResponse:
     """Show this year at a glance: each venture's money in, each village's part, shown until, paid on."""
-    officer = officer_of(request)
-    every_row = Distribution.objects.filter(made_on__lte=officer.on).select_related("venture__manager")
-    rows = list(every_row.order_by("-last", "-pk")[:200])
-    ours = [row for row in rows if row.state != "drafted" or _is_ours(officer, row.venture)]
-    latest: dict[str, Distribution] = {}
-    for row in ours:
-        if row.state != "withdrawn":
-            latest.setdefault(row.venture_id, row)
+    officer, n = officer_of(request), number_in(request.GET.get("page", "")[:6]) or 1
+    some = list(Venture.objects.select_related("manager").order_by("began_on", "code")
+                [(n - 1) * VENTURES : n * VENTURES + 1])  # fmt: skip
+    here = some[:VENTURES]
+    ours = {one.code for one in here if _is_ours(officer, one)}
+    latest = latest_made([one.code for one in here], ours, officer.on)
     owed = payments(latest.values())
     told = [
         {
@@ -77,13 +84,14 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for row in latest.values()
     ]  # fmt: skip
-    every = [
-        (one, own(one.name, one.name_en), _is_ours(officer, one))
-        for one in Venture.objects.select_related("manager")
-    ]
-    return render(
-        request, "ventures/desk.html", {"told": told, "ventures": every, "desk": desk_sheet(officer)}
-    )
+    every = [(one, own(one.name, one.name_en), one.code in ours) for one in here]
+    context = {
+        "told": told, "ventures": every, "pager": pager(n, is_last=len(some) <= VENTURES),
+        "may_found": bool(founding.managed_by(officer)),
+        "villages": [(one.code, called(one)) for one in spending.kept_by(officer)],
+        "desk": desk_sheet(officer),
+    }  # fmt: skip
+    return render(request, "ventures/desk.html", context)
 
 
 def _is_ours(officer: Officer, venture: Venture) -> bool:
@@ -122,10 +130,19 @@ def _venture(
         "moving": desk_forms.move_form(found, *of("move"), officer.on) if may else None,
         "holdings": shown.holdings(found, main, officer.on), "is_moving": verb == "move",
         "moves": found.moves.select_related("giver", "taker").order_by("-on", "-pk")[:40] if may else (),
+        "granting": _grant_forms(found, of, officer) if may else (), "verb": verb,
         "error": " ".join(text for name, text in faults.items() if name not in FIELDS),
         "desk": desk_sheet(officer),
     }  # fmt: skip
     return render(request, "ventures/desk_venture.html", told, status=status_of(wrong))
+
+
+def _grant_forms(
+    found: Venture, of: Callable[[str], tuple[Mapping[str, str], Mapping[str, str]]], officer: Officer
+) -> list[VerbForm]:
+    rows = list(found.grants.filter(withdrawn_on=None).order_by("-on", "-pk")[:MOST_GRANTS])
+    back = desk_forms.grant_back_form(found, rows, *of("grant_back"))
+    return [desk_forms.grant_form(found, *of("grant"), officer.on), *([back] if back else [])]
 
 
 @at_desk
@@ -183,6 +200,35 @@ def _move(found: Venture, typed: Typed, officer: Officer) -> tuple[Move, str]:
     typed.line("reference")
     typed.tell()
     return change, register
+
+
+@at_desk
+@never_cache
+@require_POST
+@allow(staff)
+def grant(request: HttpRequest, code: str) -> HttpResponse:
+    """Enter a grant, or take a wrong one back."""
+    officer, found = officer_of(request), actions.venture_of(code)
+    typed = Typed({name: str(value) for name, value in request.POST.items()}, found.digits)
+    verb = "grant_back" if typed.given.get("verb") == "grant_back" else "grant"
+    try:
+        if verb == "grant":
+            grants.enter(found, _grant(typed), officer.actor, officer.on, officer.now)
+        else:
+            line, reason = typed.whole("line"), typed.line("reason")
+            grants.take_back(found, line, reason, officer.actor, officer.on, officer.now)
+    except Invalid as wrong:
+        return _venture(request, officer, found, verb, wrong)
+    return HttpResponseRedirect(reverse("ventures_desk:venture", args=[code]))
+
+
+def _grant(typed: Typed) -> grants.Grant:
+    found = grants.Grant(
+        int(typed.one_of("round", [f"{n}" for n in ROUNDS]) or 0), typed.day("granted_on"), typed.sum("amount"),
+        typed.line("purpose"), typed.line("purpose_en", is_required=False), typed.line("reference"),
+    )  # fmt: skip
+    typed.tell()
+    return found
 
 
 def _row(pk: int, officer: Officer) -> Distribution:

@@ -10,15 +10,16 @@ from django.utils.translation import gettext
 
 from yinuo.doors.shell.cards import Field, Option, VerbForm
 from yinuo.doors.shell.public.raisable import called
+from yinuo.programmes.ventures.models import ROUNDS
 from yinuo.programmes.ventures.money import written
 from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.queries import before
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from yinuo.doors.shell.words import Text
-    from yinuo.programmes.ventures.models import Distribution, Venture
+    from yinuo.programmes.ventures.models import Distribution, Venture, VentureGrant
 
 PAY_WITHIN: Final = timedelta(days=30)
 
@@ -172,6 +173,42 @@ def move_form(venture: Venture, typed: Mapping[str, str], faults: Mapping[str, s
     )  # fmt: skip
     url = reverse("ventures_desk:move", args=[venture.code])
     return VerbForm("move", gettext("份额变动"), url, fields, submit=gettext("记下，公开"))
+
+
+def grant_form(venture: Venture, typed: Mapping[str, str], faults: Mapping[str, str], on: date) -> VerbForm:
+    """Give the form of a grant: which round, which day, how much, for what alone."""
+    draw = Drawer(typed, faults)
+    rounds = tuple(Option(f"{n}", gettext("第 %(n)s 轮") % {"n": n}) for n in ROUNDS)
+    fields = (
+        draw.field("round", gettext("哪一轮政策"), "select", options=rounds),
+        draw.field("granted_on", gettext("哪天给的"), "date", on.isoformat()),
+        draw.field("amount", gettext("多少钱（元）"), "sum"),
+        draw.field("purpose", gettext("只能用在什么上")),
+        draw.field("purpose_en", gettext("英文怎么说"), is_required=False),
+        draw.field("reference", gettext("哪一份文件")),
+    )
+    url = reverse("ventures_desk:grant", args=[venture.code])
+    hint = gettext("记下就公开。补助不能当分红分掉。")
+    return VerbForm("grant", gettext("记一笔补助"), url, fields, hint, gettext("记下，公开"))
+
+
+def grant_back_form(
+    venture: Venture, rows: Iterable[VentureGrant], typed: Mapping[str, str], faults: Mapping[str, str]
+) -> VerbForm | None:
+    """Give the form that takes a wrong grant back; None where there is none."""
+    draw = Drawer(typed, faults)
+    options = tuple(
+        Option(f"{one.pk}", f"{one.on.isoformat()} · {one.purpose} · {written(one.amount, venture.digits)}")
+        for one in rows
+    )  # fmt: skip
+    if not options:
+        return None
+    fields = (
+        draw.field("line", gettext("哪一笔"), "select", options=options),
+        draw.field("reason", gettext("为什么收回")),
+    )
+    url = reverse("ventures_desk:grant", args=[venture.code])
+    return VerbForm("grant_back", gettext("收回写错的补助"), url, fields, submit=gettext("收回"))
 
 
 def _book(venture: Venture, code: str) -> Text:

@@ -8,7 +8,30 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import F, Q
 
+from yinuo.programmes.ventures.ledger_models import (
+    LedgerAccount,
+    LedgerClosing,
+    LedgerEntry,
+    LedgerLine,
+    VentureBook,
+)
 from yinuo.programmes.ventures.states import SHOWN_DAYS, STATES
+
+__all__ = [
+    "Distribution",
+    "LedgerAccount",
+    "LedgerClosing",
+    "LedgerEntry",
+    "LedgerLine",
+    "LineObjection",
+    "ShareMove",
+    "Venture",
+    "VentureBook",
+    "VentureGrant",
+    "VentureMember",
+    "VillagePayment",
+    "VillageSpending",
+]
 
 KINDS: Final = ("factory", "park", "greenhouse", "flowers", "land", "orchard", "own", "other")
 ROUNDS: Final = (1, 2, 3, 4, 5, 6)
@@ -249,7 +272,10 @@ class LineObjection(models.Model):
 
 
 class VentureGrant(models.Model):
-    """A grant or subsidy that a venture got, traced to a round of policy and kept for its purpose."""
+    """A grant or subsidy that a venture got, traced to a round of policy and kept for its purpose.
+
+    It stands as it was entered (a trigger sees to it): what was wrong is taken back with a reason, and entered anew.
+    """
 
     venture = models.ForeignKey(Venture, on_delete=models.PROTECT, related_name="grants")
     round = models.SmallIntegerField()
@@ -258,6 +284,9 @@ class VentureGrant(models.Model):
     purpose = models.TextField()
     purpose_en = models.TextField(blank=True)
     reference = models.TextField(blank=True)
+    made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_on = models.DateField(null=True)
+    reason = models.TextField(blank=True)
 
     class Meta:
         db_table = "venture_grant"
@@ -265,12 +294,21 @@ class VentureGrant(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(round__in=ROUNDS, amount__gt=0), name="venture_grant_has_its_round"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["venture", "round", "on", "amount", "purpose"],
+                condition=Q(withdrawn_on__isnull=True),
+                name="venture_grant_once",
+            ),
         ]
 
 
 class VillageSpending(models.Model):
-    """What a village spent of what came in: decided, contracted, paid. A count of people, never a name."""
+    """What a village spent of what came in: decided, contracted, paid. A count of people, never a name.
+
+    What was decided stands as it was entered, and so does the contract and the payment once they are written (a trigger
+    sees to it); what was wrong is taken back with a reason, which stays to be read, and entered anew.
+    """
 
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
     year = models.SmallIntegerField()
@@ -284,6 +322,9 @@ class VillageSpending(models.Model):
     paid_on = models.DateField(null=True)
     reference = models.TextField(blank=True)
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    stream = models.OneToOneField("record.Stream", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_on = models.DateField(null=True)
+    reason = models.TextField(blank=True)
 
     class Meta:
         db_table = "village_spending"
@@ -296,5 +337,10 @@ class VillageSpending(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(n_people__isnull=True) | Q(n_people__gte=0), name="village_spending_counts"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "year", "what", "amount", "decided_on"],
+                condition=Q(withdrawn_on__isnull=True),
+                name="village_spending_once",
             ),
         ]

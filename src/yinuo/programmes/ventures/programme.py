@@ -28,7 +28,12 @@ PROGRAMME = Programme(
         "venture_distribution": (CHANGE, READ, "", READ),
         "venture_payment": (ALL, READ, "", READ),
         "venture_objection": (ADD, READ, "", READ),
-        "venture_grant": (ADD, READ, "", READ),
+        "venture_grant": (CHANGE, READ, "", READ),
+        "venture_book": (ADD, READ, "", READ),
+        "ledger_account": (ADD, READ, "", READ),
+        "ledger_entry": (ADD, READ, "", READ),
+        "ledger_line": (ADD, READ, "", READ),
+        "ledger_closing": (ADD, READ, "", READ),
         "village_spending": (CHANGE, READ, "", READ),
     },
 )

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 CORRECTED: Final = Sentence("没有这笔变动，或者已经更正过。")
 
 
-def _keeper(venture: Venture, actor: Actor, on: date) -> Seat:
+def keeper(venture: Venture, actor: Actor, on: date) -> Seat:
+    """Give the seat from which somebody keeps a venture's books. Raises NotAllowed."""
     seat = treasurer(actor, standing(venture, on))
     if isinstance(seat, bool):
         raise NotAllowed
@@ -35,7 +36,7 @@ def move(
     venture: Venture, change: Move, register: str, reference: str, actor: Actor, now: datetime | None = None
 ) -> ShareMove:
     """Enter a change of the register. Raises NotAllowed, or Invalid for a holding below zero on some day."""
-    seat = _keeper(venture, actor, change.known_from)
+    seat = keeper(venture, actor, change.known_from)
     with transaction.atomic():
         Venture.objects.select_for_update(of=("self",)).get(pk=venture.pk)
         members = tuple(venture.members.order_by("n").values_list("unit_id", flat=True))
@@ -57,7 +58,7 @@ def move(
 
 def correct(venture: Venture, pk: int, actor: Actor, on: date, now: datetime | None = None) -> None:
     """Let a wrong line stop being known from today on; what was known before stays to be read."""
-    seat = _keeper(venture, actor, on)
+    seat = keeper(venture, actor, on)
     with transaction.atomic():
         Venture.objects.select_for_update(of=("self",)).get(pk=venture.pk)
         row = ShareMove.objects.filter(venture=venture, pk=pk).first()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yinuo.doors.shell.cards import Pager
 from yinuo.doors.shell.public.raisable import called
 from yinuo.programmes.ventures import saying
 from yinuo.programmes.ventures.models import SHARES
@@ -90,6 +91,11 @@ def pieces(parts: Sequence[int]) -> list[Slice]:
         found.append(Slice(at, max(end - at - 3, 1), n % 7))
         at = end
     return found
+
+
+def pager(n: int, *, is_last: bool) -> Pager:
+    """Give the ways on and back from page `n` of a list."""
+    return Pager("", f"?page={n - 1}" if n > 1 else "", "" if is_last else f"?page={n + 1}")
 
 
 def village_url(code: str) -> str:

@@ -20,6 +20,7 @@ SUM: Final = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(\d+))?")
 EMPTY: Final = Sentence("这一项要填。")
 NO_SUM: Final = Sentence("写成 2,250,000.00 这样，最多写到分。")
 NO_NUMBER: Final = Sentence("写一个整数。")
+NO_PERCENT: Final = Sentence("写成 10 或者 7.25 这样，不用写百分号。")
 NO_QUANTITY: Final = Sentence("写整数，或者 1/11、7.35 这样。")
 PICK: Final = Sentence("请从给出的几项里选一项。")
 LONGEST: Final = 200
@@ -65,6 +66,23 @@ class Typed:
             self.faults[name] = NO_NUMBER
             return 0
         return int(typed or 0)
+
+    def count(self, name: str) -> int | None:
+        """Give a whole number, or None where none was typed."""
+        return self.whole(name) if self.given.get(name, "").strip() else None
+
+    def maybe_day(self, name: str) -> date | None:
+        """Give a day, or None where none was typed."""
+        return self.day(name) if self.given.get(name, "").strip() else None
+
+    def percent(self, name: str, most: int = 1_000_000) -> int:
+        """Give a percentage, up to four places, as whole millionths; 0 where none was typed."""
+        typed = self.given.get(name, "").strip().removesuffix("%")
+        found = sum_of(typed, 4) if typed else 0
+        if found is None or not 0 <= found <= most:
+            self.faults[name] = NO_PERCENT
+            return 0
+        return found
 
     def quantity(self, name: str) -> Fraction:
         """Give a quantity above zero."""

@@ -17,10 +17,19 @@ from yinuo.doors.portal.keeping import alike
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.facts import facts
 from yinuo.doors.shell.files import SHEETS, as_file
+from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.public.raisable import called
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.ventures import saying, shown
-from yinuo.programmes.ventures.queries import payments, registers, shown_one, state_on, venture, ventures
+from yinuo.programmes.ventures.queries import (
+    latest_shown,
+    payments,
+    registers,
+    shown_one,
+    state_on,
+    venture,
+    ventures,
+)
 from yinuo.programmes.ventures.queries import shown as shown_rows
 from yinuo.programmes.ventures.quoted import quoted
 from yinuo.programmes.ventures.risk import risks
@@ -35,6 +44,8 @@ if TYPE_CHECKING:
     from yinuo.programmes.ventures.models import Distribution, Venture, VillagePayment
 
 FORMS = ("plan.json", "result.json")
+VENTURES = 20
+"""Ventures on one page of the list."""
 
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -48,20 +59,22 @@ def page(request: HttpRequest, name: str, context: dict[str, Any], status: int =
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """List every venture with what its last period came to, and what the page says of the real ones."""
-    on = today(request)
-    latest: dict[str, Distribution] = {}
-    for row in shown_rows(on):
-        if state_on(row, on) != "withdrawn":
-            latest.setdefault(row.venture_id, row)
+    on, n = today(request), number_in(request.GET.get("page", "")[:6]) or 1
+    some = list(ventures(on)[(n - 1) * VENTURES : n * VENTURES + 1])
+    here = some[:VENTURES]
+    latest = latest_shown([one.code for one in here], on)
     told = [
         {
             "venture": one, "name": own(one.name, one.name_en), "kind": saying.KINDS[one.kind],
             "text": own(one.text, one.text_en), "n": len(one.members.all()),
             "last": shown.period(latest[one.code], on) if one.code in latest else None,
         }
-        for one in ventures(on)
+        for one in here
     ]  # fmt: skip
-    return page(request, "home", {"ventures": told, "quoted": quoted(facts())})
+    ways = shown.pager(n, is_last=len(some) <= VENTURES)
+    return page(
+        request, "home", {"ventures": told, "pager": ways, "quoted": quoted(facts()) if n == 1 else ()}
+    )
 
 
 @allow(anyone)
@@ -80,7 +93,7 @@ def one_venture(request: HttpRequest, code: str) -> HttpResponse:
         "risks": [(own(one.zh, one.en), saying.percent(one.ppm, 10**6), saying.percent(one.deposit_ppm, 10**6))
                   for one in risks(found.rules, on)],
         "grants": [(one, saying.money(one.amount, found.digits), own(one.purpose, one.purpose_en))
-                   for one in found.grants.filter(on__lte=on)],
+                   for one in found.grants.filter(on__lte=on).exclude(withdrawn_on__lte=on)],
         **_owned(found, _day(request, on)), **_yields(found, rows, on),
     }  # fmt: skip
     return page(request, "venture", told)

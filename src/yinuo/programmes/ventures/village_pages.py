@@ -62,7 +62,10 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a village spent on one thing: decided, contracted, paid; how many people, never who."""
+    """What a village spent on one thing: decided, contracted, paid; how many people, never who.
+
+    `taken_back` is why it was, where it was: such a line stays to be read and counts for nothing.
+    """
 
     what: str
     amount: str
@@ -72,6 +75,7 @@ class Spent:
     contract: str
     paid_on: date | None
     said: str
+    taken_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +121,11 @@ def _year(
     paid = sum(one.amount for one in rows if one.paid_on and one.paid_on <= on)
     owed = sum(one.amount for one in rows)
     came, spent = tuple(_came(one, on, name) for one in rows), tuple(_spent(one, on) for one in spending)
-    total = sum(one.amount for one in spending)
+    total = sum(one.amount for one in spending if not is_taken_back(one, on))
     first = gettext("%(year)s 年，%(name)s应得 %(owed)s，已经到账 %(paid)s。") % {
         "year": year, "name": name, "owed": aloud(owed), "paid": aloud(paid),
     }  # fmt: skip
-    said = (first, *(one.said for one in came), *(one.said for one in spent))
+    said = (first, *(one.said for one in came), *(one.said for one in spent if not one.taken_back))
     return YearOf(
         year, money(paid), money(owed), paid < owed, came, spent, money(total) if spent else "", said
     )
@@ -167,8 +171,14 @@ def _spent(one: VillageSpending, on: date) -> Spent:
     }
     paid_on = one.paid_on if one.paid_on and one.paid_on <= on else None
     return Spent(
-        what, money(one.amount), one.n_people, one.decided_on, one.minutes, one.contract, paid_on, said
-    )
+        what, money(one.amount), one.n_people, one.decided_on, one.minutes, one.contract, paid_on, said,
+        one.reason if is_taken_back(one, on) else "",
+    )  # fmt: skip
+
+
+def is_taken_back(one: VentureGrant | VillageSpending, on: date) -> bool:
+    """Say whether a line had been taken back by a day."""
+    return one.withdrawn_on is not None and one.withdrawn_on <= on
 
 
 @allow(anyone)
@@ -219,7 +229,7 @@ def _grants(request: HttpRequest, on: date) -> dict[str, object]:
         rows = rows.filter(round=asked)
     if SINCE <= year <= UNTIL:
         rows = rows.filter(on__year=year)
-    some = list(rows)
+    some = [one for one in rows if not is_taken_back(one, on)]
     told = [
         (
             one,

@@ -1,6 +1,8 @@
-"""工程: what is promised to be built or mended, by when, and whether it was."""
+"""工程: what is closed to be built or mended, by when it opens again, and whether it did."""
 
-from yinuo.kernel.programme import Programme
+from yinuo.kernel.programme import Programme, Way
+
+_ADDED = ("SELECT, INSERT", "SELECT", "", "SELECT")
 
 PROGRAMME = Programme(
     name="works",
@@ -9,4 +11,17 @@ PROGRAMME = Programme(
     kinds=("commitment", "task"),
     status="partly",
     boxes=(3,),
+    urls="yinuo.programmes.works.urls",
+    desk_urls="yinuo.programmes.works.desk_urls",
+    ways=(
+        Way(
+            "works:closures", "哪里封着，几时开", "What is closed, and until when", at=("box", "foot"), box=3
+        ),
+        Way("works:kept", "说哪天开，开了没有", "Opened on the day it was said?", at=("box",), box=3),
+        Way("works_desk:closures", "封闭维修", "Closures for works", at=("desk",)),
+    ),
+    beside=("yinuo.programmes.works.panels.beside",),
+    about=("yinuo.programmes.works.panels.about",),
+    demo=("yinuo.programmes.works.demo",),
+    rights={"work_asset": _ADDED, "work_closure": _ADDED},
 )

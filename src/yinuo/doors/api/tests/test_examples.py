@@ -19,6 +19,8 @@ from yinuo.kernel.limits.models import Category, Facility, Pack
 from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
 from yinuo.kernel.people.models import Place
 from yinuo.programmes.claims.tests.need import need
+from yinuo.programmes.events.tests.visit import visit
+from yinuo.programmes.recognitions.tests.listed import listed
 from yinuo.programmes.stations.tests.shift import shift
 from yinuo.programmes.voices.tests.talks.talk import talk
 
@@ -208,6 +210,12 @@ class Recording:
         self.keep("need_show", get("/claims/needs/20250818-lamps"))
         shift(self.callers.world)
         self.keep("shift_list", get("/stations/shifts"))
+        listed(self.callers.world)
+        self.keep("product_lists", get("/recognitions/lists"))
+        self.keep("cluster_list", get("/recognitions/clusters"))
+        visit(self.callers.world)
+        self.keep("exhibition_list", get("/events/exhibitions"))
+        self.keep("exhibition_show", get("/events/exhibitions/20250818-lights"))
 
     def pavilion(self) -> None:
         """Record what the voices tell of a pavilion, and take: a team's call, a patrol's note."""

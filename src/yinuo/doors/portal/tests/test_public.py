@@ -235,7 +235,7 @@ def test_the_old_address_of_the_icon_leads_on(world: World) -> None:
 def test_boxes_are_counted_by_the_registry(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from yinuo.doors.portal import page
 
-    assert page.status_of(["events"]) == "not-yet"
+    assert page.status_of(["nowhere"]) == "not-yet"
     assert page.status_of(["works"]) == "partly"
     assert page.status_of(["stations", "voices"]) == "partly"
     told = {
@@ -343,4 +343,5 @@ def test_a_box_leads_to_the_screen_of_the_programme_it_is_about() -> None:
         box.n: box.url for box in page.scheme(date(2025, 8, 18), datetime(2025, 8, 18, 8, tzinfo=UTC)).boxes
     }
     assert (boxes[1], boxes[2]) == ("/campaigns/", "/stations")
+    assert (boxes[4], boxes[5]) == ("/events/", "/recognitions/")
     book.forget()

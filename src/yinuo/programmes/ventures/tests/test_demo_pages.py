@@ -17,7 +17,15 @@ from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account
-from yinuo.programmes.ventures.models import Distribution, LineObjection, VillagePayment, VillageSpending
+from yinuo.programmes.ventures import bookkeeping
+from yinuo.programmes.ventures.models import (
+    Distribution,
+    LedgerEntry,
+    LineObjection,
+    Venture,
+    VillagePayment,
+    VillageSpending,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,6 +125,16 @@ class TestDemo:
             assert [name for name in others if name in village] == []
         plan = Client().get("/ventures/factory/2024-01-01/plan.json").content
         assert plan == bytes(row.plan)
+
+    def test_the_factory_keeps_books_that_balance_with_a_late_fact_in_its_next_open_month(self) -> None:
+        connection.check_constraints()
+        factory = Venture.objects.get(code="factory")
+        told = bookkeeping.trial(factory, date(2025, 1, 1), date(2025, 12, 1))
+        assert (told.closing, told.debit + told.credit) == (0, 0)
+        bank = next(row for row in told.rows if row.spot[0] == "bank")
+        assert bank.closing == 372_015_945  # 2,600,000.00 − 300.00 + 1,250,000.00 − 128,340.55 − 1,200.00
+        late = LedgerEntry.objects.get(book=factory.pk, on=date(2025, 9, 28))
+        assert late.month == date(2025, 10, 1)
 
     def test_the_yield_of_the_flowers_is_ten_per_cent_of_paid_money(self) -> None:
         page = Client().get("/ventures/flowers").content.decode()

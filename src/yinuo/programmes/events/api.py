@@ -1,0 +1,94 @@
+"""The events' part of the API: exhibitions, each with its hours for schools and how many schools stand in which way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from ninja import Router
+
+from yinuo.doors.api.answers import plain_ref, tagged
+from yinuo.doors.api.schema import COUNT, DAY, TEXT, exactly, many, named, path, reading
+from yinuo.doors.shell.records import ROOT
+from yinuo.doors.shell.tagged import when
+from yinuo.programmes.events import queries
+from yinuo.programmes.events.rules import ORDER
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.doors.api.schema import Schema
+    from yinuo.doors.shell.records import Record
+    from yinuo.programmes.events.models import Exhibition
+    from yinuo.programmes.events.queries import Standing
+
+router = Router()
+EXHIBITIONS: Final = f"{ROOT}/events/exhibitions"
+
+
+@router.get("/exhibitions")
+def exhibitions(request: HttpRequest) -> HttpResponse:
+    """List every exhibition known by the day, the latest first."""
+    return tagged(request, {"items": [_told(one) for one in queries.exhibitions(when(request).on)]})
+
+
+@router.get("/exhibitions/{code}")
+def exhibition(request: HttpRequest, code: str) -> HttpResponse:
+    """Give one exhibition with its hours; which school booked stands on its page, how many here."""
+    on = when(request).on
+    found = queries.exhibition(plain_ref(code), on)
+    schools = queries.schools(found, on)
+    counts = Counter(stands for _school, stands, _came in schools)
+    return tagged(
+        request,
+        {
+            **_told(found), "slots": [_slot(one) for one in queries.slots(found, on)],
+            "schools": {one: counts[one] for one in ORDER}, "n_came": sum(came for _school, _how, came in schools),
+        },
+    )  # fmt: skip
+
+
+def _told(row: Exhibition) -> Record:
+    return {
+        **{name: getattr(row, name) for name in ("code", "name", "note", "source")}, "place": row.place_id,
+        "opened_on": row.opened_on.isoformat(), "closes_on": row.closes_on.isoformat() if row.closes_on else None,
+        "href": f"{EXHIBITIONS}/{row.code}",
+    }  # fmt: skip
+
+
+def _slot(one: Standing) -> Record:
+    row = one.slot
+    return {
+        "code": row.code, "on": row.on.isoformat(), "from_at": f"{row.from_at:%H:%M}", "to_at": f"{row.to_at:%H:%M}",
+        "capacity": row.capacity, "n_left": one.n_left, "n_waiting": len(one.waiting),
+    }  # fmt: skip
+
+
+def components() -> dict[str, Schema]:
+    """Give the shapes of exhibitions and their hours."""
+    told: dict[str, Any] = {
+        **dict.fromkeys(("code", "name", "note", "source", "place", "href"), TEXT),
+        **dict.fromkeys(("opened_on", "closes_on"), DAY),
+    }
+    slot = exactly(
+        **dict.fromkeys(("code", "from_at", "to_at"), TEXT),
+        **dict.fromkeys(("capacity", "n_left", "n_waiting"), COUNT),
+        on=DAY,
+    )
+    counts = exactly(**dict.fromkeys(ORDER, COUNT))
+    return {
+        "VisitSlot": slot,
+        "Exhibitions": exactly(items=many(exactly(**told))),
+        "Exhibition": exactly(**told, slots=many(named("VisitSlot")), schools=counts, n_came=COUNT),
+    }
+
+
+def paths() -> dict[str, Schema]:
+    """Give the operations on exhibitions."""
+    return {
+        EXHIBITIONS: {"get": reading("exhibition_list", "exhibitions that schools can visit", "Exhibitions")},
+        f"{EXHIBITIONS}/{{code}}": {
+            "get": reading("exhibition_show", "one exhibition with its hours for schools", "Exhibition", 404)
+            | {"parameters": [path("code")]}
+        },
+    }

@@ -1,0 +1,130 @@
+"""Exhibitions at the desk: those there are, hours for schools, schools with the code each is given once."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from yinuo.base.errors import Invalid, NotAllowed
+from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.problems import faults_of, status_of
+from yinuo.doors.shell.public.raisable import called
+from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.programmes.events import actions, forms, queries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.words import Text
+    from yinuo.programmes.events.models import Exhibition
+
+DONE: Final[Mapping[str, Text]] = {
+    "show": _("记下了，从今天起公开。给学校开几场。"),
+    "open": _("开好了，学校可以订了。"),
+}
+
+
+def _told(request: HttpRequest) -> Text:
+    return DONE.get(request.GET.get("did", ""), "")
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    return {name: str(value) for name, value in request.POST.dict().items()}
+
+
+def _token(typed: Mapping[str, str]) -> str:
+    return typed.get("token", "")[:80] or secrets.token_hex(16)
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def exhibitions(request: HttpRequest) -> HttpResponse:
+    """Show the exhibitions and the form for one more, or write one down."""
+    officer, typed, wrong = officer_of(request), _typed(request), None
+    if request.method == "POST":
+        try:
+            hold(request)
+            made = actions.show_exhibition(officer, typed, _token(typed))
+            return HttpResponseRedirect(f"{reverse('events_desk:exhibition', args=[made.code])}?did=show")
+        except Invalid as refused:
+            wrong = refused
+    may = bool(actions.keeps_at(officer))
+    typed_into(request, "show")
+    told = {
+        "form": forms.showing(officer, typed, faults_of(wrong)) if may else None, "desk": desk_sheet(officer),
+        "rows": [(one, called(one.place)) for one in queries.exhibitions(officer.on)],
+    }  # fmt: skip
+    return render(request, "events/desk_exhibitions.html", told, status=status_of(wrong))
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def exhibition(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one exhibition's hours and the form for one more, or open one."""
+    officer = officer_of(request)
+    found = queries.exhibition(code, officer.on)
+    if request.method != "POST":
+        return _exhibition(request, officer, found, {}, None)
+    typed = _typed(request)
+    try:
+        hold(request)
+        actions.open_slot(officer, found, typed, _token(typed))
+    except Invalid as wrong:
+        return _exhibition(request, officer, found, typed, wrong)
+    return HttpResponseRedirect(f"{reverse('events_desk:exhibition', args=[code])}?did=open")
+
+
+def _exhibition(
+    request: HttpRequest,
+    officer: Officer,
+    found: Exhibition,
+    typed: Mapping[str, str],
+    wrong: Invalid | None,
+) -> HttpResponse:
+    form = forms.opening(found, typed, faults_of(wrong)) if actions.may_keep(officer, found) else None
+    typed_into(request, "open")
+    told = {
+        "exhibition": found, "form": form, "slots": queries.slots(found, officer.on), "note": _told(request),
+        "desk": desk_sheet(officer),
+    }  # fmt: skip
+    return render(request, "events/desk_exhibition.html", told, status=status_of(wrong))
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def schools(request: HttpRequest) -> HttpResponse:
+    """Show the schools and the form for one more; or write one down and show its code, this once."""
+    officer, typed, wrong = officer_of(request), _typed(request), None
+    if not actions.keeps_at(officer):
+        raise NotAllowed
+    made = None
+    if request.method == "POST":
+        try:
+            hold(request)
+            made = actions.add_school(officer, typed, _token(typed))
+        except Invalid as refused:
+            wrong = refused
+    typed_into(request, "school")
+    told = {
+        "form": forms.enrolling({} if made else typed, faults_of(wrong)), "made": made,
+        "schools": queries.all_schools(officer.on), "desk": desk_sheet(officer),
+    }  # fmt: skip
+    return render(request, "events/desk_schools.html", told, status=status_of(wrong))

@@ -1,0 +1,119 @@
+"""Exhibitions, their hours for schools, and bookings by schools: a number of pupils, never a name.
+
+A school books by a code of its own, kept as its keyed hash. The database refuses more pupils in an hour than it holds.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from django.db import models
+from django.db.models import F, Q
+
+SOURCES: Final = ("", "example", "page")
+MOST_PUPILS: Final = 500
+
+
+class Exhibition(models.Model):
+    """One exhibition. `note` says what in it is not for the youngest; `source` "page": a front page told of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    place = models.ForeignKey("people.Place", models.PROTECT, db_column="place", related_name="+")
+    opened_on = models.DateField()
+    closes_on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    known_on = models.DateField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "visit_exhibition"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(source__in=SOURCES), name="visit_exhibition_source_is_known"),
+            models.CheckConstraint(
+                condition=Q(closes_on__isnull=True) | Q(closes_on__gte=F("opened_on")),
+                name="visit_exhibition_closes_after_it_opens",
+            ),
+        ]
+
+
+class School(models.Model):
+    """One primary school. `key` is the keyed hash of the code by which its teacher books."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.TextField(unique=True)
+    name = models.TextField(unique=True)
+    key = models.BinaryField(unique=True)
+    known_on = models.DateField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "visit_school"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(source__in=SOURCES), name="visit_school_source_is_known"),
+        ]
+
+
+class Slot(models.Model):
+    """One hour of one day for schools, and how many pupils it holds."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.TextField(unique=True)
+    exhibition = models.ForeignKey(Exhibition, models.PROTECT, related_name="slots")
+    on = models.DateField()
+    from_at = models.TimeField()
+    to_at = models.TimeField()
+    capacity = models.IntegerField()
+    opened_on = models.DateField()
+
+    class Meta:
+        db_table = "visit_slot"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(to_at__gt=F("from_at")), name="visit_slot_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=Q(on__gte=F("opened_on")), name="visit_slot_is_not_in_the_past"),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=1, capacity__lte=MOST_PUPILS), name="visit_slot_holds_somebody"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["exhibition", "on", "from_at"], name="visit_slot_by_day")]
+
+
+class Booking(models.Model):
+    """A school's booking of an hour: seated since a day, or waiting. `came` is what its teacher counted afterwards.
+
+    `because` says why it was seated before a school that had asked earlier: "size", those were too many.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings")
+    school = models.ForeignKey(School, models.PROTECT, related_name="bookings")
+    n = models.IntegerField()
+    asked_on = models.DateField()
+    seated_on = models.DateField(null=True)
+    left_on = models.DateField(null=True)
+    came = models.IntegerField(null=True)
+    came_on = models.DateField(null=True)
+    because = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "visit_booking"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["slot", "school"], condition=Q(left_on__isnull=True), name="visit_booking_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(n__gte=1, n__lte=MOST_PUPILS, because__in=("", "size")),
+                name="visit_booking_is_for_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(came__isnull=True, came_on__isnull=True)
+                | Q(
+                    came__gte=0, came__lte=MOST_PUPILS, came_on__isnull=False, seated_on__isnull=False,
+                    left_on__isnull=True,
+                ),
+                name="visit_booking_came_after_it_was_seated",
+            ),
+        ]  # fmt: skip

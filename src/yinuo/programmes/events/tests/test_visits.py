@@ -1,0 +1,182 @@
+"""J8 ①–③ through the client: an hour opened, booked by a school's code, queued for, given back, counted; 40 at once."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from yinuo.programmes.events.actions import book_visit, key_of
+from yinuo.programmes.events.models import Booking, Exhibition, School, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BEFORE, ON = date(2025, 8, 19), date(2025, 9, 10)
+MUSEUM = "handler-ju-a"
+
+
+@pytest.fixture
+def people(db: None) -> Iterator[None]:
+    """Load the pack with its people."""
+    from yinuo.config.packs import load_pack, pack_folder
+    from yinuo.kernel.limits import book
+
+    load_pack(pack_folder("pinghu"))
+    book.forget()
+    yield
+    book.forget()
+
+
+def at(username: str = "", on: date = BEFORE) -> Client:
+    from yinuo.kernel.people.models import Account
+
+    client = Client(headers={"Accept-Language": "zh-CN"})
+    client.cookies["yinuo_day"] = on.isoformat()
+    if username:
+        client.force_login(Account.objects.get(username=username))
+    return client
+
+
+def exhibition() -> Exhibition:
+    typed = {"name": "示例展", "place": "330482", "opened_on": "2025-08-20", "note": "八岁以下请大人陪"}
+    assert at(MUSEUM).post("/desk/events/", typed).status_code == 302
+    return Exhibition.objects.get(name="示例展")
+
+
+def school(name: str) -> str:
+    answer = at(MUSEUM).post("/desk/events/schools", {"name": name, "token": f"school-{name}"})
+    assert answer.status_code == 200
+    code: str = answer.context["made"][1]
+    return code
+
+
+def opened(of: Exhibition) -> Slot:
+    typed = {"on": ON.isoformat(), "from_at": "09:00", "to_at": "10:30", "capacity": "60"}
+    assert at(MUSEUM).post(f"/desk/events/{of.code}", typed).status_code == 302
+    return Slot.objects.order_by("-pk")[0]
+
+
+def pressed(slot: Slot, verb: str, on: date = BEFORE, **typed: str) -> Any:
+    client = at(on=on)
+    url = f"/events/slots/{slot.code}"
+    token = client.get(url).context["forms"][0][0].token
+    return client.post(url, {"verb": verb, "token": token, **typed})
+
+
+def test_schools_book_queue_move_up_and_say_how_many_came(people: None) -> None:
+    of = exhibition()
+    one, two, three = (school(f"示例{n}小学") for n in "甲乙丙")
+    slot = opened(of)
+    for code, n, field in (("", "30", "code"), (one, "0", "n"), (one, "61", "n")):
+        refused = pressed(slot, "book", code=code, n=n)
+        assert refused.status_code == 422
+        assert [wrong.name for wrong in refused.context["forms"][0][0].errors] == [field]
+    assert "did=book" in pressed(slot, "book", code=one, n="40")["Location"]
+    assert "did=book" in pressed(slot, "book", code=one, n="40")["Location"]  # the same press again
+    assert pressed(slot, "book", code=one, n="41").status_code == 409
+    assert "did=wait" in pressed(slot, "book", code=two, n="55")["Location"]
+    assert "did=wait" in pressed(slot, "book", code=three, n="20")["Location"]  # 20 fit, and 55 asked earlier
+    other = opened(of)
+    assert pressed(other, "book", code=one, n="10").status_code == 409  # one at a time
+    board = at().get(f"/events/{of.code}").context
+    assert [n for _word, n in board["counts"]] == [0, 1, 2, 0]
+    assert sum(n for _word, n in board["counts"]) == board["n_schools"] == 3
+    assert pressed(slot, "leave", code=one).status_code == 303
+    seated = Booking.objects.filter(seated_on__isnull=False, left_on__isnull=True)
+    assert list(seated.values_list("n", flat=True)) == [55]
+    assert pressed(slot, "came", BEFORE, code=two, came="54").status_code == 409  # not before the day
+    assert pressed(slot, "came", ON, code=three, came="20").status_code == 422  # still waiting
+    assert pressed(slot, "came", ON, code=two, came="54").status_code == 303
+    assert pressed(slot, "came", ON, code=two, came="55").status_code == 409
+    later = at(on=ON).get(f"/events/{of.code}")
+    assert [n for _word, n in later.context["counts"]] == [1, 0, 1, 1]
+    assert later.context["n_came"] == 54
+    assert "八岁以下请大人陪" in later.content.decode()
+
+
+def test_whoever_is_passed_because_they_are_too_many_reads_why(people: None) -> None:
+    of = exhibition()
+    codes = [school(f"示例{n}小学") for n in "甲乙丙丁"]
+    slot = opened(of)
+    for code, n in zip(codes, ("30", "30", "50", "25"), strict=True):
+        pressed(slot, "book", code=code, n=n)
+    pressed(slot, "leave", code=codes[0])
+    shown = at().get(f"/events/slots/{slot.code}").content.decode()
+    assert "先排的人数多" in shown
+    assert "排在第 1" in shown
+    assert Booking.objects.get(n=25).because == "size"
+
+
+def test_the_desk_is_the_offices_alone_and_a_code_is_shown_once(people: None) -> None:
+    assert at("handler-shequ-a").get("/desk/events/schools").status_code == 403
+    assert at("handler-shequ-a").post("/desk/events/", {"name": "x"}).status_code == 403
+    code = school("示例甲小学")
+    assert bytes(School.objects.get().key) == key_of(code)
+    again = at(MUSEUM).get("/desk/events/schools").content.decode()
+    assert not re.search(code[:4] + ".{0,3}" + code[4:8], again)
+    of = exhibition()
+    slot = opened(of)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Slot.objects.filter(pk=slot.pk).update(capacity=1)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Booking.objects.create(
+            slot=slot, school=School.objects.get(), n=61, asked_on=BEFORE, seated_on=BEFORE
+        )
+
+
+def test_the_pages_exhibition_names_no_school_and_the_invented_one_adds_up(people: None) -> None:
+    from yinuo.kernel.matters.load import load
+    from yinuo.programmes.events import demo
+
+    demo.fill("pinghu", load(demo.stories("pinghu")))
+    quoted = at().get("/events/page-exhibition").content.decode()
+    assert "平湖抗战史实图片展" in quoted
+    assert "版面没有写" in quoted
+    assert "示例第一小学" not in quoted
+    n_queries = []
+    for day in (date(2025, 8, 5), BEFORE):
+        with CaptureQueriesContext(connection) as asked:
+            board = at(on=day).get("/events/example-lighthouse").context
+        n_queries.append(len(asked))
+        assert sum(n for _word, n in board["counts"]) == 8
+    assert [n for _word, n in board["counts"]] == [3, 2, 1, 2]
+    assert board["n_came"] == 31 + 28 + 44
+    assert n_queries[0] == n_queries[1] <= 12
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_forty_at_once_never_take_more_places_than_there_are() -> None:
+    from yinuo.config.packs import load_pack, pack_folder
+
+    load_pack(pack_folder("pinghu"), with_people=False)
+    of = Exhibition.objects.create(
+        code="forty", name="示例展", place_id="330482", opened_on=BEFORE, known_on=BEFORE, source="example"
+    )
+    slot = Slot.objects.create(
+        code="forty", exhibition=of, on=ON, from_at=time(9), to_at=time(10), capacity=75, opened_on=BEFORE
+    )
+    codes = [f"{n:012}" for n in range(40)]
+    School.objects.bulk_create(
+        School(code=code, name=f"示例{code}小学", key=key_of(code), known_on=BEFORE, source="example")
+        for code in codes
+    )
+
+    def one(code: str) -> bool:
+        try:
+            return book_visit(slot, {"code": code, "n": "10"}, BEFORE).seated_on is not None
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(10) as pool:
+        got = list(pool.map(one, codes))
+    assert sum(got) == 7
+    held = Booking.objects.filter(seated_on__isnull=False)
+    assert sum(held.values_list("n", flat=True)) == 70
+    assert Booking.objects.count() == 40

@@ -1,0 +1,134 @@
+"""What the demo tells of lists: the page's own two of 2025 as printed, invented ones with reviews, firms' requests.
+
+The page's facts stand in the pack's facts.yaml; what is invented, in its demo/recognitions.yaml.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.matters.load import Step, Story
+from yinuo.kernel.matters.models import Matter
+from yinuo.kernel.people.models import Account
+from yinuo.programmes.recognitions.actions import CATEGORY, lines_of
+from yinuo.programmes.recognitions.models import Cluster, HelpAsked, Listing, RecognitionList, Review
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from yinuo.kernel.matters.load import Loaded
+
+KEY: Final = "recognitions-"
+EVIDENCE: Final = "报纸版面，{on:%Y年%-m月}"
+
+
+def stories(pack: str) -> Iterator[Story]:
+    """Give what firms asked for, each as its request."""
+    told = _told(pack)
+    for one in told.get("help", ()):
+        at, body = one["submit"]
+        given = {
+            "kind": "request", "category": CATEGORY, "place": told["place"], "about_office": False, "source": "example",
+            "language": told["language"], "body": body,
+        }  # fmt: skip
+        steps = [Step("submit", "requester", _instant(told, at), given)]
+        steps += [Step(verb, by, _instant(told, when), more) for when, verb, by, more in one["steps"]]
+        yield Story(f"{KEY}{one['key']}", tuple(steps))
+
+
+@transaction.atomic
+def fill(pack: str, loaded: Loaded) -> None:
+    """Write the lists, each with its lines in one transaction, and the rows beside those requests."""
+    _quote(pack)
+    told = _told(pack)
+    if not told:
+        return
+    first = min(one["known_on"] for one in told["lists"])
+    known = {
+        code: Cluster.objects.create(code=code, name=name, known_on=first, source="example")
+        for code, name in told["clusters"].items()
+    }
+    for one in told["lists"]:
+        _list(told, one, known)
+    streams = dict(Matter.objects.filter(ref__in=loaded.refs.values()).values_list("ref", "pk").order_by())
+    for one in told["help"]:
+        HelpAsked.objects.create(
+            stream_id=streams[loaded.refs[f"{KEY}{one['key']}"]], sort=one["sort"], cluster=known.get(one["cluster"]),
+            asked_on=_instant(told, one["submit"][0]).date(),
+        )  # fmt: skip
+
+
+def _list(told: Mapping[str, Any], one: Mapping[str, Any], known: Mapping[str, Cluster]) -> None:
+    """Write one invented list: its lines, those of them that were filled in, and their reviews."""
+    rows = {name: value for name, value in one.items() if name not in {"lines", "reviews"}}
+    found = RecognitionList.objects.create(**rows, place_id=told["place"], source="example")
+    lines_of(found)
+    for n, firm, product, cluster, entered, _checked in one["lines"]:
+        Listing.objects.filter(list=found, n=n).update(
+            firm=firm,
+            product=product,
+            cluster=known.get(cluster),
+            entered_on=entered,
+            evidence=one["evidence"],
+        )
+    checker = Account.objects.get(username=told["checker"]).person_id
+    for n, *_rest, checked in one["lines"]:
+        if checked:
+            Listing.objects.filter(list=found, n=n).update(checked_on=checked, checked_by=checker)
+    for n, on, finding, evidence in one.get("reviews", ()):
+        Review.objects.create(
+            listing=found.lines.get(n=n), on=on, finding=finding, evidence=evidence, by_id=checker
+        )
+
+
+def _quote(pack: str) -> None:
+    """Write the page's own lists and clusters as printed: who is named is named; nothing is checked, or guessed."""
+    facts = _read(pack, "facts.yaml")
+    said = facts.get("recognitions")
+    if not said:
+        return
+    on = _printed(facts)
+    evidence = EVIDENCE.format(on=on)
+    Cluster.objects.bulk_create(
+        Cluster(code=f"page-{n}", name=name, known_on=on, source="page")
+        for n, name in enumerate(said["clusters_named"], 1)
+    )
+    for at, one in enumerate(said["lists"], 1):
+        found = RecognitionList.objects.create(
+            code=f"page-{said['year']}-{at}", name=one["name"], level="province", issuer=said["by"], year=said["year"],
+            n_firms=one["firms"], n_products=one["products"], place_id=facts["place"]["code"], evidence=evidence,
+            known_on=on, source="page",
+        )  # fmt: skip
+        lines_of(found)
+        for n, firm in enumerate(one["named"], 1):
+            Listing.objects.filter(list=found, n=n).update(firm=firm, evidence=evidence, entered_on=on)
+
+
+def _printed(facts: Mapping[str, Any]) -> date:
+    """Give the day of the symposium that the page tells of: it was printed no earlier."""
+    held = facts["stations"]["symposium"]
+    found: date = held.get("on") or held[True]  # YAML 1.1: on is true
+    return found
+
+
+def _instant(told: Mapping[str, Any], clock: str) -> datetime:
+    return datetime.fromisoformat(clock).replace(tzinfo=told["zone"]).astimezone(UTC)
+
+
+@cache
+def _read(pack: str, name: str) -> dict[str, Any]:
+    path = settings.PACKAGE / "packs" / pack / name
+    found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
+    return found
+
+
+def _told(pack: str) -> dict[str, Any]:
+    told = _read(pack, "demo/recognitions.yaml")
+    return {**told, "zone": ZoneInfo(_read(pack, "pack.yaml")["zone"])} if told else {}

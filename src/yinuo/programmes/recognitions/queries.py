@@ -1,0 +1,175 @@
+"""What is read of lists, lines and clusters as of a day: what was filled in later is not there yet."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from yinuo.base.errors import NotFound, Sentence
+from yinuo.kernel.matters.models import PublicMatter
+from yinuo.programmes.recognitions.models import Cluster, HelpAsked, Listing, RecognitionList, Review
+from yinuo.programmes.recognitions.rules import Line
+from yinuo.programmes.recognitions.words import NOT_SAID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from yinuo.programmes.recognitions.rules import Standing
+
+MOST: Final = 60
+"""So many lists stand on one page, the newest first."""
+NO_SUCH_LINE: Final = Sentence("名单上没有这一件。请从名单里选。")
+NO_SUCH_CLUSTER: Final = Sentence("没有这个产业集群。请从清单里选。")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One line as of a day."""
+
+    row: Listing
+    line: Line
+    on: date
+    reviews: tuple[Review, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands."""
+        return self.line.stands(self.on)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the source named it, as far as was known by the day."""
+        return self.line.entered_on is not None
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """Its cluster, once somebody wrote it down."""
+        return self.row.cluster if self.is_named else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What a reader asks to see: lists by year and level, lines by cluster; "" and 0 are everything."""
+
+    year: int = 0
+    level: str = ""
+    cluster: str = ""
+
+    def takes(self, seen: Seen) -> bool:
+        """Say whether it shows a line."""
+        if not self.cluster:
+            return True
+        cluster = seen.cluster
+        return cluster is None if self.cluster == NOT_SAID else bool(cluster and cluster.code == self.cluster)
+
+
+EVERYTHING: Final = Pick()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One list with every line of it."""
+
+    row: RecognitionList
+    lines: tuple[Seen, ...]
+
+    @property
+    def n_named(self) -> int:
+        """How many of its lines the source names."""
+        return sum(one.is_named for one in self.lines)
+
+
+def _plain(code: str) -> str:
+    return code.replace("\x00", "")[:40]
+
+
+def lists(on: date, pick: Pick = EVERYTHING) -> list[Told]:
+    """Give the lists that are known on a day, the newest first, each with every line: three queries."""
+    rows = RecognitionList.objects.filter(known_on__lte=on).select_related("place")
+    if pick.year:
+        rows = rows.filter(year=pick.year)
+    if pick.level:
+        rows = rows.filter(level=pick.level)
+    found = list(rows.order_by("-year", "id")[:MOST])
+    lines = Listing.objects.filter(list__in=found).select_related("cluster", "list").order_by("n")
+    of: dict[int, list[Seen]] = defaultdict(list)
+    for seen in seen_of(lines, on):
+        of[seen.row.list_id].append(seen)
+    return [Told(row, tuple(of[row.pk])) for row in found]
+
+
+def seen_of(rows: Iterable[Listing], on: date) -> list[Seen]:
+    """Give lines as of a day, with their reviews: one query more."""
+    known = list(rows)
+    of: dict[int, list[Review]] = defaultdict(list)
+    for review in Review.objects.filter(listing__in=known, on__lte=on).order_by("on"):
+        of[review.listing_id].append(review)
+    return [_seen(row, tuple(of[row.pk]), on) for row in known]
+
+
+def _seen(row: Listing, reviews: tuple[Review, ...], on: date) -> Seen:
+    is_there = row.entered_on is not None and row.entered_on <= on
+    is_checked = row.checked_on is not None and row.checked_on <= on
+    line = Line(
+        row.entered_on if is_there else None,
+        row.checked_on if is_checked else None,
+        tuple((one.on, one.finding) for one in reviews),
+    )
+    return Seen(row, line, on, reviews)
+
+
+def years(on: date) -> list[int]:
+    """Give the years of which there are lists, the latest first."""
+    rows = RecognitionList.objects.filter(known_on__lte=on)
+    return list(rows.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def line_at(code: str, n: int, on: date) -> Seen:
+    """Give one line by its list and its number. Raises NotFound."""
+    rows = Listing.objects.select_related("list__place", "cluster").filter(
+        list__code=_plain(code), n=n, list__known_on__lte=on
+    )
+    found = seen_of(rows, on)
+    if not found:
+        raise NotFound(NO_SUCH_LINE)
+    return found[0]
+
+
+def clusters(on: date) -> list[Cluster]:
+    """Give the clusters that are known on a day, in the order they were named."""
+    return list(Cluster.objects.filter(known_on__lte=on).order_by("id")[:MOST])
+
+
+def cluster(code: str, on: date) -> Cluster:
+    """Give a cluster by its code. Raises NotFound."""
+    found = Cluster.objects.filter(code=_plain(code), known_on__lte=on).first()
+    if found is None:
+        raise NotFound(NO_SUCH_CLUSTER)
+    return found
+
+
+def lines_in(found: Cluster, on: date) -> list[Seen]:
+    """Give the lines of a cluster that were filled in by a day, the newest lists first."""
+    rows = Listing.objects.filter(cluster=found, entered_on__lte=on, list__known_on__lte=on)
+    return seen_of(rows.select_related("list", "cluster").order_by("-list__year", "list_id", "n"), on)
+
+
+def counts_by_cluster(on: date) -> Counter[int | None]:
+    """Count every line of every list by its cluster; None are those whose source names none."""
+    rows = Listing.objects.filter(list__known_on__lte=on).values_list("cluster_id", "entered_on")
+    return Counter(found if at is not None and at <= on else None for found, at in rows)
+
+
+def asked(on: date, **picked: object) -> list[tuple[HelpAsked, PublicMatter]]:
+    """Give what firms asked for and the public reads, the newest first."""
+    rows = HelpAsked.objects.filter(asked_on__lte=on, **picked).select_related("cluster")
+    found = list(rows.order_by("-asked_on", "-pk")[:MOST])
+    shown = PublicMatter.objects.filter(pk__in=[row.pk for row in found], public_from__lte=on).in_bulk()
+    return [(row, shown[row.pk]) for row in found if row.pk in shown]
+
+
+def help_of(stream: int) -> HelpAsked | None:
+    """Give what a matter asks for a firm; None for any other matter."""
+    return HelpAsked.objects.select_related("cluster").filter(pk=stream).first()

@@ -1,0 +1,14 @@
+"""The lists' own public addresses, under /recognitions/."""
+
+from django.urls import path
+
+from yinuo.programmes.recognitions import asking, pages
+
+app_name = "recognitions"
+urlpatterns = [
+    path("", pages.lists, name="lists"),
+    path("lists/<slug:code>/<int:n>", pages.line, name="line"),
+    path("clusters", pages.clusters, name="clusters"),
+    path("clusters/<slug:code>", pages.cluster, name="cluster"),
+    path("help", asking.help_asked, name="help"),
+]

@@ -1,0 +1,193 @@
+"""A village's spending at its own desk: one plain form for what was decided, a short one for what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from yinuo.base.errors import Invalid, NotAllowed, NotFound
+from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.cards import Option
+from yinuo.doors.shell.plain import number_in
+from yinuo.doors.shell.problems import faults_of, status_of
+from yinuo.doors.shell.public.raisable import called
+from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.shell.typed import Back, Reading, form_of, looked
+from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.kernel.matters.fields import LINE
+from yinuo.programmes.ventures import spending
+from yinuo.programmes.ventures.models import VillageSpending
+from yinuo.programmes.ventures.saying import money, own
+from yinuo.programmes.ventures.shown import pager
+from yinuo.programmes.ventures.typed import Typed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.doors.shell.cards import VerbForm
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.kernel.people.models import Unit
+
+LINES: Final = 50
+"""Lines on one page of a village's spending."""
+VERBS: Final = ("decide", "go_on", "take_back")
+
+
+def decide_form(unit: str, on: date, typed: Mapping[str, str], wrong: Mapping[str, str]) -> VerbForm:
+    """Give the form of what was decided; contract and payment where they are known already."""
+    back = Back(typed, wrong)
+    names = gettext("只写人数。名字和名单哪里都不写。")
+    fields = (
+        back.field("year", gettext("花的是哪一年的钱"), "number", f"{on.year}", inputmode="numeric"),
+        back.field("what", gettext("花在什么上"), max_length=LINE),
+        back.field("what_en", gettext("英文怎么说"), max_length=LINE, is_required=False),
+        back.field("amount", gettext("多少钱（元）"), inputmode="decimal", hint=gettext("最多写到分。")),
+        back.field(
+            "n_people", gettext("发给多少人"), "number", inputmode="numeric", is_required=False, hint=names
+        ),
+        back.field("decided_on", gettext("哪天定的"), "date", on.isoformat()),
+        back.field("minutes", gettext("会议记录编号"), max_length=LINE),
+        *_came_of_it(back),
+        *looked(typed, wrong),
+    )
+    url = reverse("ventures_desk:spending", args=[unit])
+    hint = gettext("记下就公开。写错了能收回，收回的原因大家看得到。")
+    return form_of(
+        "decide", gettext("记一笔花的钱"), url, fields, wrong, hint=hint, submit=gettext("记下，公开")
+    )
+
+
+def _came_of_it(back: Back) -> tuple[Any, ...]:
+    return (
+        back.field("contract", gettext("合同编号"), max_length=LINE, is_required=False),
+        back.field("paid_on", gettext("哪天付的"), "date", is_required=False),
+        back.field("reference", gettext("银行回单号"), max_length=LINE, is_required=False),
+    )
+
+
+def go_on_form(
+    unit: str, rows: list[VillageSpending], typed: Mapping[str, str], wrong: Mapping[str, str]
+) -> VerbForm | None:
+    """Give the form of a contract or a payment; None where nothing waits for either."""
+    waiting = _options(
+        [one for one in rows if one.withdrawn_on is None and not (one.contract and one.paid_on)]
+    )
+    if not waiting:
+        return None
+    back = Back(typed, wrong)
+    fields = (back.field("line", gettext("哪一笔"), "select", options=waiting), *_came_of_it(back))
+    url = reverse("ventures_desk:spending", args=[unit])
+    return form_of("go_on", gettext("签了合同，或者付了"), url, fields, wrong, submit=gettext("记下，公开"))
+
+
+def take_back_form(
+    unit: str, rows: list[VillageSpending], typed: Mapping[str, str], wrong: Mapping[str, str]
+) -> VerbForm | None:
+    """Give the form that takes a line back; None where there is none."""
+    standing = _options([one for one in rows if one.withdrawn_on is None])
+    if not standing:
+        return None
+    back = Back(typed, wrong)
+    fields = (
+        back.field("line", gettext("哪一笔"), "select", options=standing),
+        back.field("reason", gettext("为什么收回"), max_length=LINE),
+    )
+    url = reverse("ventures_desk:spending", args=[unit])
+    return form_of("take_back", gettext("收回写错的一笔"), url, fields, wrong, submit=gettext("收回"))
+
+
+def _options(rows: list[VillageSpending]) -> tuple[Option, ...]:
+    told = ((f"{one.pk}", f"{one.year} · {own(one.what, one.what_en)} · {money(one.amount)}") for one in rows)
+    return tuple(Option(value, label) for value, label in told)
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def village(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what a village spent, with its forms to the village's own officers; or do what one of them asks."""
+    officer, unit = officer_of(request), spending.village_of(code)
+    if request.method != "POST":
+        return _page(request, officer, unit)
+    if spending.spender(officer.actor, unit.code, officer.on) is None:
+        raise NotAllowed
+    given = {name: str(value) for name, value in request.POST.items()}
+    verb = given.get("verb", "")
+    verb = verb if verb in VERBS else "decide"
+    try:
+        hold(request)
+        _do(verb, unit.code, given, officer)
+    except Invalid as wrong:
+        return _page(request, officer, unit, verb, wrong)
+    return HttpResponseRedirect(reverse("ventures_desk:spending", args=[code]))
+
+
+def _do(verb: str, unit: str, given: Mapping[str, str], officer: Officer) -> None:
+    typed = Typed(given)
+    if verb == "take_back":
+        spending.take_back(_line(unit, given), typed.line("reason"), officer.actor, officer.on, officer.now)
+        return
+    contract, reference = (
+        typed.line("contract", is_required=False),
+        typed.line("reference", is_required=False),
+    )
+    done = spending.Done(contract, typed.maybe_day("paid_on"), reference)
+    if verb == "go_on":
+        typed.tell()
+        spending.go_on(_line(unit, given), done, officer.actor, officer.on, officer.now)
+        return
+    decided = spending.Decided(
+        typed.whole("year"), typed.line("what"), typed.line("what_en", is_required=False), typed.sum("amount"),
+        typed.count("n_people"), typed.day("decided_on"), typed.line("minutes"),
+    )  # fmt: skip
+    reading = Reading(given, faults=typed.faults)
+    reading.look_over("what", "what_en", "minutes", "contract")
+    reading.tell()
+    spending.decide(unit, decided, done, officer.actor, officer.on, officer.now)
+
+
+def _line(unit: str, given: Mapping[str, str]) -> int:
+    """Give the number of the line that was picked, of this village. Raises NotFound."""
+    pk = number_in(given.get("line", ""))
+    if not VillageSpending.objects.filter(pk=pk, unit=unit).exists():
+        raise NotFound
+    return pk
+
+
+def _page(
+    request: HttpRequest, officer: Officer, unit: Unit, verb: str = "", wrong: Invalid | None = None
+) -> HttpResponse:
+    typed = {name: str(value) for name, value in request.POST.items()} if verb else {}
+    faults = faults_of(wrong)
+
+    def of(name: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        return (typed, faults) if name == verb else ({}, {})
+
+    n = number_in(request.GET.get("page", "")[:6]) or 1
+    every = VillageSpending.objects.filter(unit=unit, decided_on__lte=officer.on).order_by("-year", "-pk")
+    some = list(every[(n - 1) * LINES : n * LINES + 1])
+    rows, may = some[:LINES], spending.spender(officer.actor, unit.code, officer.on) is not None
+    forms = (
+        decide_form(unit.code, officer.on, *of("decide")),
+        go_on_form(unit.code, rows, *of("go_on")),
+        take_back_form(unit.code, rows, *of("take_back")),
+    )
+    typed_into(request, verb or "decide")
+    told = {
+        "unit": unit, "name": called(unit), "may": may, "first": forms[0] if may else None, "verb": verb,
+        "forms": [form for form in forms[1:] if form and may],
+        "rows": [(one, own(one.what, one.what_en), money(one.amount)) for one in rows],
+        "pager": pager(n, is_last=len(some) <= LINES), "desk": desk_sheet(officer),
+    }  # fmt: skip
+    return render(request, "ventures/desk_spending.html", told, status=status_of(wrong))

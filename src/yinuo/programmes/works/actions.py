@@ -1,0 +1,174 @@
+"""What is done to the works' own tables: a thing entered, a closure announced. Its promise goes through act()."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import transaction
+
+from yinuo.base.code import base32
+from yinuo.base.errors import Invalid, NotAllowed, Sentence
+from yinuo.doors.shell.typed import PICK, Reading
+from yinuo.kernel.limits.book import book
+from yinuo.kernel.limits.queries import current_pack, nodes
+from yinuo.kernel.matters.act import act
+from yinuo.kernel.matters.models import Matter
+from yinuo.kernel.matters.recording import Key
+from yinuo.programmes.works.models import MOST_PARTS, Asset, Closure
+from yinuo.programmes.works.words import SORTS, STRENGTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.kernel.matters.act import Acted
+
+CATEGORY: Final = "works"
+PLACES: Final = frozenset(("town", "community", "site"))
+MOST_PART: Final = 60
+NOT_YOURS: Final = Sentence("您管不到这里。请选您所在的地方，或它下面的。")
+TOO_SOON: Final = Sentence("开放的日子要在今天以后。")
+BEFORE_IT: Final = Sentence("开放的日子要在封的那天以后。")
+NO_PARTS: Final = Sentence("修什么，请至少写一样；一行一样，最多 {most} 样，每样最多 {long} 个字。")
+NO_CATEGORY: Final = Sentence("这个地方还没有「工程」这一类，请管理的人加上。")
+NO_ROAD_ROUND: Final = Sentence("请写怎么绕；没有路可绕，就照直写「没有」。")
+TITLE: Final = {
+    "zh-hans": "{name}封闭维修，完工后重新开放",
+    "en": "{name}: closed for works, then open again",
+}
+BODY: Final = {
+    "zh-hans": "{name}封闭维修：{parts}。怎么绕：{detour}。",
+    "en": "{name} is closed for works: {parts}. The way round: {detour}.",
+}
+
+
+def _language() -> str:
+    return "zh-hans" if current_pack().language.startswith("zh") else "en"
+
+
+def promises_as(officer: Officer) -> tuple[str, ...]:
+    """Give the units this member of staff drafts promises for."""
+    _places, units = nodes()
+    return tuple(dict.fromkeys(seat.unit for seat in officer.seats_with("drafter") if seat.unit in units))
+
+
+def reaches(officer: Officer, path: str) -> bool:
+    """Say whether a place lies where this member of staff drafts."""
+    codes = path.split("/")
+    return any(seat.place_path.split("/")[-1] in codes for seat in officer.seats_with("drafter"))
+
+
+def enter(officer: Officer, given: Mapping[str, str], token: str) -> Asset:
+    """Enter a thing in the book. Raises NotAllowed, or Invalid with every fault."""
+    mine = promises_as(officer)
+    if not mine:
+        raise NotAllowed
+    places, units = nodes()
+    reading = Reading(given)
+    sort, name = reading.one_of("sort", SORTS), reading.line("name", most=MOST_PART)
+    place = reading.one_of("place", {code for code, one in places.items() if one.kind in PLACES})
+    if place and not reaches(officer, places[place].path):
+        reading.faults["place"] = NOT_YOURS
+    reading.look_over("name")
+    reading.tell()
+    is_example = places[place].is_example or units[mine[0]].is_example
+    code = base32(hashlib.sha256(token.encode()).digest(), 5).lower()
+    row, _is_new = Asset.objects.get_or_create(
+        code=f"{sort}-{code}",
+        defaults={
+            "name": name, "sort": sort, "place_id": place, "since_on": officer.on,
+            "source": "example" if is_example else "",
+        },
+    )  # fmt: skip
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What was typed of a closure, once nothing is wrong with it."""
+
+    asset: Asset
+    unit: str
+    closed_from: date
+    due_on: date
+    strength: str
+    scope: list[str]
+    detour: str
+    contractor: str
+    proof: str
+
+
+def announce(officer: Officer, given: Mapping[str, str], token: str) -> Acted:
+    """Announce a closure: the promise of its end is drafted, and signed by who leads that unit.
+
+    Raises NotAllowed, or Invalid with every fault.
+    """
+    mine = promises_as(officer)
+    if not mine:
+        raise NotAllowed
+    shape = _shape(officer, given, mine)
+    with transaction.atomic():
+        key = Key(f"closure:{officer.actor.person}", token)
+        done = act("", "submit", actor=officer.actor, given=_promise(shape), now=officer.now, key=key)
+        if not done.is_replay:
+            Closure.objects.create(
+                stream=Matter.objects.get(ref=done.ref), asset=shape.asset, closed_from=shape.closed_from,
+                scope=shape.scope, detour=shape.detour, contractor=shape.contractor, announced_on=officer.on,
+                source=shape.asset.source,
+            )  # fmt: skip
+    return done
+
+
+def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) -> _Shape:
+    reading = Reading(given)
+    asset = Asset.objects.filter(code=given.get("asset", "")[:60], since_on__lte=officer.on).first()
+    if asset is None or asset.source == "page":
+        reading.faults["asset"] = PICK
+    elif not reaches(officer, nodes()[0][asset.place_id].path):
+        reading.faults["asset"] = NOT_YOURS
+    unit, strength = reading.one_of("unit", mine), reading.one_of("strength", STRENGTHS)
+    closed_from, due_on = reading.day("closed_from"), reading.day("due_on")
+    if due_on is not None and due_on <= officer.on:
+        reading.faults["due_on"] = TOO_SOON
+    elif due_on is not None and closed_from is not None and due_on <= closed_from:
+        reading.faults["due_on"] = BEFORE_IT
+    scope = _parts(reading)
+    detour, proof = reading.line("detour", is_required=False), reading.line("proof")
+    if not detour and "detour" not in reading.faults:
+        reading.faults["detour"] = NO_ROAD_ROUND
+    contractor = reading.line("contractor", is_required=False, most=MOST_PART)
+    reading.look_over("scope", "detour", "contractor", "proof")
+    reading.tell()
+    assert asset is not None  # noqa: S101 -- else it was told above
+    assert closed_from is not None  # noqa: S101 -- else it was told above
+    assert due_on is not None  # noqa: S101 -- else it was told above
+    return _Shape(asset, unit, closed_from, due_on, strength, scope, detour, contractor, proof)
+
+
+def _parts(reading: Reading) -> list[str]:
+    """Read which parts are mended: one a line, each once."""
+    typed = (" ".join(line.split()) for line in reading.text("scope").splitlines())
+    parts = list(dict.fromkeys(filter(None, typed)))
+    if not parts or len(parts) > MOST_PARTS or any(len(part) > MOST_PART for part in parts):
+        reading.faults["scope"] = Sentence(NO_PARTS.msgid, most=MOST_PARTS, long=MOST_PART)
+    return parts
+
+
+def _promise(shape: _Shape) -> dict[str, Any]:
+    """Give the promise as its unit makes it: this thing open again, by when, how firmly, how it will be shown."""
+    if CATEGORY not in book().categories:
+        raise Invalid.whole(NO_CATEGORY)
+    language, asset = _language(), shape.asset
+    told = {
+        "name": asset.name if language == "zh-hans" else asset.name_en or asset.name,
+        "parts": ("、" if language == "zh-hans" else ", ").join(shape.scope),
+        "detour": shape.detour,
+    }
+    return {
+        "kind": "commitment", "category": CATEGORY, "place": asset.place_id, "title": TITLE[language].format(**told),
+        "body": BODY[language].format(**told), "due_on": shape.due_on, "proof": shape.proof,
+        "strength": shape.strength, "lead_unit": shape.unit, "source": asset.source or "portal",
+    }  # fmt: skip

@@ -1,0 +1,100 @@
+"""What the demo tells of works: invented closures of several courses, and the page's own bridge, quoted as it stands.
+
+Words, days and courses stand in the pack's demo/works.yaml; of the page's bridge only what its facts.yaml says.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.matters.load import Step, Story
+from yinuo.kernel.matters.models import Matter
+from yinuo.programmes.works.models import Asset, Closure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from yinuo.kernel.matters.load import Loaded
+
+CATEGORY: Final = "works"
+
+
+def stories(pack: str) -> Iterator[Story]:
+    """Give every reopening that is told here; those told elsewhere only get their closure."""
+    told = _told(pack)
+    for closure in told.get("closures", ()):
+        if "promise" in closure:
+            yield _story(told, closure)
+
+
+def _story(told: Mapping[str, Any], closure: Mapping[str, Any]) -> Story:
+    asset = next(one for one in told["assets"] if one["code"] == closure["asset"])
+    given = {
+        "kind": "commitment", "category": CATEGORY, "place": asset["place"], "source": "example",
+        "body": f"{'、'.join(closure['scope'])}。怎么绕：{closure['detour']}。", **closure["promise"],
+    }  # fmt: skip
+    steps = [
+        Step(verb, by, _instant(told, clock), more[0] if more else given)
+        for clock, verb, by, *more in closure["steps"]
+    ]
+    return Story(closure["of"], tuple(steps))
+
+
+def fill(pack: str, loaded: Loaded) -> None:
+    """Write the book and the rows beside those promises; a promise that was not loaded gets none."""
+    told = _told(pack)
+    if not told:
+        return
+    known = {
+        one["code"]: Asset.objects.create(
+            **{name: value for name, value in one.items() if name != "place"}, place_id=one["place"]
+        )
+        for one in told["assets"]
+    }
+    refs = {
+        closure["of"]: loaded.refs[closure["of"]]
+        for closure in told["closures"]
+        if closure["of"] in loaded.refs
+    }
+    streams = dict(Matter.objects.filter(ref__in=refs.values()).values_list("ref", "pk").order_by())
+    for closure in told["closures"]:
+        if closure["of"] in refs:
+            rows = _quoted(pack) if closure.get("quoted") else _invented(closure)
+            Closure.objects.create(
+                stream_id=streams[refs[closure["of"]]], asset=known[closure["asset"]], **rows
+            )
+
+
+def _invented(closure: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("closed_from", "scope", "detour", "contractor")
+    return {**{name: closure[name] for name in names}, "announced_on": closure["on"], "source": "example"}
+
+
+def _quoted(pack: str) -> dict[str, Any]:
+    """Give what the page says of its bridge: the parts. Since when it is closed and who does the work are not said."""
+    (said,) = _read(pack, "facts.yaml")["works"]
+    entered = _read(pack, "demo/page.yaml")["entered"]
+    on: date = entered.get("on") or entered[True]  # YAML 1.1: on is true
+    return {"scope": said["scope"], "announced_on": on, "source": "page"}
+
+
+def _instant(told: Mapping[str, Any], clock: str) -> datetime:
+    return datetime.fromisoformat(clock).replace(tzinfo=told["zone"]).astimezone(UTC)
+
+
+@cache
+def _read(pack: str, name: str) -> dict[str, Any]:
+    path = settings.PACKAGE / "packs" / pack / name
+    found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
+    return found
+
+
+def _told(pack: str) -> dict[str, Any]:
+    told = _read(pack, "demo/works.yaml")
+    return {**told, "zone": ZoneInfo(_read(pack, "pack.yaml")["zone"])} if told else {}

@@ -1,0 +1,127 @@
+"""The works at the desk: what is closed, a closure announced in one form, a thing entered in the book."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yinuo.base.errors import Invalid, NotAllowed
+from yinuo.doors.allow import allow, staff
+from yinuo.doors.portal.names import Names
+from yinuo.doors.shell.problems import faults_of, status_of
+from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.programmes.works import actions, forms, queries
+from yinuo.programmes.works.shown import asset_line, sheets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.doors.shell.cards import VerbForm
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.words import Text
+
+    _Page = Callable[[HttpRequest, Officer, Mapping[str, str], Invalid | None], HttpResponse]
+
+DONE: Final[Mapping[str, Text]] = {"enter": _("记下了。公告封闭的时候选它。")}
+
+
+@at_desk
+@never_cache
+@require_safe
+@allow(staff)
+def closures(request: HttpRequest) -> HttpResponse:
+    """List what is closed with how its date stands; whoever drafts promises is offered to announce one."""
+    officer = officer_of(request)
+    found = queries.in_force(officer.on)
+    sheets = sheets_of(found, Names.of_rows(one.shown for one in found), officer.at)
+    ours = [one.shown.lead_unit in officer.units for one in found]
+    told = {
+        "rows": list(zip(sheets, ours, strict=True)),
+        "may_announce": bool(actions.promises_as(officer)), "desk": desk_sheet(officer),
+    }  # fmt: skip
+    return render(request, "works/desk_closures.html", told)
+
+
+def _asked(
+    request: HttpRequest, do: Callable[[Officer, Mapping[str, str], str], str], page: _Page
+) -> HttpResponse:
+    """Do what a form asks and go where it says; what cannot be done comes back as it was typed."""
+    officer = officer_of(request)
+    if not actions.promises_as(officer):
+        raise NotAllowed
+    if request.method != "POST":
+        return page(request, officer, {}, None)
+    typed = {name: str(value) for name, value in request.POST.dict().items()}
+    try:
+        hold(request)
+        url = do(officer, typed, typed.get("token", "")[:80] or secrets.token_hex(16))
+    except Invalid as wrong:
+        return page(request, officer, typed, wrong)
+    return HttpResponseRedirect(url)
+
+
+def _form_page(
+    request: HttpRequest, officer: Officer, form: VerbForm, wrong: Invalid | None, **more: Any
+) -> HttpResponse:
+    typed_into(request, form.verb)
+    told = {"form": form, "desk": desk_sheet(officer), "note": DONE.get(request.GET.get("did", ""), "")}
+    return render(request, "works/desk_form.html", {**told, **more}, status=status_of(wrong))
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def new(request: HttpRequest) -> HttpResponse:
+    """Show the form of a closure, or draft its promise and go to it: there its unit's head signs."""
+
+    def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
+        ref = actions.announce(officer, typed, token).ref
+        return f"{reverse('workspace:matter', args=[ref])}?did=submit&of={ref}"
+
+    return _asked(request, do, _new)
+
+
+def _new(
+    request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
+) -> HttpResponse:
+    mine = actions.promises_as(officer)
+    known = [
+        one
+        for one in queries.assets(officer.on)
+        if one.source != "page" and actions.reaches(officer, one.place.path)
+    ]
+    form = forms.announcing(officer, mine, known, typed, faults_of(wrong))
+    return _form_page(request, officer, form, wrong)
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def assets(request: HttpRequest) -> HttpResponse:
+    """Show the book of what serves everybody and the form for one more, or enter it."""
+
+    def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
+        actions.enter(officer, typed, token)
+        return f"{reverse('works_desk:assets')}?did=enter"
+
+    return _asked(request, do, _assets)
+
+
+def _assets(
+    request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
+) -> HttpResponse:
+    rows = [asset_line(row) for row in queries.assets(officer.on)]
+    return _form_page(request, officer, forms.entering(officer, typed, faults_of(wrong)), wrong, rows=rows)

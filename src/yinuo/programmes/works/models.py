@@ -1,0 +1,66 @@
+"""What the works own beside their matters: the things that serve everybody, and what a closure of one says.
+
+A closure is the detail row of a commitment: by when the thing opens again, how firmly that was said, every later date
+and how it ended are the matter's own, and stand nowhere here.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from django.db import models
+from django.db.models import Q
+
+from yinuo.programmes.works.words import SORTS
+
+SOURCES: Final = ("", "example", "page")
+MOST_PARTS: Final = 12
+
+
+class Asset(models.Model):
+    """A thing that serves everybody: a bridge, a road, a lamp, a pump; where it is, since when it is in the book."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    name_en = models.TextField(blank=True)
+    sort = models.TextField()
+    place = models.ForeignKey("people.Place", models.PROTECT, db_column="place", related_name="+")
+    since_on = models.DateField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "work_asset"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(sort__in=tuple(SORTS)), name="work_asset_sort_is_known"),
+            models.CheckConstraint(condition=Q(source__in=SOURCES), name="work_asset_source_is_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="work_asset_is_named"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["place"], name="work_asset_here")]
+
+
+class Closure(models.Model):
+    """What is closed, from which day, which parts are mended (one text each), the way round, who does the work.
+
+    Of what a front page told (`source` "page") the first day of the closure may be missing: it is not made up.
+    """
+
+    stream = models.OneToOneField("matters.Matter", models.PROTECT, primary_key=True, related_name="closure")
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="closures")
+    closed_from = models.DateField(null=True)
+    scope = models.JSONField(default=list)
+    detour = models.TextField(blank=True)
+    contractor = models.TextField(blank=True)
+    announced_on = models.DateField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "work_closure"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(source__in=SOURCES), name="work_closure_source_is_known"),
+            models.CheckConstraint(
+                condition=Q(closed_from__isnull=False) | Q(source="page"),
+                name="work_closure_begins_unless_a_page_did_not_say",
+            ),
+            models.CheckConstraint(condition=~Q(scope=[]), name="work_closure_mends_something"),
+        ]

@@ -1,0 +1,164 @@
+"""What is read of closures on a day: each with its asset and with its promise as the public reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Case, CharField, Count, Q, Value, When
+from django.db.models.functions import ExtractYear
+
+from yinuo.base.errors import NotFound, Sentence
+from yinuo.kernel.limits.queries import nodes
+from yinuo.programmes.works import rules
+from yinuo.programmes.works.models import Asset, Closure
+from yinuo.programmes.works.words import STRENGTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from yinuo.kernel.matters.models import PublicMatter
+
+NO_SUCH_CLOSURE: Final = Sentence("没有这一处封闭，或者还没有公开。请从清单里选。")
+NO_SUCH_ASSET: Final = Sentence("簿上没有这座桥、这条路、这盏灯或这个泵站。请从清单里选。")
+MOST: Final = 200
+ON_PAGE: Final = 20
+SHOWN: Final = "stream__shown__"
+EVERYWHERE: Final = Q()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One closure on a day: what it says of the thing, and its promise as the public reads it."""
+
+    row: Closure
+    shown: PublicMatter
+    on: date
+
+    @property
+    def phase(self) -> str:
+        """How the thing stands."""
+        return rules.phase(
+            self.shown.state, self.shown.outcome, self.shown.source, self.row.closed_from, self.on
+        )
+
+    @property
+    def last_said(self) -> date:
+        """The last day on which something was said of it: that it is closed, at the least."""
+        shown = self.shown
+        return max(day for day in (shown.public_from, shown.updated_on, shown.reported_on) if day is not None)
+
+    @property
+    def days_silent(self) -> int:
+        """For how many days nothing was said, where that is too long."""
+        return rules.days_silent(self.shown.state, self.shown.source, self.last_said, self.on)
+
+
+def public(on: date) -> QuerySet[Closure]:
+    """Give the closures that anybody may read on a day: those whose promise is signed."""
+    return Closure.objects.filter(announced_on__lte=on, **{f"{SHOWN}public_from__lte": on})
+
+
+def _seen(rows: QuerySet[Closure], on: date, *order: str) -> list[Seen]:
+    found = rows.select_related("asset__place", "stream__shown").order_by(*order)[:MOST]
+    return [Seen(row, row.stream.shown, on) for row in found]
+
+
+def near(codes: Iterable[str], of: str = "asset__") -> Q:
+    """Pick what lies in one of these places, or under it; without a place, everything. Raises NotFound for no place.
+
+    `of`: the way from what is asked to its asset ("" for assets themselves).
+    """
+    places, _units = nodes()
+    picked = EVERYWHERE
+    for code in codes:
+        if code not in places:
+            raise NotFound
+        path, column = places[code].path, f"{of}place__path"
+        picked |= Q(**{column: path}) | Q(**{f"{column}__startswith": f"{path}/"})
+    return picked
+
+
+def in_force(on: date, where: Q = EVERYWHERE) -> list[Seen]:
+    """Give what is closed on a day or will be, whatever is to open first in front."""
+    rows = public(on).filter(where).exclude(**{f"{SHOWN}state": "closed"})
+    return _seen(rows, on, f"{SHOWN}current_due", "pk")
+
+
+def past(on: date, where: Q = EVERYWHERE, before: int = 0) -> tuple[list[Seen], int]:
+    """Give a page of what is over, the last promised first, and where the next page begins (0: there is none)."""
+    rows = public(on).filter(where, **{f"{SHOWN}state": "closed"})
+    rows = rows.filter(pk__lt=before) if before else rows
+    keys = list(rows.order_by("-pk").values_list("pk", flat=True)[: ON_PAGE + 1])
+    found = _seen(public(on).filter(pk__in=keys[:ON_PAGE]), on, "-pk")
+    return found, keys[ON_PAGE - 1] if len(keys) > ON_PAGE else 0
+
+
+def one(ref: str, on: date) -> Seen:
+    """Give one closure by its promise's number. Raises NotFound for one that is not public, or was not yet."""
+    found = _seen(public(on).filter(stream__ref=_plain(ref)), on, "pk")
+    if not found:
+        raise NotFound(NO_SUCH_CLOSURE)
+    return found[0]
+
+
+def _plain(code: str) -> str:
+    return code.replace("\x00", "")[:60]
+
+
+def assets(on: date, where: Q = EVERYWHERE) -> list[Asset]:
+    """Give what is in the book by a day, sort by sort, by name."""
+    wanted = Asset.objects.filter(since_on__lte=on).select_related("place").order_by("sort", "name", "pk")
+    return list(wanted.filter(where)[:MOST])
+
+
+def asset(code: str, on: date) -> Asset:
+    """Give one asset. Raises NotFound for none that is in the book by this day."""
+    found = Asset.objects.select_related("place").filter(code=_plain(code), since_on__lte=on).first()
+    if found is None:
+        raise NotFound(NO_SUCH_ASSET)
+    return found
+
+
+def history(of: Asset, on: date) -> list[Seen]:
+    """Give every closure of an asset, the latest first."""
+    return _seen(public(on).filter(asset=of), on, "-announced_on", "-pk")
+
+
+def _counted(on: date) -> QuerySet[Closure]:
+    """Give what is counted by a day: not what a page alone said; what has ended, or whose first date has passed."""
+    rows = public(on).exclude(**{f"{SHOWN}source": "page"})
+    over = Q(**{f"{SHOWN}state": "closed", f"{SHOWN}outcome__in": tuple(rules.ENDED)})
+    passed = ~Q(**{f"{SHOWN}state": "closed"}) & Q(**{f"{SHOWN}first_due__lt": on})
+    ended = [When(**{f"{SHOWN}outcome": outcome}, then=Value(how)) for outcome, how in rules.ENDED.items()]
+    return rows.filter(over | passed).annotate(
+        year=ExtractYear(f"{SHOWN}first_due"),
+        ending=Case(*ended, default=Value("waiting"), output_field=CharField()),
+    )
+
+
+def kept(on: date) -> tuple[rules.Kept, ...]:
+    """Count the reopenings by the year of their first date and by how firmly it was said."""
+    found = _counted(on).values_list("year", f"{SHOWN}strength", "ending").annotate(n=Count("pk")).order_by()
+    return rules.tally(found, STRENGTHS)
+
+
+def behind(on: date, year: int, strength: str, ending: str = "") -> list[Seen]:
+    """Give the closures behind a number of that count."""
+    picked: dict[str, object] = {"year": year, f"{SHOWN}strength": strength}
+    if ending:
+        picked["ending"] = ending
+    return _seen(_counted(on).filter(**picked), on, f"{SHOWN}first_due", "pk")
+
+
+def closure_of(stream: int) -> Closure | None:
+    """Give the closure that a matter promises to end; None for any other matter."""
+    return Closure.objects.select_related("asset").filter(pk=stream).first()
+
+
+def newest(on: date, where: Q, most: int) -> list[Seen]:
+    """Give the closures to which something happened last, the newest change first."""
+    return _seen(public(on).filter(where), on, f"-{SHOWN}changed_at", "-pk")[:most]
