@@ -55,12 +55,6 @@ def promises_as(officer: Officer) -> tuple[str, ...]:
     return tuple(dict.fromkeys(seat.unit for seat in officer.seats_with("drafter") if seat.unit in units))
 
 
-def reaches(officer: Officer, path: str) -> bool:
-    """Say whether a place lies where this member of staff drafts."""
-    codes = path.split("/")
-    return any(seat.place_path.split("/")[-1] in codes for seat in officer.seats_with("drafter"))
-
-
 def enter(officer: Officer, given: Mapping[str, str], token: str) -> Asset:
     """Enter a thing in the book. Raises NotAllowed, or Invalid with every fault."""
     mine = promises_as(officer)
@@ -70,7 +64,7 @@ def enter(officer: Officer, given: Mapping[str, str], token: str) -> Asset:
     reading = Reading(given)
     sort, name = reading.one_of("sort", SORTS), reading.line("name", most=MOST_PART)
     place = reading.one_of("place", {code for code, one in places.items() if one.kind in PLACES})
-    if place and not reaches(officer, places[place].path):
+    if place and not officer.reaches_as("drafter", places[place].path):
         reading.faults["place"] = NOT_YOURS
     reading.look_over("name")
     reading.tell()
@@ -127,7 +121,7 @@ def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
     asset = Asset.objects.filter(code=given.get("asset", "")[:60], since_on__lte=officer.on).first()
     if asset is None or asset.source == "page":
         reading.faults["asset"] = PICK
-    elif not reaches(officer, nodes()[0][asset.place_id].path):
+    elif not officer.reaches_as("drafter", nodes()[0][asset.place_id].path):
         reading.faults["asset"] = NOT_YOURS
     unit, strength = reading.one_of("unit", mine), reading.one_of("strength", STRENGTHS)
     closed_from, due_on = reading.day("closed_from"), reading.day("due_on")

@@ -100,7 +100,7 @@ def _new(
     known = [
         one
         for one in queries.assets(officer.on)
-        if one.source != "page" and actions.reaches(officer, one.place.path)
+        if one.source != "page" and officer.reaches_as("drafter", one.place.path)
     ]
     form = forms.announcing(officer, mine, known, typed, faults_of(wrong))
     return _form_page(request, officer, form, wrong)

@@ -14,7 +14,7 @@ from yinuo.doors.shell.typed import Back, form_of, looked
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.fields import LINE
-from yinuo.programmes.works.actions import MOST_PART, PLACES, reaches
+from yinuo.programmes.works.actions import MOST_PART, PLACES
 from yinuo.programmes.works.words import SORTS, STRENGTHS
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def entering(officer: Officer, typed: Mapping[str, str], wrong: Mapping[str, str
         (
             one
             for one in places.values()
-            if one.kind in PLACES and one.is_active and reaches(officer, one.path)
+            if one.kind in PLACES and one.is_active and officer.reaches_as("drafter", one.path)
         ),
         key=lambda one: one.path,
     )

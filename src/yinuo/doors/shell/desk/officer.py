@@ -39,8 +39,15 @@ class Officer:
 
     def reaches(self, unit: str, path: str) -> bool:
         """Say whether a seat in this unit covers a place, given by its path from the root."""
-        codes = path.split("/")
-        return any(seat.unit == unit and seat.place_path.split("/")[-1] in codes for seat in self.seats)
+        return any(seat.unit == unit and _lies_under(seat, path) for seat in self.seats)
+
+    def reaches_as(self, role: str, path: str) -> bool:
+        """Say whether a seat that carries a role covers a place, given by its path from the root."""
+        return any(_lies_under(seat, path) for seat in self.seats_with(role))
+
+
+def _lies_under(seat: Seat, path: str) -> bool:
+    return seat.place_path.split("/")[-1] in path.split("/")
 
 
 @dataclass(frozen=True, slots=True)
