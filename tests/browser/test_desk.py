@@ -63,7 +63,7 @@ def test_j1_the_offices_side_of_a_request(hand: Hand, site: Site) -> None:
     hand.go(f"/desk/{ref}")
     hand.press("r")
     hand.fill(result="done")
-    hand.send()
+    hand.send(is_refused=True)
     expect(hand.page.locator(".errors")).to_be_visible()  # nothing was said of what was done
     hand.look("form with errors")
     hand.fill(text=f"驿站开到 22:00，门口贴了告示（{ref}）")
@@ -120,7 +120,7 @@ def test_j7_the_offices_side_of_a_promise(hand: Hand, site: Site) -> None:
     hand.go(f"/desk/{ref}")
     hand.press("r")
     hand.fill(result="done", text="桥通了，八月十八日放行", proof_on="2025-08-18")
-    hand.send()
+    hand.send(is_refused=True)
     expect(hand.page.locator("p.error")).to_be_visible()  # a bridge can be seen: not without a photo of it
     hand.fill(result="done", text="桥通了，八月十八日放行", proof_on="2025-08-18")
     hand.page.locator("input[name=photo]").set_input_files(

@@ -130,6 +130,53 @@ def test_the_desk_is_the_offices_alone_and_a_code_is_shown_once(people: None) ->
         )
 
 
+def test_what_the_desk_types_wrong_comes_back_beside_its_field(people: None) -> None:
+    show = {"name": "示例展", "place": "330482", "opened_on": "2025-08-20", "token": "show"}
+    for wrong, field in (
+        ({"name": ""}, "name"),
+        ({"place": "330481"}, "place"),
+        ({"opened_on": "明天"}, "opened_on"),
+    ):
+        refused = at(MUSEUM).post("/desk/events/", {**show, **wrong})
+        assert refused.status_code == 422
+        assert [one.name for one in refused.context["form"].errors] == [field]
+    of = exhibition()
+    assert of.name in at(MUSEUM).get("/desk/events/?did=show").content.decode()
+    url = f"/desk/events/{of.code}"
+    hour = {"on": ON.isoformat(), "from_at": "09:00", "to_at": "10:30", "capacity": "60", "token": "open"}
+    for wrong, field in (
+        ({"on": "2025-08-01"}, "on"), ({"on": "2025-08-19"}, "on"), ({"from_at": "九点"}, "to_at"),
+        ({"to_at": "08:00"}, "to_at"), ({"capacity": "0"}, "capacity"), ({"capacity": "１０"}, "capacity"),
+    ):  # fmt: skip
+        refused = at(MUSEUM).post(url, {**hour, **wrong})
+        assert refused.status_code == 422
+        assert [one.name for one in refused.context["form"].errors] == [field]
+    assert not Slot.objects.exists()
+    assert at("handler-shequ-a").post(url, hour).status_code == 403
+    opened(of)
+    assert "09:00" in at(MUSEUM).get(url).content.decode()
+    school("示例甲小学")
+    twice = at(MUSEUM).post("/desk/events/schools", {"name": "示例甲小学", "token": "another"})
+    assert (twice.status_code, [one.name for one in twice.context["form"].errors]) == (422, ["name"])
+    assert School.objects.count() == 1
+
+
+def test_a_day_that_has_passed_and_a_school_that_did_not_book_are_told_so(people: None) -> None:
+    of, after = exhibition(), date(2025, 9, 11)
+    code, other = school("示例甲小学"), school("示例乙小学")
+    slot = opened(of)
+    assert "示例展" in at().get("/events/").content.decode()
+    assert pressed(slot, "leave", code=code).status_code == 422  # they have not booked it
+    assert pressed(slot, "book", code=code, n="20").status_code == 303
+    for verb, typed, status in (
+        ("book", {"code": other, "n": "10"}, 409), ("leave", {"code": code}, 409),
+        ("came", {"code": other, "came": "1"}, 422), ("came", {"code": code, "came": "一"}, 422),
+        ("came", {"code": code, "came": "0"}, 303),
+    ):  # fmt: skip
+        assert pressed(slot, verb, after, **typed).status_code == status, (verb, typed)
+    assert Booking.objects.get().came == 0
+
+
 def test_the_pages_exhibition_names_no_school_and_the_invented_one_adds_up(people: None) -> None:
     from yinuo.kernel.matters.load import load
     from yinuo.programmes.events import demo
@@ -152,9 +199,9 @@ def test_the_pages_exhibition_names_no_school_and_the_invented_one_adds_up(peopl
 
 @pytest.mark.usefixtures("committed_db")
 def test_forty_at_once_never_take_more_places_than_there_are() -> None:
-    from yinuo.config.packs import load_pack, pack_folder
+    from yinuo.config.testing import put_pack
 
-    load_pack(pack_folder("pinghu"), with_people=False)
+    put_pack("pinghu", with_people=False)
     of = Exhibition.objects.create(
         code="forty", name="示例展", place_id="330482", opened_on=BEFORE, known_on=BEFORE, source="example"
     )

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from yinuo.programmes.recognitions.models import HelpAsked, Listing, RecognitionList
+from yinuo.programmes.recognitions.models import Cluster, HelpAsked, Listing, RecognitionList
 
 ON = date(2025, 8, 19)
 FIRST, SECOND, CITY = "handler-ju-a", "handler-ju-a-2", "330482"
@@ -117,6 +117,39 @@ def test_a_list_is_entered_whole_and_checked_by_another_and_reviewed_a_year_late
     assert "到期或撤销了" in page(public, late)
     assert "到期或撤销了" not in page(public)  # the past stays as it was
     assert at(FIRST, late + timedelta(1)).post(desk, review).status_code == 409
+
+
+def test_a_cluster_is_written_down_once_and_its_lines_count_in_it(pinghu: None) -> None:
+    url = "/desk/recognitions/clusters"
+    for typed in ({"name": "", "token": "c"}, {"name": "很" * 41, "token": "c"}):
+        refused = at(FIRST).post(url, typed)
+        assert (refused.status_code, [one.name for one in refused.context["form"].errors]) == (422, ["name"])
+    assert at("handler-shequ-a").get(url).status_code == 403
+    for _press in range(2):
+        assert at(FIRST).post(url, {"name": "示例阀门", "token": "c"}).status_code == 302
+    twice = at(SECOND).post(url, {"name": "示例阀门", "token": "another"})
+    assert [one.name for one in twice.context["form"].errors] == ["name"]
+    assert "示例阀门" in at(SECOND).get(f"{url}?did=cluster").content.decode()
+    made = Cluster.objects.get()
+    typed = {
+        "name": "示例名单", "level": "county", "issuer": "示例甲局", "year": "2025", "n_firms": "1",
+        "n_products": "1", "place": CITY, "evidence": "示例文件", "token": "l",
+    }  # fmt: skip
+    far = at(FIRST).post("/desk/recognitions/new", {**typed, "place": "330481"})
+    assert [one.name for one in far.context["form"].errors] == ["place"]
+    assert at(FIRST).post("/desk/recognitions/new", typed).status_code == 302
+    assert "示例名单" in at(FIRST).get("/desk/recognitions/?did=enter").content.decode()
+    line = f"/desk/recognitions/lists/{RecognitionList.objects.get().code}/1"
+    review = {"verb": "review", "finding": "stands", "evidence": "示例文件"}
+    assert at(FIRST).get(line).status_code == 200
+    assert at(FIRST).post(line, {"verb": "check"}).status_code == 409  # nothing is filled in
+    filled = {"verb": "fill", "product": "示例阀", "cluster": made.code, "evidence": "示例附件"}
+    assert at(FIRST).post(line, filled).status_code == 302
+    assert at(FIRST).post(line, review).status_code == 409  # not checked yet
+    assert at(SECOND).post(line, {"verb": "check"}).status_code == 302
+    assert "示例阀" in page(f"/recognitions/clusters/{made.code}")
+    assert at(FIRST).post(line, review).status_code == 302
+    assert at(FIRST).post(line, review).status_code == 409  # once a day
 
 
 @pytest.mark.parametrize(
