@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-WALKS = tuple(product(WAYS, LANGUAGES, WIDTHS))
+WALKS = tuple(
+    walk
+    for walk in product(WAYS, LANGUAGES, WIDTHS)
+    if (WAYS.index(walk[0]) + LANGUAGES.index(walk[1]) + WIDTHS.index(walk[2])) % 2 == 0
+)
+"""Half of all: every way with every language, every way with every width, every language with every width."""
 N_ARRIVALS, MOST_KEYS = 30, 6
 TITLES = (
     "驿站冬天六点就关门，跑晚单的人没处歇脚，能不能开到十点",

@@ -4,6 +4,7 @@ languages. What offices do meanwhile is done at the gate; the desk has walks of 
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,17 @@ pytestmark = pytest.mark.browser
 
 STATION = "slp-st-041"
 SAID = {"zh-CN": "解决了", "en-US": "Solved"}
+WALKS = tuple(
+    (mode, size, language)
+    for mode, size, language in product(MODES, SIZES, SAID)
+    if (MODES.index(mode) + SIZES.index(size) + (language == "en-US")) % 2 == 0
+)
+"""Half of all: every mode with every size, every mode with every language, every size with every language."""
+every_walk = pytest.mark.parametrize(
+    ("mode", "size", "language"),
+    WALKS,
+    ids=[f"{mode}-{size[0]}-{language}" for mode, size, language in WALKS],
+)
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +55,7 @@ def site(
         yield found
 
 
-@pytest.mark.parametrize("language", SAID)
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
-@pytest.mark.parametrize("mode", MODES)
+@every_walk
 def test_j1_a_rider_at_a_station(
     site: Site, browser: Browser, tmp_path: Path, mode: str, size: tuple[int, int], language: str
 ) -> None:
@@ -55,9 +65,7 @@ def test_j1_a_rider_at_a_station(
     context.close()
 
 
-@pytest.mark.parametrize("language", SAID)
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
-@pytest.mark.parametrize("mode", MODES)
+@every_walk
 def test_j7_a_bridge_is_promised_and_the_day_passes(
     site: Site, browser: Browser, mode: str, size: tuple[int, int], language: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -187,15 +188,20 @@ SOUGHT = (
 )
 
 
+SLEPT = 9
+"""Seconds that one of the words would have the database sleep."""
+
+
 @pytest.mark.parametrize("code", CODED)
 def test_no_filter_order_or_search_is_taken_for_sql(sit: Callable[[str], Client], code: str) -> None:
-    client = sit("desk")
-    begun = monotonic()
-    for path in SOUGHT:
-        for name in ASKED:
+    """Every word at every page, every name with every word; every name at every page with a third of them, or all."""
+    client, every = sit("desk"), 1 if os.environ.get("YINUO_DRILL") else 3
+    for n_path, path in enumerate(SOUGHT):
+        for name in ASKED[(n_path + CODED.index(code)) % every :: every]:
+            begun = monotonic()
             answer = client.get(path, {name: code})
             assert answer.status_code < 500, (path, name)
-    assert monotonic() - begun < 60
+            assert monotonic() - begun < SLEPT, (path, name)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM event")
         assert cursor.fetchone() == (0,)

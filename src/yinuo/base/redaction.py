@@ -39,6 +39,10 @@ SEEN_AS: Final = {**FOLDS, **HAN_DIGITS}
 BETWEEN: Final = re.compile(r"(?<=\d)[\s.·•_*-]{1,3}(?=[\dXx])")
 """What people put between the digits of a number. A comma or a slash parts amounts and dates, and is left alone."""
 LONG: Final = re.compile(r"\d{11}")
+RUN: Final = re.compile(r"\d(?:[\s.·•_*-]{0,3}[\dXx])+")
+PIECE: Final = re.compile(r"\S+")
+MOST_SIGNS: Final = 20
+"""No number of a person is longer; what is, is several."""
 NAME: Final = "name"
 """The kind of a name on a place's private list."""
 
@@ -126,18 +130,45 @@ def _spans(seen: str, rules: RedactionRules) -> Iterator[Span]:
     """Yield every span of the folded text, and those of numbers that were pulled apart."""
     for rule in rules.rules:
         yield from rule.spans(seen)
-    closed = BETWEEN.sub("", seen)
+    closed, at = _closed(seen)
     if len(closed) == len(seen) or not LONG.search(closed):
         return
-    at: list[int] = []  # where each character of the closed text stands in the text as typed
+    for rule in rules.rules:
+        for span in rule.spans(closed):
+            yield Span(at[span.start], at[span.end - 1] + 1, span.kind)
+    for run in RUN.finditer(seen):
+        yield from _beside(seen, run, rules)
+
+
+def _closed(seen: str) -> tuple[str, list[int]]:
+    """Return the text without what stands between digits, and where each character left stands in it."""
+    at: list[int] = []
     begins = 0
     for gap in BETWEEN.finditer(seen):
         at += range(begins, gap.start())
         begins = gap.end()
     at += range(begins, len(seen))
-    for rule in rules.rules:
-        for span in rule.spans(closed):
-            yield Span(at[span.start], at[span.end - 1] + 1, span.kind)
+    return "".join(seen[place] for place in at), at
+
+
+def _beside(seen: str, run: re.Match[str], rules: RedactionRules) -> Iterator[Span]:
+    """Yield the numbers of a run of digits that have others beside them, a space between.
+
+    Closed up together they hide each other; days and amounts in a row are parted by more than one sign.
+    """
+    pieces = [(run.start() + one.start(), run.start() + one.end()) for one in PIECE.finditer(run[0])]
+    if len(pieces) == 1:
+        return
+    for first, (start, _end) in enumerate(pieces):
+        for _start, end in pieces[first : first + MOST_SIGNS]:
+            closed, at = _closed(seen[start:end])
+            if len(closed) > MOST_SIGNS:
+                break
+            if len(set(BETWEEN.findall(seen[start:end]))) > 1:
+                continue
+            for rule in rules.rules:
+                for span in rule.spans(closed):
+                    yield Span(start + at[span.start], start + at[span.end - 1] + 1, span.kind)
 
 
 def find_personal(text: str, rules: RedactionRules) -> tuple[Span, ...]:

@@ -125,7 +125,7 @@ def write_place(
         _put(Facility, found.facilities, "place", "kind")
         _put(HoursException, found.exceptions, "place", "kind", "from_on")
         if with_people:
-            _put_people(found.people, hashed)
+            put_people(found.people, hashed)
         found.pack.digest = found.digest
         _put(Pack, [found.pack], "code", kept=("version",))
         changed()
@@ -184,7 +184,7 @@ def _put_nodes(model: type[N], rows: tuple[N, ...]) -> None:
     _put(model, rows, "code")
 
 
-def _put_people(people: tuple[pack_rows.Someone, ...], hashed: Callable[[pack_rows.Someone], str]) -> None:
+def put_people(people: tuple[pack_rows.Someone, ...], hashed: Callable[[pack_rows.Someone], str]) -> None:
     """Open what accounts are missing and bring every appointment up to date."""
     known = set(Account.objects.values_list("username", flat=True))
     new = [someone for someone in people if someone.username not in known]

@@ -100,6 +100,13 @@ def test_nothing_to_choose_is_an_answer_too() -> None:
         best(asked([([1], 0, 1)], 1), [])
 
 
+def test_what_fits_in_parts_alone_does_not_fit() -> None:
+    with pytest.raises(NoneFits):
+        best(asked([([2, 2], 1, 1)], 2), [np.ones(2)])
+    with pytest.raises(NoneFits):
+        best(asked([([2, 2, 2], 3, 3)], 3), [np.array([1.0, 2.0, 3.0])])
+
+
 def test_of_many_columns_only_those_that_could_matter_are_weighed_and_the_answer_is_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

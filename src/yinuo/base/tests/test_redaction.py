@@ -73,6 +73,18 @@ def test_a_number_is_found_however_it_is_written(phone: str) -> None:
     assert masked(f"打{phone}找我", RULES) == "打［电话］找我"
 
 
+@pytest.mark.parametrize("before", ["编号 J3 ", "3 ", "12 7 "])
+@pytest.mark.parametrize("after", ["", " 5号楼", " 2025.08.18 14.30"])
+@pytest.mark.parametrize("phone", ["13800138000", "138.0013.8000", "138-0013-8000"])
+def test_a_number_is_found_with_others_beside_it(before: str, phone: str, after: str) -> None:
+    assert masked(f"{before}{phone}{after}", RULES) == f"{before}［电话］{after}"
+
+
+def test_numbers_that_are_no_persons_are_left_alone_in_a_row() -> None:
+    for text in ("2025.08.18 14.30 12345.67 890 100.00 23 1.5", "2 " * 40, "3-3-" * 20 + "3 3"):
+        assert find_personal(text, RULES) == (), text
+
+
 def test_a_bank_card_needs_its_check_digit() -> None:
     assert masked("卡 4111 1111 1111 1111", RULES) == "卡 ［卡号］"
     assert masked("卡 4111 1111 1111 1112", RULES) == "卡 4111 1111 1111 1112"

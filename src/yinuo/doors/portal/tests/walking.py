@@ -176,11 +176,10 @@ class Hand:
 
 
 def opened(browser: Browser, size: tuple[int, int], language: str, mode: str) -> tuple[BrowserContext, Hand]:
-    """Open a browser in one way; every other of the ways is walked in the dark."""
-    is_dark = (MODES.index(mode) + (size[0] > 800) + (language == "en-US")) % 2
+    """Open a browser in one way; what is said in English is walked in the dark."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, locale=language,
-        color_scheme="dark" if is_dark else "light",
+        color_scheme="dark" if language == "en-US" else "light",
         java_script_enabled=mode != "no script", has_touch=size[0] < 800,
     )  # fmt: skip
     hand = Hand(context.new_page(), mode)

@@ -16,6 +16,11 @@ COME_TO = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _counted_anew() -> None:
+    worked.cache_clear()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", COME_TO)
 def test_an_example_is_sorted_by_the_figures_own_text(name: str) -> None:

@@ -20,11 +20,9 @@ DRAFTED, SIGNED = datetime(2025, 8, 14, 2, tzinfo=UTC), datetime(2025, 8, 15, 7,
 @pytest.fixture
 def place(db: None) -> None:
     """Load the pack that ships, with its invented people."""
-    from yinuo.config.packs import load_pack, pack_folder
-    from yinuo.kernel.limits import book
+    from yinuo.config.testing import put_pack
 
-    load_pack(pack_folder("pinghu"), password="")
-    book.forget()
+    put_pack("pinghu")
 
 
 @pytest.fixture

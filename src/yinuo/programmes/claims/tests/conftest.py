@@ -11,10 +11,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def pinghu(db: None) -> Iterator[None]:
     """Load the first pack with its people."""
-    from yinuo.config.packs import load_pack, pack_folder
+    from yinuo.config.testing import put_pack
     from yinuo.kernel.limits import book
 
-    load_pack(pack_folder("pinghu"))
-    book.forget()
+    put_pack("pinghu")
     yield
     book.forget()

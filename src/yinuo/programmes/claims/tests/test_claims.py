@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from yinuo.programmes.claims.models import Claim, Claimant, Need
+from yinuo.programmes.claims.models import Claim, Claimant, ClaimDay, Need
 from yinuo.programmes.claims.queries import one
 
 ON, DUE, LATER = date(2025, 8, 19), date(2025, 9, 10), date(2025, 9, 11)
@@ -130,6 +130,41 @@ def test_faults_stand_beside_their_fields_and_what_nobody_takes_goes_to_the_fund
     assert "转 示例街道" in page("/claims/?show=fund", last)
     with pytest.raises(DatabaseError), transaction.atomic():
         Need.objects.filter(pk=need.pk).update(due_on=ON)
+
+
+def test_a_claim_day_is_opened_and_its_claims_stand_beside_the_promises(pinghu: None) -> None:
+    url, typed = (
+        "/desk/claims/days",
+        {"title": "秋天的认领会", "on": DUE.isoformat(), "place": PLACE, "unit": UNIT},
+    )
+    assert at("handler-shequ-a").get(url).status_code == 200
+    assert at("handler-ju-a").post(url, {**typed, "token": "no"}).status_code == 403
+    for wrong, field in (
+        ({"on": "2025-08-01"}, "on"), ({"on": "十月"}, "on"), ({"place": "slp-jd-b"}, "place"),
+        ({"title": ""}, "title"),
+    ):  # fmt: skip
+        answer = at("handler-shequ-a").post(url, {**typed, **wrong, "token": "wrong"})
+        assert (answer.status_code, [one.name for one in answer.context["form"].errors]) == (422, [field])
+    for _twice in range(2):
+        assert at("handler-shequ-a").post(url, {**typed, "token": "day"}).status_code == 302
+    day = ClaimDay.objects.get(title=typed["title"])
+    assert typed["title"] in at("handler-shequ-a").get(url).content.decode()
+    assert [one.name for one in listed(day="none").context["form"].errors] == ["day"]
+    assert listed(day=day.code).status_code == 302
+    need = Need.objects.get()
+    assert need.title in page(f"/claims/days/{day.code}", DUE)
+    shop = enrolled("示例灯具店")
+    assert at("handler-shequ-a").get(f"/desk/claims/needs/{need.code}").status_code == 200
+    assert claimed(need, "handler-ju-a", shop, token="not ours").status_code == 403
+    assert claimed(need, "handler-shequ-a", "nobody").status_code == 422
+    assert claimed(need, "handler-shequ-a", shop, shares="3", token="more").status_code in {409, 422}
+    assert claimed(need, "handler-shequ-a", shop).status_code == 302
+    ref = Claim.objects.get().stream.ref
+    act(ref, "launch", "head-renling", ON)
+    beside = at("head-renling").get(f"/desk/{ref}").content.decode()
+    for shown in (page(f"/m/{ref}", LATER), beside):
+        assert need.title in shown
+        assert "示例灯具店认领" in shown
 
 
 def test_a_home_is_repaired_and_the_public_never_reads_whose(pinghu: None) -> None:

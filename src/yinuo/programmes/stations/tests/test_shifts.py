@@ -26,11 +26,10 @@ CODE = re.compile(r'<p class="thecode">(.*?)</p>', re.DOTALL)
 @pytest.fixture
 def people(db: None) -> Iterator[None]:
     """Load the pack with its people."""
-    from yinuo.config.packs import load_pack, pack_folder
+    from yinuo.config.testing import put_pack
     from yinuo.kernel.limits import book
 
-    load_pack(pack_folder("pinghu"))
-    book.forget()
+    put_pack("pinghu")
     yield
     book.forget()
 

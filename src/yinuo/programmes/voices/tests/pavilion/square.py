@@ -115,11 +115,9 @@ class Square:
 
 def built(square: Square) -> Square:
     """Load the pack with its people."""
-    from yinuo.config.packs import load_pack, pack_folder
-    from yinuo.kernel.limits import book
+    from yinuo.config.testing import put_pack
 
-    load_pack(pack_folder(square.pack), password="")
-    book.forget()
+    put_pack(square.pack)
     return square
 
 

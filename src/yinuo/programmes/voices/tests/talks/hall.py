@@ -94,11 +94,9 @@ class Hall:
 
 def built(hall: Hall) -> Hall:
     """Load the pack with its people."""
-    from yinuo.config.packs import load_pack, pack_folder
-    from yinuo.kernel.limits import book
+    from yinuo.config.testing import put_pack
 
-    load_pack(pack_folder(hall.pack))
-    book.forget()
+    put_pack(hall.pack)
     return hall
 
 
