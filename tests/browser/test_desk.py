@@ -4,13 +4,13 @@ wide and narrow, in both languages; and thirty arrivals counted key by key."""
 from __future__ import annotations
 
 import statistics
-from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from yinuo.config.demo_stories.pictures import drawn
+from yinuo.doors.shell.tests.looking import paired
 from yinuo.doors.workspace.tests.hand import LANGUAGES, WAYS, WIDTHS
 
 if TYPE_CHECKING:
@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-WALKS = tuple(
-    walk
-    for walk in product(WAYS, LANGUAGES, WIDTHS)
-    if (WAYS.index(walk[0]) + LANGUAGES.index(walk[1]) + WIDTHS.index(walk[2])) % 2 == 0
-)
-"""Half of all: every way with every language, every way with every width, every language with every width."""
+WALKS = tuple(paired(WAYS, LANGUAGES, WIDTHS))
 N_ARRIVALS, MOST_KEYS = 30, 6
 TITLES = (
     "驿站冬天六点就关门，跑晚单的人没处歇脚，能不能开到十点",

@@ -111,7 +111,7 @@ def test_a_page_is_fit_for_everybody(look: Look, site: Site, at: PageAt, languag
     assert look.document.status == at.status, look.page.url
     about = look.about()
     site.titles[at.name, language] = about["title"]
-    assert look.faults(is_public=at.is_public, axe=language == "zh") == {}
+    assert look.faults(is_public=at.is_public, contrast=language == "zh") == {}
     assert about["lang"] == LANGUAGES[language]
     assert len(about["h1"]) == 1
     assert about["h1"][0]

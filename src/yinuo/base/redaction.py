@@ -36,10 +36,11 @@ HAN_DIGITS: Final = {
 }
 SEEN_AS: Final = {**FOLDS, **HAN_DIGITS}
 """Digits in full width or in characters hide a number from no reader, so they hide it from no rule."""
-BETWEEN: Final = re.compile(r"(?<=\d)[\s.·•_*-]{1,3}(?=[\dXx])")
+GAP: Final = r"[\s.·•_*-]"
+BETWEEN: Final = re.compile(rf"(?<=\d){GAP}{{1,3}}(?=[\dXx])")
 """What people put between the digits of a number. A comma or a slash parts amounts and dates, and is left alone."""
 LONG: Final = re.compile(r"\d{11}")
-RUN: Final = re.compile(r"\d(?:[\s.·•_*-]{0,3}[\dXx])+")
+RUN: Final = re.compile(rf"\d(?:{GAP}{{0,3}}[\dXx])+")
 PIECE: Final = re.compile(r"\S+")
 MOST_SIGNS: Final = 20
 """No number of a person is longer; what is, is several."""
@@ -130,25 +131,26 @@ def _spans(seen: str, rules: RedactionRules) -> Iterator[Span]:
     """Yield every span of the folded text, and those of numbers that were pulled apart."""
     for rule in rules.rules:
         yield from rule.spans(seen)
-    closed, at = _closed(seen)
+    closed = BETWEEN.sub("", seen)
     if len(closed) == len(seen) or not LONG.search(closed):
         return
-    for rule in rules.rules:
-        for span in rule.spans(closed):
-            yield Span(at[span.start], at[span.end - 1] + 1, span.kind)
+    yield from _closed_up(seen, 0, len(seen), rules)
     for run in RUN.finditer(seen):
         yield from _beside(seen, run, rules)
 
 
-def _closed(seen: str) -> tuple[str, list[int]]:
-    """Return the text without what stands between digits, and where each character left stands in it."""
-    at: list[int] = []
-    begins = 0
-    for gap in BETWEEN.finditer(seen):
-        at += range(begins, gap.start())
-        begins = gap.end()
-    at += range(begins, len(seen))
-    return "".join(seen[place] for place in at), at
+def _closed_up(seen: str, start: int, end: int, rules: RedactionRules) -> Iterator[Span]:
+    """Yield the spans of a stretch of the text without what stands between its digits, where they stand in the text."""
+    closed = BETWEEN.sub("", seen[start:end])
+    at: list[int] = []  # where each character of the closed stretch stands in the text as typed
+    begins = start
+    for gap in BETWEEN.finditer(seen[start:end]):
+        at += range(begins, start + gap.start())
+        begins = start + gap.end()
+    at += range(begins, end)
+    for rule in rules.rules:
+        for span in rule.spans(closed):
+            yield Span(at[span.start], at[span.end - 1] + 1, span.kind)
 
 
 def _beside(seen: str, run: re.Match[str], rules: RedactionRules) -> Iterator[Span]:
@@ -161,14 +163,11 @@ def _beside(seen: str, run: re.Match[str], rules: RedactionRules) -> Iterator[Sp
         return
     for first, (start, _end) in enumerate(pieces):
         for _start, end in pieces[first : first + MOST_SIGNS]:
-            closed, at = _closed(seen[start:end])
-            if len(closed) > MOST_SIGNS:
+            gaps = BETWEEN.findall(seen[start:end])
+            if end - start - sum(map(len, gaps)) > MOST_SIGNS:
                 break
-            if len(set(BETWEEN.findall(seen[start:end]))) > 1:
-                continue
-            for rule in rules.rules:
-                for span in rule.spans(closed):
-                    yield Span(start + at[span.start], start + at[span.end - 1] + 1, span.kind)
+            if len(set(gaps)) <= 1:
+                yield from _closed_up(seen, start, end, rules)
 
 
 def find_personal(text: str, rules: RedactionRules) -> tuple[Span, ...]:

@@ -129,8 +129,8 @@ def put_pack(code: str, *, with_people: bool = True) -> None:
 
     if code not in _packs:
         load_pack(pack_folder(code), with_people=False)
-        tables = [(_copied(model), _rows(_copied(model))) for model in _pack_tables()]
-        _packs[code] = read_pack(pack_folder(code)).people, tables
+        tables = map(_copied, _pack_tables())
+        _packs[code] = read_pack(pack_folder(code)).people, [(table, _rows(table)) for table in tables]
     else:
         with connection.cursor() as cursor:
             for table, rows in _packs[code][1]:
@@ -140,7 +140,6 @@ def put_pack(code: str, *, with_people: bool = True) -> None:
         hashed = make_password(None)
         put_people(_packs[code][0], lambda _someone: hashed)
     book.changed()
-    book.forget()
 
 
 def _pack_tables() -> list[type["Model"]]:

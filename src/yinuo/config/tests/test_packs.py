@@ -1,14 +1,19 @@
 import shutil
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import chinese_calendar  # type: ignore[import-untyped]
 import pytest
+from django.apps import apps
+from django.db import transaction
+from django.db.models import AutoField, Model
 
 from yinuo.base.errors import Invalid
 from yinuo.base.redaction import find_personal, masked, rules_from
 from yinuo.config.packs import PackFiles, load_pack, pack_folder, read_pack
+from yinuo.config.testing import put_pack
 from yinuo.kernel.limits import book as books
 from yinuo.kernel.limits.models import CalendarDay, Category, Pack, TimeLimit
 from yinuo.kernel.limits.queries import current_calendar, limits_for, redaction_rules
@@ -276,6 +281,30 @@ def test_loading_writes_what_was_read_and_only_once(pinghu: PackFiles) -> None:
     }
     assert Account.objects.get(username="desk").check_password("a long enough pass phrase")
     assert not load_pack(PINGHU, password="another long pass phrase")
+
+
+def written(write: Callable[[], object]) -> dict[str, list[str]]:
+    """Give every row that this writes of a pack, but numbers, passwords and how often a pack was written."""
+    point = transaction.savepoint()
+    write()
+    found = {}
+    models: list[type[Model]] = [*apps.get_app_config(Pack._meta.app_label).get_models(), Place, Unit]
+    for model in models:
+        names = [one.attname for one in model._meta.concrete_fields if not isinstance(one, AutoField)]
+        rows = model._default_manager.values_list(*(name for name in names if name != "version"))
+        found[model.__name__] = sorted(map(repr, rows))
+    posts = ("person__account__username", "person__name", "role", "unit", "place", "from_on", "to_on")
+    found["Appointment"] = sorted(map(repr, Appointment.objects.values_list(*posts)))
+    transaction.savepoint_rollback(point)
+    return found
+
+
+@pytest.mark.django_db
+def test_what_tests_copy_of_a_pack_is_what_loading_writes() -> None:
+    loaded = written(lambda: load_pack(PINGHU))
+    assert min(map(len, loaded.values())) > 0
+    assert written(lambda: put_pack("pinghu")) == loaded
+    assert written(lambda: put_pack("pinghu")) == loaded  # the second time it is copied
 
 
 @pytest.mark.django_db

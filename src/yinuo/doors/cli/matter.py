@@ -77,38 +77,28 @@ def _gives(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it in the language of LANG; returns 0, 2 (something to correct), 3 (not yours) or 4 (not found)."""
+    return answered(lambda: _tell(args, _DO[args.what](args)), names_fields=True)
+
+
+def answered(work: Callable[[], None], *, names_fields: bool = False) -> int:
+    """Do it in the language of LANG; gives 0, 2 (something to correct), 3 (not yours) or 4 (not found), said on stderr.
+
+    What is to be corrected stands after the name of its field where those who call it know the fields by name.
+    """
     from django.utils import translation
 
     from yinuo.base.errors import Invalid, NotAllowed, NotFound
 
     with translation.override(language()):
         try:
-            _tell(args, _DO[args.what](args))
+            work()
         except Invalid as wrong:
             for name, words in wrong.fields.items():
-                say_wrong(words, of=name)
+                say_wrong(words, of=name if names_fields else "")
             return INVALID
         except NotAllowed as wrong:
             say_wrong(wrong.sentence)
             return NOT_ALLOWED
-        except NotFound as wrong:
-            say_wrong(wrong.sentence)
-            return NOT_FOUND
-    return 0
-
-
-def answered(work: Callable[[], None]) -> int:
-    """Do it in the language of LANG; gives 0, 2 (something to correct, said on stderr) or 4 (not found)."""
-    from django.utils import translation
-
-    from yinuo.base.errors import Invalid, NotFound
-
-    with translation.override(language()):
-        try:
-            work()
-        except Invalid as wrong:
-            say_wrong(*wrong.fields.values())
-            return INVALID
         except NotFound as wrong:
             say_wrong(wrong.sentence)
             return NOT_FOUND

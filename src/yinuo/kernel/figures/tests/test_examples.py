@@ -18,6 +18,7 @@ COME_TO = {
 
 @pytest.fixture(autouse=True)
 def _counted_anew() -> None:
+    """Count here, not in whatever page asked first in this process."""
     worked.cache_clear()
 
 
