@@ -34,15 +34,20 @@ def pytest_configure(config: pytest.Config) -> None:
         subprocess.run([sys.executable, Path(__file__).with_name("hatch_build.py")], check=True)  # noqa: S603
 
 
-# What is looked at from outside, page by page and cell by cell, goes through all the rooms again and again: what was
-# walked is counted in the rooms' own tests, and these run half as long uncounted.
+# What is looked at from outside, page by page and cell by cell, goes through all the rooms again and again, and so do
+# the long stories: what was walked is counted in the rooms' own tests, and these run half as long uncounted.
 UNCOUNTED = (
     "tests/browser/",
+    "tests/stories/",
+    "src/yinuo/config/tests/test_demo.py",
+    "src/yinuo/kernel/matters/tests/test_machine.py",
     *(
         f"tests/withstood/test_{name}.py"
-        for name in ("forgery", "headers", "marks", "odd", "reach", "rights")
+        for name in ("forgery", "guessing", "headers", "marks", "odd", "reach", "rights")
     ),
 )
+COUNTED_IN = "COVERAGE_PROCESS_CONFIG"
+"""Where `coverage` tells a new process how to count."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -50,6 +55,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.relative_to(config.rootpath).as_posix().startswith(UNCOUNTED):
             item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let the processes that such a test starts run uncounted as well."""
+    config = os.environ.pop(COUNTED_IN, None) if item.get_closest_marker("no_cover") else None
+    try:
+        return (yield)
+    finally:
+        if config is not None:
+            os.environ[COUNTED_IN] = config
 
 
 # A run says the same thing twice: the same cases every time, and no clock of a busy machine decides. New cases

@@ -72,6 +72,21 @@ def test_english_keeps_every_gap_of_its_message(english: Catalog) -> None:
     assert wrong == []
 
 
+def test_english_brings_no_markup_that_its_message_has_not(english: Catalog) -> None:
+    """So a page whose HTML holds in one language holds in the other."""
+
+    def markup(text: str) -> set[str]:
+        return set(re.findall(r"<[^>]*>?|&", text))
+
+    wrong = []
+    for message in english:
+        ids = message.id if isinstance(message.id, list | tuple) else [message.id]
+        strings = message.string if isinstance(message.string, list | tuple) else [message.string]
+        if ids[0] and any(not markup(text) <= {*markup(ids[0]), *markup(ids[-1])} for text in strings):
+            wrong.append(ids[0])
+    assert wrong == []
+
+
 def test_no_english_reader_is_told_of_matters(english: Catalog) -> None:
     """The word stays in code and docs; people read of promises, requests, tasks, reports, checks and places."""
     told = []

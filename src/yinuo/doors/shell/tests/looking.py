@@ -14,10 +14,10 @@ from playwright.sync_api import expect
 from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
+    from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, Response
 
 AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 RUN_AXE: Final = """async (asked) => (await axe.run({resultTypes: ['violations'], ...asked})).violations
@@ -195,10 +195,25 @@ class Look:
 
     def __post_init__(self) -> None:
         """Listen to the browser."""
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("requestfailed", self._failed)
-        self.page.on("response", self._answered)
+        for event, heard in self._ears().items():
+            self.page.on(event, heard)  # type: ignore[call-overload]
+
+    def _ears(self) -> dict[str, Callable[[Any], None]]:
+        return {
+            "console": self._said,
+            "pageerror": self._broke,
+            "requestfailed": self._failed,
+            "response": self._answered,
+        }
+
+    def leave(self) -> None:
+        """Leave the tab to the next who looks, with nothing of this page kept in it."""
+        for event, heard in self._ears().items():
+            self.page.remove_listener(event, heard)
+        self.page.evaluate("sessionStorage.clear()")
+
+    def _broke(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def _said(self, said: ConsoleMessage) -> None:
         # Chromium prints every answer of 4xx and 5xx; which one is meant is asked for by the page's own status.
@@ -232,24 +247,25 @@ class Look:
         found: list[Any] = self.page.evaluate(RUNS_OFF)
         return found
 
-    def faults(self, *, is_public: bool, contrast: bool = True) -> dict[str, Any]:
+    def faults(self, *, is_public: bool, whole: bool = True) -> dict[str, Any]:
         """Look at the page as it stands, wide and narrow, light and dark; what is fine is left out.
 
-        No colour depends on the language: with contrast both schemes are looked at, and axe's other rules wide;
-        without it, in the other language, the other rules narrow. So each is asked once of a page.
+        No colour and no tag depends on the language: the whole look takes the HTML, both schemes, and axe's other
+        rules wide; that of the other language the other rules narrow. So each is asked once of a page.
         """
         page, found = self.page, {}
         assert self.document is not None
-        found["html"] = html_faults(self.document.text())
+        if whole:
+            found["html"] = html_faults(self.document.text())
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 1440, "height": 900})
         page.evaluate(AXE)
-        if contrast:
+        if whole:
             found["axe in the light, wide"] = page.evaluate(RUN_AXE, {})
         found["runs off at 1440"] = page.evaluate(RUNS_OFF)
         page.emulate_media(color_scheme="dark")
         page.set_viewport_size({"width": 390, "height": 844})
-        asked = {"runOnly": [CONTRAST]} if contrast else {"rules": {CONTRAST: {"enabled": False}}}
+        asked = {"runOnly": [CONTRAST]} if whole else {"rules": {CONTRAST: {"enabled": False}}}
         found["axe in the dark, narrow"] = page.evaluate(RUN_AXE, asked)
         found["small targets"] = page.evaluate(SMALL_TARGETS) if is_public else []
         page.keyboard.press("Tab")

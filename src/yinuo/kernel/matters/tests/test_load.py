@@ -30,8 +30,6 @@ def _rows(refs: list[str]) -> list[tuple[Any, ...]]:
     """Give the matters' rows without what is random; memory's keys of persons become their order."""
     rows = []
     with connection.cursor() as cursor:
-        # among thousands of tests rolled back before, the tables look empty to the planner and are not
-        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
             f"SELECT {', '.join(COLUMNS)}, memory::text, (SELECT row_to_json(p)::text FROM public_matter p "
             "WHERE p.stream_id = m.stream_id), (SELECT json_agg(json_build_array(e.type, e.seq, e.actor_role, "
@@ -116,6 +114,9 @@ def _one_by_one(world: World, stories: list[Story]) -> list[str]:
 def test_two_hundred_matters_come_out_the_same_by_load_and_by_act(world: World) -> None:
     from yinuo.kernel.matters.load import load
 
+    with connection.cursor() as cursor:
+        # among thousands of tests rolled back before, the tables look empty to the planner and are not
+        cursor.execute("SET LOCAL enable_seqscan = off")
     world.with_accounts()
     stories = _stories(world, 200)
     refs = _one_by_one(world, stories)  # first: the gate takes no answer that it has read elsewhere
