@@ -16,7 +16,7 @@ if "YINUO_MEDIA" not in os.environ:
     os.environ["YINUO_MEDIA"] = tempfile.mkdtemp(prefix="yinuo-media-")
     atexit.register(shutil.rmtree, os.environ["YINUO_MEDIA"], ignore_errors=True)
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -24,6 +24,10 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
+from yinuo.config.tests import counting
+
+if counting.ASKED in os.environ:
+    counting.begin()
 if not settings.IS_TEST:  # reading one setting also lets pytest-django see that they are configured
     raise pytest.UsageError("Tests run in the mode 'test' alone.")
 
@@ -36,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # What is looked at from outside, page by page and cell by cell, goes through all the rooms again and again, and so do
 # the long stories: what was walked is counted in the rooms' own tests, and these run half as long uncounted.
+ROOT = Path(__file__).parent
 UNCOUNTED = (
     "tests/browser/",
     "tests/stories/",
@@ -46,26 +51,21 @@ UNCOUNTED = (
         for name in ("forgery", "guessing", "headers", "marks", "odd", "reach", "rights")
     ),
 )
-COUNTED_IN = "COVERAGE_PROCESS_CONFIG"
-"""Where `coverage` tells a new process how to count."""
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let no line be counted as walked by the sweeps from outside."""
-    for item in items:
-        if item.path.relative_to(config.rootpath).as_posix().startswith(UNCOUNTED):
-            item.add_marker("no_cover")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Let the processes that such a test starts run uncounted as well."""
-    config = os.environ.pop(COUNTED_IN, None) if item.get_closest_marker("no_cover") else None
-    try:
-        return (yield)
-    finally:
-        if config is not None:
-            os.environ[COUNTED_IN] = config
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Count what other processes walk for the rooms' own tests, and let them run at their full speed for the others."""
+    if counting.ASKED in os.environ:
+        name = item.path.relative_to(ROOT).as_posix()
+        counting.others(ROOT, are_counted=not name.startswith(UNCOUNTED))
+    return (yield)
+
+
+def pytest_sessionfinish() -> None:
+    """Keep what this process counted."""
+    if counting.ASKED in os.environ:
+        counting.keep(ROOT)
 
 
 # A run says the same thing twice: the same cases every time, and no clock of a busy machine decides. New cases
