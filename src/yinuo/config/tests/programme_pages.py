@@ -373,6 +373,7 @@ OF_PROGRAMMES: Final = (
 FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "stations/shifts.ics": "/stations/shifts.ics",
+    "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
     "works/closures.ics": "/works/closures.ics",
     "works/closures.atom": "/works/closures.atom",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",

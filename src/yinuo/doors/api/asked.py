@@ -30,6 +30,7 @@ MOST_BYTES: Final = 1024 * 1024
 MOST_DEPTH: Final = 8
 READING: Final = frozenset(("GET", "HEAD"))
 ONLY_READS: Final = Sentence("这个令牌只能读，不能写。要写，请换一个令牌。")
+A_LINE: Final = Sentence("请填一行字。")
 UNREADABLE: Final = Sentence("这里有读不懂的字符。请去掉再送一次。")
 
 
@@ -102,6 +103,14 @@ def nothing_else(given: Mapping[str, Any], *names: str) -> None:
     strange = sorted(set(given) - set(names))
     if strange:
         raise Invalid({strange[0][:40]: Sentence("这里没有「{name}」这一项。", name=strange[0][:40])})
+
+
+def lines_of(given: Mapping[str, Any], *names: str) -> dict[str, str]:
+    """Give what was given as lines of text, "" where nothing was. Raises Invalid for anything else."""
+    for name in names:
+        if not isinstance(given.get(name, ""), str):
+            raise Invalid({name: A_LINE})
+    return {name: given.get(name, "") for name in names}
 
 
 def reason_of(request: HttpRequest) -> str:

@@ -149,7 +149,8 @@ def _voice(args: argparse.Namespace) -> tuple[Actor, str, str]:
     return staff(account), f"cli:{account.pk}", ""
 
 
-def _when(args: argparse.Namespace) -> Moment:
+def when_of(args: argparse.Namespace) -> Moment:
+    """Give when it is done: now, or the day of the demo's story. Raises Invalid where there is no demo."""
     from django.conf import settings
 
     from yinuo.base.errors import Invalid, Sentence
@@ -165,7 +166,7 @@ def _when(args: argparse.Namespace) -> Moment:
     return Moment(story, instant, current_calendar().local_date(instant))
 
 
-def _given(args: argparse.Namespace) -> dict[str, Any]:
+def given_of(args: argparse.Namespace) -> dict[str, Any]:
     """Give what --in and --set name; --set has the last word, and a value may be JSON (true, ["a"], {…})."""
     from yinuo.base.errors import Invalid, Sentence
 
@@ -230,7 +231,7 @@ def _acted(args: argparse.Namespace, ref: str, verb: str, version: int | None) -
     from yinuo.kernel.matters.pictured import act_pictured
 
     actor, scope, _held = _voice(args)
-    given, now = by_program(actor, verb, _given(args)), _when(args).story
+    given, now = by_program(actor, verb, given_of(args)), when_of(args).story
     key = _key(args, scope)
     done = act_pictured(
         ref, verb, _pictures(args), actor=actor, given=given, now=now, key=key, version=version
@@ -242,7 +243,7 @@ def _show(args: argparse.Namespace) -> Record:
     from yinuo.doors.shell.reading import one
 
     actor, _scope, _held = _voice(args)
-    return one(args.ref, actor if actor.person else None, _when(args), reason=args.reason)
+    return one(args.ref, actor if actor.person else None, when_of(args), reason=args.reason)
 
 
 def _list(args: argparse.Namespace) -> Record:
@@ -251,11 +252,11 @@ def _list(args: argparse.Namespace) -> Record:
     actor, _scope, held = _voice(args)
     asked = {name: getattr(args, name) for name in FILTERS if getattr(args, name)}
     if not actor.person:
-        return public_list(asked, _when(args))
-    return own_list(actor, held, asked, _when(args))
+        return public_list(asked, when_of(args))
+    return own_list(actor, held, asked, when_of(args))
 
 
-def _as_staff(args: argparse.Namespace) -> Account:
+def as_staff(args: argparse.Namespace) -> Account:
     """Give whose account --as names. Raises NotAllowed where nobody, or somebody out of office, is named."""
     from yinuo.base.errors import NotAllowed, Sentence
 
@@ -266,11 +267,11 @@ def _as_staff(args: argparse.Namespace) -> Account:
 
 
 def _import(args: argparse.Namespace) -> Record:
-    return intake.take(args, _as_staff(args), _when(args))
+    return intake.take(args, as_staff(args), when_of(args))
 
 
 def _return(args: argparse.Namespace) -> Record:
-    return intake.give_back(args, _as_staff(args), _when(args))
+    return intake.give_back(args, as_staff(args), when_of(args))
 
 
 _DO: Final = {

@@ -98,11 +98,11 @@ def slot(code: str, on: date) -> Standing:
 
 
 def schools(of: Exhibition, on: date) -> list[tuple[School, SchoolStands, int]]:
-    """Give every school by name with how it stands with an exhibition, and how many of its pupils came."""
+    """Give every school in the order of the register, how it stands with an exhibition, and how many came."""
     held: dict[int, list[Booking]] = defaultdict(list)
     for booking in Booking.objects.filter(_holding(on), slot__exhibition=of):
         held[booking.school_id].append(booking)
-    rows = School.objects.filter(known_on__lte=on).order_by("name", "id")[:MOST]
+    rows = School.objects.filter(known_on__lte=on).order_by("id")[:MOST]
     return [(row, *_school(held[row.pk], on)) for row in rows]
 
 

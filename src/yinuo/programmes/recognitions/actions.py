@@ -223,7 +223,6 @@ def ask(given: Mapping[str, Any], on: date, now: datetime | None, token: str) ->
         "kind": "request", "category": CATEGORY, "place": place, "about_office": False, "body": given["body"],
         "source": "example" if nodes()[0][place].is_example else "portal",
         "language": "zh-hans" if is_chinese() else "en",
-        "under_14": bool(given.get("under_14")), "guardian": bool(given.get("under_14") and given.get("guardian")),
     }  # fmt: skip
     with transaction.atomic():
         done = act("", "submit", actor=ASKER, given=promise, now=now, key=Key("recognitions", token))

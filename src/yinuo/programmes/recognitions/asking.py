@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, young_fields
+from yinuo.doors.portal.asking import Typed, fresh_token, is_ours
 from yinuo.doors.portal.choices import place_options
 from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.act import Acted
 
-HERE: Final = frozenset(("body", "sort", "place", "cluster", "guardian"))
+HERE: Final = frozenset(("body", "sort", "place", "cluster"))
 PICKED: Final = ("sort", "place", "cluster")
 
 
@@ -48,18 +48,12 @@ class HelpForm:
 
     token: str
     fields: tuple[Field, ...]
-    young: tuple[Field, Field]
     error: Text = ""
 
     @property
     def errors(self) -> list[Field]:
         """The fields that have something wrong."""
-        return [one for one in (*self.fields, self.young[1]) if one.error]
-
-    @property
-    def is_young(self) -> bool:
-        """Whether somebody under fourteen asks, or something is wrong with that."""
-        return bool(self.young[0].value or self.young[1].error)
+        return [one for one in self.fields if one.error]
 
 
 def _form(
@@ -81,7 +75,7 @@ def _form(
             Field("body", gettext("要帮什么"), "textarea", typed.body, wrong.get("body", ""), hint=plain,
                   is_required=True, rows=5, max_length=LONG),
         ),
-        young_fields(typed, wrong.get("guardian", "")), error or stray,
+        error or stray,
     )  # fmt: skip
 
 
@@ -112,8 +106,7 @@ def _ask(request: HttpRequest, typed: Typed, picked: Mapping[str, str], on: date
         raise Invalid.whole(TOO_FAST, is_conflict=True)
     if not is_ours(typed.token):
         raise Invalid.whole(STALE)
-    given = {**picked, "body": typed.body, "under_14": typed.under_14, "guardian": typed.guardian}
-    return actions.ask(given, on, story_now(request), typed.token)
+    return actions.ask({**picked, "body": typed.body}, on, story_now(request), typed.token)
 
 
 def _page(request: HttpRequest, on: date, form: HelpForm, status: int = 200) -> HttpResponse:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ninja import Router
 
-from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
+from yinuo.base.errors import NotAllowed, NotFound
 from yinuo.doors.api.answers import kept, plain_ref, tagged
-from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, key_of, nothing_else
+from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, key_of, lines_of, nothing_else
 from yinuo.doors.api.desk import at_desk
 from yinuo.doors.api.once import once
 from yinuo.doors.api.schema import (
@@ -53,7 +53,6 @@ TEAMS: Final = f"{ROOT}/voices/teams"
 PATROL: Final = f"{ROOT}/voices/patrol"
 CALL: Final = ("body", "place", "contact", "safe")
 NOTE: Final = ("place", "thing", "noted_on", "noted_at")
-A_LINE: Final = Sentence("请填一行字。")
 
 
 @router.get("/pavilions")
@@ -114,16 +113,8 @@ def call_team(request: HttpRequest, code: str) -> HttpResponse:
     nothing_else(given, *CALL)
     key = key_of(request, who)
     at = when(request)
-    done = call(found, _lines(given, CALL), key.key if key else token_urlsafe(16), at.on, at.story)
+    done = call(found, lines_of(given, *CALL), key.key if key else token_urlsafe(16), at.on, at.story)
     return kept({"ref": done.ref, "code": done.code, "category": found.category}, 201)
-
-
-def _lines(given: dict[str, Any], names: tuple[str, ...]) -> dict[str, str]:
-    """Give what was given as lines of text. Raises Invalid for anything else."""
-    for name in names:
-        if not isinstance(given.get(name, ""), str):
-            raise Invalid({name: A_LINE})
-    return {name: given.get(name, "") for name in names}
 
 
 @router.get("/patrol")
@@ -146,7 +137,7 @@ def note(request: HttpRequest) -> HttpResponse:
     who, officer = at_desk(request)
     given, _version = body_of(request)
     nothing_else(given, *NOTE)
-    return once(request, who, lambda: _noted(patrol.note(officer, _lines(given, NOTE))), 201)
+    return once(request, who, lambda: _noted(patrol.note(officer, lines_of(given, *NOTE))), 201)
 
 
 def _noted(row: PatrolNote) -> Record:

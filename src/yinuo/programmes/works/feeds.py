@@ -1,11 +1,14 @@
-"""Closures to subscribe to, as a calendar (RFC 5545) and as an Atom feed (RFC 4287): everywhere, or on a way."""
+"""Closures to take elsewhere: a calendar (RFC 5545), an Atom feed (RFC 4287), a picture for another site's page."""
 
 from __future__ import annotations
 
 from datetime import UTC, timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
+from unicodedata import east_asian_width
 
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -17,6 +20,7 @@ from yinuo.doors.portal.feed import ATOM, MOST_ENTRIES, atom
 from yinuo.doors.portal.names import Names
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.ical import CALENDAR, day, plain, written
+from yinuo.doors.shell.tagged import tagged_bytes
 from yinuo.programmes.works import queries
 from yinuo.programmes.works.pages import asked_places, sheets
 from yinuo.programmes.works.shown import summary
@@ -29,6 +33,32 @@ if TYPE_CHECKING:
     from yinuo.programmes.works.shown import Sheet
 
 A_DAY: Final = timedelta(days=1)
+COLOURS: Final = {"kept": "#17664d", "soon": "#765300", "late": "#b3271a"}
+GREY: Final = "#66635b"
+ROOM: Final = 36
+"""How wide a name in the picture may be; a Chinese character is two wide."""
+
+
+def _cut(name: str) -> str:
+    """Give as much of a name as the picture has room for."""
+    widths = accumulate(2 if east_asian_width(one) in "WF" else 1 for one in name)
+    kept = "".join(one for one, so_far in zip(name, widths, strict=True) if so_far <= ROOM)
+    return name if kept == name else f"{kept[:-1].rstrip()}…"
+
+
+@allow(anyone)
+@at_portal
+@require_safe
+def notice(request: HttpRequest, ref: str) -> HttpResponse:
+    """Answer with a closure as a picture that any site may show, as it stands today: no frame, no script, no count."""
+    (sheet,) = sheets(request, [queries.one(ref, today(request))])
+    told = {
+        "sheet": sheet, "name": _cut(sheet.asset.name), "told": summary(sheet), "colour": COLOURS.get(sheet.tone, GREY),
+    }  # fmt: skip
+    picture = render_to_string("works/notice.svg", told).encode()
+    answer = tagged_bytes(request, picture, "image/svg+xml")
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
 
 
 @allow(anyone)

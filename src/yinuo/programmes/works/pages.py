@@ -94,6 +94,8 @@ def closure(request: HttpRequest, ref: str) -> HttpResponse:
         "way": moments_of(seen.shown, names),
         "every": update_every(),
         "summary": seen.shown.summary,
+        "picture": request.build_absolute_uri(reverse("works:notice", args=[ref])),
+        "link": request.build_absolute_uri(reverse("works:closure", args=[ref])),
     }
     return show(request, "closure", told)
 

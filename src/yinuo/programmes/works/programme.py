@@ -13,6 +13,8 @@ PROGRAMME = Programme(
     boxes=(3,),
     urls="yinuo.programmes.works.urls",
     desk_urls="yinuo.programmes.works.desk_urls",
+    api="yinuo.programmes.works.api",
+    commands={"works": "yinuo.programmes.works.cli"},
     ways=(
         Way(
             "works:closures", "哪里封着，几时开", "What is closed, and until when", at=("box", "foot"), box=3

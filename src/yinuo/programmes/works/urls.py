@@ -11,6 +11,7 @@ urlpatterns = [
     path("closures.atom", feeds.feed, name="feed"),
     path("closures/<str:ref>", pages.closure, name="closure"),
     path("closures/<str:ref>/poster", pages.poster, name="poster"),
+    path("closures/<str:ref>/notice.svg", feeds.notice, name="notice"),
     path("assets", pages.assets, name="assets"),
     path("assets/<slug:code>", pages.asset, name="asset"),
     path("kept", pages.kept, name="kept"),

@@ -23,6 +23,7 @@ from yinuo.programmes.events.tests.visit import visit
 from yinuo.programmes.recognitions.tests.listed import listed
 from yinuo.programmes.stations.tests.shift import shift
 from yinuo.programmes.voices.tests.talks.talk import talk
+from yinuo.programmes.works.tests.closed import closed
 
 if TYPE_CHECKING:
     from yinuo.doors.api.tests.caller import Callers
@@ -45,6 +46,7 @@ SHAPES = (
     ),
     (r"\b[0-9a-f]{64}\b", "0" * 64),
     (r"/imports/\d+", "/imports/7"),
+    (r"lamp-[0-9a-z]{5}\b", "lamp-00000"),
 )
 FIXED = {"code": "7K3M9PQRT2WX", "next_cursor": "WyIyMDI1", "n_bytes": 2048}
 """What is different every time, as it stands in the examples."""
@@ -213,9 +215,32 @@ class Recording:
         listed(self.callers.world)
         self.keep("product_lists", get("/recognitions/lists"))
         self.keep("cluster_list", get("/recognitions/clusters"))
+        self.works()
         visit(self.callers.world)
         self.keep("exhibition_list", get("/events/exhibitions"))
         self.keep("exhibition_show", get("/events/exhibitions/20250818-lights"))
+
+    def works(self) -> None:
+        """Record what the works tell of a closed bridge, and take: a lamp entered, and closed."""
+        get, post = self.callers.get, self.callers.post
+        ref = closed(self.callers.world)
+        Category.objects.create(
+            code="works", name="工程", name_en="Works", limit_class="help", programme="works", kinds=["commitment"]
+        )  # fmt: skip
+        book.forget()
+        self.keep("closure_list", get("/works/closures?near=lane"))
+        self.keep("closure_show", get(f"/works/closures/{ref}"))
+        self.keep("asset_list", get("/works/assets"))
+        self.keep("asset_show", get("/works/assets/bridge-one"))
+        self.keep("works_kept", get("/works/kept"))
+        self.keep("works_projects", get("/works/projects"))
+        thing = {"sort": "lamp", "name": "门口的路灯", "place": "lane"}
+        lamp = self.keep("asset_enter", post("/works/assets", thing, "handler"), thing).json()["code"]
+        shut = {
+            "asset": lamp, "unit": "roads", "closed_from": "2025-08-19", "due_on": "2025-08-29", "strength": "expected",
+            "scope": "换灯头\n换线", "detour": "没有", "proof": "亮灯当晚的照片",
+        }  # fmt: skip
+        self.keep("closure_announce", post("/works/closures", shut, "handler"), shut)
 
     def pavilion(self) -> None:
         """Record what the voices tell of a pavilion, and take: a team's call, a patrol's note."""

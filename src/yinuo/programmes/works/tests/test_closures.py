@@ -65,9 +65,30 @@ def announced(who: str = "handler-jingqu", **more: Any) -> Any:
     return at(who).post("/desk/works/new", typed | more)
 
 
-def shut() -> str:
+def test_another_site_may_show_a_closure_as_a_picture_of_the_day(pinghu: None) -> None:
+    ref = shut(name="示例" * 12 + "<b>桥")
+    address = f"/works/closures/{ref}/notice.svg"
+    answer = at().get(address)
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    picture = ET.fromstring(answer.content)  # noqa: S314 -- our own
+    words = ["".join(one.itertext()).strip() for one in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert words[0] == "封着"
+    assert words[2] == "示例" * 8 + "示…"
+    assert words[3] == "2025年8月18日 → 预计 2025年9月30日"
+    again = at().get(address, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.headers["Cross-Origin-Resource-Policy"]) == (304, "cross-origin")
+    assert at().get("/works/closures/PH-2025-0000000A/notice.svg").status_code == 404
+    told = page(f"/works/closures/{ref}")
+    assert f'&lt;img src="http://testserver{address}"' in told
+    assert "&amp;lt;b&amp;gt;桥" in told  # what is pasted elsewhere is text there, too
+    act(ref, "report", "handler-jingqu", MOVED, result="done", text="通车了", proof_on=MOVED.isoformat())
+    assert "单位说开了" in at(on=MOVED).get(address).content.decode()
+
+
+def shut(**thing: str) -> str:
     """Give an invented bridge closed by one form, and signed."""
-    entered()
+    entered(**thing)
     announced()
     ref = Matter.objects.get().ref
     act(ref, "launch", "head-jingqu", ON)

@@ -1,0 +1,109 @@
+"""`yinuo works closures|assets|kept|enter|announce`: the works from a terminal, as the API has them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any, Final
+
+from yinuo.doors.cli.command import Command
+from yinuo.doors.cli.matter import answered, as_staff, given_of, when_of
+
+if TYPE_CHECKING:
+    import argparse
+
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.records import Record
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of `yinuo works`."""
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="closures|assets|kept|enter|announce")
+    closures = verbs.add_parser("closures", help="list what is closed, and until when")
+    closures.add_argument("--near", default="", metavar="PLACE", help="what lies at a place or under it")
+    plain = (
+        verbs.add_parser("assets", help="list bridges, roads, lamps, pumps"),
+        verbs.add_parser("kept", help="count reopenings by year and strength, as they went"),
+    )
+    writing = (
+        verbs.add_parser("enter", help="enter a thing in the book"),
+        verbs.add_parser("announce", help="announce a closure; its head signs it"),
+    )
+    for one in writing:
+        one.add_argument("--as", dest="who", default="", metavar="USERNAME", help="a member of staff")
+        one.add_argument(
+            "--set", action="append", default=[], dest="sets", metavar="FIELD=VALUE", help="one field"
+        )
+        one.add_argument(
+            "--in", dest="file", metavar="FILE.json", help="all fields, as a JSON object ('-': stdin)"
+        )
+        one.add_argument("--key", default="", help="idempotency key: sent again, nothing is made twice")
+        one.set_defaults(code_stdin=False)
+    for one in (closures, *plain, *writing):
+        one.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day of the demo's story")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it in the language of LANG; returns 0, 2 (something to correct), 3 (not yours) or 4 (not found)."""
+
+    def work() -> None:
+        from yinuo.doors.shell.records import as_json
+
+        sys.stdout.write(as_json(_DO[args.what](args)).decode() + "\n")
+
+    return answered(work, names_fields=True)
+
+
+def _closures(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.works.queries import in_force, near
+    from yinuo.programmes.works.records import closure_record
+
+    found = in_force(when_of(args).on, near([args.near] if args.near else []))
+    return {"items": [closure_record(one) for one in found]}
+
+
+def _assets(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.works.queries import assets
+    from yinuo.programmes.works.records import asset_record
+
+    return {"items": [asset_record(one) for one in assets(when_of(args).on)]}
+
+
+def _kept(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.works.queries import kept
+    from yinuo.programmes.works.records import kept_record
+
+    return {"items": [kept_record(one) for one in kept(when_of(args).on)]}
+
+
+def _typed(args: argparse.Namespace) -> tuple[Officer, dict[str, str], str]:
+    """Give who types, what, and under which token. Raises Invalid for anything but lines, NotAllowed, NotFound."""
+    from yinuo.doors.api.asked import lines_of
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.kernel.matters.actors import staff
+
+    account, at = as_staff(args), when_of(args)
+    given: dict[str, Any] = given_of(args)
+    officer = Officer(account, staff(account), at.story, at.instant, at.on)
+    return officer, lines_of(given, *given), args.key or token_urlsafe(16)
+
+
+def _enter(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.works.actions import enter
+    from yinuo.programmes.works.records import asset_record
+
+    return asset_record(enter(*_typed(args)))
+
+
+def _announce(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.works.actions import announce
+    from yinuo.programmes.works.records import announced_record
+
+    return announced_record(announce(*_typed(args)))
+
+
+_DO: Final = {
+    "closures": _closures, "assets": _assets, "kept": _kept, "enter": _enter, "announce": _announce,
+}  # fmt: skip
+COMMAND = Command(help="what is closed to be mended, and until when", options=options, run=run)
