@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass, field
+from datetime import time
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext
 
+from yinuo.base.code import base32
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.base.redaction import find_personal
 from yinuo.base.text import clean, clean_line, parse_date
 from yinuo.doors.shell.cards import Field, VerbForm
+from yinuo.doors.shell.plain import number_in
 from yinuo.kernel.limits.queries import redaction_rules
 from yinuo.kernel.matters.fields import LINE, LONG
 
@@ -27,6 +31,14 @@ LOOKED: Final = "looked"
 LOOK: Final = Sentence("这里有像是能认出人的：{words}。请改掉；看过不是个人的，勾上「看过了」再送。")
 PICK: Final = Sentence("请从给出的几项里选一项。")
 EMPTY: Final = Sentence("这一项要填。")
+BAD_NUMBER: Final = Sentence("请写一个数，{least} 到 {most}。")
+BAD_HOURS: Final = Sentence("请写几点到几点，如 14:00 和 17:00，后一个要晚。")
+NO_HOURS: Final = (time.min, time.max)
+
+
+def public_code(on: date, token: str) -> str:
+    """Give the public name of what is written down on a day: by the same form's key always the same."""
+    return f"{on:%Y%m%d}-{base32(hashlib.sha256(token.encode()).digest(), 5).lower()}"
 
 
 @dataclass(slots=True)
@@ -68,6 +80,27 @@ class Reading:
         except Invalid as wrong:
             self.faults[name] = next(iter(wrong.fields.values()))
             return None
+
+    def hours(self, first: str, last: str) -> tuple[time, time]:
+        """Give from when to when; the whole day, with a fault at the later, for none."""
+        try:
+            begins, ends = (
+                time.fromisoformat(self.given.get(name, "").strip()[:5]) for name in (first, last)
+            )
+        except ValueError:
+            begins, ends = reversed(NO_HOURS)
+        if begins < ends:
+            return begins, ends
+        self.faults[last] = BAD_HOURS
+        return NO_HOURS
+
+    def number(self, name: str, least: int, most: int) -> int:
+        """Give a whole number within limits; `least`, with a fault, for any other."""
+        n = number_in(self.given.get(name, "").strip(), -1)
+        if least <= n <= most:
+            return n
+        self.faults[name] = Sentence(BAD_NUMBER.msgid, least=least, most=most)
+        return least
 
     def one_of(self, name: str, known: Collection[str], *, is_required: bool = True) -> str:
         """Give one of a few; "" where none had to be picked."""

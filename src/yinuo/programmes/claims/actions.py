@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
-from yinuo.base.code import base32
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
-from yinuo.doors.shell.typed import PICK, Reading
+from yinuo.doors.shell.typed import PICK, Reading, public_code
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.limits.queries import current_pack, nodes
 from yinuo.kernel.matters.act import act
@@ -46,23 +44,9 @@ NOBODY_YET: Final = Sentence("还没有人认领，谁也不用上门。")
 NO_CATEGORY: Final = Sentence("这个地方还没有「认领」这一类，请管理的人加上。")
 
 
-def public_code(on: date, token: str) -> str:
-    """Give the public name of what is listed on a day: by the same form's key always the same."""
-    return f"{on:%Y%m%d}-{base32(hashlib.sha256(token.encode()).digest(), 5).lower()}"
-
-
 def lists_as(officer: Officer) -> tuple[str, ...]:
     """Give the units this member of staff lists needs for, and records claims at."""
-    _places, units = nodes()
-    return tuple(
-        dict.fromkeys(
-            seat.unit
-            for seat in officer.seats
-            if (seat.has("handler") or seat.has("desk"))
-            and seat.unit in units
-            and units[seat.unit].kind in LISTING_KINDS
-        )
-    )
+    return officer.units_kept(LISTING_KINDS)
 
 
 def may_keep(officer: Officer, need: Need) -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import time
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from yinuo.base.code import base32, folded, lookup, tracking_code
+from yinuo.base.code import folded, lookup, tracking_code
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
-from yinuo.doors.shell.typed import Reading
+from yinuo.doors.shell.typed import Reading, public_code
 from yinuo.kernel.limits.queries import nodes
 from yinuo.programmes.events.models import MOST_PUPILS, Booking, Exhibition, School, Slot
 from yinuo.programmes.events.rules import move_up
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
 KEEPING_KINDS: Final = frozenset(("office",))
 """The sorts of units that keep exhibitions."""
 SCOPE: Final = "school"
-BAD_NUMBER: Final = Sentence("请写一个数，{least} 到 {most}。")
-BAD_TIME: Final = Sentence("请写几点到几点，如 14:00 和 17:00，后一个要晚。")
 PAST: Final = Sentence("这一天已经过了。")
 NOT_A_CODE: Final = Sentence("没有学校用这个码。码是场馆发给学校的十二位。")
 NOT_OPEN: Final = Sentence("这个展那一天不开。")
@@ -40,49 +36,9 @@ TOO_SOON: Final = Sentence("到那天才写。")
 TOLD: Final = Sentence("来了几个已经写过了。")
 
 
-def keeps_at(officer: Officer) -> tuple[str, ...]:
-    """Give the places whose exhibitions this member of staff keeps: those of the offices they work in."""
-    _places, units = nodes()
-    return tuple(
-        dict.fromkeys(
-            seat.place_path.split("/")[-1]
-            for seat in officer.seats
-            if (seat.has("handler") or seat.has("desk"))
-            and seat.unit in units
-            and units[seat.unit].kind in KEEPING_KINDS
-        )
-    )
-
-
-def _code(on: date, token: str) -> str:
-    return f"{on:%Y%m%d}-{base32(hashlib.sha256(token.encode()).digest(), 5).lower()}"
-
-
-def _source(officer: Officer) -> str:
-    units = nodes()[1]
-    return (
-        "example" if all(units[seat.unit].is_example for seat in officer.seats if seat.unit in units) else ""
-    )
-
-
-def _number(reading: Reading, name: str, least: int = 1) -> int:
-    typed = reading.given.get(name, "").strip()
-    n = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 3 else -1  # noqa: PLR2004 -- three digits
-    if not least <= n <= MOST_PUPILS:
-        reading.faults[name] = Sentence(BAD_NUMBER.msgid, least=least, most=MOST_PUPILS)
-    return n
-
-
-def _clock(typed: str) -> time | None:
-    try:
-        return time.fromisoformat(typed.strip()[:5])
-    except ValueError:
-        return None
-
-
 def show_exhibition(officer: Officer, given: Mapping[str, str], token: str) -> Exhibition:
     """Write an exhibition down; public from today. Raises NotAllowed, Invalid."""
-    mine, places = keeps_at(officer), nodes()[0]
+    mine, places = officer.places_kept(KEEPING_KINDS), nodes()[0]
     if not mine:
         raise NotAllowed
     reading = Reading(given)
@@ -94,10 +50,10 @@ def show_exhibition(officer: Officer, given: Mapping[str, str], token: str) -> E
     reading.tell()
     assert opened is not None  # noqa: S101 -- else it was told above
     found, _is_new = Exhibition.objects.get_or_create(
-        code=_code(officer.on, token),
+        code=public_code(officer.on, token),
         defaults={
             "name": name, "place_id": place, "opened_on": opened, "note": note, "known_on": officer.on,
-            "source": _source(officer),
+            "source": officer.mark,
         },
     )  # fmt: skip
     return found
@@ -105,10 +61,10 @@ def show_exhibition(officer: Officer, given: Mapping[str, str], token: str) -> E
 
 def add_school(officer: Officer, given: Mapping[str, str], token: str) -> tuple[School, str]:
     """Write a school down and give the code its teacher books by: shown once. Raises NotAllowed, Invalid."""
-    if not keeps_at(officer):
+    if not officer.places_kept(KEEPING_KINDS):
         raise NotAllowed
     reading = Reading(given)
-    name, code = reading.line("name", most=40), _code(officer.on, token)
+    name, code = reading.line("name", most=40), public_code(officer.on, token)
     if School.objects.filter(name=name).exclude(code=code).exists():
         reading.faults["name"] = TWICE
     reading.look_over("name")
@@ -116,7 +72,7 @@ def add_school(officer: Officer, given: Mapping[str, str], token: str) -> tuple[
     secret = tracking_code(settings.YINUO_CODE_KEY, SCOPE, token)
     school, _is_new = School.objects.get_or_create(
         code=code,
-        defaults={"name": name, "key": key_of(secret), "known_on": officer.on, "source": _source(officer)},
+        defaults={"name": name, "key": key_of(secret), "known_on": officer.on, "source": officer.mark},
     )
     return school, secret
 
@@ -131,25 +87,25 @@ def open_slot(officer: Officer, of: Exhibition, given: Mapping[str, str], token:
     if not may_keep(officer, of):
         raise NotAllowed
     reading = Reading(given)
-    on, capacity = reading.day("on"), _number(reading, "capacity")
-    from_at, to_at = _clock(given.get("from_at", "")), _clock(given.get("to_at", ""))
+    on, capacity = reading.day("on"), reading.number("capacity", 1, MOST_PUPILS)
+    from_at, to_at = reading.hours("from_at", "to_at")
     if on is not None and on < officer.on:
         reading.faults["on"] = PAST
     elif on is not None and (on < of.opened_on or (of.closes_on and on > of.closes_on)):
         reading.faults["on"] = NOT_OPEN
-    if from_at is None or to_at is None or to_at <= from_at:
-        reading.faults["to_at"] = BAD_TIME
     reading.tell()
     row: dict[str, Any] = {
         "exhibition": of, "on": on, "from_at": from_at, "to_at": to_at, "capacity": capacity, "opened_on": officer.on,
     }  # fmt: skip
-    found, _is_new = Slot.objects.get_or_create(code=_code(officer.on, f"{of.code}/{token}"), defaults=row)
+    found, _is_new = Slot.objects.get_or_create(
+        code=public_code(officer.on, f"{of.code}/{token}"), defaults=row
+    )
     return found
 
 
 def may_keep(officer: Officer, of: Exhibition) -> bool:
     """Say whether this member of staff keeps an exhibition: who works in an office that covers its place."""
-    return any(code in of.place.path.split("/") for code in keeps_at(officer))
+    return any(code in of.place.path.split("/") for code in officer.places_kept(KEEPING_KINDS))
 
 
 def _school(code: str, on: date) -> School:
@@ -162,7 +118,7 @@ def _school(code: str, on: date) -> School:
 def book_visit(slot: Slot, given: Mapping[str, str], on: date) -> Booking:
     """Book an hour for a school, or a place in its queue; the same press gives the same booking. Raises Invalid."""
     reading = Reading(given)
-    n = _number(reading, "n")
+    n = reading.number("n", 1, MOST_PUPILS)
     reading.tell()
     school = _school(given.get("code", ""), on)
     if on > slot.on:
@@ -228,7 +184,7 @@ def leave(slot: Slot, given: Mapping[str, str], on: date) -> None:
 def count_came(slot: Slot, given: Mapping[str, str], on: date) -> None:
     """Write down how many came: a number and nothing else, by the school's own teacher, once. Raises Invalid."""
     reading = Reading(given)
-    came = _number(reading, "came", 0)
+    came = reading.number("came", 0, MOST_PUPILS)
     reading.tell()
     school = _school(given.get("code", ""), on)
     if on < slot.on:

@@ -62,7 +62,7 @@ def exhibitions(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('events_desk:exhibition', args=[made.code])}?did=show")
         except Invalid as refused:
             wrong = refused
-    may = bool(actions.keeps_at(officer))
+    may = bool(officer.places_kept(actions.KEEPING_KINDS))
     typed_into(request, "show")
     told = {
         "form": forms.showing(officer, typed, faults_of(wrong)) if may else None, "desk": desk_sheet(officer),
@@ -113,7 +113,7 @@ def _exhibition(
 def schools(request: HttpRequest) -> HttpResponse:
     """Show the schools and the form for one more; or write one down and show its code, this once."""
     officer, typed, wrong = officer_of(request), _typed(request), None
-    if not actions.keeps_at(officer):
+    if not officer.places_kept(actions.KEEPING_KINDS):
         raise NotAllowed
     made = None
     if request.method == "POST":

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
-from yinuo.base.code import base32
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.shell.strip import is_chinese
-from yinuo.doors.shell.typed import EMPTY, Reading
+from yinuo.doors.shell.typed import EMPTY, Reading, public_code
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.act import act
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
 CATEGORY: Final = "firm_service"
 KEEPING_KINDS: Final = frozenset(("office",))
 """The sorts of units that keep lists."""
-BAD_NUMBER: Final = Sentence("请写一个数，{least} 到 {most}。")
 TOO_MANY: Final = Sentence("企业数不会比产品数多。")
 NOT_THERE: Final = Sentence("您的单位管不到这里。请选它所在的地方，或它下面的。")
 NAMED: Final = Sentence("这一行已经录了。录错了，请在复核里写明。")
@@ -55,48 +52,22 @@ TWICE: Final = Sentence("已经有这个名字。")
 NO_CATEGORY: Final = Sentence("这个地方还没有「企业服务」这一类，请管理的人加上。")
 
 
-def keeps_at(officer: Officer) -> tuple[str, ...]:
-    """Give the places whose lists this member of staff keeps: those of the offices they work in."""
-    _places, units = nodes()
-    return tuple(
-        dict.fromkeys(
-            seat.place_path.split("/")[-1]
-            for seat in officer.seats
-            if (seat.has("handler") or seat.has("desk"))
-            and seat.unit in units
-            and units[seat.unit].kind in KEEPING_KINDS
-        )
-    )
-
-
 def may_keep(officer: Officer, found: RecognitionList) -> bool:
     """Say whether this member of staff keeps a list: who works in an office that covers its place."""
-    return any(code in found.place.path.split("/") for code in keeps_at(officer))
-
-
-def _code(on: date, token: str) -> str:
-    return f"{on:%Y%m%d}-{base32(hashlib.sha256(token.encode()).digest(), 5).lower()}"
-
-
-def _number(reading: Reading, name: str, least: int, most: int) -> int:
-    typed = reading.given.get(name, "").strip()
-    n = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else -1  # noqa: PLR2004 -- four digits
-    if not least <= n <= most:
-        reading.faults[name] = Sentence(BAD_NUMBER.msgid, least=least, most=most)
-    return n
+    return any(code in found.place.path.split("/") for code in officer.places_kept(KEEPING_KINDS))
 
 
 def enter_list(officer: Officer, given: Mapping[str, str], token: str) -> RecognitionList:
     """Enter a list with as many empty lines as its source counts. Raises NotAllowed, or Invalid with every fault."""
-    mine, places = keeps_at(officer), nodes()[0]
+    mine, places = officer.places_kept(KEEPING_KINDS), nodes()[0]
     if not mine:
         raise NotAllowed
     reading = Reading(given)
     name, issuer = reading.line("name"), reading.line("issuer")
     level, place = reading.one_of("level", LEVELS), reading.one_of("place", places)
-    year = _number(reading, "year", FIRST_YEAR, LAST_YEAR)
-    n_products = _number(reading, "n_products", 1, MOST_PRODUCTS)
-    n_firms = _number(reading, "n_firms", 1, MOST_PRODUCTS)
+    year = reading.number("year", FIRST_YEAR, LAST_YEAR)
+    n_products = reading.number("n_products", 1, MOST_PRODUCTS)
+    n_firms = reading.number("n_firms", 1, MOST_PRODUCTS)
     evidence = reading.line("evidence")
     if not {"n_firms", "n_products"} & set(reading.faults) and n_firms > n_products:
         reading.faults["n_firms"] = TOO_MANY
@@ -106,24 +77,16 @@ def enter_list(officer: Officer, given: Mapping[str, str], token: str) -> Recogn
     reading.tell()
     with transaction.atomic():
         found, is_new = RecognitionList.objects.get_or_create(
-            code=_code(officer.on, token),
+            code=public_code(officer.on, token),
             defaults={
                 "name": name, "level": level, "issuer": issuer, "year": year, "n_firms": n_firms,
                 "n_products": n_products, "place_id": place, "evidence": evidence, "known_on": officer.on,
-                "source": _source(officer),
+                "source": officer.mark,
             },
         )  # fmt: skip
         if is_new:
             lines_of(found)
     return found
-
-
-def _source(officer: Officer) -> str:
-    """Give what an example's own staff enter the mark of an example."""
-    units = nodes()[1]
-    return (
-        "example" if all(units[seat.unit].is_example for seat in officer.seats if seat.unit in units) else ""
-    )
 
 
 def lines_of(found: RecognitionList) -> None:
@@ -133,17 +96,17 @@ def lines_of(found: RecognitionList) -> None:
 
 def add_cluster(officer: Officer, given: Mapping[str, str], token: str) -> Cluster:
     """Write a cluster down. Raises NotAllowed, Invalid."""
-    if not keeps_at(officer):
+    if not officer.places_kept(KEEPING_KINDS):
         raise NotAllowed
     reading = Reading(given)
     name = reading.line("name", most=40)
-    code = _code(officer.on, token)
+    code = public_code(officer.on, token)
     if Cluster.objects.filter(name=name).exclude(code=code).exists():
         reading.faults["name"] = TWICE
     reading.look_over("name")
     reading.tell()
     found, _is_new = Cluster.objects.get_or_create(
-        code=code, defaults={"name": name, "known_on": officer.on, "source": _source(officer)}
+        code=code, defaults={"name": name, "known_on": officer.on, "source": officer.mark}
     )
     return found
 

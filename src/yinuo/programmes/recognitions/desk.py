@@ -64,7 +64,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     found = [list_of(one, EVERYTHING) for one in queries.lists(officer.on)]
     told = {
-        "lists": found, "may_keep": bool(actions.keeps_at(officer)), "note": _told(request),
+        "lists": found, "may_keep": bool(officer.places_kept(actions.KEEPING_KINDS)), "note": _told(request),
         "desk": desk_sheet(officer),
     }  # fmt: skip
     return render(request, "recognitions/desk_lists.html", told)
@@ -79,7 +79,7 @@ def _asked(
 ) -> HttpResponse:
     """Show a form, or do what it asks and go on; what cannot be done comes back as it was typed."""
     officer, typed, wrong = officer_of(request), _typed(request), None
-    if not actions.keeps_at(officer):
+    if not officer.places_kept(actions.KEEPING_KINDS):
         raise NotAllowed
     if request.method == "POST":
         try:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from yinuo.base.code import CODE_LENGTH, base32, folded, lookup, tracking_code
+from yinuo.base.code import CODE_LENGTH, folded, lookup, tracking_code
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.shell.strip import is_chinese
-from yinuo.doors.shell.typed import Reading
+from yinuo.doors.shell.typed import Reading, public_code
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.act import act
@@ -42,7 +41,6 @@ TOLD: Final = timedelta(days=7)
 MOST_HANDED: Final = 9_999
 CATEGORIES: Final = ("station", "enquiry", "unknown")
 PAST: Final = Sentence("这一班已经过了。请选今天或以后的。")
-BAD_TIME: Final = Sentence("请写几点到几点，如 14:00 和 17:00，后一个要晚。")
 BAD_SEATS: Final = Sentence("请写要几个人，1 到 {most}。")
 BAD_COUNT: Final = Sentence("请写一个数，0 到 {most}。")
 NOT_A_CODE: Final = Sentence("码是十二位。没有就空着，给您一个新的。")
@@ -57,9 +55,7 @@ HANDED_OVER: Final = Sentence("这一班已经有人交过了。")
 
 def opens_as(officer: Officer) -> tuple[str, ...]:
     """Give the units this member of staff opens shifts for: a community's, a town's, a union's."""
-    _places, units = nodes()
-    works = (seat.unit for seat in officer.seats if seat.has("handler") or seat.has("desk"))
-    return tuple(dict.fromkeys(code for code in works if code in units and units[code].kind in OPENING_KINDS))
+    return officer.units_kept(OPENING_KINDS)
 
 
 def open_shift(officer: Officer, given: Mapping[str, str], token: str) -> Shift:
@@ -68,10 +64,9 @@ def open_shift(officer: Officer, given: Mapping[str, str], token: str) -> Shift:
     if not mine:
         raise NotAllowed
     asked = _asked(officer, given, mine)
-    code = f"{asked['on']:%Y%m%d}-{base32(hashlib.sha256(token.encode()).digest(), 5).lower()}"
     with transaction.atomic():
         shift, is_new = Shift.objects.get_or_create(
-            code=code,
+            code=public_code(asked["on"], token),
             defaults={**asked, "opened_on": officer.on},
         )
         if is_new:
@@ -87,12 +82,10 @@ def _asked(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
     place, unit = reading.one_of("place", stations), reading.one_of("unit", mine)
     on, part = reading.day("on"), reading.one_of("part", PARTS)
     asks = reading.one_of("asks", ASKS, is_required=False)
-    from_at, to_at = _clock(given.get("from_at", "")), _clock(given.get("to_at", ""))
+    from_at, to_at = reading.hours("from_at", "to_at")
     n = _number(given.get("n_seats", ""), MOST_SEATS)
     if on is not None and on < officer.on:
         reading.faults["on"] = PAST
-    if from_at is None or to_at is None or to_at <= from_at:
-        reading.faults["to_at"] = BAD_TIME
     if not n:
         reading.faults["n_seats"] = Sentence(BAD_SEATS.msgid, most=MOST_SEATS)
     if place and unit and not officer.reaches(unit, places[place].path):
@@ -109,13 +102,6 @@ def seats_of(shift: Shift) -> None:
     ShiftSeat.objects.bulk_create(
         ShiftSeat(shift=shift, n=n, on=shift.on, part=shift.part) for n in range(1, shift.n_seats + 1)
     )
-
-
-def _clock(typed: str) -> time | None:
-    try:
-        return time.fromisoformat(typed.strip()[:5])
-    except ValueError:
-        return None
 
 
 def _number(typed: str, most: int) -> int:

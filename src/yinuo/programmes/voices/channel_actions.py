@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.shell.strip import is_chinese
-from yinuo.doors.shell.typed import Reading
+from yinuo.doors.shell.typed import Reading, public_code
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import ASKER
@@ -18,7 +18,7 @@ from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.recording import Key
 from yinuo.programmes.voices.channel_rules import is_running, last_day, pushes_as
 from yinuo.programmes.voices.models import ChannelAsk, ChannelNotice
-from yinuo.programmes.voices.symposium_actions import category_of, public_code
+from yinuo.programmes.voices.symposium_actions import category_of
 from yinuo.programmes.voices.symposium_rules import is_desk_of
 
 if TYPE_CHECKING:

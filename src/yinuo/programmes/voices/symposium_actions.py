@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,10 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext
 
-from yinuo.base.code import base32
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.shell.strip import is_chinese
-from yinuo.doors.shell.typed import Reading
+from yinuo.doors.shell.typed import Reading, public_code
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.act import STORY_GOES_ON, act
@@ -56,11 +54,6 @@ def category_of(codes: Collection[str]) -> str:
         if row is not None and row.is_active and "request" in row.kinds:
             return code
     raise Invalid.whole(Sentence("这个地方还没有这一类，请管理的人加上。"))
-
-
-def public_code(on: date, token: str) -> str:
-    """Give the public name of what is announced for a day: by the same form's key always the same."""
-    return f"{on:%Y%m%d}-{base32(hashlib.sha256(token.encode()).digest(), 5).lower()}"
 
 
 def open_symposium(

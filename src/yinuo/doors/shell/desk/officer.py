@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from yinuo.kernel.limits.queries import nodes
+
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
     from datetime import date, datetime
 
     from yinuo.doors.shell.words import Text
@@ -36,6 +39,30 @@ class Officer:
     def units(self) -> set[str]:
         """Give the codes of the units they sit in today."""
         return {seat.unit for seat in self.seats}
+
+    def places_kept(self, kinds: Collection[str]) -> tuple[str, ...]:
+        """Give the places of the units of these kinds in which they handle or dispatch, each once."""
+        return tuple(dict.fromkeys(seat.place_path.split("/")[-1] for seat in self._works(kinds)))
+
+    def units_kept(self, kinds: Collection[str]) -> tuple[str, ...]:
+        """Give the units of these kinds in which they handle or dispatch, each once."""
+        return tuple(dict.fromkeys(seat.unit for seat in self._works(kinds)))
+
+    def _works(self, kinds: Collection[str]) -> Iterator[Seat]:
+        _places, units = nodes()
+        for seat in self.seats:
+            if (
+                (seat.has("handler") or seat.has("desk"))
+                and seat.unit in units
+                and units[seat.unit].kind in kinds
+            ):
+                yield seat
+
+    @property
+    def mark(self) -> str:
+        """Give the mark of what they write down: "example" where every unit of theirs is invented, else ""."""
+        _places, units = nodes()
+        return "example" if all(units[code].is_example for code in self.units if code in units) else ""
 
     def reaches(self, unit: str, path: str) -> bool:
         """Say whether a seat in this unit covers a place, given by its path from the root."""
