@@ -305,7 +305,7 @@ API: Final = ("api/v1/", "open311/v2/")
 """What every route of a door for programs begins with."""
 _FILES: Final = {
     "today/<str:on>.pdf": f"/today/{ON}.pdf", r"^(?P<name>m|promises)\.(?P<form>csv|json|atom)$": "/m.csv",
-    "favicon.ico": "/favicon.ico",
+    "favicon.ico": "/favicon.ico", r"^stations\.(?P<form>csv|geojson)$": "/stations.csv",
     "desk/list.<str:form>": "/desk/list.txt", "desk/return.<str:form>": "/desk/return.csv",
     "desk/import/<int:number>/<str:what>.<str:form>": "/desk/import/1/left.csv",
     "log/witnessed": "/log/witnessed", "mine/copy.zip": "/mine/copy.zip",

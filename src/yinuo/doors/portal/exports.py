@@ -97,12 +97,13 @@ def _confirmed(row: PublicMatter, reading: Reading) -> str:
 def csv_of(rows: Iterable[PublicMatter], reading: Reading) -> Iterator[str]:
     """Give a spreadsheet line by line; no cell can be taken for a formula."""
     shown = columns()
-    yield BOM + _line([label for label, _cell in shown])
+    yield BOM + line_of([label for label, _cell in shown])
     for row in rows:
-        yield _line([cell(row, reading) for _label, cell in shown])
+        yield line_of([cell(row, reading) for _label, cell in shown])
 
 
-def _line(cells: Iterable[object]) -> str:
+def line_of(cells: Iterable[object]) -> str:
+    """Give one line of a spreadsheet."""
     out = StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(
         plain_cell("" if cell is None else str(cell)) for cell in cells

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import date
 from html import unescape
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -222,3 +224,28 @@ def test_what_is_out_of_use_is_not_found(town: World) -> None:
     Place.objects.filter(code="st-all").update(is_active=False)
     assert on().get("/places/st-all").status_code == 404
     assert "st-all" not in on().get("/stations").content.decode()
+
+
+def test_every_station_is_open_data(town: World) -> None:
+    rows = list(csv.DictReader(StringIO(on().get("/stations.csv").content.decode("utf-8-sig"))))
+    told = on().get("/stations.geojson")
+    assert told.headers["Content-Type"] == "application/geo+json"
+    features = {one["id"]: one for one in told.json()["features"]}
+    assert sorted(features) == sorted(row["编号"] for row in rows)
+    for row in rows:
+        feature = features[row["编号"]]
+        assert feature["geometry"] is None  # nobody has said where on a map
+        assert feature["properties"]["name"] == row["名称"]
+        assert feature["properties"]["opening_hours"]["door"] == row["开门"]
+        assert feature["properties"]["url"] == row["网址"]
+    assert {row["开门"] for row in rows} >= {"Mo-Su 08:00-20:00", "Mo-Su 00:00-24:00", "unknown"}
+    tag = told.headers["ETag"]
+    assert on().get("/stations.geojson", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_hours_are_written_as_maps_read_them() -> None:
+    from yinuo.doors.portal.station_files import opening_hours
+
+    day, none = (("08:00", "12:00"), ("14:00", "20:00")), ()
+    assert opening_hours((day, day, day, day, day, none, none)) == "Mo-Fr 08:00-12:00,14:00-20:00; Sa-Su off"
+    assert opening_hours((none, day, day, day, day, day, day)) == "Mo off; Tu-Su 08:00-12:00,14:00-20:00"
