@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from yinuo.config.tests import town_pages
 from yinuo.config.tests.visits import NOWHERE, PageAt, press, send_nothing, to
 
 if TYPE_CHECKING:
@@ -191,52 +192,6 @@ def _claims() -> list[PageAt]:
     ]
 
 
-def _recognitions() -> list[PageAt]:
-    """Give lists of products: the page's and invented ones, clusters, a firm's request, the desk that keeps them."""
-    page, example, who = "/recognitions/lists/page-2025-1", "/recognitions/lists/example-2023", "handler-ju-a"
-    desk = "/desk/recognitions"
-    return [
-        PageAt("products", to("/recognitions/"), is_own=True),
-        PageAt("products of a cluster", to("/recognitions/?year=2024&cluster=sl-cluster")),
-        PageAt("products of nothing", to("/recognitions/?level=state")),
-        PageAt("product", to(f"{page}/1"), is_own=True),
-        PageAt("product unnamed", to(f"{page}/2")),
-        PageAt("product reviewed", to(f"{example}/1")),
-        PageAt("product overdue", to(f"{example}/3")),
-        PageAt("clusters", to("/recognitions/clusters"), is_own=True),
-        PageAt("cluster", to("/recognitions/clusters/sl-cluster"), is_own=True),
-        PageAt("cluster quoted", to("/recognitions/clusters/page-1")),
-        PageAt("firms ask", to("/recognitions/help"), is_own=True),
-        PageAt("firms ask in part", to("/recognitions/help"), status=422, do=send_nothing),
-        PageAt("desk products", to(f"{desk}/"), who=who, is_own=True),
-        PageAt("desk products new", to(f"{desk}/new"), who=who, is_own=True),
-        PageAt("desk products new in part", to(f"{desk}/new"), who=who, status=422, do=send_nothing),
-        PageAt("desk products clusters", to(f"{desk}/clusters"), who=who, is_own=True),
-        PageAt("desk product to fill", to(f"{desk}/lists/example-2024/4"), who=who),
-        PageAt("desk product to check", to(f"{desk}/lists/example-2024/3"), who=who),
-        PageAt("desk product to review", to(f"{desk}/lists/example-2023/1"), who=who),
-    ]
-
-
-def _visits() -> list[PageAt]:
-    """Give exhibitions: the page's, an invented one, an hour to come, one that is past, the desk's three."""
-    to_come, past = "/events/slots/20251127-example4", "/events/slots/20250812-example1"
-    desk, who = "/desk/events", "handler-ju-a"
-    return [
-        PageAt("exhibitions", to("/events/"), is_own=True),
-        PageAt("exhibition", to("/events/example-lighthouse"), is_own=True),
-        PageAt("exhibition quoted", to("/events/page-exhibition"), is_own=True),
-        PageAt("visit", to(to_come), is_own=True),
-        PageAt("visit in part", to(to_come), status=422, do=send_nothing),
-        PageAt("visit past", to(past)),
-        PageAt("visit waiting", to("/events/slots/20250910-example3")),
-        PageAt("desk exhibitions", to(f"{desk}/"), who=who, is_own=True),
-        PageAt("desk exhibitions in part", to(f"{desk}/"), who=who, status=422, do=send_nothing),
-        PageAt("desk exhibition", to(f"{desk}/example-lighthouse"), who=who),
-        PageAt("desk schools", to(f"{desk}/schools"), who=who, is_own=True),
-    ]
-
-
 def _shifts() -> list[PageAt]:
     """Give the shifts of the stations: to come, past, full, and what comes back when a code is not on one."""
     to_come = to("/stations/shifts/20251125-example8")
@@ -330,30 +285,6 @@ def _ventures() -> list[PageAt]:
     ]
 
 
-def _works() -> list[PageAt]:
-    """Give the works' pages: what is closed, one closure, the assets, what was kept, the desk's forms."""
-    new, assets = to("/desk/works/new"), to("/desk/works/assets")
-
-    def shut(register: SmallRegister) -> str:
-        return f"/works/closures/{register.refs['closure']}"
-
-    return [
-        PageAt("works closures", to("/works/closures"), is_own=True),
-        PageAt("works way", to("/works/closures?near=slp-zh-a-4&near=slp-zh-a-3")),
-        PageAt("works closure", shut),
-        PageAt("works poster", lambda register: f"{shut(register)}/poster"),
-        PageAt("works assets", to("/works/assets"), is_own=True),
-        PageAt("works asset", to("/works/assets/example-bridge")),
-        PageAt("works kept", to("/works/kept"), is_own=True),
-        PageAt("works kept behind", to("/works/kept?year=2025&strength=guarantee")),
-        PageAt("desk works", to("/desk/works/"), who="handler-ju-a", is_own=True),
-        PageAt("desk works new", new, who="handler-ju-a", is_own=True),
-        PageAt("desk works new in part", new, who="handler-ju-a", status=422, do=send_nothing),
-        PageAt("desk works assets", assets, who="handler-ju-a", is_own=True),
-        PageAt("desk works assets in part", assets, who="handler-ju-a", status=422, do=send_nothing),
-    ]
-
-
 OF_PROGRAMMES: Final = (
     *_open(),
     *_campaigns(),
@@ -364,11 +295,11 @@ OF_PROGRAMMES: Final = (
     *_aloud(),
     *_ventures(),
     *_claims(),
-    *_recognitions(),
-    *_visits(),
+    *town_pages.recognitions(),
+    *town_pages.visits(),
     *_shifts(),
     *_supply(),
-    *_works(),
+    *town_pages.works(),
 )
 FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",

@@ -32,6 +32,7 @@ LOOK: Final = Sentence("这里有像是能认出人的：{words}。请改掉；�
 PICK: Final = Sentence("请从给出的几项里选一项。")
 EMPTY: Final = Sentence("这一项要填。")
 BAD_NUMBER: Final = Sentence("请写一个数，{least} 到 {most}。")
+BAD_LINES: Final = Sentence("一行写一样，{least} 到 {most} 行，每行最多 {long} 个字。")
 BAD_HOURS: Final = Sentence("请写几点到几点，如 14:00 和 17:00，后一个要晚。")
 NO_HOURS: Final = (time.min, time.max)
 
@@ -58,6 +59,14 @@ class Reading:
     def text(self, name: str) -> str:
         """Give a text of several lines."""
         return self._text(name, lambda typed: clean(typed, most=LONG, field=name), is_required=True)
+
+    def lines(self, name: str, least: int, most: int, long: int) -> list[str]:
+        """Give so many texts, one typed on each line, each once and no longer than that many characters."""
+        typed = (" ".join(line.split()) for line in self.text(name).splitlines())
+        found = list(dict.fromkeys(filter(None, typed)))
+        if not least <= len(found) <= most or any(len(one) > long for one in found):
+            self.faults[name] = Sentence(BAD_LINES.msgid, least=least, most=most, long=long)
+        return found
 
     def _text(self, name: str, cleaned: Callable[[str], str], *, is_required: bool) -> str:
         try:

@@ -26,7 +26,7 @@ def stories(_pack: str) -> Iterator[Story]:
 def fill(pack: str, _loaded: Loaded) -> None:
     """Write the exhibitions down, and the invented one's visits."""
     _quote(pack)
-    told = _read(pack, "demo/visits.yaml")
+    told = read_told(pack, "demo/visits.yaml")
     if not told:
         return
     found = Exhibition.objects.create(
@@ -59,7 +59,7 @@ def _slot(of: Exhibition, n: int, row: list[Any], known: Mapping[str, School]) -
 
 def _quote(pack: str) -> None:
     """Write the page's own exhibition: its name, its place, its first day; it names no school and no hour."""
-    facts = _read(pack, "facts.yaml")
+    facts = read_told(pack, "facts.yaml")
     said = facts.get("events", {}).get("exhibition")
     if said:
         Exhibition.objects.create(
@@ -69,7 +69,8 @@ def _quote(pack: str) -> None:
 
 
 @cache
-def _read(pack: str, name: str) -> dict[str, Any]:
+def read_told(pack: str, name: str) -> dict[str, Any]:
+    """Give what a file of a pack tells; nothing where the pack has no such file."""
     path = settings.PACKAGE / "packs" / pack / name
     found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
     return found

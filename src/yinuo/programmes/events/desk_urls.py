@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from yinuo.programmes.events import desk
+from yinuo.programmes.events import agreement_desk, desk
 
 app_name = "events_desk"
 urlpatterns = [
     path("", desk.exhibitions, name="exhibitions"),
+    path("agreements/", agreement_desk.agreements, name="agreements"),
+    path("agreements/<slug:code>", agreement_desk.agreement, name="agreement"),
     path("schools", desk.schools, name="schools"),
     path("<slug:code>", desk.exhibition, name="exhibition"),
 ]

@@ -1,4 +1,4 @@
-"""Exhibitions, their hours for schools, and bookings by schools: a number of pupils, never a name.
+"""Exhibitions, their hours for schools, bookings by schools (a number of pupils, never a name); agreements.
 
 A school books by a code of its own, kept as its keyed hash. The database refuses more pupils in an hour than it holds.
 """
@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 SOURCES: Final = ("", "example", "page")
 MOST_PUPILS: Final = 500
+MOST_ARTICLES, MOST_PARTIES = 40, 8
 
 
 class Exhibition(models.Model):
@@ -117,3 +118,58 @@ class Booking(models.Model):
                 name="visit_booking_came_after_it_was_seated",
             ),
         ]  # fmt: skip
+
+
+class Agreement(models.Model):
+    """An agreement between offices: its parties by name, when it was signed, when it is looked at again."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    parties = models.JSONField(default=list)
+    place = models.ForeignKey("people.Place", models.PROTECT, db_column="place", related_name="+")
+    signed_on = models.DateField(null=True)
+    review_on = models.DateField(null=True)
+    known_on = models.DateField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "agreement"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(source__in=SOURCES), name="agreement_source_is_known"),
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=False, review_on__gt=F("signed_on")) | Q(source="page"),
+                name="agreement_is_signed_and_reviewed_unless_a_page_is_silent",
+            ),
+        ]
+
+
+class Article(models.Model):
+    """One article of an agreement as it was signed. Nobody changes it."""
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="articles")
+    n = models.SmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        db_table = "agreement_article"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "n"], name="agreement_article_stands_once"),
+            models.CheckConstraint(
+                condition=Q(n__gte=1, n__lte=MOST_ARTICLES) & ~Q(text=""),
+                name="agreement_article_says_something",
+            ),
+        ]
+
+
+class ArticlePromise(models.Model):
+    """The promise that an article became: who does it by when is the matter's own, and stands nowhere here."""
+
+    stream = models.OneToOneField(
+        "matters.Matter", models.PROTECT, primary_key=True, related_name="article_promise"
+    )
+    article = models.OneToOneField(Article, models.PROTECT, related_name="promise")
+
+    class Meta:
+        db_table = "agreement_promise"

@@ -32,7 +32,6 @@ MOST_PART: Final = 60
 NOT_YOURS: Final = Sentence("您管不到这里。请选您所在的地方，或它下面的。")
 TOO_SOON: Final = Sentence("开放的日子要在今天以后。")
 BEFORE_IT: Final = Sentence("开放的日子要在封的那天以后。")
-NO_PARTS: Final = Sentence("修什么，请至少写一样；一行一样，最多 {most} 样，每样最多 {long} 个字。")
 NO_CATEGORY: Final = Sentence("这个地方还没有「工程」这一类，请管理的人加上。")
 NO_ROAD_ROUND: Final = Sentence("请写怎么绕；没有路可绕，就照直写「没有」。")
 TITLE: Final = {
@@ -51,8 +50,7 @@ def _language() -> str:
 
 def promises_as(officer: Officer) -> tuple[str, ...]:
     """Give the units this member of staff drafts promises for."""
-    _places, units = nodes()
-    return tuple(dict.fromkeys(seat.unit for seat in officer.seats_with("drafter") if seat.unit in units))
+    return officer.units_as("drafter")
 
 
 def enter(officer: Officer, given: Mapping[str, str], token: str) -> Asset:
@@ -129,7 +127,7 @@ def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
         reading.faults["due_on"] = TOO_SOON
     elif due_on is not None and closed_from is not None and due_on <= closed_from:
         reading.faults["due_on"] = BEFORE_IT
-    scope = _parts(reading)
+    scope = reading.lines("scope", 1, MOST_PARTS, MOST_PART)
     detour, proof = reading.line("detour", is_required=False), reading.line("proof")
     if not detour and "detour" not in reading.faults:
         reading.faults["detour"] = NO_ROAD_ROUND
@@ -140,15 +138,6 @@ def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
     assert closed_from is not None  # noqa: S101 -- else it was told above
     assert due_on is not None  # noqa: S101 -- else it was told above
     return _Shape(asset, unit, closed_from, due_on, strength, scope, detour, contractor, proof)
-
-
-def _parts(reading: Reading) -> list[str]:
-    """Read which parts are mended: one a line, each once."""
-    typed = (" ".join(line.split()) for line in reading.text("scope").splitlines())
-    parts = list(dict.fromkeys(filter(None, typed)))
-    if not parts or len(parts) > MOST_PARTS or any(len(part) > MOST_PART for part in parts):
-        reading.faults["scope"] = Sentence(NO_PARTS.msgid, most=MOST_PARTS, long=MOST_PART)
-    return parts
 
 
 def _promise(shape: _Shape) -> dict[str, Any]:

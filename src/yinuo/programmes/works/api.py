@@ -51,6 +51,22 @@ if TYPE_CHECKING:
 router = Router()
 KEPT: Final = f"{ROOT}/works/kept"
 PROJECTS: Final = f"{ROOT}/works/projects"
+TOLD: Final = (
+    *(
+        "ref",
+        "title",
+        "lead_unit",
+        "state",
+        "outcome",
+        "asset",
+        "place",
+        "detour",
+        "contractor",
+        "source",
+        "href",
+    ),
+)
+"""What of a closure is plain text."""
 ENTERED: Final = ("sort", "name", "place", "looked")
 ANNOUNCED: Final = (
     *(
@@ -145,23 +161,8 @@ def components() -> dict[str, Schema]:
         **dict.fromkeys(("code", "name", "name_en", "source", "place", "href"), TEXT),
         "sort": {"enum": list(SORTS)}, "since_on": DAY,
     }  # fmt: skip
-    texts = (
-        *(
-            "ref",
-            "title",
-            "lead_unit",
-            "state",
-            "outcome",
-            "asset",
-            "place",
-            "detour",
-            "contractor",
-            "source",
-        ),
-        "href",
-    )
     closure: dict[str, Any] = {
-        **dict.fromkeys(texts, TEXT),
+        **dict.fromkeys(TOLD, TEXT),
         **dict.fromkeys(("closed_from", "first_due", "current_due", "last_said", "proof_on"), DAY),
         "strength": {"enum": list(STRENGTHS)}, "phase": {"enum": list(PHASES)},
         "days_silent": COUNT, "scope": many(TEXT),

@@ -40,6 +40,11 @@ class Officer:
         """Give the codes of the units they sit in today."""
         return {seat.unit for seat in self.seats}
 
+    def units_as(self, role: str) -> tuple[str, ...]:
+        """Give the units in which they have a role today, each once."""
+        _places, units = nodes()
+        return tuple(dict.fromkeys(seat.unit for seat in self.seats_with(role) if seat.unit in units))
+
     def places_kept(self, kinds: Collection[str]) -> tuple[str, ...]:
         """Give the places of the units of these kinds in which they handle or dispatch, each once."""
         return tuple(dict.fromkeys(seat.place_path.split("/")[-1] for seat in self._works(kinds)))

@@ -1,0 +1,84 @@
+"""Agreements at the desk: one written down with its articles, an article given an owner and a date."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from yinuo.base.errors import Invalid
+from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.problems import faults_of, status_of
+from yinuo.doors.shell.public.raisable import called
+from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.workspace.door import at_desk
+from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.programmes.events import agreement_actions as actions
+from yinuo.programmes.events import agreement_forms as forms
+from yinuo.programmes.events import agreement_queries as queries
+from yinuo.programmes.events.actions import KEEPING_KINDS
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def _typed(request: HttpRequest) -> tuple[dict[str, str], str]:
+    typed = {name: str(value) for name, value in request.POST.dict().items()}
+    return typed, typed.get("token", "")[:80] or secrets.token_hex(16)
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def agreements(request: HttpRequest) -> HttpResponse:
+    """Show the agreements and the form for one more, or write one down."""
+    officer, wrong = officer_of(request), None
+    typed, token = _typed(request)
+    if request.method == "POST":
+        try:
+            hold(request)
+            made = actions.sign(officer, typed, token)
+            return HttpResponseRedirect(f"{reverse('events_desk:agreement', args=[made.code])}?did=sign")
+        except Invalid as refused:
+            wrong = refused
+    typed_into(request, "sign")
+    form = forms.signing(officer, typed, faults_of(wrong)) if officer.places_kept(KEEPING_KINDS) else None
+    told = {
+        "form": form, "desk": desk_sheet(officer),
+        "rows": [(one, called(one.place)) for one in queries.agreements(officer.on)],
+    }  # fmt: skip
+    return render(request, "events/desk_agreements.html", told, status=status_of(wrong))
+
+
+@at_desk
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff)
+def agreement(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one agreement's articles and the form that gives one an owner; or draft its promise and go to it."""
+    officer, wrong = officer_of(request), None
+    found = queries.agreement(code, officer.on)
+    typed, token = _typed(request)
+    if request.method == "POST":
+        try:
+            hold(request)
+            ref = actions.answer_for(officer, found, typed, token).ref
+            return HttpResponseRedirect(f"{reverse('workspace:matter', args=[ref])}?did=submit&of={ref}")
+        except Invalid as refused:
+            wrong = refused
+    typed_into(request, "answer_for")
+    free = queries.free(found)
+    may = bool(free and officer.units_as("drafter")) and actions.may_keep(officer, found)
+    told = {
+        "agreement": found, "desk": desk_sheet(officer), "articles": queries.articles(found, officer.on),
+        "form": forms.answering(officer, found, free, typed, faults_of(wrong)) if may else None,
+        "note": gettext("记下了，从今天起公开。给有日子的条款写上谁办。") if request.GET.get("did") == "sign" else "",
+    }  # fmt: skip
+    return render(request, "events/desk_agreement.html", told, status=status_of(wrong))
