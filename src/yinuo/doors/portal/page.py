@@ -119,10 +119,10 @@ class _Telling:
         """Give the way to the screen that does this box's job; nothing where no screen does it yet."""
         if KERNEL in self.told["programmes"]:
             return reverse("portal:home")
-        if screen := next((way for way in self._screens() if way.box == self.told["n"]), None):
-            return address(screen.view)
         if self.only:
             return reverse("portal:matter", args=[self.only.ref])
+        if screen := next((way for way in self._screens() if way.box == self.told["n"]), None):
+            return address(screen.view)
         known = {
             "raise": reverse("portal:raise"),
             "stations": address("portal:stations"),

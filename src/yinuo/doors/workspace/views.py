@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 def _done(request: HttpRequest) -> str:
     """Say what the act before this page did, from its address: a verb's name and a number, nothing typed."""
     verb, ref, n = request.GET.get("did", ""), request.GET.get("of", "")[:40], request.GET.get("n", "")
+    if verb == "submit":
+        return gettext("存好了：{ref}").format(ref=ref)
     if known(verb) and n.isascii() and n.isdigit():
         return gettext("「{verb}」已记下：{n} 件").format(verb=label_of(verb), n=n[:4])
     return gettext("「{verb}」已记下：{ref}").format(verb=label_of(verb), ref=ref) if known(verb) else ""

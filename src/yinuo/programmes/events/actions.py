@@ -25,6 +25,7 @@ KEEPING_KINDS: Final = frozenset(("office",))
 SCOPE: Final = "school"
 PAST: Final = Sentence("这一天已经过了。")
 NOT_A_CODE: Final = Sentence("没有学校用这个码。码是场馆发给学校的十二位。")
+CLOSED_FIRST: Final = Sentence("展到的日子不会在开展以前。")
 NOT_OPEN: Final = Sentence("这个展那一天不开。")
 NOT_THERE: Final = Sentence("您的单位管不到这里。请选它所在的地方，或它下面的。")
 TWICE: Final = Sentence("已经有这个名字。")
@@ -44,6 +45,9 @@ def show_exhibition(officer: Officer, given: Mapping[str, str], token: str) -> E
     reading = Reading(given)
     name, place = reading.line("name"), reading.one_of("place", places)
     opened, note = reading.day("opened_on"), reading.line("note", is_required=False)
+    closes = reading.day("closes_on") if given.get("closes_on", "").strip() else None
+    if closes is not None and opened is not None and closes < opened:
+        reading.faults["closes_on"] = CLOSED_FIRST
     if place and not any(code in places[place].path.split("/") for code in mine):
         reading.faults["place"] = NOT_THERE
     reading.look_over("name", "note")
@@ -52,8 +56,8 @@ def show_exhibition(officer: Officer, given: Mapping[str, str], token: str) -> E
     found, _is_new = Exhibition.objects.get_or_create(
         code=public_code(officer.on, token),
         defaults={
-            "name": name, "place_id": place, "opened_on": opened, "note": note, "known_on": officer.on,
-            "source": officer.mark,
+            "name": name, "place_id": place, "opened_on": opened, "closes_on": closes, "note": note,
+            "known_on": officer.on, "source": officer.mark,
         },
     )  # fmt: skip
     return found

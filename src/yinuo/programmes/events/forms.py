@@ -68,6 +68,7 @@ def showing(officer: Officer, typed: Mapping[str, str], wrong: Mapping[str, str]
             "place", gettext("在哪里展"), "select", options=(*place_options(gettext("请选")), *sites)
         ),
         back.field("opened_on", gettext("哪天开展"), "date", officer.on.isoformat()),
+        back.field("closes_on", gettext("展到哪天"), "date", is_required=False, hint=gettext("还没有定就空着。")),
         back.field("note", gettext("给孩子看以前要知道的"), max_length=LINE, is_required=False, hint=note),
         *looked(typed, wrong),
     )  # fmt: skip

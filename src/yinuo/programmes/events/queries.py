@@ -100,7 +100,7 @@ def slot(code: str, on: date) -> Standing:
 def schools(of: Exhibition, on: date) -> list[tuple[School, SchoolStands, int]]:
     """Give every school in the order of the register, how it stands with an exhibition, and how many came."""
     held: dict[int, list[Booking]] = defaultdict(list)
-    for booking in Booking.objects.filter(_holding(on), slot__exhibition=of):
+    for booking in Booking.objects.filter(_holding(on), slot__exhibition=of).select_related("slot"):
         held[booking.school_id].append(booking)
     rows = School.objects.filter(known_on__lte=on).order_by("id")[:MOST]
     return [(row, *_school(held[row.pk], on)) for row in rows]
@@ -108,10 +108,14 @@ def schools(of: Exhibition, on: date) -> list[tuple[School, SchoolStands, int]]:
 
 def _school(bookings: Iterable[Booking], on: date) -> tuple[SchoolStands, int]:
     """Say how a school stands, and how many came; one that wrote down that nobody came is as before it booked."""
-    held = [(_by(one.seated_on, on), one.came or 0 if _by(one.came_on, on) else None) for one in bookings]
-    return stands((seated, bool(n)) for seated, n in held if n != 0), sum(n or 0 for _seated, n in held)
+    held = [
+        (_by(one.seated_on, on), one.came or 0 if _by(one.came_on, on) else None, one.slot.on < on)
+        for one in bookings
+    ]
+    told = ((seated, bool(n), past) for seated, n, past in held if n != 0)
+    return stands(told), sum(n or 0 for _seated, n, _past in held)
 
 
 def all_schools(on: date) -> list[School]:
     """Give every school that was written down by a day."""
-    return list(School.objects.filter(known_on__lte=on).order_by("name", "id")[:MOST])
+    return list(School.objects.filter(known_on__lte=on).order_by("id")[:MOST])

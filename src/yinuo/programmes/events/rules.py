@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-SchoolStands = Literal["visited", "booked", "waiting", "not_yet"]
-ORDER: tuple[SchoolStands, ...] = ("visited", "booked", "waiting", "not_yet")
+SchoolStands = Literal["visited", "booked", "waiting", "silent", "not_yet"]
+ORDER: tuple[SchoolStands, ...] = ("visited", "booked", "waiting", "silent", "not_yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,16 @@ def move_up(waiting: Sequence[tuple[int, int]], free: int) -> list[Moved]:
     return moved
 
 
-def stands(bookings: Iterable[tuple[bool, bool]]) -> SchoolStands:
-    """Say how a school stands by its bookings, each (is seated, was there): the best of them counts."""
+def stands(bookings: Iterable[tuple[bool, bool, bool]]) -> SchoolStands:
+    """Say how a school stands by its bookings, each (is seated, was there, is past): the best of them counts.
+
+    One that had its place on a day gone by and wrote nothing down is silent; one that only waited for it is not booked.
+    """
     found = list(bookings)
-    if any(came for _seated, came in found):
+    if any(came for _seated, came, _past in found):
         return "visited"
-    if any(seated for seated, _came in found):
+    if any(seated and not past for seated, _came, past in found):
         return "booked"
-    return "waiting" if found else "not_yet"
+    if any(not past for _seated, _came, past in found):
+        return "waiting"
+    return "silent" if any(seated for seated, _came, _past in found) else "not_yet"

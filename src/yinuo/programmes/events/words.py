@@ -15,6 +15,7 @@ STANDS: Final[Mapping[str, tuple[Text, Tone]]] = {
     "visited": (_("来过了"), "kept"),
     "booked": (_("订好了"), "soon"),
     "waiting": (_("在排"), "unknown"),
+    "silent": (_("日子过了，没有写来了几个"), "unknown"),
     "not_yet": (_("还没订"), "plain"),
 }
 BECAUSE: Final[Mapping[str, Text]] = {

@@ -53,7 +53,12 @@ NO_CATEGORY: Final = Sentence("这个地方还没有「企业服务」这一类�
 
 
 def may_keep(officer: Officer, found: RecognitionList) -> bool:
-    """Say whether this member of staff keeps a list: who works in an office that covers its place."""
+    """Say whether this member of staff keeps a list: who works in an office that covers its place.
+
+    What a front page told is not for invented offices to add to.
+    """
+    if found.source == "page" and officer.mark:
+        return False
     return any(code in found.place.path.split("/") for code in officer.places_kept(KEEPING_KINDS))
 
 

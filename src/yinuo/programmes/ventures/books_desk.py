@@ -29,7 +29,7 @@ from yinuo.programmes.ventures.chart import default_chart
 from yinuo.programmes.ventures.ledger import Draft, Line
 from yinuo.programmes.ventures.money import written
 from yinuo.programmes.ventures.saying import own
-from yinuo.programmes.ventures.states import leader, treasurer
+from yinuo.programmes.ventures.states import leader, reader, treasurer
 from yinuo.programmes.ventures.typed import Typed
 
 if TYPE_CHECKING:
@@ -158,10 +158,12 @@ def _page(
     year = number_in(request.GET.get("year", "")[:4])
     year = year if 1900 <= year <= officer.on.year else officer.on.year  # noqa: PLR2004 -- a year
     month, n = bookkeeping.open_month(found), number_in(request.GET.get("page", "")[:6]) or 1
-    first, last = date(year, 1, 1), date(year, 12, 31)
+    first, last = date(year, 1, 1), min(date(year, 12, 31), officer.on)
     some = bookkeeping.entries_of(found, first, last, (n - 1) * ENTRIES, ENTRIES + 1) if month else []
     names = {one.unit_id: called(one.unit) for one in found.members.select_related("unit")}
     s = actions.standing(found, officer.on)
+    if not reader(officer.actor, s, names):
+        raise NotAllowed
     may = bool(treasurer(officer.actor, s))
     told = {
         "venture": found, "name": own(found.name, found.name_en), "year": year, "is_open": month is not None,

@@ -15,7 +15,7 @@ from yinuo.base.errors import Sentence
 from yinuo.base.workflow import Transition, Workflow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from yinuo.kernel.matters.situation import Actor, Seat
 
@@ -80,6 +80,15 @@ def leader(actor: Actor, s: Standing) -> Seat | bool:
 def supervisor(actor: Actor, s: Standing) -> Seat | bool:
     """Hold for an officer of the villages' supervision."""
     return _seat(actor, s, "handler", s.supervisor)
+
+
+def reader(actor: Actor, s: Standing, members: Collection[str]) -> Seat | bool:
+    """Hold for whoever may read the books: the units that run, own and supervise the venture, who leads them, audit."""
+    near = {s.manager, s.supervisor, *members}
+    seats = (
+        seat for seat in actor.seats if seat.holds_on(s.on) and (seat.unit in near or seat.has("auditor"))
+    )
+    return actor.voice == "staff" and (next(seats, False) or leader(actor, s))
 
 
 def payer(actor: Actor, s: Standing) -> Seat | bool:

@@ -29,10 +29,15 @@ if TYPE_CHECKING:
 CATEGORY: Final = "works"
 PLACES: Final = frozenset(("town", "community", "site"))
 MOST_PART: Final = 60
+PRIVATE: Final = frozenset(("firm", "collective"))
+"""Kinds of units that keep no public works."""
 NOT_YOURS: Final = Sentence("您管不到这里。请选您所在的地方，或它下面的。")
 TOO_SOON: Final = Sentence("开放的日子要在今天以后。")
 BEFORE_IT: Final = Sentence("开放的日子要在封的那天以后。")
 NO_CATEGORY: Final = Sentence("这个地方还没有「工程」这一类，请管理的人加上。")
+CLOSED_ALREADY: Final = Sentence(
+    "这里已经由别的单位公告了一处封闭（{ref}），还没有了结。请先和那个单位说定谁来。"
+)
 NO_ROAD_ROUND: Final = Sentence("请写怎么绕；没有路可绕，就照直写「没有」。")
 TITLE: Final = {
     "zh-hans": "{name}封闭维修，完工后重新开放",
@@ -49,8 +54,9 @@ def _language() -> str:
 
 
 def promises_as(officer: Officer) -> tuple[str, ...]:
-    """Give the units this member of staff drafts promises for."""
-    return officer.units_as("drafter")
+    """Give the units this member of staff drafts such promises for: public bodies, no firm."""
+    units = nodes()[1]
+    return tuple(code for code in officer.units_as("drafter") if units[code].kind not in PRIVATE)
 
 
 def enter(officer: Officer, given: Mapping[str, str], token: str) -> Asset:
@@ -121,6 +127,8 @@ def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
         reading.faults["asset"] = PICK
     elif not officer.reaches_as("drafter", nodes()[0][asset.place_id].path):
         reading.faults["asset"] = NOT_YOURS
+    elif (other := _closed_by_another(asset, given.get("unit", ""))) is not None:
+        reading.faults["asset"] = Sentence(CLOSED_ALREADY.msgid, ref=other)
     unit, strength = reading.one_of("unit", mine), reading.one_of("strength", STRENGTHS)
     closed_from, due_on = reading.day("closed_from"), reading.day("due_on")
     if due_on is not None and due_on <= officer.on:
@@ -138,6 +146,12 @@ def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
     assert closed_from is not None  # noqa: S101 -- else it was told above
     assert due_on is not None  # noqa: S101 -- else it was told above
     return _Shape(asset, unit, closed_from, due_on, strength, scope, detour, contractor, proof)
+
+
+def _closed_by_another(asset: Asset, unit: str) -> str | None:
+    """Give the number of a closure of this thing that another unit holds and that has not ended."""
+    open_ones = Matter.objects.filter(closure__asset=asset).exclude(state="closed").exclude(lead_unit=unit)
+    return open_ones.values_list("ref", flat=True).first()
 
 
 def _promise(shape: _Shape) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import segno
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
@@ -52,7 +52,7 @@ def sheets(request: HttpRequest, found: list[Seen]) -> tuple[Sheet, ...]:
 
 
 def _way_fields(near: list[str]) -> tuple[Field, ...]:
-    labels = (gettext("从哪里"), gettext("经过"), gettext("到哪里"))
+    labels = (gettext("从哪里"), pgettext("路上", "经过"), gettext("到哪里"))
     held = dict(enumerate(near))
     options = place_options(gettext("都看"))
     return tuple(

@@ -28,10 +28,15 @@ def test_never_more_move_up_than_there_is_room_and_nobody_who_would_fit_stays(
     ("bookings", "how"),
     [
         ([], "not_yet"),
-        ([(False, False)], "waiting"),
-        ([(False, False), (True, False)], "booked"),
-        ([(True, True), (False, False)], "visited"),
+        ([(False, False, False)], "waiting"),
+        ([(False, False, False), (True, False, False)], "booked"),
+        ([(True, True, True), (False, False, False)], "visited"),
+        ([(True, False, True)], "silent"),
+        ([(False, False, True)], "not_yet"),
+        ([(True, False, True), (False, False, False)], "waiting"),
     ],
 )
-def test_the_best_of_a_schools_bookings_counts(bookings: list[tuple[bool, bool]], how: SchoolStands) -> None:
+def test_the_best_of_a_schools_bookings_counts(
+    bookings: list[tuple[bool, bool, bool]], how: SchoolStands
+) -> None:
     assert stands(bookings) == how

@@ -230,3 +230,17 @@ def test_lists_ask_the_same_few_questions_however_many_there_are(told: None) -> 
             page(path)
         n_queries.append(len(asked))
     assert n_queries[0] == n_queries[1] <= 12
+
+
+def test_what_the_page_told_is_not_for_invented_offices_to_add_to(told: None) -> None:
+    address = "/desk/recognitions/lists/page-2025-1/2"
+    before = page("/recognitions/")
+    typed = {
+        "firm": "示例企业丁",
+        "product": "示例阀",
+        "evidence": "示例文件",
+        "token": "filling-a-line",
+        "verb": "fill",
+    }
+    assert at("handler-ju-a").post(address, typed).status_code in {403, 422}
+    assert page("/recognitions/") == before

@@ -240,3 +240,12 @@ def test_the_books_are_kept_at_the_desk(factory: Venture, seat: Callable[[str], 
     assert ("已被第 2 笔冲销" in page, "1,250.00" in page, 'value="reverse"' in page) == (True, True, False)
     assert head.post(url, {"verb": "close"}).status_code == 302
     assert "2025-02" in head.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("books", 200), ("village-1", 200), ("technician", 403), ("handler-ju-a", 403)]
+)
+def test_books_are_read_by_who_runs_owns_supervises_or_audits(
+    kept: Venture, seat: Callable[[str], Client], who: str, status: int
+) -> None:
+    assert seat(who).get(f"/desk/ventures/{kept.code}/books").status_code == status

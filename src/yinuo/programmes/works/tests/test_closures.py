@@ -295,3 +295,12 @@ def test_the_demos_closures_are_counted_by_strength_and_every_number_has_its_lis
         n_queries.append(len(asked_of))
     assert max(n_queries) <= 12
     assert n_queries[1] - n_queries[0] in {0, 1}  # where nothing is over its rows are not asked for
+
+
+def test_a_firm_keeps_no_public_works_and_one_thing_has_one_closure_at_a_time(pinghu: None) -> None:
+    assert entered("handler-qiye-a").status_code == 403
+    ref = shut()
+    other = announced("handler-ju-a", unit="sl-ju-a", token="another-of-it")
+    assert other.status_code == 422
+    assert ref in other.content.decode()
+    assert Closure.objects.count() == 1
