@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yinuo.base.errors import Invalid, NotAllowed
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.problems import faults_of, status_of
-from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.shell.tongue import typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.written import written
 from yinuo.programmes.claims import actions, forms, queries
 from yinuo.programmes.claims.shown import part_of, sheet_of, sheets_of
 from yinuo.programmes.claims.words import SORTS, money
@@ -47,14 +46,6 @@ def _told(request: HttpRequest) -> Text:
     return DONE.get(request.GET.get("did", ""), "")
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: str(value) for name, value in request.POST.dict().items()}
-
-
-def _token(typed: Mapping[str, str]) -> str:
-    return typed.get("token", "")[:80] or secrets.token_hex(16)
-
-
 @at_desk
 @never_cache
 @require_safe
@@ -76,15 +67,7 @@ def _asked(
     officer = officer_of(request)
     if not actions.lists_as(officer):
         raise NotAllowed
-    if request.method != "POST":
-        return page(request, officer, {}, None)
-    typed = _typed(request)
-    try:
-        hold(request)
-        url = do(officer, typed, _token(typed))
-    except Invalid as wrong:
-        return page(request, officer, typed, wrong)
-    return HttpResponseRedirect(url)
+    return written(request, do, page)
 
 
 def _form_page(
@@ -167,24 +150,25 @@ def _days(
 @allow(staff)
 def need(request: HttpRequest, code: str) -> HttpResponse:
     """Show one need with every claim on it; or do what was pressed: record a claim, note the day of the way."""
-    officer = officer_of(request)
-    held = queries.one(code, officer.on)
-    if request.method != "POST":
-        return _need(request, officer, held, {}, None)
-    typed = _typed(request)
-    try:
-        hold(request)
-        did = _do(officer, held, typed)
-    except Invalid as wrong:
+    held = queries.one(code, officer_of(request).on)
+
+    def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
+        did = _do(officer, held, typed, token)
+        return f"{reverse('claims_desk:need', args=[held.need.code])}?did={did}"
+
+    def page(
+        request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
+    ) -> HttpResponse:
         return _need(request, officer, held, typed, wrong)
-    return HttpResponseRedirect(f"{reverse('claims_desk:need', args=[held.need.code])}?did={did}")
+
+    return written(request, do, page)
 
 
-def _do(officer: Officer, held: Listed, typed: Mapping[str, str]) -> str:
+def _do(officer: Officer, held: Listed, typed: Mapping[str, str], token: str) -> str:
     if typed.get("verb") == "hand":
         actions.hand_over(officer, held.need)
         return "hand"
-    actions.take_on(officer, held.need, typed, _token(typed))
+    actions.take_on(officer, held.need, typed, token)
     return "claim"
 
 

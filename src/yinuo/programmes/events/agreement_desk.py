@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,21 +14,23 @@ from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.raisable import called
-from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.shell.tongue import typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.written import written
 from yinuo.programmes.events import agreement_actions as actions
 from yinuo.programmes.events import agreement_forms as forms
 from yinuo.programmes.events import agreement_queries as queries
 from yinuo.programmes.events.actions import KEEPING_KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
-
-def _typed(request: HttpRequest) -> tuple[dict[str, str], str]:
-    typed = {name: str(value) for name, value in request.POST.dict().items()}
-    return typed, typed.get("token", "")[:80] or secrets.token_hex(16)
+    from yinuo.base.errors import Invalid
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.programmes.events.models import Agreement
 
 
 @at_desk
@@ -39,15 +39,17 @@ def _typed(request: HttpRequest) -> tuple[dict[str, str], str]:
 @allow(staff)
 def agreements(request: HttpRequest) -> HttpResponse:
     """Show the agreements and the form for one more, or write one down."""
-    officer, wrong = officer_of(request), None
-    typed, token = _typed(request)
-    if request.method == "POST":
-        try:
-            hold(request)
-            made = actions.sign(officer, typed, token)
-            return HttpResponseRedirect(f"{reverse('events_desk:agreement', args=[made.code])}?did=sign")
-        except Invalid as refused:
-            wrong = refused
+
+    def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
+        made = actions.sign(officer, typed, token)
+        return f"{reverse('events_desk:agreement', args=[made.code])}?did=sign"
+
+    return written(request, do, _agreements)
+
+
+def _agreements(
+    request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
+) -> HttpResponse:
     typed_into(request, "sign")
     form = forms.signing(officer, typed, faults_of(wrong)) if officer.places_kept(KEEPING_KINDS) else None
     told = {
@@ -63,16 +65,27 @@ def agreements(request: HttpRequest) -> HttpResponse:
 @allow(staff)
 def agreement(request: HttpRequest, code: str) -> HttpResponse:
     """Show one agreement's articles and the form that gives one an owner; or draft its promise and go to it."""
-    officer, wrong = officer_of(request), None
-    found = queries.agreement(code, officer.on)
-    typed, token = _typed(request)
-    if request.method == "POST":
-        try:
-            hold(request)
-            ref = actions.answer_for(officer, found, typed, token).ref
-            return HttpResponseRedirect(f"{reverse('workspace:matter', args=[ref])}?did=submit&of={ref}")
-        except Invalid as refused:
-            wrong = refused
+    found = queries.agreement(code, officer_of(request).on)
+
+    def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
+        ref = actions.answer_for(officer, found, typed, token).ref
+        return f"{reverse('workspace:matter', args=[ref])}?did=submit&of={ref}"
+
+    def page(
+        request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
+    ) -> HttpResponse:
+        return _agreement(request, officer, found, typed, wrong)
+
+    return written(request, do, page)
+
+
+def _agreement(
+    request: HttpRequest,
+    officer: Officer,
+    found: Agreement,
+    typed: Mapping[str, str],
+    wrong: Invalid | None,
+) -> HttpResponse:
     typed_into(request, "answer_for")
     free = queries.free(found)
     may = bool(free and officer.units_as("drafter")) and actions.may_keep(officer, found)

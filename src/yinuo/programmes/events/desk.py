@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Final
 
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +17,7 @@ from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.written import typed_of, written
 from yinuo.programmes.events import actions, forms, queries
 
 if TYPE_CHECKING:
@@ -40,28 +39,23 @@ def _told(request: HttpRequest) -> Text:
     return DONE.get(request.GET.get("did", ""), "")
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: str(value) for name, value in request.POST.dict().items()}
-
-
-def _token(typed: Mapping[str, str]) -> str:
-    return typed.get("token", "")[:80] or secrets.token_hex(16)
-
-
 @at_desk
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(staff)
 def exhibitions(request: HttpRequest) -> HttpResponse:
     """Show the exhibitions and the form for one more, or write one down."""
-    officer, typed, wrong = officer_of(request), _typed(request), None
-    if request.method == "POST":
-        try:
-            hold(request)
-            made = actions.show_exhibition(officer, typed, _token(typed))
-            return HttpResponseRedirect(f"{reverse('events_desk:exhibition', args=[made.code])}?did=show")
-        except Invalid as refused:
-            wrong = refused
+
+    def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
+        made = actions.show_exhibition(officer, typed, token)
+        return f"{reverse('events_desk:exhibition', args=[made.code])}?did=show"
+
+    return written(request, do, _exhibitions)
+
+
+def _exhibitions(
+    request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
+) -> HttpResponse:
     may = bool(officer.places_kept(actions.KEEPING_KINDS))
     typed_into(request, "show")
     told = {
@@ -77,17 +71,18 @@ def exhibitions(request: HttpRequest) -> HttpResponse:
 @allow(staff)
 def exhibition(request: HttpRequest, code: str) -> HttpResponse:
     """Show one exhibition's hours and the form for one more, or open one."""
-    officer = officer_of(request)
-    found = queries.exhibition(code, officer.on)
-    if request.method != "POST":
-        return _exhibition(request, officer, found, {}, None)
-    typed = _typed(request)
-    try:
-        hold(request)
-        actions.open_slot(officer, found, typed, _token(typed))
-    except Invalid as wrong:
+    found = queries.exhibition(code, officer_of(request).on)
+
+    def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
+        actions.open_slot(officer, found, typed, token)
+        return f"{reverse('events_desk:exhibition', args=[code])}?did=open"
+
+    def page(
+        request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
+    ) -> HttpResponse:
         return _exhibition(request, officer, found, typed, wrong)
-    return HttpResponseRedirect(f"{reverse('events_desk:exhibition', args=[code])}?did=open")
+
+    return written(request, do, page)
 
 
 def _exhibition(
@@ -112,14 +107,15 @@ def _exhibition(
 @allow(staff)
 def schools(request: HttpRequest) -> HttpResponse:
     """Show the schools and the form for one more; or write one down and show its code, this once."""
-    officer, typed, wrong = officer_of(request), _typed(request), None
+    officer, wrong = officer_of(request), None
+    typed, token = typed_of(request)
     if not officer.places_kept(actions.KEEPING_KINDS):
         raise NotAllowed
     made = None
     if request.method == "POST":
         try:
             hold(request)
-            made = actions.add_school(officer, typed, _token(typed))
+            made = actions.add_school(officer, typed, token)
         except Invalid as refused:
             wrong = refused
     typed_into(request, "school")

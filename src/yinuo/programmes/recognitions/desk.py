@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yinuo.base.errors import Invalid, NotAllowed
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.problems import faults_of, status_of
-from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.shell.tongue import typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.written import written
 from yinuo.programmes.recognitions import actions, forms, queries
 from yinuo.programmes.recognitions.queries import EVERYTHING
 from yinuo.programmes.recognitions.shown import line_of, list_of
@@ -47,14 +46,6 @@ def _told(request: HttpRequest) -> Text:
     return DONE.get(request.GET.get("did", ""), "")
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: str(value) for name, value in request.POST.dict().items()}
-
-
-def _token(typed: Mapping[str, str]) -> str:
-    return typed.get("token", "")[:80] or secrets.token_hex(16)
-
-
 @at_desk
 @never_cache
 @require_safe
@@ -78,20 +69,22 @@ def _asked(
     **more: Any,
 ) -> HttpResponse:
     """Show a form, or do what it asks and go on; what cannot be done comes back as it was typed."""
-    officer, typed, wrong = officer_of(request), _typed(request), None
-    if not officer.places_kept(actions.KEEPING_KINDS):
+    if not officer_of(request).places_kept(actions.KEEPING_KINDS):
         raise NotAllowed
-    if request.method == "POST":
-        try:
-            hold(request)
-            do(officer, typed, _token(typed))
-            return HttpResponseRedirect(url)
-        except Invalid as refused:
-            wrong = refused
-    form = make(officer, typed, faults_of(wrong))
-    typed_into(request, form.verb)
-    told = {"form": form, "desk": desk_sheet(officer), "note": _told(request), **more}
-    return render(request, "recognitions/desk_form.html", told, status=status_of(wrong))
+
+    def done(officer: Officer, typed: Mapping[str, str], token: str) -> str:
+        do(officer, typed, token)
+        return url
+
+    def page(
+        request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
+    ) -> HttpResponse:
+        form = make(officer, typed, faults_of(wrong))
+        typed_into(request, form.verb)
+        told = {"form": form, "desk": desk_sheet(officer), "note": _told(request), **more}
+        return render(request, "recognitions/desk_form.html", told, status=status_of(wrong))
+
+    return written(request, done, page)
 
 
 @at_desk
@@ -126,17 +119,17 @@ def clusters(request: HttpRequest) -> HttpResponse:
 @allow(staff)
 def line(request: HttpRequest, code: str, n: int) -> HttpResponse:
     """Show one line with what is to be done to it; or do it: fill it in, check it, look at it again."""
-    officer = officer_of(request)
-    seen = queries.line_at(code, n, officer.on)
-    if request.method != "POST":
-        return _line(request, officer, seen, {}, None)
-    typed = _typed(request)
-    try:
-        hold(request)
-        did = _do(officer, seen, typed)
-    except Invalid as wrong:
+    seen = queries.line_at(code, n, officer_of(request).on)
+
+    def do(officer: Officer, typed: Mapping[str, str], _token: str) -> str:
+        return f"{reverse('recognitions_desk:line', args=[code, n])}?did={_do(officer, seen, typed)}"
+
+    def page(
+        request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
+    ) -> HttpResponse:
         return _line(request, officer, seen, typed, wrong)
-    return HttpResponseRedirect(f"{reverse('recognitions_desk:line', args=[code, n])}?did={did}")
+
+    return written(request, do, page)
 
 
 def _do(officer: Officer, seen: Seen, typed: Mapping[str, str]) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +14,10 @@ from yinuo.base.errors import Invalid, NotAllowed
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.portal.names import Names
 from yinuo.doors.shell.problems import faults_of, status_of
-from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.shell.tongue import typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.written import written
 from yinuo.programmes.works import actions, forms, queries
 from yinuo.programmes.works.shown import asset_line, sheets_of
 
@@ -60,15 +59,7 @@ def _asked(
     officer = officer_of(request)
     if not actions.promises_as(officer):
         raise NotAllowed
-    if request.method != "POST":
-        return page(request, officer, {}, None)
-    typed = {name: str(value) for name, value in request.POST.dict().items()}
-    try:
-        hold(request)
-        url = do(officer, typed, typed.get("token", "")[:80] or secrets.token_hex(16))
-    except Invalid as wrong:
-        return page(request, officer, typed, wrong)
-    return HttpResponseRedirect(url)
+    return written(request, do, page)
 
 
 def _form_page(
