@@ -51,7 +51,14 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_programme_brings_its_own_words_and_takes_them_along(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert set(commands()) - set(COMMANDS) == {"ventures", "claims", "stations", "voices", "campaigns", "works"}
+    assert set(commands()) - set(COMMANDS) == {
+        "ventures",
+        "claims",
+        "stations",
+        "voices",
+        "campaigns",
+        "works",
+    }
     monkeypatch.setenv("YINUO_PROGRAMMES", "yinuo.programmes.events")
     assert commands() == COMMANDS
 

@@ -71,7 +71,7 @@ def test_an_entry_is_taken_back_once_line_by_line_and_everything_stands_as_befor
             bookkeeping.reverse(kept, number, "再来一次", actor("books"), ON, at(ON))
     after = {spot: sum_ for spot, sum_ in bookkeeping.book_of(kept).balances.items() if sum_}
     assert after == before
-    told = Event.objects.filter(stream=kept.stream_id).values_list("type", flat=True)
+    told = Event.objects.filter(stream=kept.stream_id).order_by("seq").values_list("type", flat=True)
     assert list(told) == ["book_opened", "posted", "posted", "posted"]
 
 

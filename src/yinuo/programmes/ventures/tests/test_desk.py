@@ -79,7 +79,9 @@ def test_shares_change_hands_as_of_a_day_and_a_wrong_line_is_ended(
     line = ShareMove.objects.get(reference="示例协议 1")
     answer = books.post("/desk/ventures/factory/move", {"correct": str(line.pk)})
     assert answer.status_code == 422  # a line that is known since today cannot end today
-    assert list(Event.objects.filter(stream=factory.stream_id).values_list("type", flat=True)) == ["moved"]
+    assert list(
+        Event.objects.filter(stream=factory.stream_id).order_by("seq").values_list("type", flat=True)
+    ) == ["moved"]
 
 
 @pytest.mark.parametrize(
