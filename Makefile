@@ -45,11 +45,8 @@ audit:
 
 tests:
 	@echo "== tests"
-	@rm -f .coverage .coverage.*
-	@YINUO_COUNTED=1 $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term-missing:skip-covered
 	@echo "== floors"
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report --show-missing --skip-covered
 	@$(BIN)/python scripts/floors.py
 
 docs:
