@@ -22,16 +22,15 @@ from yinuo.programmes.claims.shown import part_of, sheet_of, sheets_of
 from yinuo.programmes.claims.words import SORTS, money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.doors.shell.cards import VerbForm
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
+    from yinuo.doors.workspace.written import Do, Page
     from yinuo.programmes.claims.queries import Listed
-
-    _Page = Callable[[HttpRequest, Officer, Mapping[str, str], Invalid | None], HttpResponse]
 
 DONE: Final[Mapping[str, Text]] = {
     "list": _("列好了，从今天起公开。"),
@@ -60,9 +59,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/desk_needs.html", told)
 
 
-def _asked(
-    request: HttpRequest, do: Callable[[Officer, Mapping[str, str], str], str], page: _Page
-) -> HttpResponse:
+def _asked(request: HttpRequest, do: Do, page: Page) -> HttpResponse:
     """Do what a form asks and go where it says; what cannot be done comes back as it was typed."""
     officer = officer_of(request)
     if not actions.lists_as(officer):

@@ -22,15 +22,14 @@ from yinuo.programmes.works import actions, forms, queries
 from yinuo.programmes.works.shown import asset_line, sheets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.doors.shell.cards import VerbForm
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
-
-    _Page = Callable[[HttpRequest, Officer, Mapping[str, str], Invalid | None], HttpResponse]
+    from yinuo.doors.workspace.written import Do, Page
 
 DONE: Final[Mapping[str, Text]] = {"enter": _("记下了。公告封闭的时候选它。")}
 
@@ -52,9 +51,7 @@ def closures(request: HttpRequest) -> HttpResponse:
     return render(request, "works/desk_closures.html", told)
 
 
-def _asked(
-    request: HttpRequest, do: Callable[[Officer, Mapping[str, str], str], str], page: _Page
-) -> HttpResponse:
+def _asked(request: HttpRequest, do: Do, page: Page) -> HttpResponse:
     """Do what a form asks and go where it says; what cannot be done comes back as it was typed."""
     officer = officer_of(request)
     if not actions.promises_as(officer):
