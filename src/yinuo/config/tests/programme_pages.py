@@ -306,6 +306,7 @@ FILES_OF_PROGRAMMES: Final = {
     "stations/shifts.ics": "/stations/shifts.ics",
     "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
     "works/closures.ics": "/works/closures.ics",
+    "events/visits.ics": "/events/visits.ics",
     "works/closures.atom": "/works/closures.atom",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",

@@ -8,6 +8,7 @@ from yinuo.config.tests.visits import PageAt, send_nothing, to
 
 if TYPE_CHECKING:
     from yinuo.config.tests.small_register import SmallRegister
+    from yinuo.config.tests.visits import Path
 
 
 def recognitions() -> list[PageAt]:
@@ -66,6 +67,25 @@ def visits() -> list[PageAt]:
             do=send_nothing,
         ),
         PageAt("desk schools", to(f"{desk}/schools"), who=who, is_own=True),
+        *gifts(desk, who),
+    ]
+
+
+def gifts(desk: str, who: str) -> list[PageAt]:
+    """Give what was given: the list, a thing named and one unnamed, its certificate, the form, the desk's two."""
+
+    def of(path: str, case: str) -> Path:
+        return lambda register: path.format(ref=register.refs[f"gifts-{case}"])
+
+    return [
+        PageAt("gifts", to("/events/gifts/"), is_own=True),
+        PageAt("gift", of("/events/gifts/{ref}", "lighthouse")),
+        PageAt("gift unnamed", of("/events/gifts/{ref}", "lantern")),
+        PageAt("gift certificate", of("/events/gifts/{ref}/certificate", "lighthouse")),
+        PageAt("gift offer", to("/events/gifts/offer"), is_own=True),
+        PageAt("gift offer in part", to("/events/gifts/offer"), status=422, do=send_nothing),
+        PageAt("desk gifts", to(f"{desk}/gifts/"), who=who, is_own=True),
+        PageAt("desk gift", of(f"{desk}/gifts/{{ref}}", "lantern"), who=who),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The events' part of the API: exhibitions, each with its hours for schools and how many schools stand in which way."""
+"""The events' part of the API: exhibitions, each with its hours for schools and how its schools stand; gifts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yinuo.doors.api.answers import plain_ref, tagged
 from yinuo.doors.api.schema import COUNT, DAY, TEXT, exactly, many, named, path, reading
 from yinuo.doors.shell.records import ROOT
 from yinuo.doors.shell.tagged import when
-from yinuo.programmes.events import queries
+from yinuo.programmes.events import gift_api, queries
 from yinuo.programmes.events.rules import ORDER
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from yinuo.programmes.events.queries import Standing
 
 router = Router()
+router.get("/gifts")(gift_api.gifts)
+router.get("/gifts/{ref}")(gift_api.gift)
 EXHIBITIONS: Final = f"{ROOT}/events/exhibitions"
 
 
@@ -65,7 +67,7 @@ def _slot(one: Standing) -> Record:
 
 
 def components() -> dict[str, Schema]:
-    """Give the shapes of exhibitions and their hours."""
+    """Give the shapes of exhibitions, their hours, and gifts."""
     told: dict[str, Any] = {
         **dict.fromkeys(("code", "name", "note", "source", "place", "href"), TEXT),
         **dict.fromkeys(("opened_on", "closes_on"), DAY),
@@ -80,15 +82,17 @@ def components() -> dict[str, Schema]:
         "VisitSlot": slot,
         "Exhibitions": exactly(items=many(exactly(**told))),
         "Exhibition": exactly(**told, slots=many(named("VisitSlot")), schools=counts, n_came=COUNT),
+        **gift_api.components(),
     }
 
 
 def paths() -> dict[str, Schema]:
-    """Give the operations on exhibitions."""
+    """Give the operations on exhibitions and gifts."""
     return {
         EXHIBITIONS: {"get": reading("exhibition_list", "exhibitions that schools can visit", "Exhibitions")},
         f"{EXHIBITIONS}/{{code}}": {
             "get": reading("exhibition_show", "one exhibition with its hours for schools", "Exhibition", 404)
             | {"parameters": [path("code")]}
         },
+        **gift_api.paths(),
     }

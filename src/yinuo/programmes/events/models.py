@@ -1,4 +1,4 @@
-"""Exhibitions, their hours for schools, bookings by schools (a number of pupils, never a name); agreements.
+"""Exhibitions, their hours for schools, bookings by schools (a number of pupils, never a name); agreements; gifts.
 
 A school books by a code of its own, kept as its keyed hash. The database refuses more pupils in an hour than it holds.
 """
@@ -13,6 +13,8 @@ from django.db.models import F, Q
 SOURCES: Final = ("", "example", "page")
 MOST_PUPILS: Final = 500
 MOST_ARTICLES, MOST_PARTIES = 40, 8
+GIFT_STEPS: Final = ("provenance", "expert", "deed", "certificate", "accession", "display", "return")
+DEED_TERMS: Final = ("all", "show")
 
 
 class Exhibition(models.Model):
@@ -173,3 +175,58 @@ class ArticlePromise(models.Model):
 
     class Meta:
         db_table = "agreement_promise"
+
+
+class Gift(models.Model):
+    """What somebody offered: the facts beside its request. Every word about it and about them stands in the record.
+
+    `credit_seq` is the event in which its giver wrote how they are to be named; null: nowhere, by nobody.
+    """
+
+    stream = models.OneToOneField("matters.Matter", models.PROTECT, primary_key=True, related_name="gift")
+    rights = models.TextField()
+    credit_seq = models.IntegerField(null=True)
+    asked_on = models.DateField()
+
+    class Meta:
+        db_table = "gift"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(rights__in=("own", "family", "unsure")), name="gift_rights_are_known"
+            ),
+        ]
+
+
+class GiftStep(models.Model):
+    """One step with a thing offered; `seq` is the event that holds its words. The database holds their order."""
+
+    id = models.BigAutoField(primary_key=True)
+    gift = models.ForeignKey(Gift, models.PROTECT, related_name="steps")
+    sort = models.TextField()
+    on = models.DateField()
+    seq = models.IntegerField()
+    number = models.TextField(blank=True)
+    finding = models.TextField(blank=True)
+    exhibition = models.ForeignKey(Exhibition, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "gift_step"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["gift", "sort"], condition=~Q(sort__in=("provenance", "display")), name="gift_step_once"
+            ),
+            models.UniqueConstraint(
+                fields=["sort", "number"], condition=~Q(number=""), name="gift_number_names_one"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(sort="provenance", finding__in=("clear", "unclear"), number="", exhibition__isnull=True)
+                    | (Q(sort="deed", finding__in=DEED_TERMS, exhibition__isnull=True) & ~Q(number=""))
+                    | (Q(sort__in=("certificate", "accession"), finding="", exhibition__isnull=True) & ~Q(number=""))
+                    | Q(sort__in=("expert", "return"), finding="", number="", exhibition__isnull=True)
+                    | Q(sort="display", finding="", number="", exhibition__isnull=False)
+                ),
+                name="gift_step_says_what_its_sort_needs",
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar = [models.Index(fields=["sort", "-id"], name="gift_step_by_sort")]

@@ -88,6 +88,18 @@ def slots(of: Exhibition, on: date) -> list[Standing]:
     return _standing(rows.order_by("on", "from_at", "id")[:MOST], on)
 
 
+def not_closed(on: date) -> list[Exhibition]:
+    """Give the exhibitions known on a day that have not closed by then, whichever opens first in front."""
+    rows = Exhibition.objects.filter(Q(closes_on__isnull=True) | Q(closes_on__gte=on), known_on__lte=on)
+    return list(rows.select_related("place").order_by("opened_on", "id")[:MOST])
+
+
+def coming(shows: Iterable[Exhibition], on: date) -> list[Standing]:
+    """Give the hours of some exhibitions that are still to come, the first first: two queries."""
+    rows = Slot.objects.filter(exhibition__in=list(shows), opened_on__lte=on, on__gte=on)
+    return _standing(rows.select_related("exhibition__place").order_by("on", "from_at", "id")[:MOST], on)
+
+
 def slot(code: str, on: date) -> Standing:
     """Give an hour by its code. Raises NotFound."""
     rows = Slot.objects.filter(code=_plain(code), opened_on__lte=on).select_related("exhibition__place")
