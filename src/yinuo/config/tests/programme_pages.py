@@ -305,6 +305,8 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "stations/shifts.ics": "/stations/shifts.ics",
     "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
+    "recognitions/lists/<slug:code>/<int:n>/badge.svg": "/recognitions/lists/example-2023/1/badge.svg",
+    "recognitions/lists/<slug:code>/<int:n>/log.json": "/recognitions/lists/example-2023/1/log.json",
     "works/closures.ics": "/works/closures.ics",
     "events/visits.ics": "/events/visits.ics",
     "works/closures.atom": "/works/closures.atom",

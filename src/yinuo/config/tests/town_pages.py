@@ -23,6 +23,7 @@ def recognitions() -> list[PageAt]:
         PageAt("product unnamed", to(f"{page}/2")),
         PageAt("product reviewed", to(f"{example}/1")),
         PageAt("product overdue", to(f"{example}/3")),
+        PageAt("product badge", to(f"{example}/1/badge"), is_own=True),
         PageAt("clusters", to("/recognitions/clusters"), is_own=True),
         PageAt("cluster", to("/recognitions/clusters/sl-cluster"), is_own=True),
         PageAt("cluster quoted", to("/recognitions/clusters/page-1")),

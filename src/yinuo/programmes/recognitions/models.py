@@ -49,6 +49,16 @@ class RecognitionList(models.Model):
         indexes: ClassVar = [models.Index(fields=["-year", "id"], name="recognition_list_newest")]
 
 
+class ListStream(models.Model):
+    """The stream of the record in which everything done to a list is told, and with it stands in the public log."""
+
+    list = models.OneToOneField(RecognitionList, models.PROTECT, primary_key=True, related_name="told_in")
+    stream = models.OneToOneField("record.Stream", models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "recognition_stream"
+
+
 class Cluster(models.Model):
     """One industry cluster by its name."""
 

@@ -16,6 +16,7 @@ from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.choices import place_options
 from yinuo.doors.portal.door import NO_TOKEN, at_portal
 from yinuo.doors.portal.names import Names
+from yinuo.doors.portal.proven import Marks, opened_of
 from yinuo.doors.portal.way import moments_of
 from yinuo.doors.shell.cards import Field
 from yinuo.doors.shell.clock import instant, today
@@ -88,10 +89,11 @@ def closures(request: HttpRequest) -> HttpResponse:
 def closure(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer with one closure: what, until when, each date it was moved to and why, how its opening was shown."""
     seen = queries.one(ref, today(request))
-    names = Names.of_rows([seen.shown])
+    names, now = Names.of_rows([seen.shown]), instant(request)
+    marks = Marks(opened_of(seen.shown, now))
     told = {
-        "sheet": sheet_of(seen, names, instant(request)),
-        "way": moments_of(seen.shown, names),
+        "sheet": sheet_of(seen, names, now, marks),
+        "way": moments_of(seen.shown, names, marks),
         "every": update_every(),
         "summary": seen.shown.summary,
         "picture": request.build_absolute_uri(reverse("works:notice", args=[ref])),
