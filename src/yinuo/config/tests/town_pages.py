@@ -69,6 +69,19 @@ def visits() -> list[PageAt]:
         ),
         PageAt("desk schools", to(f"{desk}/schools"), who=who, is_own=True),
         *gifts(desk, who),
+        *contests(desk, who),
+    ]
+
+
+def contests(desk: str, who: str) -> list[PageAt]:
+    """Give contests: the list, the page's own, one that is decided, the desk's two."""
+    return [
+        PageAt("contests", to("/events/contests/"), is_own=True),
+        PageAt("contest", to("/events/contests/example-lantern"), is_own=True),
+        PageAt("contest quoted", to("/events/contests/page-contest"), is_own=True),
+        PageAt("desk contests", to(f"{desk}/contests/"), who=who, is_own=True),
+        PageAt("desk contests in part", to(f"{desk}/contests/"), who=who, status=422, do=send_nothing),
+        PageAt("desk contest", to(f"{desk}/contests/example-lantern"), who=who),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The events' part of the API: exhibitions, each with its hours for schools and how its schools stand; gifts."""
+"""The events' part of the API: exhibitions with their hours for schools and how schools stand; gifts; contests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yinuo.doors.api.answers import plain_ref, tagged
 from yinuo.doors.api.schema import COUNT, DAY, TEXT, exactly, many, named, path, reading
 from yinuo.doors.shell.records import ROOT
 from yinuo.doors.shell.tagged import when
-from yinuo.programmes.events import gift_api, queries
+from yinuo.programmes.events import contest_api, gift_api, queries
 from yinuo.programmes.events.rules import ORDER
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 router = Router()
 router.get("/gifts")(gift_api.gifts)
 router.get("/gifts/{ref}")(gift_api.gift)
+router.get("/contests")(contest_api.contests)
+router.get("/contests/{code}")(contest_api.contest)
 EXHIBITIONS: Final = f"{ROOT}/events/exhibitions"
 
 
@@ -67,7 +69,7 @@ def _slot(one: Standing) -> Record:
 
 
 def components() -> dict[str, Schema]:
-    """Give the shapes of exhibitions, their hours, and gifts."""
+    """Give the shapes of exhibitions, their hours, gifts and contests."""
     told: dict[str, Any] = {
         **dict.fromkeys(("code", "name", "note", "source", "place", "href"), TEXT),
         **dict.fromkeys(("opened_on", "closes_on"), DAY),
@@ -83,11 +85,12 @@ def components() -> dict[str, Schema]:
         "Exhibitions": exactly(items=many(exactly(**told))),
         "Exhibition": exactly(**told, slots=many(named("VisitSlot")), schools=counts, n_came=COUNT),
         **gift_api.components(),
+        **contest_api.components(),
     }
 
 
 def paths() -> dict[str, Schema]:
-    """Give the operations on exhibitions and gifts."""
+    """Give the operations on exhibitions, gifts and contests."""
     return {
         EXHIBITIONS: {"get": reading("exhibition_list", "exhibitions that schools can visit", "Exhibitions")},
         f"{EXHIBITIONS}/{{code}}": {
@@ -95,4 +98,5 @@ def paths() -> dict[str, Schema]:
             | {"parameters": [path("code")]}
         },
         **gift_api.paths(),
+        **contest_api.paths(),
     }

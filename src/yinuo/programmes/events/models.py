@@ -1,4 +1,4 @@
-"""Exhibitions, their hours for schools, bookings by schools (a number of pupils, never a name); agreements; gifts.
+"""Exhibitions, hours for schools, bookings (a number of pupils, never a name); agreements; gifts; contests.
 
 A school books by a code of its own, kept as its keyed hash. The database refuses more pupils in an hour than it holds.
 """
@@ -15,6 +15,7 @@ MOST_PUPILS: Final = 500
 MOST_ARTICLES, MOST_PARTIES = 40, 8
 GIFT_STEPS: Final = ("provenance", "expert", "deed", "certificate", "accession", "display", "return")
 DEED_TERMS: Final = ("all", "show")
+PRIZES: Final = ("first", "second", "third")
 
 
 class Exhibition(models.Model):
@@ -230,3 +231,114 @@ class GiftStep(models.Model):
             ),
         ]  # fmt: skip
         indexes: ClassVar = [models.Index(fields=["sort", "-id"], name="gift_step_by_sort")]
+
+
+class Contest(models.Model):
+    """An essay contest: until when schools enter, by what it is judged ([[criterion, most points], …])."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    place = models.ForeignKey("people.Place", models.PROTECT, db_column="place", related_name="+")
+    closes_on = models.DateField(null=True)
+    rubric = models.JSONField(default=list)
+    decided_on = models.DateField(null=True)
+    known_on = models.DateField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "contest"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(source__in=SOURCES), name="contest_source_is_known"),
+            models.CheckConstraint(
+                condition=Q(closes_on__isnull=False) | Q(source="page", decided_on__isnull=True),
+                name="contest_closes_unless_a_page_is_silent",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True) | Q(decided_on__gt=F("closes_on")),
+                name="contest_is_decided_once_closed",
+            ),
+        ]
+
+
+class Entry(models.Model):
+    """One essay by the code on its sheet. Who wrote it stands nowhere; of its school no judge reads."""
+
+    id = models.BigAutoField(primary_key=True)
+    contest = models.ForeignKey(Contest, models.PROTECT, related_name="entries")
+    label = models.TextField()
+    grade = models.SmallIntegerField()
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    entered_on = models.DateField()
+
+    class Meta:
+        db_table = "contest_entry"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contest", "label"], name="contest_entry_has_one_code"),
+            models.CheckConstraint(
+                condition=Q(grade__gte=1, grade__lte=6), name="contest_entry_grade_is_known"
+            ),
+        ]
+
+
+class Conflict(models.Model):
+    """What a judge said before judging: a school whose entries they do not judge; null: there is none."""
+
+    id = models.BigAutoField(primary_key=True)
+    contest = models.ForeignKey(Contest, models.PROTECT, related_name="conflicts")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, models.PROTECT, null=True, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        db_table = "contest_conflict"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["contest", "person", "school"], nulls_distinct=False, name="contest_conflict_once"
+            ),
+        ]
+
+
+class Score(models.Model):
+    """One judge's points for one entry, criterion by criterion, and their sum."""
+
+    id = models.BigAutoField(primary_key=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="scores")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    points = models.JSONField()
+    total = models.IntegerField()
+    on = models.DateField()
+
+    class Meta:
+        db_table = "contest_score"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "person"], name="contest_score_once_by_each"),
+            models.CheckConstraint(condition=Q(total__gte=0), name="contest_score_is_counted"),
+        ]
+
+
+class Award(models.Model):
+    """What an entry was given."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="award")
+    prize = models.TextField()
+    on = models.DateField()
+
+    class Meta:
+        db_table = "contest_award"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(prize__in=PRIZES), name="contest_award_prize_is_known"),
+        ]
+
+
+class EntryName(models.Model):
+    """The request in which a guardian's yes and a prizewinner's name stand: there alone, and until it is erased."""
+
+    stream = models.OneToOneField(
+        "matters.Matter", models.PROTECT, primary_key=True, related_name="entry_name"
+    )
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="names")
+    asked_on = models.DateField()
+
+    class Meta:
+        db_table = "contest_name"

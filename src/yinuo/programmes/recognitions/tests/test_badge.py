@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import transaction
 
 from yinuo.doors.portal.tests.logged import SITE, Logged
-from yinuo.kernel.people.models import Account, Place
+from yinuo.kernel.people.models import Person, Place
 from yinuo.kernel.record.models import Event
 from yinuo.programmes.recognitions import told
 from yinuo.programmes.recognitions.actions import lines_of
@@ -38,16 +39,17 @@ def logged(committed_db: str, tmp_path: Path, settings: Settings, client: Client
 def listed(logged: Logged) -> Listing:
     """Give a line that was filled in, checked, and looked at again, as the record was told of it."""
     now, on = logged.world.now, date(2025, 8, 1)
-    found = RecognitionList.objects.create(
-        code="example-badge", name="示例精品", level="province", issuer="示例厅", year=2024, n_firms=1, n_products=2,
-        place=Place.objects.all()[0], evidence="示例文件9号", known_on=on,
-    )  # fmt: skip
-    lines_of(found)
+    with transaction.atomic():
+        found = RecognitionList.objects.create(
+            code="example-badge", name="示例精品", level="province", issuer="示例厅", year=2024, n_firms=1,
+            n_products=2, place=Place.objects.all()[0], evidence="示例文件9号", known_on=on,
+        )  # fmt: skip
+        lines_of(found)
     Listing.objects.filter(n=1).update(
         firm="示例企业", product="示例电机", evidence="文件第2页", entered_on=on, checked_on=on
     )
     row = Listing.objects.select_related("list").get(n=1)
-    person = Account.objects.all()[0].person_id
+    person = Person.objects.all()[0].pk
     Listing.objects.filter(n=1).update(checked_by=person)
     Review.objects.create(listing=row, on=on, finding="stands", evidence="文件第2页", by_id=person)
     told.tell_list(found, person, "", now)
