@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 from ninja import Router
 
 from yinuo.doors.api.answers import plain_ref, tagged
-from yinuo.doors.api.schema import COUNT, DAY, TEXT, exactly, many, named, path, reading
+from yinuo.doors.api.asked import asked_of
+from yinuo.doors.api.schema import COUNT, DAY, MAYBE, TEXT, exactly, many, named, path, query, reading
+from yinuo.doors.shell.paging import only
 from yinuo.doors.shell.records import ROOT
 from yinuo.doors.shell.tagged import when
 from yinuo.programmes.events import contest_api, gift_api, queries
+from yinuo.programmes.events.marks import following_mark, row_of
 from yinuo.programmes.events.rules import ORDER
 
 if TYPE_CHECKING:
@@ -33,7 +36,10 @@ EXHIBITIONS: Final = f"{ROOT}/events/exhibitions"
 @router.get("/exhibitions")
 def exhibitions(request: HttpRequest) -> HttpResponse:
     """List every exhibition known by the day, the latest first."""
-    return tagged(request, {"items": [_told(one) for one in queries.exhibitions(when(request).on)]})
+    asked = asked_of(request)
+    only(asked, ("cursor",))
+    found, following = queries.exhibitions(when(request).on, row_of(asked))
+    return tagged(request, {"items": [_told(one) for one in found], "next_cursor": following_mark(following)})
 
 
 @router.get("/exhibitions/{code}")
@@ -82,7 +88,7 @@ def components() -> dict[str, Schema]:
     counts = exactly(**dict.fromkeys(ORDER, COUNT))
     return {
         "VisitSlot": slot,
-        "Exhibitions": exactly(items=many(exactly(**told))),
+        "Exhibitions": exactly(items=many(exactly(**told)), next_cursor=MAYBE),
         "Exhibition": exactly(**told, slots=many(named("VisitSlot")), schools=counts, n_came=COUNT),
         **gift_api.components(),
         **contest_api.components(),
@@ -92,7 +98,10 @@ def components() -> dict[str, Schema]:
 def paths() -> dict[str, Schema]:
     """Give the operations on exhibitions, gifts and contests."""
     return {
-        EXHIBITIONS: {"get": reading("exhibition_list", "exhibitions that schools can visit", "Exhibitions")},
+        EXHIBITIONS: {
+            "get": reading("exhibition_list", "exhibitions that schools can visit", "Exhibitions", 422)
+            | {"parameters": [query("cursor", TEXT, "where the page before ended")]}
+        },
         f"{EXHIBITIONS}/{{code}}": {
             "get": reading("exhibition_show", "one exhibition with its hours for schools", "Exhibition", 404)
             | {"parameters": [path("code")]}

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.doors.api.answers import plain_ref, tagged
-from yinuo.doors.api.schema import COUNT, DAY, MAYBE, TEXT, exactly, many, path, reading
+from yinuo.doors.api.asked import asked_of
+from yinuo.doors.api.schema import COUNT, DAY, MAYBE, TEXT, exactly, many, path, query, reading
+from yinuo.doors.shell.paging import only
 from yinuo.doors.shell.records import ROOT
 from yinuo.doors.shell.tagged import when
 from yinuo.programmes.events import contest_queries as queries
 from yinuo.programmes.events.contest_words import PRIZES
+from yinuo.programmes.events.marks import following_mark, row_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,8 +28,12 @@ CONTESTS: Final = f"{ROOT}/events/contests"
 
 def contests(request: HttpRequest) -> HttpResponse:
     """List every contest known by the day, the latest first."""
-    on = when(request).on
-    return tagged(request, {"items": [_told(one, on) for one in queries.contests(on)]})
+    on, asked = when(request).on, asked_of(request)
+    only(asked, ("cursor",))
+    found, following = queries.contests(on, row_of(asked))
+    return tagged(
+        request, {"items": [_told(one, on) for one in found], "next_cursor": following_mark(following)}
+    )
 
 
 def contest(request: HttpRequest, code: str) -> HttpResponse:
@@ -71,7 +78,7 @@ def components() -> dict[str, Schema]:
     }  # fmt: skip
     award = exactly(grade=COUNT, prize={"enum": list(PRIZES)}, label=TEXT, school=TEXT, name=MAYBE)
     return {
-        "Contests": exactly(items=many(exactly(**told))),
+        "Contests": exactly(items=many(exactly(**told)), next_cursor=MAYBE),
         "Contest": exactly(
             **told, n_entries=COUNT, rubric=many(exactly(name=TEXT, most=COUNT)), awards=many(award),
             entries=many(exactly(grade=COUNT, school=TEXT, n=COUNT)),
@@ -82,7 +89,10 @@ def components() -> dict[str, Schema]:
 def paths() -> dict[str, Schema]:
     """Give the operations on contests."""
     return {
-        CONTESTS: {"get": reading("contest_list", "essay contests of schools", "Contests")},
+        CONTESTS: {
+            "get": reading("contest_list", "essay contests of schools", "Contests", 422)
+            | {"parameters": [query("cursor", TEXT, "where the page before ended")]}
+        },
         f"{CONTESTS}/{{code}}": {
             "get": reading("contest_show", "one contest with its awards", "Contest", 404)
             | {"parameters": [path("code")]}

@@ -64,7 +64,7 @@ def _contests(
     form = forms.opening(officer, typed, faults_of(wrong)) if officer.places_kept(KEEPING_KINDS) else None
     told = {
         "form": form, "desk": desk_sheet(officer),
-        "rows": [(one, called(one.place)) for one in queries.contests(officer.on)],
+        "rows": [(one, called(one.place)) for one in queries.contests(officer.on)[0]],
     }  # fmt: skip
     return render(request, "events/desk_contests.html", told, status=status_of(wrong))
 

@@ -24,7 +24,7 @@ from yinuo.programmes.events import contest_actions as actions
 from yinuo.programmes.events import contest_forms as forms
 from yinuo.programmes.events import contest_queries as queries
 from yinuo.programmes.events.contest_words import GRADES, PRIZES
-from yinuo.programmes.events.pages import show
+from yinuo.programmes.events.pages import before_of, older, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +41,9 @@ if TYPE_CHECKING:
 def contests(request: HttpRequest) -> HttpResponse:
     """Answer with every contest that is known by the day."""
     on = today(request)
-    rows = [(one, called(one.place), queries.is_decided(one, on)) for one in queries.contests(on)]
-    return show(request, "contests", {"rows": rows})
+    found, following = queries.contests(on, before_of(request))
+    rows = [(one, called(one.place), queries.is_decided(one, on)) for one in found]
+    return show(request, "contests", {"rows": rows, **older(request, following)})
 
 
 @allow(anyone)

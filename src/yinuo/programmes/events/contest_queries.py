@@ -13,13 +13,13 @@ from yinuo.kernel.record.append import opened
 from yinuo.kernel.record.keyring import master_key
 from yinuo.kernel.record.models import EventContent
 from yinuo.programmes.events.models import Award, Conflict, Contest, Entry, EntryName, School, Score
+from yinuo.programmes.events.queries import paged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
 NO_SUCH_CONTEST: Final = Sentence("没有这次征文。请从清单里选。")
-MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,9 @@ class Awarded:
     name: str
 
 
-def contests(on: date) -> list[Contest]:
-    """Give the contests known on a day, the latest first."""
-    rows = Contest.objects.filter(known_on__lte=on).select_related("place")
-    return list(rows.order_by("-known_on", "-id")[:MOST])
+def contests(on: date, before: int = 0) -> tuple[list[Contest], int]:
+    """Give a page of the contests known on a day, and where the next begins."""
+    return paged(Contest.objects.filter(known_on__lte=on).select_related("place"), before)
 
 
 def contest(code: str, on: date) -> Contest:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 from yinuo.doors.api.answers import plain_ref, tagged
 from yinuo.doors.api.asked import asked_of
 from yinuo.doors.api.schema import DAY, MAYBE, TEXT, exactly, many, path, query, reading
-from yinuo.doors.shell.paging import mark, only, read_mark
+from yinuo.doors.shell.paging import only
 from yinuo.doors.shell.records import ROOT
 from yinuo.doors.shell.tagged import when
 from yinuo.programmes.events import gift_queries as queries
 from yinuo.programmes.events.gift_rules import STEPS
+from yinuo.programmes.events.marks import following_mark, row_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -27,12 +28,8 @@ def gifts(request: HttpRequest) -> HttpResponse:
     """List what was given and accessioned, the latest first, page by page."""
     asked = asked_of(request)
     only(asked, ("cursor",))
-    cursor = read_mark(asked["cursor"]) if asked.get("cursor") else 0
-    found, following = queries.kept(when(request).on, cursor if isinstance(cursor, int) else 0)
-    return tagged(
-        request,
-        {"items": [_told(one) for one in found], "next_cursor": mark(following) if following else None},
-    )
+    found, following = queries.kept(when(request).on, row_of(asked))
+    return tagged(request, {"items": [_told(one) for one in found], "next_cursor": following_mark(following)})
 
 
 def gift(request: HttpRequest, ref: str) -> HttpResponse:

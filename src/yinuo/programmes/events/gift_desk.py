@@ -22,7 +22,7 @@ from yinuo.programmes.events import gift_queries as queries
 from yinuo.programmes.events.gift_actions import take_step
 from yinuo.programmes.events.gift_rules import next_steps
 from yinuo.programmes.events.gift_words import CREDITS, RIGHTS, STEPS
-from yinuo.programmes.events.queries import exhibitions
+from yinuo.programmes.events.queries import not_closed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,7 @@ def _gift(
     seen = sight(found.stream.ref, officer.actor, officer.now)
     may = any(one.verb == SAYING for one in seen.offers)
     steps = queries.steps_of(found, officer.on)
-    shows = exhibitions(officer.on)
+    shows = not_closed(officer.on)
     pressed = typed.get("sort", "")
     typed_into(request, SAYING)
     following = next_steps((one.sort, one.finding) for one in steps) if may else ()

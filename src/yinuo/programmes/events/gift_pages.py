@@ -16,10 +16,9 @@ from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.shown import is_invented
 from yinuo.doors.shell.cards import Photo
 from yinuo.doors.shell.clock import today
-from yinuo.doors.shell.plain import number_in
 from yinuo.programmes.events import gift_queries as queries
 from yinuo.programmes.events.gift_words import STEPS, TERMS
-from yinuo.programmes.events.pages import show
+from yinuo.programmes.events.pages import before_of, older, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,12 +75,10 @@ def gift_shown(kept: Kept, names: Names, pictures: Sequence[Evidence]) -> GiftSh
 @require_safe
 def gifts(request: HttpRequest) -> HttpResponse:
     """Answer with a page of what was given and accessioned, the latest first."""
-    before = number_in(request.GET.get("before", ""), 0)
-    found, following = queries.kept(today(request), before)
+    found, following = queries.kept(today(request), before_of(request))
     names, pictures = Names.of_rows(one.shown for one in found), queries.pictures_of(found)
     told = [gift_shown(one, names, pictures.get(one.gift.pk, [])[:1]) for one in found]
-    next_url = f"{reverse('events:gifts')}?before={following}" if following else ""
-    return show(request, "gifts", {"gifts": told, "next_url": next_url, "is_later": bool(before)})
+    return show(request, "gifts", {"gifts": told, **older(request, following)})
 
 
 @allow(anyone)

@@ -13,6 +13,7 @@ from yinuo.kernel.record.append import opened
 from yinuo.kernel.record.keyring import master_key
 from yinuo.kernel.record.models import EventContent
 from yinuo.programmes.events.models import Gift, GiftStep
+from yinuo.programmes.events.queries import paged
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -44,10 +45,8 @@ class Kept:
 def kept(on: date, before: int = 0) -> tuple[list[Kept], int]:
     """Give a page of what is accessioned by a day, the latest first, and where the next begins (0: there is none)."""
     rows = GiftStep.objects.filter(sort="accession", on__lte=on, **{f"{SHOWN}__public_from__lte": on})
-    rows = rows.filter(pk__lt=before) if before else rows
-    found = list(rows.select_related(SHOWN).order_by("-pk")[: ON_PAGE + 1])
-    told = _kept([one.gift for one in found[:ON_PAGE]], on)
-    return told, found[ON_PAGE - 1].pk if len(found) > ON_PAGE else 0
+    found, following = paged(rows.select_related(SHOWN), before, ON_PAGE)
+    return _kept([one.gift for one in found], on), following
 
 
 def one(ref: str, on: date) -> Kept:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,7 +37,8 @@ def logged(committed_db: str, tmp_path: Path, settings: Settings, client: Client
 
 def listed(logged: Logged) -> Listing:
     """Give a line that was filled in, checked, and looked at again, as the record was told of it."""
-    now, on = logged.world.now, date(2025, 8, 1)
+    now = logged.world.now
+    on = now.date()
     with transaction.atomic():
         found = RecognitionList.objects.create(
             code="example-badge", name="示例精品", level="province", issuer="示例厅", year=2024, n_firms=1,
@@ -46,11 +46,11 @@ def listed(logged: Logged) -> Listing:
         )  # fmt: skip
         lines_of(found)
     Listing.objects.filter(n=1).update(
-        firm="示例企业", product="示例电机", evidence="文件第2页", entered_on=on, checked_on=on
+        firm="示例企业", product="示例电机", evidence="文件第2页", entered_on=on
     )
     row = Listing.objects.select_related("list").get(n=1)
     person = Person.objects.all()[0].pk
-    Listing.objects.filter(n=1).update(checked_by=person)
+    Listing.objects.filter(n=1).update(checked_by=person, checked_on=on)
     Review.objects.create(listing=row, on=on, finding="stands", evidence="文件第2页", by_id=person)
     told.tell_list(found, person, "", now)
     told.tell_line(row, person, "", now)
@@ -65,10 +65,7 @@ def checked(logged: Logged) -> matter.Proven:
 
 
 def test_a_badge_verifies_against_the_public_log(logged: Logged) -> None:
-    day = logged.world.now.date()
     listed(logged)
-    Listing.objects.filter(n=1).update(entered_on=day, checked_on=day)
-    Review.objects.update(on=day)
     proven = checked(logged)
     assert [found.says for found in proven.findings.found] == []
     assert proven.n_dates == 3
