@@ -1,4 +1,4 @@
-"""What a town's lists cost: works, exhibitions, gifts, contests, agreements, recognised products, a hundred thousand rows each.
+"""What a town's lists cost: works, the museum's, recognised products, a hundred thousand rows of each.
 
 One row of each is told by the demo; SQL makes the rest out of it, and the pages are asked for one by one.
 """
@@ -44,8 +44,10 @@ INSERT INTO stream (id, log_id, kind, is_sealed, last_seq, n_open)
   SELECT {base} + n, decode(md5('{base}/' || n), 'hex'), 'matter', false, 0, 0 FROM generate_series(1, {rows}) n;;
 INSERT INTO matter SELECT (jsonb_populate_record(m, jsonb_build_object(
   'stream_id', {base} + n, 'ref', 'PH-2024-{letter}' || lpad(n::text, 7, '0')))).*
-  FROM (SELECT * FROM matter WHERE ref = (SELECT m.ref FROM matter m JOIN {of} o ON o.stream_id = m.stream_id
-        JOIN public_matter p ON p.stream_id = m.stream_id WHERE p.state {state} LIMIT 1)) m, generate_series(1, {rows}) n;;
+  FROM (SELECT * FROM matter WHERE ref = (
+          SELECT m.ref FROM matter m JOIN {of} o ON o.stream_id = m.stream_id
+            JOIN public_matter p ON p.stream_id = m.stream_id WHERE p.state {state} LIMIT 1)) m,
+       generate_series(1, {rows}) n;;
 INSERT INTO public_matter SELECT (jsonb_populate_record(p, jsonb_build_object(
   'stream_id', {base} + n, 'ref', 'PH-2024-{letter}' || lpad(n::text, 7, '0'),
   'current_due', date '2025-12-01' + (n % 500)))).*
@@ -66,7 +68,8 @@ INSERT INTO visit_exhibition (code, name, place, opened_on, closes_on, note, kno
 INSERT INTO visit_slot (code, exhibition_id, "on", from_at, to_at, capacity, opened_on)
   SELECT 'many-' || e.id, e.id, date '2026-03-01', '09:00', '10:00', 60, date '2024-01-01' FROM visit_exhibition e;;
 INSERT INTO agreement (code, name, parties, place, signed_on, review_on, known_on, source)
-  SELECT 'many-' || n, 'many ' || n, '["a","b"]', place, date '2024-01-01', date '2026-01-01', date '2024-01-01', 'example'
+  SELECT 'many-' || n, 'many ' || n, '["a","b"]', place, date '2024-01-01', date '2026-01-01', date '2024-01-01',
+         'example'
   FROM (SELECT * FROM agreement LIMIT 1) a, generate_series(1, {rows}) n;;
 INSERT INTO contest (code, name, place, closes_on, rubric, known_on, source)
   SELECT 'many-' || n, 'many ' || n, place, date '2024-01-01', '[["x", 10]]', date '2024-01-01', 'example'
@@ -162,7 +165,8 @@ def main(rows: int = ROWS) -> int:
     rows_of = list(_lines(seen))
     text = [
         "# What a town's lists cost", "",
-        f"{rows:,} rows each of closures (as many again that are over), things in the book, exhibitions, hours, agreements, gifts, contests and lines of products.", "",
+        (f"{rows:,} rows each of closures (as many again that are over), things in the book, exhibitions, hours, "
+        "agreements, gifts, contests and lines of products."), "",
         *lines_of(rows_of), "", f"{machine()}. {when(before)}", "",
     ]  # fmt: skip
     publish(PAGE, "\n".join(text))

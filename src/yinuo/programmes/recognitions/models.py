@@ -94,6 +94,13 @@ class Listing(models.Model):
 
     class Meta:
         db_table = "recognition_listing"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["entered_on", "list", "cluster"],
+                name="recognition_listing_filled_in",
+                condition=Q(entered_on__isnull=False),
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["list", "n"], name="recognition_listing_stands_once"),
             models.CheckConstraint(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from yinuo.base.canonical import canonical
 from yinuo.kernel.record.streams import Told, begin, tell
 from yinuo.programmes.recognitions.models import Listing, ListStream
@@ -83,4 +85,5 @@ def _tell(
     texts: Mapping[str, str],
     now: datetime | None,
 ) -> None:
-    tell(begun(found), Told(kind, person, "handler", unit, facts, texts), now)
+    with transaction.atomic():
+        tell(begun(found), Told(kind, person, "handler", unit, facts, texts), now)
