@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import JsonResponse
@@ -15,6 +15,7 @@ from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.proven import Marks
+from yinuo.doors.portal.verifying import RUN, verifying
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.tagged import tagged_bytes
 from yinuo.kernel.log.openings import of_stream, written_of
@@ -90,7 +91,10 @@ def badge(request: HttpRequest, code: str, n: int) -> HttpResponse:
         "marks": _marks(seen, opened), "is_in_log": any(one.is_open for one in opened), "link": here,
         "hash": line_hash(seen.row) if seen.line.checked_on else "",
         "picture": request.build_absolute_uri(reverse("recognitions:picture", args=[code, n])),
-        "commands": ((gettext("这一页上的每个日期、每句话"), f"yinuo-verify verify --matter {here}"),),
+        "verifying": replace(
+            verifying(request),
+            commands=((gettext("这一页上的每个日期、每句话"), f"{RUN} verify --matter {here}"),),
+        ),
     }  # fmt: skip
     return show(request, "badge", told)
 

@@ -92,7 +92,7 @@ def in_force(on: date, where: Q = EVERYWHERE) -> list[Seen]:
 
 
 def shut(on: date, where: Q = EVERYWHERE, after: str = "") -> tuple[list[Seen], str]:
-    """Give a page of the same, and the cursor its next page begins after ("" for none). What no cursor is begins anew."""
+    """Give a page of the same, and the cursor its next page begins after ("" for none)."""
     rows = public(on).filter(where).exclude(**{f"{SHOWN}state": "closed"})
     due, _dot, pk = after.partition(".")
     if after.isascii() and due.isdigit() and pk.isdigit() and int(due) in DAYS and int(pk) < 1 << 63:

@@ -19,7 +19,7 @@ from yinuo.kernel.limits.models import Category, Facility, Pack
 from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
 from yinuo.kernel.people.models import Place
 from yinuo.programmes.claims.tests.need import need
-from yinuo.programmes.events.tests.visit import visit
+from yinuo.programmes.events.tests.visit import contest, gift, visit
 from yinuo.programmes.recognitions.tests.listed import listed
 from yinuo.programmes.stations.tests.shift import shift
 from yinuo.programmes.voices.tests.talks.talk import talk
@@ -219,6 +219,12 @@ class Recording:
         visit(self.callers.world)
         self.keep("exhibition_list", get("/events/exhibitions"))
         self.keep("exhibition_show", get("/events/exhibitions/20250818-lights"))
+        contest(self.callers.world)
+        self.keep("contest_list", get("/events/contests"))
+        self.keep("contest_show", get("/events/contests/20250818-lamp"))
+        given_to = gift(self.callers.world)
+        self.keep("gift_list", get("/events/gifts"))
+        self.keep("gift_show", get(f"/events/gifts/{given_to}"))
 
     def works(self) -> None:
         """Record what the works tell of a closed bridge, and take: a lamp entered, and closed."""

@@ -270,4 +270,4 @@ def test_exhibitions_go_on_page_by_page(people: None) -> None:
     again = at().get(f"/api/v1/events/exhibitions?cursor={answer['next_cursor']}").json()
     assert len(answer["items"]) == queries.ON_PAGE
     assert (len(again["items"]), again["next_cursor"]) == (5, None)
-    assert at().get("/api/v1/events/exhibitions?cursor=%00").status_code == 422
+    assert at().get("/api/v1/events/exhibitions?cursor=x!").status_code == 422

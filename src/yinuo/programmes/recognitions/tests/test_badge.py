@@ -70,7 +70,10 @@ def test_a_badge_verifies_against_the_public_log(logged: Logged) -> None:
     assert [found.says for found in proven.findings.found] == []
     assert proven.n_dates == 3
     assert proven.n_sentences >= 6
-    assert "yinuo-verify verify --matter" in logged.get(f"{PATH}/badge").content.decode()
+    assert (
+        f"verify --matter {SITE.replace('register.example', 'testserver')}{PATH}/badge"
+        in logged.get(f"{PATH}/badge").content.decode()
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,7 @@ def test_a_badge_verifies_against_the_public_log(logged: Logged) -> None:
 def test_a_badge_that_says_another_thing_than_the_log_is_found(logged: Logged, change: str) -> None:
     listed(logged)
     assert [one for one in checked(logged).findings.found if "别的" in one.says] == []
-    logged.as_owner("ALTER TABLE recognition_list DISABLE TRIGGER ALL")
+    logged.as_owner("ALTER TABLE recognition_list DISABLE TRIGGER USER")
     logged.as_owner(f"UPDATE {change}")
     assert [one for one in checked(logged).findings.found if "别的" in one.says]
 
