@@ -42,23 +42,27 @@ with connection.cursor() as cursor:
 COPY = """
 INSERT INTO stream (id, log_id, kind, is_sealed, last_seq, n_open)
   SELECT {base} + n, decode(md5('{base}/' || n), 'hex'), 'matter', false, 0, 0 FROM generate_series(1, {rows}) n;;
-INSERT INTO matter SELECT (jsonb_populate_record(m, jsonb_build_object(
-  'stream_id', {base} + n, 'ref', 'PH-2024-{letter}' || lpad(n::text, 7, '0')))).*
-  FROM (SELECT * FROM matter WHERE ref = (
-          SELECT m.ref FROM matter m JOIN {of} o ON o.stream_id = m.stream_id
-            JOIN public_matter p ON p.stream_id = m.stream_id WHERE p.state {state} LIMIT 1)) m,
-       generate_series(1, {rows}) n;;
-INSERT INTO public_matter SELECT (jsonb_populate_record(p, jsonb_build_object(
+INSERT INTO matter SELECT r.*
+  FROM matter m, generate_series(1, {rows}) n, LATERAL jsonb_populate_record(m, jsonb_build_object(
+  'stream_id', {base} + n, 'ref', 'PH-2024-{letter}' || lpad(n::text, 7, '0'))) r
+  WHERE m.stream_id = {one};;
+INSERT INTO public_matter SELECT r.*
+  FROM public_matter p, generate_series(1, {rows}) n, LATERAL jsonb_populate_record(p, jsonb_build_object(
   'stream_id', {base} + n, 'ref', 'PH-2024-{letter}' || lpad(n::text, 7, '0'),
-  'current_due', date '2025-12-01' + (n % 500)))).*
-  FROM (SELECT p.* FROM public_matter p JOIN {of} o ON o.stream_id = p.stream_id WHERE p.state {state} LIMIT 1) p,
-       generate_series(1, {rows}) n;;
+  'current_due', date '2025-12-01' + (n % 500))) r
+  WHERE p.stream_id = {one};;
 """
+ONE = """(SELECT min(p.stream_id) FROM public_matter p JOIN {of} o USING (stream_id) WHERE p.state {state}
+                AND p.stream_id < 10000000)"""
 ROWS_OF = """
-INSERT INTO work_closure SELECT (jsonb_populate_record(c, jsonb_build_object('stream_id', 10000000 + n))).*
-  FROM (SELECT * FROM work_closure WHERE source = 'example' LIMIT 1) c, generate_series(1, {rows}) n;;
-INSERT INTO work_closure SELECT (jsonb_populate_record(c, jsonb_build_object('stream_id', 20000000 + n))).*
-  FROM (SELECT * FROM work_closure WHERE source = 'example' LIMIT 1) c, generate_series(1, {rows}) n;;
+INSERT INTO work_closure SELECT r.*
+  FROM work_closure c, generate_series(1, {rows}) n,
+       LATERAL jsonb_populate_record(c, jsonb_build_object('stream_id', 10000000 + n)) r
+  WHERE c.stream_id = (SELECT min(stream_id) FROM work_closure WHERE source = 'example');;
+INSERT INTO work_closure SELECT r.*
+  FROM work_closure c, generate_series(1, {rows}) n,
+       LATERAL jsonb_populate_record(c, jsonb_build_object('stream_id', 20000000 + n)) r
+  WHERE c.stream_id = (SELECT min(stream_id) FROM work_closure WHERE source = 'example');;
 INSERT INTO work_asset (code, name, name_en, sort, place, since_on, source)
   SELECT 'many-' || n, 'many ' || n, '', 'lamp', place, since_on, 'example'
   FROM (SELECT * FROM work_asset WHERE source = 'example' LIMIT 1) a, generate_series(1, {rows}) n;;

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.kernel.matters.act import Acted
+    from yinuo.programmes.events.models import School
 
 CATEGORY: Final = "essay_name"
 MOST_CRITERIA, MOST_AT_ONCE, MOST_OF_SCHOOL, MOST_PRIZES, MOST_NAME = 8, 40, 200, 50, 40
@@ -115,8 +116,8 @@ def declare(officer: Officer, found: Contest, named: Collection[str]) -> None:
     known = {one.code: one for one in all_schools(officer.on)}
     if set(named) - {"", *known}:
         raise Invalid({"schools": PICK})
-    picked = [known[code] for code in known if code in named] or [None]
-    for school in picked:
+    picked: list[School | None] = [*(known[code] for code in known if code in named)]
+    for school in picked or [None]:
         Conflict.objects.get_or_create(
             contest=found, person_id=officer.actor.person, school=school, defaults={"on": officer.on}
         )
