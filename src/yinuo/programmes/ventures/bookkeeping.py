@@ -32,6 +32,7 @@ from yinuo.programmes.ventures.statements import Row
 from yinuo.programmes.ventures.states import leader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from yinuo.kernel.matters.situation import Actor, Seat
@@ -125,16 +126,34 @@ def _chart(kept: VentureBook) -> dict[str, Account]:
 
 def post(venture: Venture, draft: Draft, actor: Actor, on: date, now: datetime | None = None) -> LedgerEntry:
     """Post an entry; the same draft under the same key gives the one that is there. Raises NotAllowed, Invalid."""
-    seat = keeper(venture, actor, on)
-    if draft.on > on:
-        raise Invalid({"on": TO_COME})
     with transaction.atomic():
-        _lock(venture)
-        members = set(venture.members.values_list("unit_id", flat=True))
+        return poster(venture, actor, on, now)(draft)
+
+
+def poster(
+    venture: Venture, actor: Actor, on: date, now: datetime | None = None
+) -> Callable[[Draft], LedgerEntry]:
+    """Give what posts one entry after the other, with the book built once. The caller holds the transaction.
+
+    Raises NotAllowed; what it gives raises Invalid, and has then changed nothing of the book.
+    """
+    seat = keeper(venture, actor, on)
+    _lock(venture)
+    members, book = set(venture.members.values_list("unit_id", flat=True)), book_of(venture)
+
+    def one(draft: Draft) -> LedgerEntry:
+        if draft.on > on:
+            raise Invalid({"on": TO_COME})
         for n, line in enumerate(draft.lines):
             if line.party and line.party not in members:
                 raise Invalid({f"lines[{n}].party": NO_MEMBER})
-        return _kept(venture, ledger.post(book_of(venture), draft), actor, seat, now)
+        posted, is_new = ledger.post(book, draft), draft.key not in book.by_key
+        kept = _kept(venture, posted, actor, seat, now)
+        if is_new:
+            book.apply(posted)
+        return kept
+
+    return one
 
 
 def reverse(
@@ -230,6 +249,14 @@ def entries_of(venture: Venture, first: date, last: date, start: int, n: int) ->
     rows = LedgerEntry.objects.filter(book=venture.pk, month__gte=month_of(first), month__lte=last)
     rows = rows.select_related("reverses", "reversed_by").prefetch_related("lines__account")
     return list(rows.order_by("-number")[start : start + n])
+
+
+def entries_between(venture: Venture, first: date, last: date, on: date) -> list[LedgerEntry]:
+    """Give every entry that counts in these months and was known by a day, the earliest first: two queries."""
+    rows = LedgerEntry.objects.filter(
+        book=venture.pk, month__gte=month_of(first), month__lte=last, on__lte=on
+    )
+    return list(rows.select_related("reverses").prefetch_related("lines__account").order_by("number"))
 
 
 def last_day(month: date) -> date:

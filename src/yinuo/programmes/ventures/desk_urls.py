@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yinuo.programmes.ventures import books_desk, desk, founding_desk, spending_desk
+from yinuo.programmes.ventures import books_desk, books_files, desk, founding_desk, sheet_desk, spending_desk
 
 app_name = "ventures_desk"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("<slug:code>/draft", desk.draft, name="draft"),
     path("<slug:code>/move", desk.move, name="move"),
     path("<slug:code>/books", books_desk.books, name="books"),
+    path("<slug:code>/books.<slug:form>", books_files.books_file, name="books_file"),
     path("<slug:code>/grant", desk.grant, name="grant"),
+    path("<slug:code>/import", sheet_desk.take_in, name="import"),
+    path("<slug:code>/import/<slug:sort>.xlsx", sheet_desk.blank, name="blank"),
 ]

@@ -20,6 +20,7 @@ PROGRAMME = Programme(
         Way("ventures:villages", "各村收了多少", "What each village got", at=("box", "foot"), box=8),
         Way("ventures_desk:home", "管账", "The books", at=("desk",)),
     ),
+    api="yinuo.programmes.ventures.api",
     demo=("yinuo.programmes.ventures.demo",),
     rights={
         "venture": (CHANGE, READ, "", READ),
