@@ -295,6 +295,14 @@ def _ventures() -> list[PageAt]:
             "desk venture new in part", to("/desk/ventures/new"), who="books", status=422, do=send_nothing
         ),
         PageAt("desk village spending", to("/desk/ventures/villages/sl-cun-1"), who="village-1"),
+        PageAt("desk village members", to("/desk/ventures/villages/sl-cun-1/members"), who="village-1"),
+        PageAt(
+            "desk village members in part",
+            to("/desk/ventures/villages/sl-cun-1/members"),
+            who="village-1",
+            status=422,
+            do=press("#form-members .btn.ink"),
+        ),
         PageAt("desk venture sheet", sheet, who="cashier"),
         PageAt("desk venture sheet in part", sheet, who="cashier", status=422, do=send_nothing),
     ]

@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from yinuo.programmes.ventures import books_desk, books_files, desk, founding_desk, sheet_desk, spending_desk
+from yinuo.programmes.ventures import (
+    books_desk,
+    books_files,
+    desk,
+    founding_desk,
+    member_desk,
+    sheet_desk,
+    spending_desk,
+)
 
 app_name = "ventures_desk"
 urlpatterns = [
     path("", desk.home, name="home"),
     path("new", founding_desk.found, name="found"),
     path("villages/<slug:code>", spending_desk.village, name="spending"),
+    path("villages/<slug:code>/members", member_desk.members, name="members"),
     path("sheets/<int:pk>", desk.sheet, name="sheet"),
     path("sheets/<int:pk>/<slug:verb>", desk.do, name="do"),
     path("<slug:code>", desk.venture, name="venture"),

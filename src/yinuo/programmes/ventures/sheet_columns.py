@@ -93,9 +93,9 @@ def mapping_of(headers: Sequence[str], sort: Sort) -> dict[str, int]:
         at.setdefault(word, n)
     found: dict[str, int] = {}
     for column in COLUMNS[sort]:
-        n = next((at[folded(word)] for word in column.words if folded(word) in at), None)
-        if n is not None and n not in found.values():
-            found[column.name] = n
+        holds = next((at[folded(word)] for word in column.words if folded(word) in at), None)
+        if holds is not None and holds not in found.values():
+            found[column.name] = holds
     return found
 
 

@@ -64,7 +64,8 @@ def asker(day: date = ON) -> Client:
 
 def table(answer: Any, form: str) -> list[tuple[str, ...]]:
     assert answer.status_code == 200, answer.content
-    return [line.cells for line in lines(answer.content, f"file.{form}")]
+    found = [line.cells for line in lines(answer.content, f"file.{form}")]
+    return [(*row, *[""] * (len(found[0]) - len(row))) for row in found]
 
 
 @pytest.fixture
@@ -143,12 +144,10 @@ def test_a_village_takes_its_own_lines_and_no_other_village_is_in_them(kept: Ven
         assert [f"示例路灯 {at}" in words for at in (1, 2)] == [n == 0, n == 1]
     first = table(asker().get(f"/ventures/villages/sl-cun-1/statement.{form}"), form)
     owed = kept.distributions.get().payments.get(unit=VILLAGES[0]).amount
-    assert [first[1][at] for at in (5, 6, 9)] == [*[str(Decimal(owed).scaleb(-2))] * 2, "示例回单 1"]
-    assert [first[2][at] for at in (3, 7, 10)] == [
-        "示例路灯 1",
-        "12000.50" if form == "csv" else "12000.5",
-        "212",
-    ]
+    assert [Decimal(first[1][at]) for at in (5, 6)] == [Decimal(owed).scaleb(-2)] * 2
+    assert (first[1][9], first[2][3], Decimal(first[2][7]), first[2][10]) == (
+        "示例回单 1", "示例路灯 1", Decimal("12000.50"), "212",
+    )  # fmt: skip
 
 
 def test_a_statement_stands_as_it_stood_on_the_day_and_on_paper(kept: Venture) -> None:
