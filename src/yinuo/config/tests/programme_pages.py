@@ -282,6 +282,14 @@ def _ventures() -> list[PageAt]:
             "desk venture in part", to("/desk/ventures/factory"), who="books", status=422, do=send_nothing
         ),
         PageAt("desk venture books", to("/desk/ventures/factory/books"), who="books"),
+        PageAt("desk venture leases", to("/desk/ventures/factory/leases"), who="books"),
+        PageAt(
+            "desk venture leases in part",
+            to("/desk/ventures/factory/leases"),
+            who="books",
+            status=422,
+            do=send_nothing,
+        ),
         PageAt("desk venture import", to("/desk/ventures/factory/import"), who="books"),
         PageAt(
             "desk venture import in part",

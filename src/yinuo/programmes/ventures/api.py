@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.doors.api.schema import Schema
+    from yinuo.doors.shell.records import Record
     from yinuo.programmes.ventures.verbs import Verb
 
 router = Router()
@@ -99,6 +100,12 @@ def grants(request: HttpRequest, code: str) -> HttpResponse:
     return tagged(request, read.grants(plain_ref(code), when(request).on))
 
 
+@router.get("/{code}/leases")
+def leases(request: HttpRequest, code: str) -> HttpResponse:
+    """List what a venture lets, and how each payment of the plans stands."""
+    return tagged(request, read.leases(plain_ref(code), when(request).on))
+
+
 @router.get("/{code}/periods")
 def periods(request: HttpRequest, code: str) -> HttpResponse:
     """List a venture's periods that were shown, the latest first."""
@@ -136,10 +143,14 @@ def _write(request: HttpRequest, verb: Verb, **at: str) -> HttpResponse:
     who, officer = at_desk(request)
     given, _version = body_of(request)
     typed = verbs.typed_of(verb, given)
-    of = verbs.subject(verb, {name: plain_ref(value) for name, value in at.items()}, officer)
     key = key_of(request, who)
     token = key.key if key else read.fresh_token()
-    return once(request, who, lambda: verb.tell(verb.do(officer, of, typed, token), officer), _status(verb))
+
+    def do() -> Record:
+        of = verbs.subject(verb, {name: plain_ref(value) for name, value in at.items()}, officer)
+        return verb.tell(verb.do(officer, of, typed, token), officer)
+
+    return once(request, who, do, _status(verb))
 
 
 def _status(verb: Verb) -> int:
@@ -182,9 +193,8 @@ def _writing(verb: Verb) -> Schema:
         f"{_status(verb)}": answer(verb.shape, "written"),
         **problems(400, 401, 403, 404, 409, 413, 415, 422),
     }
-    names = {"nothing": (), "period": ("code", "first")}.get(verb.of, ("code",))
     return operation(
-        f"venture_{verb.name}", verb.summary, told, parameters=[*map(path, names), IDEMPOTENCY],
+        f"venture_{verb.name}", verb.summary, told, parameters=[*map(path, verbs.AT[verb.of]), IDEMPOTENCY],
         requestBody=takes(api_shapes.body_name(verb), photos=False),
     )  # fmt: skip
 
@@ -220,6 +230,9 @@ def _reading() -> dict[str, Schema]:
             parameters=[path("code"), *dated],
         ),
         f"{one}/grants": get("venture_grants", "what was granted, round by round", "VentureGrants", 404, **code),
+        f"{one}/leases": get(
+            "venture_leases", "what is let, each payment due, come or in arrears", "VentureLeases", 404, **code
+        ),
         f"{one}/periods": get("venture_periods", "its periods, the latest first", "VenturePeriods", 404, **code),
         f"{one}/periods/{{first}}": get(
             "venture_period", "one period, each step and odd unit in words", "VenturePeriod", 401, 403, 404, **sheet

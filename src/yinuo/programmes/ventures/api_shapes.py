@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.doors.api.schema import COUNT, DAY, MAYBE, PAGED, TEXT, YES, exactly, many, named
+from yinuo.programmes.ventures.lease_models import LESSEES
 from yinuo.programmes.ventures.models import KINDS, ROUNDS
 from yinuo.programmes.ventures.reading_records import STANDINGS
 from yinuo.programmes.ventures.states import STATES
@@ -71,6 +72,10 @@ def _owned() -> dict[str, Schema]:
         "rules": many(ANY | {"description": "as plan.schema.json says"}), "charter": many(ANY),
     }  # fmt: skip
     held = exactly(unit=TEXT, quantity=QUANTITY)
+    due = exactly(
+        due_on=DAY, amount=SUM, came=SUM, came_on=DAY, standing={"enum": ["kept", "late", "overdue", "due"]}
+    )
+    came = exactly(line=LINE, on=DAY, amount=SUM, reference=TEXT)
     return {
         "Venture": exactly(**venture),
         "Ventures": _page("Venture"),
@@ -86,6 +91,12 @@ def _owned() -> dict[str, Schema]:
             line=LINE, venture=TEXT, round={"enum": list(ROUNDS)}, on=DAY, amount=SUM, purpose=TEXT, purpose_en=TEXT,
             withdrawn_on=DAY, reason=TEXT, href=TEXT,
         ),
+        "VentureLease": exactly(
+            line=LINE, venture=TEXT, asset=TEXT, asset_en=TEXT, lessee={"enum": list(LESSEES)}, contract=TEXT,
+            began_on=DAY, ends_on=DAY, arrears=SUM, dues=many(due), receipts=many(came), withdrawn_on=DAY, reason=TEXT,
+            href=TEXT,
+        ),
+        "VentureLeases": exactly(items=many(named("VentureLease"))),
         "VentureGrants": exactly(items=many(named("VentureGrant"))),
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ from yinuo.programmes.ventures import (
     books_files,
     desk,
     founding_desk,
+    lease_desk,
     member_desk,
     sheet_desk,
     spending_desk,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("<slug:code>/books", books_desk.books, name="books"),
     path("<slug:code>/books.<slug:form>", books_files.books_file, name="books_file"),
     path("<slug:code>/grant", desk.grant, name="grant"),
+    path("<slug:code>/leases", lease_desk.leases, name="leases"),
     path("<slug:code>/import", sheet_desk.take_in, name="import"),
     path("<slug:code>/import/<slug:sort>.xlsx", sheet_desk.blank, name="blank"),
 ]

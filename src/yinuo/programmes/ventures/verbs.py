@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.text import parse_date
-from yinuo.programmes.ventures import actions, bookkeeping, entering, records, spending
+from yinuo.programmes.ventures import (
+    actions,
+    bookkeeping,
+    entering,
+    lease_entering,
+    lease_shown,
+    records,
+    spending,
+)
 from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.queries import period_kept
 
@@ -25,6 +33,13 @@ if TYPE_CHECKING:
     from yinuo.programmes.ventures.models import Distribution, Venture
 
 Subject = Literal["nothing", "venture", "period", "village"]
+AT: Final[Mapping[str, tuple[str, ...]]] = {
+    "nothing": (),
+    "venture": ("code",),
+    "period": ("code", "first"),
+    "village": ("code",),
+}
+"""The words that name what a verb is about: parts of its address, words after it at a terminal."""
 A_LINE: Final = Sentence("请填一行字。")
 A_LIST: Final = Sentence("请给一张单子，每行写成一个对象，里面都是字。")
 
@@ -187,6 +202,25 @@ VERBS: Final = (
     _OF(
         name="close", summary="close the earliest month that is open and over", shape="VentureBook",
         do=_plain(entering.close), tell=_book,
+    ),
+    _OF(
+        name="lease", summary="enter a lease with the plan it is paid by; the lessee by kind alone",
+        shape="VentureLease", do=_plain(lease_entering.lease), tell=_dated(lease_shown.lease_record),
+        fields=("asset", "lessee", "began_on", "ends_on", "contract"), optional=("asset_en", "looked"),
+        lists={"plan": ("due_on", "amount")}, is_new=True,
+    ),
+    _OF(
+        name="lease_back", summary="take a wrong lease back, in the open", shape="VentureLease",
+        do=_plain(lease_entering.lease_back), tell=_dated(lease_shown.lease_record), fields=("line", "reason"),
+    ),
+    _OF(
+        name="receipt", summary="enter what came in on a lease, by its bank slip", shape="VentureLease",
+        do=_plain(lease_entering.receipt), tell=_dated(lease_shown.lease_of_receipt),
+        fields=("line", "came_on", "amount", "reference"), is_new=True,
+    ),
+    _OF(
+        name="receipt_back", summary="take a wrong receipt back", shape="VentureLease",
+        do=_plain(lease_entering.receipt_back), tell=_dated(lease_shown.lease_of_receipt), fields=("line", "reason"),
     ),
     _STEP(name="show", summary="show a draft to everybody, for ten days", do=_step("show")),
     _STEP(

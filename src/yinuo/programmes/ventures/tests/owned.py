@@ -38,6 +38,10 @@ LINES: Final = [
     {"account": "payable", "credit": "200.00", "whom": "east"},
     {"account": "payable", "credit": "100.00", "whom": "west"},
 ]
+LEASE: Final[dict[str, Any]] = {
+    "asset": "示例厂房", "lessee": "firm", "began_on": "2025-01-01", "ends_on": "2025-12-31", "contract": "示例租约 1",
+    "plan": [{"due_on": "2025-06-30", "amount": "500.00"}, {"due_on": "2025-12-31", "amount": "500.00"}],
+}  # fmt: skip
 VOTE: Final = {"members": "9", "present": "8", "yes": "8", "minutes": "示例记录 3", "pay_by": "2025-09-30"}
 PLANT: Final = "/ventures/factory-2024"
 SHEET: Final = f"{PLANT}/periods/2024-01-01"
@@ -67,6 +71,7 @@ def walked(callers: Callers, keep: Keep) -> None:
     before = callers.client.cookies["yinuo_day"].value
     _on(callers, "2025-08-19")
     _begun(callers, keep)
+    _let(callers, keep)
     _kept(callers, keep)
     _shared(callers, keep)
     _spent(callers, keep)
@@ -115,6 +120,19 @@ def _begun(callers: Callers, keep: Keep) -> None:
     keep("venture_read", get(PLANT))
     keep("venture_register", get(f"{PLANT}/register?on=2024-06-30"))
     keep("venture_grants", get(f"{PLANT}/grants"))
+
+
+def _let(callers: Callers, keep: Keep) -> None:
+    """Let the plant: two payments, one that came; what was entered wrongly is taken back."""
+    who = "treasurer"
+    row = str(_do(callers, keep, "lease", f"{PLANT}/lease", who, **LEASE).json()["line"])
+    came = {"line": row, "came_on": "2025-08-01", "amount": "250.00", "reference": "示例回单 5"}
+    wrong = _do(callers, keep, "receipt", f"{PLANT}/receipt", who, **came).json()["receipts"][0]["line"]
+    _do(callers, keep, "receipt_back", f"{PLANT}/receipt_back", who, line=str(wrong), reason="记错了合同")
+    _do(callers, keep, "lease_back", f"{PLANT}/lease_back", who, line=row, reason="合同重签")
+    row = str(callers.post(f"{PLANT}/lease", {**LEASE, "contract": "示例租约 2"}, who).json()["line"])
+    callers.post(f"{PLANT}/receipt", {**came, "line": row}, who)
+    keep("venture_leases", callers.get(f"{PLANT}/leases"))
 
 
 def _kept(callers: Callers, keep: Keep) -> None:

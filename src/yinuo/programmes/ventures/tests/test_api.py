@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from yinuo.doors.api.tests.caller import Callers
+from yinuo.kernel.identity import tokens
 from yinuo.kernel.limits import book
-from yinuo.programmes.ventures import cli, verbs
+from yinuo.programmes.ventures import cli, register_cli, verbs
 from yinuo.programmes.ventures.models import Distribution, LedgerEntry, ShareMove, Venture
 from yinuo.programmes.ventures.tests.owned import EAST, FOUND, LINES, PLANT, SHEET, VOTE, YEAR, owned, walked
 
@@ -81,6 +82,11 @@ def test_everything_the_desk_does_is_done_and_read(callers: Callers) -> None:
     assert kept["venture_take_back"]["reason"] == "记重了"
 
 
+def test_the_terminal_names_every_verb() -> None:
+    named = set(register_cli.VERBS.replace("(of a venture)", "").replace("(of a period)", "").split()) - {"·"}
+    assert named - {"(of", "a", "village)"} == {verb.name for verb in verbs.VERBS}
+
+
 def test_what_was_sent_under_a_key_is_done_once(plant: Callers) -> None:
     first, again = (plant.post(f"{PLANT}/move", MOVED, "treasurer", Idempotency_Key=KEY) for _n in range(2))
     assert first.status_code == again.status_code == 201
@@ -88,6 +94,26 @@ def test_what_was_sent_under_a_key_is_done_once(plant: Callers) -> None:
     assert ShareMove.objects.count() == 3
     other = plant.post(f"{PLANT}/move", {**MOVED, "quantity": "2"}, "treasurer", Idempotency_Key=KEY)
     assert other.status_code == 409
+
+
+def test_a_sheet_taken_back_under_a_key_is_answered_again_as_it_was(plant: Callers) -> None:
+    plant.post(f"{PLANT}/draft", YEAR, "treasurer")
+    back = [
+        plant.post(f"{SHEET}/withdraw", {"reason": "重算"}, "treasurer", Idempotency_Key=KEY)
+        for _n in range(2)
+    ]
+    assert [one.status_code for one in back] == [200, 200]
+    assert back[0].json() == back[1].json()
+    assert plant.post(f"{SHEET}/withdraw", {"reason": "重算"}, "treasurer").status_code == 404
+
+
+@pytest.mark.parametrize(("narrowed", "status"), [({"is_read_only": True}, 403), ({"only": ("unit",)}, 201)])
+def test_a_token_does_no_more_than_it_carries(plant: Callers, narrowed: dict[str, Any], status: int) -> None:
+    secret = tokens.create(plant.cast.account("treasurer"), "test", 30, **narrowed)[1]
+    voice = {"Authorization": f"Bearer {secret}"}
+    sent = plant.client.post(f"/api/v1{PLANT}/draft", YEAR, content_type="application/json", headers=voice)
+    assert sent.status_code == status
+    assert plant.client.get(f"/api/v1{PLANT}/books", headers=voice).status_code == 200
 
 
 @pytest.mark.parametrize(
