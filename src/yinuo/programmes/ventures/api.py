@@ -169,7 +169,8 @@ def _writer(verb: Verb) -> Callable[..., HttpResponse]:
     def of_period(request: HttpRequest, code: str, first: str) -> HttpResponse:
         return _write(request, verb, code=code, first=first)
 
-    return {"nothing": of_nothing, "period": of_period}.get(verb.of, of_one)
+    writers: dict[str, Callable[..., HttpResponse]] = {"nothing": of_nothing, "period": of_period}
+    return writers.get(verb.of, of_one)
 
 
 def _address(verb: Verb) -> str:

@@ -32,7 +32,7 @@ from yinuo.programmes.ventures.statements import Row
 from yinuo.programmes.ventures.states import leader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from yinuo.kernel.matters.situation import Actor, Seat
@@ -140,6 +140,7 @@ def poster(
     seat = keeper(venture, actor, on)
     _lock(venture)
     members, book = set(venture.members.values_list("unit_id", flat=True)), book_of(venture)
+    accounts = _accounts(venture)
 
     def one(draft: Draft) -> LedgerEntry:
         if draft.on > on:
@@ -147,10 +148,11 @@ def poster(
         for n, line in enumerate(draft.lines):
             if line.party and line.party not in members:
                 raise Invalid({f"lines[{n}].party": NO_MEMBER})
-        posted, is_new = ledger.post(book, draft), draft.key not in book.by_key
-        kept = _kept(venture, posted, actor, seat, now)
-        if is_new:
-            book.apply(posted)
+        posted = ledger.post(book, draft)
+        if draft.key in book.by_key:
+            return LedgerEntry.objects.get(book=venture.pk, number=posted.number)
+        kept = _kept(venture, posted, actor, seat, now, accounts)
+        book.apply(posted)
         return kept
 
     return one
@@ -164,14 +166,23 @@ def reverse(
     with transaction.atomic():
         _lock(venture)
         posted = ledger.reverse(book_of(venture), number, key=f"reverse/{number}", on=on, text=text)
-        return _kept(venture, posted, actor, seat, now)
+        there = LedgerEntry.objects.filter(book=venture.pk, number=posted.number).first()
+        return there or _kept(venture, posted, actor, seat, now, _accounts(venture))
 
 
-def _kept(venture: Venture, posted: Posted, actor: Actor, seat: Seat, now: datetime | None) -> LedgerEntry:
-    """Keep what was decided, and tell it; what is there already is given as it is."""
-    there = LedgerEntry.objects.filter(book=venture.pk, number=posted.number).first()
-    if there is not None:
-        return there
+def _accounts(venture: Venture) -> dict[str, int]:
+    return dict(LedgerAccount.objects.filter(book=venture.pk).values_list("code", "pk"))
+
+
+def _kept(
+    venture: Venture,
+    posted: Posted,
+    actor: Actor,
+    seat: Seat,
+    now: datetime | None,
+    accounts: Mapping[str, int],
+) -> LedgerEntry:
+    """Keep what was decided, and tell it; `accounts` are the book's own, by their codes."""
     draft, of = posted.draft, None
     if posted.reverses is not None:
         of = LedgerEntry.objects.get(book=venture.pk, number=posted.reverses)
@@ -179,7 +190,6 @@ def _kept(venture: Venture, posted: Posted, actor: Actor, seat: Seat, now: datet
         book_id=venture.pk, number=posted.number, key=draft.key, on=draft.on, month=posted.month, text=draft.text,
         reference=draft.reference, n_lines=len(draft.lines), reverses=of, made_by_id=actor.person,
     )  # fmt: skip
-    accounts = dict(LedgerAccount.objects.filter(book=venture.pk).values_list("code", "pk"))
     LedgerLine.objects.bulk_create(
         LedgerLine(
             entry=entry, n=n, account_id=accounts[line.account], amount=line.amount, purpose=line.purpose,

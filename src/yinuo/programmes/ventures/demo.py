@@ -208,9 +208,8 @@ def _leases(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[st
         plan = tuple(Sum(due["day"], due["amount"]) for due in one["plan"])
         names = ("asset", "asset_en", "lessee", "began_on", "ends_on", "contract")
         on = one["entered"]
-        lease = leasing.enter(
-            venture, leasing.Lease(*(one[name] for name in names), plan), maker, on, _at(on)
-        )
+        told_ = leasing.Lease(plan=plan, **{name: one[name] for name in names})
+        lease = leasing.enter(venture, told_, maker, on, _at(on))
         for came in one["receipts"]:
             got = Sum(came["day"], came["amount"])
             leasing.receive(venture, lease.pk, got, came["reference"], maker, got.on, _at(got.on, 16))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from yinuo.kernel.matters.situation import Actor
     from yinuo.programmes.ventures.models import Venture
+    from yinuo.programmes.ventures.sheet_columns import Sort
 
 ON = date(2025, 11, 22)
 URL = "/desk/ventures/factory/import"
@@ -149,8 +150,7 @@ def test_years_are_drafted_one_after_the_other_and_only_where_they_are_new(
     bad = (YEARS[0], ("24", "x", "0", "1", "", ""), ("2022", "1", "0", "1", "", "y"))
     answer = put(treasurer, bad)
     assert {(one.n, one.cell) for one in answer.context["outcome"].faults} == {(2, "A2")}
-    bad = (YEARS[0], ("2022", "x", "0", "1", "", ""))
-    answer = put(treasurer, bad)
+    answer = put(treasurer, (YEARS[0], ("2022", "x", "0", "1", "", "")))
     assert {(one.n, one.cell) for one in answer.context["outcome"].faults} == {(2, "B2"), (2, "F2")}
 
 
@@ -258,12 +258,12 @@ def test_a_sheet_of_entries_waits_for_books_and_nobody_else_brings_one(
 @pytest.mark.parametrize("sort", COLUMNS)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_sheet_to_fill_in_is_known_again(
-    books: Venture, treasurer: Client, sort: str, language: str
+    books: Venture, treasurer: Client, sort: Sort, language: str
 ) -> None:
     treasurer.cookies["django_language"] = language
     blank = list(lines(treasurer.get(f"{URL}/{sort}.xlsx").content, "blank.xlsx"))
     assert sort_of(blank[0].cells) == sort
-    assert list(mapping_of(blank[0].cells, sort)) == [one.name for one in COLUMNS[sort]]  # type: ignore[arg-type]
+    assert list(mapping_of(blank[0].cells, sort)) == [one.name for one in COLUMNS[sort]]
 
 
 def test_a_sheet_that_is_too_long_is_refused() -> None:
