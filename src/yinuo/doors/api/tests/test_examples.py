@@ -22,6 +22,7 @@ from yinuo.programmes.claims.tests.need import need
 from yinuo.programmes.events.tests.visit import contest, gift, visit
 from yinuo.programmes.recognitions.tests.listed import listed
 from yinuo.programmes.stations.tests.shift import shift
+from yinuo.programmes.ventures.tests.owned import owned, walked
 from yinuo.programmes.voices.tests.talks.talk import talk
 from yinuo.programmes.works.tests.closed import closed
 
@@ -47,6 +48,8 @@ SHAPES = (
     (r"\b[0-9a-f]{64}\b", "0" * 64),
     (r"/imports/\d+", "/imports/7"),
     (r"lamp-[0-9a-z]{5}\b", "lamp-00000"),
+    (r'"line": \d+', '"line": 7'),
+    (r'"(line|correct)": "\d+"', r'"\1": "7"'),
 )
 FIXED = {"code": "7K3M9PQRT2WX", "next_cursor": "WyIyMDI1", "n_bytes": 2048}
 """What is different every time, as it stands in the examples."""
@@ -216,6 +219,8 @@ class Recording:
         self.keep("product_lists", get("/recognitions/lists"))
         self.keep("cluster_list", get("/recognitions/clusters"))
         self.works()
+        owned()
+        walked(self.callers, self.keep)
         visit(self.callers.world)
         self.keep("exhibition_list", get("/events/exhibitions"))
         self.keep("exhibition_show", get("/events/exhibitions/20250818-lights"))
