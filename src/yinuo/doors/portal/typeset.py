@@ -1,4 +1,4 @@
-"""Sets one page as PDF, in a process of its own: HTML in at stdin, PDF out at stdout. It knows no Django.
+"""Sets one page as PDF, in a process of its own: HTML at stdin, PDF at stdout, the style named. It knows no Django.
 
 The setter's fonts take some 250 MB while it works; here they are given back with the process, and the web's stays
 small. It asks for no other file and no other host. Ends with 3 where the system has no Pango.
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
-DRAWN: Final = re.compile(r'(<svg class="(?:ring|seal|i|tri)\b[^>]*>)')
+DRAWN: Final = re.compile(r'(<svg class="(?:ring|seal|i|tri|burn|paced)\b[^>]*>)')
 SYMBOL: Final = re.compile(r'<symbol id="seal".*?</symbol>', re.DOTALL)
 NO_PANGO: Final = 3
 
@@ -31,13 +31,13 @@ def refuse(url: str, *_args: Any, **_more: Any) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Set what comes in."""
+    """Set what comes in, in the style that is named: a file of the assets."""
     try:
         from weasyprint import CSS, HTML
     except OSError:
         return NO_PANGO
     document = HTML(string=with_its_drawings(sys.stdin.buffer.read().decode()), url_fetcher=refuse)
-    style = CSS(string=(ASSETS / "press.css").read_text("utf-8"))
+    style = CSS(string=(ASSETS / sys.argv[1]).read_text("utf-8"))
     sys.stdout.buffer.write(document.write_pdf(stylesheets=[style]))
     return 0
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from yinuo.doors.shell.cards import Field, Option, VerbForm
+from yinuo.doors.shell.typed import looked
 from yinuo.doors.workspace.nearness import all_units
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def amend_form(
         Option("move", gettext("改期：新日子写在旧日子旁边")),
         Option("strike", gettext("删去：仍算在缺的里面")),
         Option("hand_over", gettext("换单位")),
+        Option("split", gettext("拆成几项：权重合起来不变")),
     )
     items = tuple(Option(item.code, item.title) for item in campaign.under_way)
     units = tuple(Option(str(one.label), one.label) for one in all_units("") if one.value)
@@ -55,8 +57,11 @@ def amend_form(
         Field("kind", gettext("怎么改"), "radio", typed.get("kind", ""), faults.get("kind", ""), kinds),
         Field("due", gettext("新的日期"), "date", typed.get("due", ""), faults.get("due", "")),
         Field("unit", gettext("交给谁"), "select", typed.get("unit", ""), faults.get("unit", ""), units),
+        Field("parts", gettext("拆成哪几项"), "textarea", typed.get("parts", ""), faults.get("parts", ""),
+              hint=gettext("一行一项：事项｜承办单位｜权重｜日期")),
         Field("reason", gettext("为什么"), "textarea", typed.get("reason", ""), faults.get("reason", "")),
-    )
+        *looked(typed, faults),
+    )  # fmt: skip
     return VerbForm(
         "amend",
         gettext("公开修订"),

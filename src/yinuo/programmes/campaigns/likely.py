@@ -46,9 +46,9 @@ class Likely:
 def likely(read: Read) -> Likely | None:
     """Give the forecast of a campaign on the day it is read; None once it is over, or where nothing must be done."""
     campaign = read.campaign
-    if not campaign.start <= read.on < campaign.end or not any(item.is_hard for item in campaign.under_way):
+    if not is_open(read):
         return None
-    told = _told(campaign, read.on)
+    told = told_of(campaign, read.on)
     names = {track.code: track.name for track in campaign.tracks} | {
         one.code: one.name for one in campaign.lists
     }
@@ -63,7 +63,13 @@ def likely(read: Read) -> Likely | None:
     )
 
 
-def _told(campaign: Campaign, on: date) -> dict[str, Any]:
+def is_open(read: Read) -> bool:
+    """Say whether there is anything to forecast: it runs, and something of it must be done."""
+    campaign = read.campaign
+    return campaign.start <= read.on < campaign.end and any(item.is_hard for item in campaign.under_way)
+
+
+def told_of(campaign: Campaign, on: date) -> dict[str, Any]:
     """Draw it once for each day and state of a campaign: whoever reads the page next reads the same."""
     key = ("forecast", campaign, on)
     return with_book(key, lambda: forecast(campaign, on, current_calendar(), n_runs=RUNS))

@@ -65,6 +65,12 @@ class Read:
         """Give how an item stands: one of STATES."""
         return self.standings[code].column if code in self.standings else "waiting"
 
+    @property
+    def late(self) -> list[str]:
+        """The numbers of what is under way and past its date; what was split or struck off is not."""
+        known = (self.standings.get(item.code) for item in self.campaign.under_way)
+        return [one.ref for one in known if one is not None and one.is_late(self.on)]
+
 
 def drives(now: datetime) -> list[Drive]:
     """Give every campaign that stood by then, signed or quoted, the newest first."""
