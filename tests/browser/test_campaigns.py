@@ -26,7 +26,6 @@ START, END, N = date(2025, 8, 15), date(2025, 11, 22), 100
 HEADS = "战线,牵头单位,清单,事项,承办单位,权重,必须完成,拿什么证明,完成日期"
 LAST = f"示例第 {N} 盏灯"
 ASKED = "过了日子还没有亮，请写明卡在哪里、哪天能亮。"
-Sit = "Callable[[str, str], Page]"
 
 
 @pytest.fixture
@@ -95,12 +94,6 @@ def _check_all_but_the_last(code: str) -> None:
         )
 
 
-@pytest.fixture(scope="module")
-def drawn(site: Any) -> Iterator[None]:
-    """Draw nothing for a second look: the way is walked here."""
-    return iter(())
-
-
 def test_j3_a_hundred_days_from_a_sheet_to_one_that_is_missing(
     at: Callable[[str, str], Page], site: Any, tmp_path: Path
 ) -> None:
@@ -143,12 +136,13 @@ def _late(at: Callable[[str, str], Page], address: str) -> None:
         desk.goto(ladder)
         expect(desk.locator("section", has=desk.get_by_role("heading", name=rung))).to_contain_text(LAST)
     desk.get_by_role("link", name="发督办单").first.click()
-    desk.locator("select[name=cause]").select_option("late")
+    desk.locator("[name=cause][value=late]").check()
     desk.locator("textarea[name=text]").fill(ASKED)
     desk.locator("form.verb button.ink").click()
     page = at("", "2025-09-05")
     page.goto(f"{address}/campaigns/notices")
-    page.get_by_role("link", name="督〔2025〕1号").click()
+    page.get_by_role("link", name=LAST).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("督〔2025〕1号")
     expect(page.locator("main")).to_contain_text(ASKED)
     assert page.evaluate(SIDEWAYS) <= 0
     desk = at("desk", "2025-09-12")
@@ -192,3 +186,152 @@ def _one_short(at: Callable[[str, str], Page], public: str) -> None:
     expect(page.locator(".lead-in")).to_contain_text("100 项里核过 99 项")
     expect(page.locator(".trk .p")).to_have_text("98%")  # 99 of a weight of 101, rounded down
     assert page.evaluate(SIDEWAYS) <= 0
+
+
+OPEN = "示例事项还开着"
+FALSE = "去看了，路面还是老样子。"
+OBJECTS = "八月发过一次水，九月的活晚了一截。"
+
+
+@pytest.fixture(scope="module")
+def told(site: Any) -> Any:
+    """Tell three months of four towns' tasks, one of which nobody reports, and draw what an audit looks at again."""
+
+    def fill() -> None:
+        from yinuo.kernel.matters.actors import staff
+        from yinuo.kernel.matters.load import Story
+        from yinuo.kernel.people.models import Account
+        from yinuo.programmes.campaigns.audit_actions import draw
+        from yinuo.programmes.campaigns.tests.test_spot_audit import SIGNED
+        from yinuo.programmes.campaigns.tests.told import LATE, at, task, tell_all
+
+        still = task("还开着", LATE, date(2025, 9, 10))
+        tell_all((Story(still.key, still.steps[:2]),))
+        auditor = staff(Account.objects.get(username="auditor"))
+        draw("2025-09", auditor, SIGNED, at(date(2025, 10, 13)))
+
+    site.gate.run(fill)
+    return site
+
+
+def test_j14_late_answered_drawn_opened_again_and_helped(
+    at: Callable[[str, str], Page], told: Any, tmp_path: Path
+) -> None:
+    _answered(at, told.address)
+    _drawn(at, told.address, tmp_path)
+    told.gate.run(_all_the_rest_is_true)
+    _banded(at, told.address, tmp_path)
+
+
+def _line(page: Page, title: str) -> Any:
+    return page.locator("li", has=page.get_by_role("link", name=title))
+
+
+def _answered(at: Callable[[str, str], Page], address: str) -> None:
+    """Send a notice for what is late, and let its unit answer with a cause."""
+    desk = at("desk", "2025-09-12")
+    desk.goto(f"{address}/desk/campaigns/supervision")
+    _line(desk, OPEN).get_by_role("link", name="发督办单").click()
+    desk.locator("[name=cause][value=late]").check()
+    desk.locator("textarea[name=text]").fill(ASKED)
+    desk.locator("form.verb button.ink").click()
+    unit = at("handler-zhen-c", "2025-09-15")
+    unit.goto(f"{address}/desk/campaigns/supervision")
+    _line(unit, OPEN).get_by_role("link", name="答这张督办单").click()
+    _press(unit, "送出，公开")  # nothing is picked: it says so, and what was typed stays
+    expect(unit.locator(".errors")).to_contain_text("请选一个缘由")
+    unit.locator("select[name=cause]").select_option("others")
+    unit.locator("textarea[name=text]").fill("等供电的验收，九月二十日验，验完就报。")
+    _press(unit, "送出，公开")
+    expect(unit.locator("main")).to_contain_text("等别的单位")
+    expect(unit.locator("main")).to_contain_text("工作台里当时就有")
+    assert unit.evaluate(SIDEWAYS) <= 0
+
+
+def _saved(page: Page, url: str, folder: Path) -> Path:
+    """Save a file that a page leads to."""
+    answer = page.request.get(url)
+    assert answer.status == 200
+    file = folder / url.rsplit("/", 1)[1]
+    file.write_bytes(answer.body())
+    return file
+
+
+def _drawn(at: Callable[[str, str], Page], address: str, folder: Path) -> None:
+    """Find two of the drawn untrue: they are opened again, and whoever draws again draws the same."""
+    from yinuo.programmes.campaigns.spot_audit import draw_of
+
+    auditor = at("auditor", "2025-10-14")
+    auditor.goto(f"{address}/desk/campaigns/audits")
+    for _n in range(2):
+        unit = auditor.locator("section", has=auditor.get_by_role("heading", name="示例丙镇"))
+        one = unit.locator("details.fold-away").first
+        one.locator("summary").click()
+        one.locator("textarea").fill(FALSE)
+        one.get_by_role("button", name="不实，重办").click()
+    page = at("", "2025-10-15")
+    page.goto(f"{address}/campaigns/audits")
+    expect(page.locator("main")).to_contain_text("不实 2 件")
+    assert page.evaluate(SIDEWAYS) <= 0
+    names = ("closures.json", "checkpoint", "draw.json")
+    closures, head, drawn = (
+        _saved(page, f"{address}/campaigns/audits/2025-09/{name}", folder) for name in names
+    )
+    assert draw_of(closures.read_bytes(), head.read_bytes()) == drawn.read_bytes()
+
+
+def _all_the_rest_is_true() -> None:
+    """Look at what else was drawn, and find it as it says."""
+    from yinuo.kernel.matters.actors import staff
+    from yinuo.kernel.matters.recording import Key
+    from yinuo.kernel.people.models import Account
+    from yinuo.programmes.campaigns.audit_actions import drawn_in, find
+    from yinuo.programmes.campaigns.models import SpotAudit, SpotFinding
+
+    audit, seen = SpotAudit.objects.get(), set(SpotFinding.objects.values_list("matter__ref", flat=True))
+    auditor, now = staff(Account.objects.get(username="auditor")), datetime(2025, 10, 15, 2, tzinfo=UTC)
+    for one in drawn_in(audit):
+        if one["ref"] not in seen:
+            key = Key("walk", one["ref"])
+            find(
+                audit,
+                one["ref"],
+                is_true=True,
+                text="",
+                actor=auditor,
+                key=key,
+                now=datetime(2025, 10, 15, 2, tzinfo=UTC),
+            )
+
+
+def _banded(at: Callable[[str, str], Page], address: str, folder: Path) -> None:
+    """Count a month: units object, who is behind is helped, and five working days on everybody counts it again."""
+    from yinuo.programmes.campaigns.league_export import bands
+
+    league = f"{address}/desk/campaigns/league"
+    head = at("head-shifu", "2025-10-16")
+    head.goto(league)
+    _press(head, "算 2025-09 的分档")
+    unit = at("handler-zhen-c", "2025-10-17")
+    unit.goto(league)
+    own = unit.locator("details", has_text="对自己那一行提异议")
+    own.locator("summary").click()
+    own.locator("textarea").fill(OBJECTS)
+    own.get_by_role("button").click()
+    expect(unit.locator("main")).to_contain_text(OBJECTS)
+    desk = at("planner", "2025-10-17")
+    desk.goto(league)
+    helped = desk.locator("details", has_text="给自己起一件帮扶任务").first
+    helped.locator("summary").click()
+    helped.get_by_role("button").click()
+    page = at("", "2025-10-17")
+    page.goto(f"{address}/campaigns/league")
+    expect(page.locator("main")).not_to_contain_text("示例丙镇")
+    page = at("", "2025-10-23")
+    page.goto(f"{address}/campaigns/league")
+    expect(page.locator(".band.support")).to_contain_text("示例丙镇")
+    expect(page.locator(".band.support")).to_contain_text(OBJECTS)
+    assert page.evaluate(SIDEWAYS) <= 0
+    export, counted = (_saved(page, f"{address}/campaigns/league/2025-09/{name}", folder)
+                       for name in ("export.jsonl", "bands.json"))  # fmt: skip
+    assert bands(export) == counted.read_bytes()

@@ -163,7 +163,7 @@ def _writing(
 
 
 def _drafting() -> Schema:
-    told = {"201": answer("CampaignWritten", "written"), **problems(401, 403, 409, 413, 422)}
+    told = {"201": answer("CampaignWritten", "written"), **problems(400, 401, 403, 404, 409, 413, 415, 422)}
     body = {"required": True, "content": {"multipart/form-data": {"schema": named("CampaignDraft")}}}
     summary = "write a campaign down from a sheet; a fault is named by its cell"
     return operation("campaign_draft", summary, told, parameters=[IDEMPOTENCY], requestBody=body)

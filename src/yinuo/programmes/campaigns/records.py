@@ -13,7 +13,7 @@ from yinuo.kernel.limits.queries import current_calendar
 from yinuo.programmes.campaigns.campaign import burn_up, completion
 from yinuo.programmes.campaigns.likely import is_open, told_of
 from yinuo.programmes.campaigns.models import SignedText
-from yinuo.programmes.campaigns.shown import missing, sheet_of
+from yinuo.programmes.campaigns.shown import missing, said_changes, sheet_of
 from yinuo.programmes.campaigns.supervision import met_on
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def text_record(text: SignedText) -> Record:
     url = reverse("campaigns:text", args=[text.campaign_id, text.n])
     return {
         "n": text.n, "sha256": text.sha256, "signed_on": current_calendar().local_date(text.signed_at).isoformat(),
-        "changes": text.changes, "reason": text.reason, "url": f"{url}?as=json",
+        "changes": list(said_changes(text, str)), "reason": text.reason, "url": f"{url}?as=json",
     }  # fmt: skip
 
 
@@ -127,7 +127,8 @@ def drafted_record(drive: Drive, n_waiting: int = 0) -> Record:
     return {
         "code": drive.code, "name": drive.document["name"], "state": drive.state, "n": len(drive.document["items"]),
         "n_text": last.n if last else 0, "sha256": last.sha256 if last else "",
-        "changes": last.changes if last else [], "n_waiting": n_waiting, "href": f"{CAMPAIGNS}/{drive.code}",
+        "changes": list(said_changes(last, str)) if last else [], "n_waiting": n_waiting,
+        "href": f"{CAMPAIGNS}/{drive.code}",
     }  # fmt: skip
 
 

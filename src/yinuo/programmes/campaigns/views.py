@@ -26,7 +26,7 @@ from yinuo.programmes.campaigns.brief import brief_of
 from yinuo.programmes.campaigns.likely import likely
 from yinuo.programmes.campaigns.models import SignedText
 from yinuo.programmes.campaigns.queries import drives, read, standing_drive
-from yinuo.programmes.campaigns.shown import list_row, sheet_of
+from yinuo.programmes.campaigns.shown import list_row, said_changes, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -84,12 +84,13 @@ def of_campaign(request: HttpRequest, code: str) -> dict[str, object]:
     """Give what the page of a campaign says, on the screen and in print. Raises NotFound."""
     on, now = today(request), instant(request)
     drive = standing_drive(code, now)
-    found = read(drive, on, now)
+    found, name = read(drive, on, now), _unit_name()
+    texts = SignedText.objects.filter(campaign=drive, signed_at__lte=now).defer("text")
     return {
-        "sheet": sheet_of(found, _unit_name()),
+        "sheet": sheet_of(found, name),
         **_late(request, found),
         "pledges": _cards(request, drive.pledges.order_by("pk").values_list("matter__ref", flat=True)),
-        "texts": list(SignedText.objects.filter(campaign=drive, signed_at__lte=now).defer("text")),
+        "texts": [(one, said_changes(one, name)) for one in texts],
         "drive": drive,
         "likely": likely(found),
     }
@@ -171,7 +172,8 @@ def text(request: HttpRequest, code: str, n: int) -> HttpResponse:
         answer = HttpResponse(bytes(found.text), content_type="application/json")
         answer["Content-Disposition"] = f'attachment; filename="{drive.code}-{n}.json"'
         return answer
-    return show(request, "text", {"drive": drive, "text": found, "name": drive.document["name"]})
+    told = {"drive": drive, "text": found, "name": drive.document["name"]}
+    return show(request, "text", {**told, "changes": said_changes(found, _unit_name())})
 
 
 @allow(anyone)

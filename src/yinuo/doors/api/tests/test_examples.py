@@ -264,11 +264,11 @@ class Recording:
         self.keep("campaign_show", get(one))
         items = self.keep("campaign_items", get(f"{one}/items?limit=1")).json()["items"]
         given = {"ref": items[0]["ref"], "cause": "stale", "text": "还没有动静，请写明哪天动工。"}
-        self.keep("notice_issue", post("/campaigns/notices", given, "desk"), given)
+        code = self.keep("notice_issue", post("/campaigns/notices", given, "desk"), given).json()["code"]
         given = {"cause": "hands", "text": "下周一两个人到场，三天补完。"}
-        self.keep("notice_reply", post("/campaigns/notices/2025-1/answer", given, "handler"), given)
+        self.keep("notice_reply", post(f"/campaigns/notices/{code}/answer", given, "handler"), given)
         self.keep("notice_list", get("/campaigns/notices"))
-        self.keep("notice_show", get("/campaigns/notices/2025-1"))
+        self.keep("notice_show", get(f"/campaigns/notices/{code}"))
         self.keep("supervised_list", get("/campaigns/supervised"))
         given = {"result": "done", "text": "小巷补好了，照片附在后面", "proof_on": on}
         self.keep("campaign_report", post(f"{one}/items/l1-0001/report", given, "handler"), given)
