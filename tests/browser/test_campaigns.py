@@ -300,7 +300,7 @@ def _all_the_rest_is_true() -> None:
                 text="",
                 actor=auditor,
                 key=key,
-                now=datetime(2025, 10, 15, 2, tzinfo=UTC),
+                now=now,
             )
 
 
