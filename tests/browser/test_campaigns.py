@@ -24,6 +24,7 @@ PHONE = {"width": 390, "height": 844}
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 START, END, N = date(2025, 8, 15), date(2025, 11, 22), 100
 HEADS = "战线,牵头单位,清单,事项,承办单位,权重,必须完成,拿什么证明,完成日期"
+PLEDGE = "示例一百天里，一百盏灯全亮"
 LAST = f"示例第 {N} 盏灯"
 ASKED = "过了日子还没有亮，请写明卡在哪里、哪天能亮。"
 
@@ -112,6 +113,7 @@ def test_j3_a_hundred_days_from_a_sheet_to_one_that_is_missing(
     head.goto(desk)
     _press(head, "签")
     expect(head.get_by_role("link", name="看板")).to_be_visible()
+    _pledged(at, desk, site)
     _signed(at("", START.isoformat()), public)
     site.gate.run(lambda: _check_all_but_the_last(code))
     _late(at, site.address)
@@ -119,11 +121,31 @@ def test_j3_a_hundred_days_from_a_sheet_to_one_that_is_missing(
     _one_short(at, public)
 
 
+def _pledged(at: Callable[[str, str], Page], desk: str, site: Any) -> None:
+    """Let the unit that leads the track pledge: drafted by its officer, public by its head."""
+    unit = at("handler-ju-a", START.isoformat())
+    unit.goto(desk)
+    unit.get_by_label("表什么态").fill(PLEDGE)
+    _press(unit, "起草，请负责人发出去")
+    ref = unit.url.rsplit("/", 1)[1]
+
+    def launch() -> None:
+        from yinuo.kernel.matters.act import act
+        from yinuo.kernel.matters.actors import staff
+        from yinuo.kernel.people.models import Account
+
+        head = staff(Account.objects.get(username="head-ju-a"))
+        act(ref, "launch", actor=head, given={}, now=datetime(2025, 8, 15, 8, tzinfo=UTC))
+
+    site.gate.run(launch)
+
+
 def _signed(page: Page, public: str) -> None:
     """Check the first day: its number, what is left, and the print of what was signed."""
     page.goto(public)
     expect(page.locator(".days")).to_contain_text("第 1 天 / 100")
     expect(page.locator(".days")).to_contain_text("还有 99 天")
+    expect(page.get_by_role("link", name=PLEDGE)).to_be_visible()
     assert re.search(r"\b[0-9a-f]{64}\b", page.locator(".texts").inner_text())
     assert page.evaluate(SIDEWAYS) <= 0
 

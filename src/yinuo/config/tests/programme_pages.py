@@ -320,6 +320,7 @@ FILES_OF_PROGRAMMES: Final = {
     "campaigns/audits/<slug:code>/<str:name>": "/campaigns/audits/2025-10/draw.json",
     "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
     "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
+    "desk/campaigns/<slug:code>/pledge": f"/desk/campaigns/{DRIVE}/pledge",
     "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",
     "ventures/<slug:code>/<str:first>/<str:form>": "/ventures/factory/2024-01-01/plan.json",
     "desk/ventures/sheets/<int:pk>/<slug:verb>": "/desk/ventures/sheets/1/show",

@@ -162,6 +162,16 @@ def amend(request: HttpRequest, code: str) -> HttpResponse:
     return once(request, who, lambda: programs.amended(plain_ref(code), typed, officer))
 
 
+@router.post("/{code}/pledge")
+def pledge(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft the public pledge of a track's lead unit; its head makes it public."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    nothing_else(given, *programs.PLEDGED)
+    typed = lines_of(given, *programs.PLEDGED)
+    return once(request, who, lambda: programs.pledged(plain_ref(code), typed, officer), 201)
+
+
 @router.post("/{code}/items/{item}/report")
 def report(request: HttpRequest, code: str, item: str) -> HttpResponse:
     """Report an item done: the report of its task, by the item's own code."""

@@ -28,7 +28,7 @@ from yinuo.doors.workspace.choices import CHOICES
 from yinuo.programmes.campaigns.brief import NEWS
 from yinuo.programmes.campaigns.drafting import KINDS
 from yinuo.programmes.campaigns.models import ANSWER_CAUSES, DRAFTED, FROZEN, QUOTED
-from yinuo.programmes.campaigns.programs import AMENDED, NOTICED, REPLIED
+from yinuo.programmes.campaigns.programs import AMENDED, NOTICED, PLEDGED, REPLIED
 from yinuo.programmes.campaigns.queries import STATES
 from yinuo.programmes.campaigns.records import CAMPAIGNS, LEAGUE, NOTICES
 from yinuo.programmes.campaigns.supervised_page import RUNGS
@@ -144,6 +144,7 @@ def components() -> dict[str, Schema]:
         },
         "CampaignNothing": {**MAY, "properties": {}},
         "CampaignAmend": {**MAY, "properties": typed, "required": ["item", "kind", "reason"]},
+        "CampaignPledge": {**MAY, "properties": _texts(*PLEDGED), "required": list(PLEDGED)},
         "SupervisionIssue": {
             **MAY, "properties": {**_texts(*NOTICED), "cause": WHY, "keep": KEEP}, "required": list(NOTICED),
         },
@@ -181,6 +182,9 @@ def paths() -> dict[str, Schema]:
     sign = _writing("campaign_sign", "sign it: frozen, and its items become tasks", nothing, done)
     launch = _writing("campaign_launch", "launch what still waits", nothing, done)
     amend = _writing("campaign_amend", "change it in the open", "CampaignAmend", done)
+    pledge = _writing(
+        "campaign_pledge", "draft a track's public pledge", "CampaignPledge", "Acted", status=201
+    )
     report = _writing("campaign_report", "report an item done", "Report", "Acted", photos=True)
     return {
         CAMPAIGNS: {
@@ -199,6 +203,7 @@ def paths() -> dict[str, Schema]:
         f"{one}/sign": {"post": _with(sign, code)},
         f"{one}/launch": {"post": _with(launch, code)},
         f"{one}/amend": {"post": _with(amend, code)},
+        f"{one}/pledge": {"post": _with(pledge, code)},
         f"{one}/items/{{item}}/report": {"post": _with(report, code, item)},
         **_around(code),
     }  # fmt: skip

@@ -55,17 +55,18 @@ def _writing(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> list
     sign = verbs.add_parser("sign", help="sign a campaign: frozen, and its items become tasks")
     launch = verbs.add_parser("launch", help="launch what a signature left waiting")
     amend = verbs.add_parser("amend", help="change a signed campaign in the open")
+    pledge = verbs.add_parser("pledge", help="draft a track's public pledge for its lead unit")
     report = verbs.add_parser("report", help="report an item done")
     notice = verbs.add_parser("notice", help="issue a notice of supervision")
     reply = verbs.add_parser("reply", help="answer a notice for its unit")
-    for one in (sign, launch, amend, report, reply):
+    for one in (sign, launch, amend, pledge, report, reply):
         one.add_argument("code", metavar="CODE")
     report.add_argument("item", metavar="ITEM")
-    every = [draft, sign, launch, amend, report, notice, reply]
+    every = [draft, sign, launch, amend, pledge, report, notice, reply]
     for one in every:
         one.add_argument("--as", dest="who", default="", metavar="USERNAME", help="a member of staff")
         one.set_defaults(code_stdin=False, sets=[], file="", key="")
-    for one in (draft, amend, report, notice, reply):
+    for one in (draft, amend, pledge, report, notice, reply):
         one.add_argument(
             "--set", action="append", default=[], dest="sets", metavar="FIELD=VALUE", help="one field"
         )
@@ -181,6 +182,12 @@ def _amend(args: argparse.Namespace) -> Record:
     return amended(args.code, _lines(args, *AMENDED), _officer(args))
 
 
+def _pledge(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import PLEDGED, pledged
+
+    return pledged(args.code, _lines(args, *PLEDGED), _officer(args))
+
+
 def _key(args: argparse.Namespace, officer: Officer) -> Any:
     from yinuo.kernel.matters.recording import Key
 
@@ -210,6 +217,6 @@ def _reply(args: argparse.Namespace) -> Record:
 
 DO: Final = {
     "list": _list, "show": _show, "items": _items, "brief": _brief, "notices": _notices, "supervised": _supervised,
-    "bands": _bands, "draft": _draft, "sign": _sign, "launch": _launch, "amend": _amend, "report": _report,
-    "notice": _notice, "reply": _reply,
+    "bands": _bands, "draft": _draft, "sign": _sign, "launch": _launch, "amend": _amend, "pledge": _pledge,
+    "report": _report, "notice": _notice, "reply": _reply,
 }  # fmt: skip

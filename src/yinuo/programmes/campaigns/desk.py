@@ -22,12 +22,14 @@ from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.doors.workspace.written import typed_of
 from yinuo.programmes.campaigns import actions, policy
 from yinuo.programmes.campaigns.board import board_of
-from yinuo.programmes.campaigns.desk_forms import amend_form, draft_fields
+from yinuo.programmes.campaigns.desk_forms import amend_form, draft_fields, pledge_form
 from yinuo.programmes.campaigns.desk_sheets import drafts_of, drive_sheet
 from yinuo.programmes.campaigns.documents import campaign_of
 from yinuo.programmes.campaigns.drafting import BadCells, Sent, draft, drive_of
 from yinuo.programmes.campaigns.drafting import amend as change
 from yinuo.programmes.campaigns.models import FROZEN
+from yinuo.programmes.campaigns.pledging import open_tracks
+from yinuo.programmes.campaigns.pledging import pledge as pledged
 from yinuo.programmes.campaigns.queries import read
 from yinuo.programmes.campaigns.sheet import COLUMNS
 from yinuo.programmes.campaigns.tasks import launch_some
@@ -124,6 +126,10 @@ def _page(
         "drive": found,
         "may_sign": may_sign and not is_frozen,
         "amend": amend_form(found, campaign, request.POST, faults or {}) if may_sign and is_frozen else None,
+        "pledges": [
+            pledge_form(found, track, request.POST, faults or {})
+            for track in open_tracks(found, campaign, officer)
+        ],
         "n_waiting": found.items.filter(matter=None).count() if is_frozen else 0,
         "error": (faults or {}).get("", ""),
         "desk": desk_sheet(officer),
@@ -177,6 +183,21 @@ def amend(request: HttpRequest, code: str) -> HttpResponse:
     except Invalid as fault:
         return _page(request, officer, found, faults_of(fault))
     return HttpResponseRedirect(reverse("campaigns:campaign", args=[code]))
+
+
+@at_desk
+@never_cache
+@require_POST
+@allow(staff)
+def pledge(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft the public pledge of a track's lead unit."""
+    officer = officer_of(request)
+    found = drive_of(code)
+    try:
+        done = pledged(code, {name: str(value) for name, value in request.POST.items()}, officer)
+    except Invalid as fault:
+        return _page(request, officer, found, faults_of(fault))
+    return HttpResponseRedirect(reverse("workspace:matter", args=[done.ref]))
 
 
 @at_desk

@@ -10,12 +10,13 @@ from django.utils.translation import gettext
 from yinuo.doors.shell.cards import Field, Option, VerbForm
 from yinuo.doors.shell.typed import looked
 from yinuo.doors.workspace.nearness import all_units
+from yinuo.programmes.campaigns.pledging import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from yinuo.programmes.campaigns.campaign import Campaign
+    from yinuo.programmes.campaigns.campaign import Campaign, Track
     from yinuo.programmes.campaigns.models import Drive
 
 DAYS = "100"
@@ -70,3 +71,18 @@ def amend_form(
         hint=gettext("修订马上公开，旧的全文留着，分母不变。"),
         submit=gettext("签这份修订"),
     )
+
+
+def pledge_form(drive: Drive, track: Track, typed: Mapping[str, str], faults: Mapping[str, str]) -> VerbForm:
+    """Give the form of a track's public pledge: one sentence, due on the campaign's last day."""
+    is_typed = typed.get("track") == track.code
+    told, wrong = (typed, faults) if is_typed else ({}, {})
+    fields = (
+        Field("track", "", "hidden", track.code),
+        Field("text", gettext("表什么态"), value=told.get("text", ""), error=wrong.get("text", ""), is_required=True,
+              max_length=MOST, hint=gettext("一句话，公开。做到没有，由别的单位来核。")),
+        *looked(told, wrong),
+    )  # fmt: skip
+    label = gettext("公开表态：%(track)s") % {"track": track.name}
+    url = reverse("campaigns_desk:pledge", args=[drive.code])
+    return VerbForm(f"pledge-{track.code}", label, url, fields, submit=gettext("起草，请负责人发出去"))

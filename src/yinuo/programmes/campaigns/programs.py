@@ -20,6 +20,7 @@ from yinuo.programmes.campaigns.documents import campaign_of
 from yinuo.programmes.campaigns.league_pages import one_published, published, waiting
 from yinuo.programmes.campaigns.models import FROZEN
 from yinuo.programmes.campaigns.notices import answer, notice, notices, of_event
+from yinuo.programmes.campaigns.pledging import pledge
 from yinuo.programmes.campaigns.queries import STATES, drives, read, standing_drive
 from yinuo.programmes.campaigns.records import (
     bands_record,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 OF_ITEMS: Final = ("list", "unit", "state", *PAGED)
 AMENDED: Final = ("item", "kind", "due", "unit", "parts", "reason")
+PLEDGED: Final = ("track", "text")
 NOTICED: Final = ("ref", "cause", "text")
 REPLIED: Final = ("cause", "text")
 
@@ -153,6 +155,11 @@ def amended(code: str, typed: Mapping[str, str], officer: Officer) -> Record:
     """Change a frozen campaign in the open. Raises NotFound, NotAllowed, Invalid."""
     drive = drafting.amend(code, typed, officer)
     return drafted_record(drive, drive.items.filter(matter=None).count())
+
+
+def pledged(code: str, typed: Mapping[str, str], officer: Officer) -> Record:
+    """Draft a track's public pledge for its lead unit. Raises NotFound, NotAllowed, Invalid."""
+    return acted_record(as_answered(pledge(code, typed, officer)), "submit")
 
 
 def reported(

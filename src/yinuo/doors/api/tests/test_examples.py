@@ -260,6 +260,8 @@ class Recording:
         given = {"item": "l2-0003", "kind": "move", "due": "2025-10-20", "reason": drive.REASON}
         self.keep("campaign_amend", post(f"{one}/amend", given, "boss"), given)
         self.keep("campaign_launch", post(f"{one}/launch", {}, "boss"), {})
+        given = {"track": "t1", "text": "一百天里把小巷补完"}
+        self.keep("campaign_pledge", post(f"{one}/pledge", given, "handler"), given)
         self.keep("campaign_list", get("/campaigns"))
         self.keep("campaign_show", get(one))
         items = self.keep("campaign_items", get(f"{one}/items?limit=1")).json()["items"]

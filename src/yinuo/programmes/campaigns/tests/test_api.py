@@ -168,6 +168,18 @@ def test_a_split_is_public_and_keeps_the_denominator(callers: Callers) -> None:
     assert callers.post("/campaigns/hundred/amend", asked, "boss").status_code == 422
 
 
+def test_a_track_is_pledged_for_once_by_its_lead_unit(callers: Callers) -> None:
+    signed(callers)
+    asked = {"track": "t1", "text": "一百天里把小巷补完"}
+    path = "/campaigns/hundred/pledge"
+    made, again = (callers.post(path, asked, "handler", Idempotency_Key=KEY) for _n in range(2))
+    assert (made.status_code, made.json()) == (201, again.json())
+    assert callers.get("/campaigns/hundred").json()["pledges"] == [made.json()["ref"]]
+    assert callers.post(path, {**asked, "text": "换一句"}, "handler").status_code == 409
+    assert callers.post(path, {**asked, "track": "t2"}, "handler").status_code == 403
+    assert set(errors(callers.post(path, {**asked, "track": "t9"}, "handler"))) == {"track"}
+
+
 def test_an_item_is_reported_by_its_own_code(callers: Callers) -> None:
     refs = signed(callers)
     on = later(callers, 1)
@@ -286,6 +298,8 @@ def test_a_terminal_does_and_says_the_same(
     struck = {"item": "l1-0002", "kind": "strike", "reason": REASON}
     assert said_by(capsys, "amend", "hundred", who="boss", **struck)[1]["n_text"] == 2
     assert said_by(capsys, "launch", "hundred", who="boss")[1]["n_waiting"] == 0
+    pledge = {"track": "t2", "text": "一百天里把阀门换完"}
+    assert said_by(capsys, "pledge", "hundred", who="other", **pledge)[1]["kind"] == "commitment"
     ref = callers.get("/campaigns/hundred/items").json()["items"][0]["ref"]
     asked = {"ref": ref, "cause": "stale", "text": WORDS}
     assert said_by(capsys, "notice", "--key", KEY, who="desk", **asked)[1]["code"].endswith("-1")
