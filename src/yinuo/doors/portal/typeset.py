@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
-DRAWN: Final = re.compile(r'(<svg class="(?:ring|seal|i|tri|burn|paced)\b[^>]*>)')
+DRAWN: Final = re.compile(r'(<svg class="(ring|seal|i|tri|burn|paced)\b[^>]*>)(.*?</svg>)', re.DOTALL)
+RULES: Final = {
+    "ring": ("path", ".done", ".wait", ".ring"),
+    "seal": ("path", ".ground", ".glyph"),
+    "i": ("path", ".i"),
+}
+"""Which rules a drawing needs, by how they begin; every other drawing those that begin with its own name."""
 SYMBOL: Final = re.compile(r'<symbol id="seal".*?</symbol>', re.DOTALL)
 NO_PANGO: Final = 3
 
@@ -20,9 +26,17 @@ NO_PANGO: Final = 3
 def with_its_drawings(html: str) -> str:
     """Give every drawing its own colours and its own seal: the setter looks at each of them alone."""
     symbol = SYMBOL.search(html)
-    style = (ASSETS / "press-drawings.css").read_text("utf-8")
-    inside = f"<style>{style}</style><defs>{symbol[0] if symbol else ''}</defs>"
-    return DRAWN.sub(lambda opening: opening[1] + inside, html)
+    rules = (ASSETS / "press-drawings.css").read_text("utf-8").splitlines()
+
+    def drawn(found: re.Match[str]) -> str:
+        opening, sort, inside = found.groups()
+        own = RULES.get(sort, (f".{sort}",))
+        style = "".join(rule for rule in rules if rule.startswith(own))
+        uses = f"<defs>{symbol[0]}</defs>" if symbol and "#seal" in inside else ""
+        ground = "".join(rule for rule in rules if uses and rule.startswith(RULES["seal"]))
+        return f"{opening}<style>{style}{ground}</style>{uses}{inside}"
+
+    return DRAWN.sub(drawn, html)
 
 
 def refuse(url: str, *_args: Any, **_more: Any) -> dict[str, Any]:

@@ -62,9 +62,10 @@ def pledge(code: str, typed: Mapping[str, str], officer: Officer) -> Acted:
     text = reading.line("text", most=MOST)
     reading.look_over("text")
     reading.tell()
+    proof = PROOF[current_pack().language.startswith("zh")]
     given: dict[str, Any] = {
         "kind": "commitment", "category": CATEGORY, "place": drive.place_id, "title": text, "body": text,
-        "due_on": campaign.end, "proof": PROOF[current_pack().language.startswith("zh")], "strength": "guarantee", "lead_unit": track.lead_unit,
+        "due_on": campaign.end, "proof": proof, "strength": "guarantee", "lead_unit": track.lead_unit,
         "source": "example" if drive.is_example else "portal",
     }  # fmt: skip
     with transaction.atomic():
