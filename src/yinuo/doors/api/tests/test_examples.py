@@ -18,6 +18,7 @@ from yinuo.kernel.limits import book
 from yinuo.kernel.limits.models import Category, Facility, Pack
 from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
 from yinuo.kernel.people.models import Place
+from yinuo.programmes.campaigns.tests import drive
 from yinuo.programmes.claims.tests.need import need
 from yinuo.programmes.events.tests.visit import contest, gift, visit
 from yinuo.programmes.recognitions.tests.listed import listed
@@ -71,8 +72,14 @@ def _fixed(record: dict[str, Any]) -> dict[str, Any]:
         "ref" in record or "items" in record or "sha256" in record
     )  # a category has a code too, and it stays
     return {
-        name: FIXED[name] if is_own and name in FIXED and value else value for name, value in record.items()
+        name: FIXED[name] if is_own and name in FIXED and value and _is_made(name, value) else value
+        for name, value in record.items()
     }
+
+
+def _is_made(name: str, value: Any) -> bool:
+    """Say whether chance made it: of the codes only those that follow a matter."""
+    return name != "code" or re.fullmatch("[0-9A-Z]{12}", value) is not None
 
 
 def sample(field: dict[str, Any], callers: Callers, other: str) -> Any:
@@ -221,6 +228,7 @@ class Recording:
         self.works()
         owned()
         walked(self.callers, self.keep)
+        self.campaigns()
         visit(self.callers.world)
         self.keep("exhibition_list", get("/events/exhibitions"))
         self.keep("exhibition_show", get("/events/exhibitions/20250818-lights"))
@@ -252,6 +260,35 @@ class Recording:
             "scope": "换灯头\n换线", "detour": "没有", "proof": "亮灯当晚的照片",
         }  # fmt: skip
         self.keep("closure_announce", post("/works/closures", shut, "handler"), shut)
+
+    def campaigns(self) -> None:
+        """Record a campaign from its sheet to its day, a notice with its answer, and the league."""
+        get, post = self.callers.get, self.callers.post
+        drive.category()
+        one, on = "/campaigns/hundred", self.callers.world.now.date().isoformat()
+        self.keep("campaign_draft", drive.draft(self.callers))
+        self.keep("campaign_sign", post(f"{one}/sign", {}, "boss"), {})
+        given = {"item": "l2-0003", "kind": "move", "due": "2025-10-20", "reason": drive.REASON}
+        self.keep("campaign_amend", post(f"{one}/amend", given, "boss"), given)
+        self.keep("campaign_launch", post(f"{one}/launch", {}, "boss"), {})
+        given = {"track": "t1", "text": "一百天里把小巷补完"}
+        self.keep("campaign_pledge", post(f"{one}/pledge", given, "handler"), given)
+        self.keep("campaign_list", get("/campaigns"))
+        self.keep("campaign_show", get(one))
+        items = self.keep("campaign_items", get(f"{one}/items?limit=1")).json()["items"]
+        given = {"ref": items[0]["ref"], "cause": "stale", "text": "还没有动静，请写明哪天动工。"}
+        code = self.keep("notice_issue", post("/campaigns/notices", given, "desk"), given).json()["code"]
+        given = {"cause": "hands", "text": "下周一两个人到场，三天补完。"}
+        self.keep("notice_reply", post(f"/campaigns/notices/{code}/answer", given, "handler"), given)
+        self.keep("notice_list", get("/campaigns/notices"))
+        self.keep("notice_show", get(f"/campaigns/notices/{code}"))
+        self.keep("supervised_list", get("/campaigns/supervised"))
+        given = {"result": "done", "text": "小巷补好了，照片附在后面", "proof_on": on}
+        self.keep("campaign_report", post(f"{one}/items/l1-0001/report", given, "handler"), given)
+        self.keep("campaign_brief", get(f"{one}/brief"))
+        drive.banded(self.callers.world.now)
+        self.keep("league_list", get("/campaigns/league"))
+        self.keep("league_show", get("/campaigns/league/2025-07"))
 
     def pavilion(self) -> None:
         """Record what the voices tell of a pavilion, and take: a team's call, a patrol's note."""
