@@ -196,6 +196,9 @@ def _shifts() -> list[PageAt]:
     """Give the shifts of the stations: to come, past, full, and what comes back when a code is not on one."""
     to_come = to("/stations/shifts/20251125-example8")
     return [
+        PageAt("station hours", to("/stations/working"), is_own=True),
+        PageAt("station hours near", to("/stations/working?near=slp-jd-a")),
+        PageAt("desk station hours", to("/desk/stations/working"), who="handler-gonghui", is_own=True),
         PageAt("shifts", to("/stations/shifts"), is_own=True),
         PageAt("shift", to_come),
         PageAt("shift signed", to_come, do=press("#form-sign .btn")),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from yinuo.programmes.stations import shift_desk, supply_desk
+from yinuo.programmes.stations import shift_desk, supply_desk, working_pages
 
 app_name = "stations_desk"
 urlpatterns = [
+    path("working", working_pages.desk, name="working"),
     path("shifts", shift_desk.shifts, name="shifts"),
     path("supply", supply_desk.vehicle, name="supply"),
     path("supply/<slug:code>", supply_desk.run, name="run"),

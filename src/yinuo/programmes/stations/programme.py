@@ -18,11 +18,14 @@ PROGRAMME = Programme(
     api="yinuo.programmes.stations.api",
     ways=(
         Way("portal:stations", "驿站", "Service stations", at=("box",), box=2),
+        Way("stations:working", "说好开着的，好着没有", "Open as promised, and working?", at=("box",), box=2),
         Way("stations:shifts", "我当一班站长", "Station master for a day", at=("foot",)),
         Way("stations:supply", "连心补给车", "Supply vehicle", at=("box", "foot"), box=6),
         Way("stations_desk:supply", "连心补给车", "Supply vehicle", at=("desk",)),
         Way("stations_desk:shifts", "驿站班次", "Station shifts", at=("desk",)),
+        Way("stations_desk:working", "说好开着的，好着没有", "Open as promised, and working?", at=("desk",)),
     ),
+    here=("yinuo.programmes.stations.place_panels.working",),
     demo=("yinuo.programmes.stations.shift_demo", "yinuo.programmes.stations.supply_demo"),
     rights={
         "shift": _KEPT,
