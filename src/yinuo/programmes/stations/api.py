@@ -61,7 +61,9 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
     who, on = _anybody(request), when(request).on
     given, _version = body_of(request)
     row = shift_queries.one(plain_ref(code), on).shift
-    held, has_seat = actions.sign_up(row, asked.typed(given, "code", "fits"), _token(request, who), on)
+    held, has_seat = actions.sign_up(
+        row, asked.typed(given, "code", "fits", "remind_to"), _token(request, who), on
+    )
     return kept(records.seat_record(row, held, has_seat=has_seat))
 
 

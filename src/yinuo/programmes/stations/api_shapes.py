@@ -63,7 +63,7 @@ def _shifts() -> dict[str, Schema]:
         "Shifts": exactly(items=many(named("Shift"))),
         "ShiftShown": exactly(**told),
         "ShiftOpen": _asking(asked.OPEN, "asks"),
-        "ShiftSign": _asking(("code", "fits"), "code", "fits"),
+        "ShiftSign": _asking(("code", "fits", "remind_to"), "code", "fits", "remind_to"),
         "ShiftSigned": exactly(shift=TEXT, code=TEXT, has_seat=FLAG, href=TEXT),
         "ShiftLeave": _asking(("code",)),
         "ShiftLeft": exactly(shift=TEXT, href=TEXT),

@@ -149,7 +149,7 @@ def _sign(args: argparse.Namespace) -> Record:
 
     on = when_of(args).on
     row = shift_queries.one(args.code, on).shift
-    typed = asked.typed(_coded(args), "code", "fits")
+    typed = asked.typed(_coded(args), "code", "fits", "remind_to")
     code, has_seat = shift_actions.sign_up(row, typed, _token(args), on)
     return records.seat_record(row, code, has_seat=has_seat)
 

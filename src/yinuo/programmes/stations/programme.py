@@ -31,6 +31,7 @@ PROGRAMME = Programme(
         "shift": _KEPT,
         "shift_seat": _KEPT,
         "shift_waiting": ("SELECT, INSERT, DELETE", "SELECT", "", ""),
+        "shift_reminder": ("SELECT, INSERT, DELETE", "SELECT, DELETE", "", ""),
         "shift_handed": _ADDED,
         "shift_heard": _ADDED,
         "supply_run": _ADDED,
