@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.doors.api.asked import lines_of, nothing_else
+from yinuo.programmes.claims.words import typed_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,7 @@ def typed(given: Mapping[str, Any], *names: str) -> dict[str, str]:
     for name, value in given.items():
         if name in MONEY | NUMBERS:
             n = _whole(name, value)
-            plain[name] = f"{n // 100}.{n % 100:02}" if name in MONEY else str(n)
+            plain[name] = typed_of(n) if name in MONEY else str(n)
         elif name == "looked":
             if not isinstance(value, bool):
                 raise Invalid({name: YES_NO})

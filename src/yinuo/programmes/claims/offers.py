@@ -14,7 +14,7 @@ from yinuo.doors.shell.typed import PICK, Reading, public_code
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.people.trees import is_under
 from yinuo.programmes.claims import reasons
-from yinuo.programmes.claims.actions import NO_MONEY, lists_as
+from yinuo.programmes.claims.actions import lists_as, no_money
 from yinuo.programmes.claims.models import DEAREST, MOST_SHARES, Claim, Claimant, Offer, Suggestion
 from yinuo.programmes.claims.queries import listed
 from yinuo.programmes.claims.rules import GONE
@@ -65,7 +65,7 @@ def offer(
         reading.faults["claimant"] = PICK
     budget = minor_of(given.get("budget", ""))
     if budget is None or not 1 <= budget <= DEAREST:
-        reading.faults["budget"] = NO_MONEY
+        reading.faults["budget"] = no_money()
     most = reading.number("most", 0, MOST_SHARES)
     near = reading.several("places", [code for code, row in places.items() if row.is_active])
     wishes = [reading.one_of(name, CLASSES, is_required=False) for name in WISHES]

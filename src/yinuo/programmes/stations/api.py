@@ -12,7 +12,7 @@ from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, key_of
 from yinuo.doors.api.desk import at_desk
 from yinuo.doors.api.once import once
 from yinuo.doors.shell.tagged import when
-from yinuo.programmes.stations import asked, records, shift_queries, supply, working_queries
+from yinuo.programmes.stations import asked, messages, records, shift_queries, supply, working_queries
 from yinuo.programmes.stations import shift_actions as actions
 from yinuo.programmes.stations.api_shapes import components, paths
 
@@ -195,6 +195,51 @@ def receive(request: HttpRequest, ref: str) -> HttpResponse:
     typed, token = asked.typed(given, *asked.RECEIVE), _token(request, who)
     row = supply.delivery_of(plain_ref(ref), officer.on)
     return once(request, who, lambda: records.promised_record(supply.receive(officer, row, typed, token)))
+
+
+@router.get("/messages")
+def notices(request: HttpRequest) -> HttpResponse:
+    """List the notices that couriers may carry, the newest first."""
+    rows = messages.offered(when(request).on)
+    return tagged(request, {"items": [records.message_record(one) for one in rows]})
+
+
+@router.post("/messages")
+def offer(request: HttpRequest) -> HttpResponse:
+    """Offer a notice of safety or service; public at once."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    typed, token = asked.typed(given, *asked.NOTICE), _token(request, who)
+
+    def do() -> Record:
+        row = messages.offer(officer, typed, token)
+        return records.message_record(messages.notice(row.code, officer.on))
+
+    return once(request, who, do, 201)
+
+
+@router.post("/messages/{code}/pick")
+def pick(request: HttpRequest, code: str) -> HttpResponse:
+    """Carry a notice for a week. The code in the answer is kept nowhere: the same key gives the same again."""
+    who, on = _anybody(request), when(request).on
+    given, _version = body_of(request)
+    row = messages.notice(plain_ref(code), on).row
+    held, to_on = messages.pick(row, asked.typed(given, "code"), _token(request, who), on)
+    return kept(records.carries_record(row, held, to_on))
+
+
+@router.post("/messages/{code}/drop")
+def drop(request: HttpRequest, code: str) -> HttpResponse:
+    """Carry it no more, at any time and for no reason."""
+    who, on = _anybody(request), when(request).on
+    given, _version = body_of(request)
+    typed, row = asked.typed(given, "code"), messages.notice(plain_ref(code), on).row
+
+    def do() -> Record:
+        messages.drop(row, typed["code"])
+        return records.carries_record(row, "", None)
+
+    return once(request, who, do)
 
 
 @router.get("/working")

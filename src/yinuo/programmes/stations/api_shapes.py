@@ -22,8 +22,8 @@ from yinuo.doors.api.schema import (
 )
 from yinuo.doors.shell.records import ROOT
 from yinuo.programmes.stations import asked
-from yinuo.programmes.stations.records import RUNS, SHIFTS, STORES, WORKING
-from yinuo.programmes.stations.words import HANDED, PARTS
+from yinuo.programmes.stations.records import MESSAGES, RUNS, SHIFTS, STORES, WORKING
+from yinuo.programmes.stations.words import HANDED, NOTICES, PARTS
 
 if TYPE_CHECKING:
     from yinuo.doors.api.schema import Schema
@@ -44,7 +44,7 @@ def _asking(names: tuple[str, ...], *optional: str, **more: Any) -> Schema:
 
 def components() -> dict[str, Schema]:
     """Give the shapes of shifts, of the vehicle's goods, and of M18."""
-    return {**_shifts(), **_supply(), **_working()}
+    return {**_shifts(), **_supply(), **_messages(), **_working()}
 
 
 def _shifts() -> dict[str, Schema]:
@@ -98,6 +98,21 @@ def _supply() -> dict[str, Schema]:
     }
 
 
+def _messages() -> dict[str, Schema]:
+    texts = ("code", "unit", "title", "body", "source", "href")
+    line = exactly(
+        **dict.fromkeys(texts, TEXT), sort={"enum": list(NOTICES)}, n_carried=COUNT, opened_on=DAY, until_on=DAY
+    )  # fmt: skip
+    return {
+        "CourierNotice": line,
+        "CourierNotices": exactly(items=many(named("CourierNotice"))),
+        "CourierOffer": _asking(asked.NOTICE, "looked"),
+        "CourierPick": _asking(("code",), "code"),
+        "CourierDrop": _asking(("code",)),
+        "CourierCarries": exactly(notice=TEXT, code=TEXT, to=OR_NONE, href=TEXT),
+    }
+
+
 def _working() -> dict[str, Schema]:
     share: dict[str, Any] = {
         **dict.fromkeys(("things", "minutes_promised", "minutes_lost"), COUNT),
@@ -128,7 +143,7 @@ def _writing(
 
 def paths() -> dict[str, Schema]:
     """Give the operations on shifts, on the vehicle's goods, and of M18."""
-    return {**_shift_paths(), **_supply_paths(), **_working_paths()}
+    return {**_shift_paths(), **_supply_paths(), **_message_paths(), **_working_paths()}
 
 
 def _shift_paths() -> dict[str, Schema]:
@@ -173,6 +188,23 @@ def _supply_paths() -> dict[str, Schema]:
         ),
         f"{ROOT}/stations/deliveries/{{ref}}/receive": _writing(
             "delivery_receive", "say that it came, as its keeper", "SupplyReceive", "SupplyPromised", at="ref"
+        ),
+    }  # fmt: skip
+
+
+def _message_paths() -> dict[str, Schema]:
+    one = f"{MESSAGES}/{{code}}"
+    return {
+        MESSAGES: {
+            "get": reading("courier_list", "notices that couriers may carry", "CourierNotices"),
+            **_writing("courier_offer", "offer a notice; public at once", "CourierOffer", "CourierNotice", made=True),
+        },
+        f"{one}/pick": _writing(
+            "courier_pick", "carry it for a week", "CourierPick", "CourierCarries", at="code", refused=ANYBODY
+        ),
+        f"{one}/drop": _writing(
+            "courier_drop", "carry it no more, for no reason", "CourierDrop", "CourierCarries", at="code",
+            refused=ANYBODY,
         ),
     }  # fmt: skip
 

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class StationsConfig(AppConfig):
-    """Places that serve. Hangs the end of the contacts that are kept for a reminder."""
+    """Places that serve. Hangs the end of what is kept of whoever serves or carries."""
 
     name = "yinuo.programmes.stations"
     default_auto_field = "django.db.models.BigAutoField"
@@ -10,6 +10,6 @@ class StationsConfig(AppConfig):
     def ready(self) -> None:
         """Hang it."""
         from yinuo.kernel.record.retention import hang
-        from yinuo.programmes.stations.reminding import TERM
+        from yinuo.programmes.stations import messages, reminding
 
-        hang([TERM])
+        hang([reminding.TERM, messages.TERM])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 READS: Final = {
     "shifts": "list the shifts to come, with the places that are free",
     "stores": "list what lies in every store",
+    "messages": "list the notices that couriers may carry",
     "runs": "list the supply vehicle's runs",
     "working": "count hours promised and lost (M18)",
 }
@@ -31,9 +32,12 @@ BY_CODE: Final = {
     "leave": "leave a shift, for no reason",
     "hand": "hand a shift over: a note, and counts",
     "hear": "write down a thing heard in a shift",
+    "pick": "carry a notice for a week",
+    "drop": "carry a notice no more",
 }
 MAKES: Final = {
-    "open": "open a shift; public at once", "donate": "take goods in", "plan": "plan a run; public at once",
+    "open": "open a shift; public at once", "message": "offer a notice to couriers; public at once",
+    "donate": "take goods in", "plan": "plan a run; public at once",
 }  # fmt: skip
 DOES: Final = {
     "move": "load, hand out, unload",
@@ -181,6 +185,36 @@ def _hear(args: argparse.Namespace) -> Record:
     return records.heard_record(row, shift_actions.hear(row, typed, _token(args), at.on, at.story))
 
 
+def _messages(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import messages, records
+
+    return {"items": [records.message_record(one) for one in messages.offered(when_of(args).on)]}
+
+
+def _message(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, messages, records
+
+    officer = _officer(args)
+    row = messages.offer(officer, asked.typed(given_of(args), *asked.NOTICE), _token(args))
+    return records.message_record(messages.notice(row.code, officer.on))
+
+
+def _pick(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, messages, records
+
+    on = when_of(args).on
+    row, typed = messages.notice(args.code, on).row, asked.typed(_coded(args), "code")
+    return records.carries_record(row, *messages.pick(row, typed, _token(args), on))
+
+
+def _drop(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, messages, records
+
+    row = messages.notice(args.code, when_of(args).on).row
+    messages.drop(row, asked.typed(_coded(args), "code")["code"])
+    return records.carries_record(row, "", None)
+
+
 def _officer(args: argparse.Namespace) -> Officer:
     """Give who types. Raises NotAllowed, NotFound."""
     from yinuo.doors.shell.desk.officer import Officer
@@ -246,6 +280,7 @@ def _receive(args: argparse.Namespace) -> Record:
 
 DO: Final[Mapping[str, Callable[[argparse.Namespace], Record]]] = {
     "shifts": _shifts, "shift": _shift, "sign": _sign, "leave": _leave, "hand": _hand, "hear": _hear, "open": _open,
+    "messages": _messages, "message": _message, "pick": _pick, "drop": _drop,
     "stores": _stores, "runs": _runs, "run": _run, "donate": _donate, "plan": _plan, "move": _move,
     "promise": _promise, "receive": _receive, "working": _working,
 }  # fmt: skip

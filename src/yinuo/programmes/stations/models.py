@@ -11,10 +11,13 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import F, Q
 
+from yinuo.programmes.stations.message_models import CourierCarries, CourierNotice
 from yinuo.programmes.stations.supply_models import StockEntry, SupplyDelivery, SupplyRun
 from yinuo.programmes.stations.words import ASKS, HANDED, PARTS
 
 __all__ = [
+    "CourierCarries",
+    "CourierNotice",
     "Shift",
     "ShiftHanded",
     "ShiftHeard",

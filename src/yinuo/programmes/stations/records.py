@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.act import Acted
     from yinuo.kernel.matters.models import PublicMatter
     from yinuo.programmes.stations.availability import Share
-    from yinuo.programmes.stations.models import Shift, SupplyDelivery, SupplyRun
+    from yinuo.programmes.stations.messages import Offered
+    from yinuo.programmes.stations.models import CourierNotice, Shift, SupplyDelivery, SupplyRun
     from yinuo.programmes.stations.shift_queries import Standing
     from yinuo.programmes.stations.stock import Lot
     from yinuo.programmes.stations.supply import Line
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 SHIFTS: Final = f"{ROOT}/stations/shifts"
 RUNS: Final = f"{ROOT}/stations/runs"
+MESSAGES: Final = f"{ROOT}/stations/messages"
 STORES: Final = f"{ROOT}/stations/stores"
 WORKING: Final = f"{ROOT}/stations/working"
 
@@ -60,6 +62,22 @@ def heard_record(shift: Shift, done: Acted | None) -> Record:
     code, ref = (done.code, done.ref) if done and done.code else ("", "")
     return {"shift": shift.code, "is_filed": done is not None, "code": code, "ref": ref,
             "href": f"{SHIFTS}/{shift.code}"}  # fmt: skip
+
+
+def message_record(one: Offered) -> Record:
+    """Give one notice that couriers may carry, and how many do: nobody's route, nobody's door."""
+    row = one.row
+    return {
+        **{name: getattr(row, name) for name in ("code", "sort", "title", "body", "source")}, "unit": row.unit_id,
+        "opened_on": row.opened_on.isoformat(), "until_on": row.until_on.isoformat(), "n_carried": one.n_carried,
+        "href": f"{MESSAGES}/{row.code}",
+    }  # fmt: skip
+
+
+def carries_record(row: CourierNotice, code: str, to_on: date | None) -> Record:
+    """Give what picking or dropping a notice came to: the code that carries it, until when; None: no more."""
+    until = to_on.isoformat() if to_on else None
+    return {"notice": row.code, "code": code, "to": until, "href": f"{MESSAGES}/{row.code}"}
 
 
 def run_record(row: SupplyRun) -> Record:

@@ -32,3 +32,11 @@ HANDED: Final[Mapping[str, Text]] = {
     "towels": _("毛巾"),
 }
 """What is handed out, by count; to whom is written nowhere."""
+NOTICES: Final[Mapping[str, Text]] = {
+    "safety": _("安全提醒"),
+    "service": _("便民通知"),
+    "call": _("征集通知"),
+}
+"""What a courier may carry."""
+BY_DEFAULT: Final = ("safety", "service")
+"""Others only where the place's own pack names them."""

@@ -191,6 +191,36 @@ def test_hours_promised_are_told_with_what_was_lost(callers: Callers) -> None:
     assert callers.get("/stations/working?near=nowhere").status_code == 404
 
 
+def test_a_notice_is_offered_by_staff_and_carried_by_code(
+    callers: Callers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    until = (callers.world.now.date() + timedelta(30)).isoformat()
+    given = {
+        "unit": "lane-office",
+        "sort": "safety",
+        "title": "楼道不充电",
+        "body": "楼下有充电棚。",
+        "until_on": until,
+    }
+    first, again = (callers.post("/stations/messages", given, "beneficiary", **keyed("m")) for _n in "ab")
+    assert (first.status_code, first.content) == (201, again.content)
+    one = first.json()
+    assert callers.get("/stations/messages").json()["items"] == [one] == typed(capsys, "messages")[1]["items"]
+    here = f"/stations/messages/{one['code']}"
+    mine, same = (callers.post(f"{here}/pick", {}, **keyed("p")).json() for _n in "ab")
+    assert mine == same
+    assert callers.get("/stations/messages").json()["items"][0]["n_carried"] == 1
+    dropped = callers.post(f"{here}/drop", {"code": mine["code"]}, **keyed("d")).json()
+    assert dropped == {"notice": one["code"], "code": "", "to": None, "href": one["href"]}
+    assert callers.post(f"{here}/drop", {"code": mine["code"]}).status_code == 422
+    assert callers.post("/stations/messages", given, "auditor").status_code == 403
+    more = {**given, "title": "高温天少站太阳下"}
+    code = typed(capsys, "message", who="beneficiary", **more)[1]["code"]
+    held = typed(capsys, "pick", code)[1]
+    assert typed(capsys, "drop", code, code=held["code"])[1]["to"] is None
+    assert typed(capsys, "drop", code, code=held["code"])[0] == 2
+
+
 def typed(
     capsys: pytest.CaptureFixture[str], *words: str, who: str = "", **given: str
 ) -> tuple[int, Any, str]:
