@@ -203,6 +203,14 @@ def _shifts() -> list[PageAt]:
         PageAt("station hours", to("/stations/working"), is_own=True),
         PageAt("station hours near", to("/stations/working?near=slp-jd-a")),
         PageAt("desk station hours", to("/desk/stations/working"), who="handler-gonghui", is_own=True),
+        PageAt("desk grades", to("/desk/stations/grades"), who="handler-gonghui", is_own=True),
+        PageAt(
+            "desk grades in part",
+            to("/desk/stations/grades"),
+            who="handler-gonghui",
+            status=422,
+            do=send_nothing,
+        ),
         PageAt("courier notices", to("/stations/messages"), is_own=True),
         PageAt("courier notice", to("/stations/messages/20251103-example")),
         PageAt(

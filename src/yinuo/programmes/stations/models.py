@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import F, Q
 
+from yinuo.programmes.stations.grade_models import StationGrade
 from yinuo.programmes.stations.message_models import CourierCarries, CourierNotice
 from yinuo.programmes.stations.supply_models import StockEntry, SupplyDelivery, SupplyRun
 from yinuo.programmes.stations.words import ASKS, HANDED, PARTS
@@ -24,6 +25,7 @@ __all__ = [
     "ShiftReminder",
     "ShiftSeat",
     "ShiftWaiting",
+    "StationGrade",
     "StockEntry",
     "SupplyDelivery",
     "SupplyRun",

@@ -1,4 +1,4 @@
-"""What the stations put on the public pages of places: how many of the promised hours their things worked."""
+"""What the stations put on the public pages of places: their grade, how many of the promised hours things worked."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from django.utils.translation import gettext, ngettext
 
 from yinuo.doors.shell.cards import Link
 from yinuo.doors.shell.panels import Panel
+from yinuo.doors.shell.public.raisable import called
+from yinuo.doors.shell.templatetags.look import day_long
+from yinuo.programmes.stations.grades import graded
+from yinuo.programmes.stations.words import HAVES
 from yinuo.programmes.stations.working_pages import rate_said
 from yinuo.programmes.stations.working_queries import counted
 
@@ -42,3 +46,26 @@ def working(row: Place | None, on: date) -> Iterator[Panel]:
     behind = ngettext("坏过的 %(n)d 件", "坏过的 %(n)d 件", n) % {"n": n}
     link = Link(behind, f"{url}?near={near}" if near else url)
     yield Panel(gettext("说好开着的，好着没有"), text, links=(link,))
+
+
+def grade(row: Place | None, on: date) -> Iterator[Panel]:
+    """Say a station's grade on its own page: by whom, what was missing, until when; or that its year is over."""
+    if row is None or row.kind != "station":
+        return
+    found = graded(on, [row.code]).get(row.code)
+    if found is None:
+        return
+    given = found.row
+    told = {"n": given.stars, "unit": called(given.unit), "on": day_long(given.judged_on)}
+    text = (
+        ngettext(
+            "%(unit)s%(on)s到现场评的：%(n)d 颗星。", "%(unit)s%(on)s到现场评的：%(n)d 颗星。", given.stars
+        )
+        % told
+    )
+    until = {"until": day_long(found.until)}
+    note = gettext("管到%(until)s，到期重评。") % until
+    if found.is_over:
+        note = gettext("%(until)s到期，还没有重评：这几颗星不再算数。") % until
+    links = tuple(Link(gettext("缺：%(what)s") % {"what": HAVES[name]}, "") for name in given.missing)
+    yield Panel(gettext("评星"), text % told, links=links, note=note)

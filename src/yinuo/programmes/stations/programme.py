@@ -23,11 +23,12 @@ PROGRAMME = Programme(
         Way("stations:supply", "连心补给车", "Supply vehicle", at=("box", "foot"), box=6),
         Way("stations:messages", "快递员捎句话", "A word carried by couriers", at=("box", "foot"), box=6),
         Way("stations_desk:messages", "快递员捎句话", "A word carried by couriers", at=("desk",)),
+        Way("stations_desk:grades", "驿站评星", "Grades of stations", at=("desk",)),
         Way("stations_desk:supply", "连心补给车", "Supply vehicle", at=("desk",)),
         Way("stations_desk:shifts", "驿站班次", "Station shifts", at=("desk",)),
         Way("stations_desk:working", "说好开着的，好着没有", "Open as promised, and working?", at=("desk",)),
     ),
-    here=("yinuo.programmes.stations.place_panels.working",),
+    here=("yinuo.programmes.stations.place_panels.grade", "yinuo.programmes.stations.place_panels.working"),
     demo=(
         "yinuo.programmes.stations.shift_demo",
         "yinuo.programmes.stations.supply_demo",
@@ -35,6 +36,7 @@ PROGRAMME = Programme(
     ),
     rights={
         "shift": _KEPT,
+        "station_grade": _ADDED,
         "courier_notice": _ADDED,
         "courier_carries": ("SELECT, INSERT, UPDATE, DELETE", "SELECT, DELETE", "", ""),
         "shift_seat": _KEPT,

@@ -40,3 +40,12 @@ NOTICES: Final[Mapping[str, Text]] = {
 """What a courier may carry."""
 BY_DEFAULT: Final = ("safety", "service")
 """Others only where the place's own pack names them."""
+HAVES: Final[Mapping[str, Text]] = {
+    "sign": _("牌子"),
+    "room": _("固定的地方"),
+    "things": _("能用的东西"),
+    "rules": _("规矩"),
+    "keeper": _("管的人"),
+    "map": _("地图上的位置"),
+}
+"""The six haves of a station, by which it is judged."""
