@@ -73,6 +73,8 @@ def offer(
     if set(wishes) & set(refuses):
         reading.faults["refuses"] = BOTH
     reading.tell()
+    assert who is not None  # noqa: S101 -- else it was told above
+    assert budget is not None  # noqa: S101 -- likewise
     row, _is_new = Offer.objects.get_or_create(
         token=token,
         defaults={

@@ -77,7 +77,8 @@ def minor_of(typed: str) -> int | None:
         return None
     if rest and not (rest.isascii() and rest.isdigit() and len(rest) <= digits):
         return None
-    return int(whole) * 10**digits + int(rest.ljust(digits, "0") or "0")
+    scale: int = 10**digits
+    return int(whole) * scale + int(rest.ljust(digits, "0") or "0")
 
 
 def typed_of(amount: int) -> str:

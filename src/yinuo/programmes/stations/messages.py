@@ -63,6 +63,7 @@ def offer(officer: Officer, given: Mapping[str, str], token: str) -> CourierNoti
         reading.faults["until_on"] = TOO_LONG
     reading.look_over("title", "body")
     reading.tell()
+    assert until is not None  # noqa: S101 -- else it was told above
     row, _is_new = CourierNotice.objects.get_or_create(
         code=public_code(officer.on, token),
         defaults={

@@ -91,6 +91,7 @@ def test_a_shift_is_handed_over_in_counts_and_a_thing_heard_is_filed(callers: Ca
     here = f"/stations/shifts/{code}"
     assert set(callers.post(f"{here}/sign", {"fits": "on"}).json()["errors"]) == {"fits"}
     mine = callers.post(f"{here}/sign", {"fits": True}).json()["code"]
+    wrong: Any
     for wrong in ({"water": "3"}, {"gold": 1}, [], {"water": True}):
         answer = callers.post(f"{here}/hand", {"code": mine, "handed": wrong})
         assert set(answer.json()["errors"]) == {"handed"}

@@ -103,7 +103,7 @@ def broken(place: str, title: str, on: date, mended: date | None = None) -> str:
         actor = staff(Account.objects.get(username=who)) if who else ASKER
         return act(ref, verb, actor=actor, given=given, now=story_instant(day), photos=photos, is_drawn=False)
 
-    filed = {
+    filed: dict[str, Any] = {
         "kind": "request",
         "category": "station_water",
         "place": place,
@@ -122,6 +122,7 @@ def broken(place: str, title: str, on: date, mended: date | None = None) -> str:
 
 def test_what_was_said_and_mended_costs_its_hours_and_stands_behind_the_figure(people: None) -> None:
     water = Facility.objects.get(place="slp-st-001", kind="water")
+    assert water.week is not None
     assert (water.category, water.week[0]) == ("station_water", [["07:00", "22:00"]])
     ref = broken("slp-st-001", "驿站热水器不出热水", date(2025, 8, 13), date(2025, 8, 15))
     broken("slp-st-001", "驿站冰箱里有异味", date(2025, 8, 18))
