@@ -124,7 +124,7 @@ def filled(home: Path, rows: int) -> Site:
         ("30000000", "C", "gift", "= 'closed'"),
     )
     sql = "".join(
-        COPY.format(base=base, letter=letter, of=of, state=state, rows=rows)
+        COPY.format(base=base, letter=letter, one=ONE.format(of=of, state=state), rows=rows)
         for base, letter, of, state in copies
     )
     (home / "fill.sql").write_text(sql + ROWS_OF.format(rows=rows), "utf-8")
