@@ -368,14 +368,8 @@ OF_PROGRAMMES: Final = (
     *town_pages.works(),
 )
 FILES_OF_PROGRAMMES: Final = {
+    **town_pages.FILES,
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
-    "stations/shifts.ics": "/stations/shifts.ics",
-    "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
-    "recognitions/lists/<slug:code>/<int:n>/badge.svg": "/recognitions/lists/example-2023/1/badge.svg",
-    "recognitions/lists/<slug:code>/<int:n>/log.json": "/recognitions/lists/example-2023/1/log.json",
-    "works/closures.ics": "/works/closures.ics",
-    "events/visits.ics": "/events/visits.ics",
-    "works/closures.atom": "/works/closures.atom",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",
     "desk/voices/aloud/<str:ref>/<uuid:note>/sound": f"/desk/voices/aloud/{NOWHERE}/{NO_NOTE}/sound",

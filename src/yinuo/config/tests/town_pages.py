@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from yinuo.config.tests.visits import PageAt, send_nothing, to
 
 if TYPE_CHECKING:
     from yinuo.config.tests.small_register import SmallRegister
     from yinuo.config.tests.visits import Path
+
+FILES: Final = {
+    "stations/shifts.ics": "/stations/shifts.ics",
+    "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
+    "recognitions/lists/<slug:code>/<int:n>/badge.svg": "/recognitions/lists/example-2023/1/badge.svg",
+    "recognitions/lists/<slug:code>/<int:n>/log.json": "/recognitions/lists/example-2023/1/log.json",
+    "works/closures.ics": "/works/closures.ics",
+    "events/visits.ics": "/events/visits.ics",
+    "works/closures.atom": "/works/closures.atom",
+}
+"""What of theirs is no page."""
 
 
 def recognitions() -> list[PageAt]:
