@@ -251,6 +251,13 @@ def _type_slip(page: Page, register: SmallRegister) -> None:
     press("main form .btn.ink")(page, register)
 
 
+def _paste_rows(page: Page, register: SmallRegister) -> None:
+    """Paste two lines of an entry, one of them on no account."""
+    rows = "on\ttext\taccount\tdebit\tcredit\n2025-11-20\t示例\tbank\t1.00\t\n2025-11-20\t示例\tx\t\t1.00"
+    page.locator("#i-rows").fill(rows)
+    press("#form-read .btn.ink")(page, register)
+
+
 def _ventures() -> list[PageAt]:
     """Give the ventures' pages: what anybody reads, and the books at the desk."""
     sheet = lambda register: f"/desk/ventures/sheets/{register.distribution}"  # noqa: E731 -- named twice below
@@ -275,11 +282,35 @@ def _ventures() -> list[PageAt]:
             "desk venture in part", to("/desk/ventures/factory"), who="books", status=422, do=send_nothing
         ),
         PageAt("desk venture books", to("/desk/ventures/factory/books"), who="books"),
+        PageAt("desk venture leases", to("/desk/ventures/factory/leases"), who="books"),
+        PageAt(
+            "desk venture leases in part",
+            to("/desk/ventures/factory/leases"),
+            who="books",
+            status=422,
+            do=send_nothing,
+        ),
+        PageAt("desk venture import", to("/desk/ventures/factory/import"), who="books"),
+        PageAt(
+            "desk venture import in part",
+            to("/desk/ventures/factory/import"),
+            who="books",
+            status=422,
+            do=_paste_rows,
+        ),
         PageAt("desk venture new", to("/desk/ventures/new"), who="books", is_own=True),
         PageAt(
             "desk venture new in part", to("/desk/ventures/new"), who="books", status=422, do=send_nothing
         ),
         PageAt("desk village spending", to("/desk/ventures/villages/sl-cun-1"), who="village-1"),
+        PageAt("desk village members", to("/desk/ventures/villages/sl-cun-1/members"), who="village-1"),
+        PageAt(
+            "desk village members in part",
+            to("/desk/ventures/villages/sl-cun-1/members"),
+            who="village-1",
+            status=422,
+            do=press("#form-members .btn.ink"),
+        ),
         PageAt("desk venture sheet", sheet, who="cashier"),
         PageAt("desk venture sheet in part", sheet, who="cashier", status=422, do=send_nothing),
     ]
@@ -305,7 +336,10 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "stations/shifts.ics": "/stations/shifts.ics",
     "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
+    "recognitions/lists/<slug:code>/<int:n>/badge.svg": "/recognitions/lists/example-2023/1/badge.svg",
+    "recognitions/lists/<slug:code>/<int:n>/log.json": "/recognitions/lists/example-2023/1/log.json",
     "works/closures.ics": "/works/closures.ics",
+    "events/visits.ics": "/events/visits.ics",
     "works/closures.atom": "/works/closures.atom",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",
@@ -322,11 +356,16 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
     "desk/campaigns/<slug:code>/pledge": f"/desk/campaigns/{DRIVE}/pledge",
     "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",
+    "ventures/villages/<slug:code>/statement.<slug:form>": "/ventures/villages/sl-cun-1/statement.csv",
+    "ventures/totals.<slug:form>": "/ventures/totals.csv",
+    "ventures/<slug:code>/register.<slug:form>": "/ventures/factory/register.csv",
+    "desk/ventures/<slug:code>/books.<slug:form>": "/desk/ventures/factory/books.csv",
     "ventures/<slug:code>/<str:first>/<str:form>": "/ventures/factory/2024-01-01/plan.json",
     "desk/ventures/sheets/<int:pk>/<slug:verb>": "/desk/ventures/sheets/1/show",
     "desk/ventures/<slug:code>/draft": "/desk/ventures/factory/draft",
     "desk/ventures/<slug:code>/move": "/desk/ventures/factory/move",
     "desk/ventures/<slug:code>/grant": "/desk/ventures/factory/grant",
+    "desk/ventures/<slug:code>/import/<slug:sort>.xlsx": "/desk/ventures/factory/import/entries.xlsx",
     "desk/campaigns/<slug:code>/amend": f"/desk/campaigns/{DRIVE}/amend",
 }
 """What of theirs is no page: files, and addresses that only take a post."""

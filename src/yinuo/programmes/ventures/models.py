@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import F, Q
 
+from yinuo.programmes.ventures.lease_models import LeaseDue, LeaseReceipt, VentureLease
 from yinuo.programmes.ventures.ledger_models import (
     LedgerAccount,
     LedgerClosing,
@@ -19,6 +20,8 @@ from yinuo.programmes.ventures.states import SHOWN_DAYS, STATES
 
 __all__ = [
     "Distribution",
+    "LeaseDue",
+    "LeaseReceipt",
     "LedgerAccount",
     "LedgerClosing",
     "LedgerEntry",
@@ -28,6 +31,7 @@ __all__ = [
     "Venture",
     "VentureBook",
     "VentureGrant",
+    "VentureLease",
     "VentureMember",
     "VillagePayment",
     "VillageSpending",

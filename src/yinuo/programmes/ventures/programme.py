@@ -20,6 +20,7 @@ PROGRAMME = Programme(
         Way("ventures:villages", "各村收了多少", "What each village got", at=("box", "foot"), box=8),
         Way("ventures_desk:home", "管账", "The books", at=("desk",)),
     ),
+    api="yinuo.programmes.ventures.api",
     demo=("yinuo.programmes.ventures.demo",),
     rights={
         "venture": (CHANGE, READ, "", READ),
@@ -29,6 +30,9 @@ PROGRAMME = Programme(
         "venture_payment": (ALL, READ, "", READ),
         "venture_objection": (ADD, READ, "", READ),
         "venture_grant": (CHANGE, READ, "", READ),
+        "venture_lease": (CHANGE, READ, "", READ),
+        "lease_due": (ADD, READ, "", READ),
+        "lease_receipt": (CHANGE, READ, "", READ),
         "venture_book": (ADD, READ, "", READ),
         "ledger_account": (ADD, READ, "", READ),
         "ledger_entry": (ADD, READ, "", READ),

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from yinuo.programmes.ventures import objecting, views, village_pages
+from yinuo.programmes.ventures import objecting, views, village_files, village_pages
 
 app_name = "ventures"
 urlpatterns = [
     path("", views.home, name="home"),
     path("villages", village_pages.villages, name="villages"),
     path("villages/<slug:code>", village_pages.village, name="village"),
+    path("villages/<slug:code>/statement.<slug:form>", village_files.statement, name="statement"),
+    path("totals.<slug:form>", village_files.totals, name="totals"),
+    path("<slug:code>/register.<slug:form>", village_files.register, name="register"),
     path("<slug:code>", views.one_venture, name="venture"),
     path("<slug:code>/<str:first>", views.sheet, name="sheet"),
     path("<slug:code>/<str:first>/object", objecting.objection, name="object"),

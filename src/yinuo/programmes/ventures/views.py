@@ -21,6 +21,7 @@ from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.public.raisable import called
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.ventures import saying, shown
+from yinuo.programmes.ventures.lease_shown import leases_shown
 from yinuo.programmes.ventures.queries import (
     latest_shown,
     payments,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from yinuo.programmes.ventures.models import Distribution, Venture, VillagePayment
+    from yinuo.programmes.ventures.register import Register
 
 FORMS = ("plan.json", "result.json")
 VENTURES = 20
@@ -85,7 +87,7 @@ def one_venture(request: HttpRequest, code: str) -> HttpResponse:
     """Show one venture: who owns what, its periods, its rules, what was granted to it."""
     on = today(request)
     found = venture(code, on)
-    rows = list(shown_rows(on).filter(venture=found))
+    rows, every = list(shown_rows(on).filter(venture=found)), registers(found)
     told = {
         "venture": found, "name": own(found.name, found.name_en), "text": own(found.text, found.text_en),
         "kind": saying.KINDS[found.kind], "manager": called(found.manager), "supervisor": called(found.supervisor),
@@ -94,7 +96,8 @@ def one_venture(request: HttpRequest, code: str) -> HttpResponse:
                   for one in risks(found.rules, on)],
         "grants": [(one, saying.money(one.amount, found.digits), own(one.purpose, one.purpose_en))
                    for one in found.grants.filter(on__lte=on).exclude(withdrawn_on__lte=on)],
-        **_owned(found, _day(request, on)), **_yields(found, rows, on),
+        "leases": leases_shown(found, on), **_owned(found, every, _day(request, on)),
+        **_yields(found, every, rows, on),
     }  # fmt: skip
     return page(request, "venture", told)
 
@@ -107,8 +110,7 @@ def _day(request: HttpRequest, on: date) -> date:
         return on
 
 
-def _owned(found: Venture, on: date) -> dict[str, Any]:
-    every = registers(found)
+def _owned(found: Venture, every: dict[str, Register], on: date) -> dict[str, Any]:
     main = shown.main_register(found, every)
     others = [
         (own(rule["zh"], rule["en"]), shown.holdings(found, every.get(rule["register"]), on))
@@ -125,9 +127,9 @@ def _owned(found: Venture, on: date) -> dict[str, Any]:
     }
 
 
-def _yields(found: Venture, rows: list[Distribution], on: date) -> dict[str, Any]:
+def _yields(found: Venture, every: dict[str, Register], rows: list[Distribution], on: date) -> dict[str, Any]:
     """Give what was really paid of each period against the money put in; promised money never counts."""
-    register = registers(found).get(found.principal) if found.principal else None
+    register = every.get(found.principal) if found.principal else None
     if register is None:
         return {"yields": []}
     paid = payments(rows)

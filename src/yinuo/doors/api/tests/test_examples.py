@@ -20,9 +20,10 @@ from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
 from yinuo.kernel.people.models import Place
 from yinuo.programmes.campaigns.tests import drive
 from yinuo.programmes.claims.tests.need import need
-from yinuo.programmes.events.tests.visit import visit
+from yinuo.programmes.events.tests.visit import contest, gift, visit
 from yinuo.programmes.recognitions.tests.listed import listed
 from yinuo.programmes.stations.tests.shift import shift
+from yinuo.programmes.ventures.tests.owned import owned, walked
 from yinuo.programmes.voices.tests.talks.talk import talk
 from yinuo.programmes.works.tests.closed import closed
 
@@ -48,6 +49,8 @@ SHAPES = (
     (r"\b[0-9a-f]{64}\b", "0" * 64),
     (r"/imports/\d+", "/imports/7"),
     (r"lamp-[0-9a-z]{5}\b", "lamp-00000"),
+    (r'"line": \d+', '"line": 7'),
+    (r'"(line|correct)": "\d+"', r'"\1": "7"'),
 )
 FIXED = {"code": "7K3M9PQRT2WX", "next_cursor": "WyIyMDI1", "n_bytes": 2048}
 """What is different every time, as it stands in the examples."""
@@ -223,10 +226,18 @@ class Recording:
         self.keep("product_lists", get("/recognitions/lists"))
         self.keep("cluster_list", get("/recognitions/clusters"))
         self.works()
+        owned()
+        walked(self.callers, self.keep)
         self.campaigns()
         visit(self.callers.world)
         self.keep("exhibition_list", get("/events/exhibitions"))
         self.keep("exhibition_show", get("/events/exhibitions/20250818-lights"))
+        contest(self.callers.world)
+        self.keep("contest_list", get("/events/contests"))
+        self.keep("contest_show", get("/events/contests/20250818-lamp"))
+        given_to = gift(self.callers.world)
+        self.keep("gift_list", get("/events/gifts"))
+        self.keep("gift_show", get(f"/events/gifts/{given_to}"))
 
     def works(self) -> None:
         """Record what the works tell of a closed bridge, and take: a lamp entered, and closed."""
