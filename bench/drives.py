@@ -242,8 +242,8 @@ def main() -> int:
         f"# Bench: the pages of a campaign of {N_ITEMS:,} items", "",
         f"{machine()}. {when(before, SEED)}", "", *lines_of(rows), "",
         "Asked for in one process, never the same address twice, so that no page is kept from before. What is held",
-        "against the bound is this process's own time on a processor (on paper, the setter's with it); the wall has the",
-        "database, and whatever else this machine was doing. `make bench BENCHES=drives` measures again.", "",
+        "against the bound is this process's own time on a processor (on paper, the setter's with it); the wall has",
+        "the database, and whatever else this machine was doing. `make bench BENCHES=drives` measures again.", "",
     ]  # fmt: skip
     publish(PAGE, "\n".join(lines))
     return 0 if all(good for *_, good in rows) else 1
