@@ -189,6 +189,10 @@ def _claims() -> list[PageAt]:
         PageAt("desk claimants", to(f"{desk}/claimants"), who=who, is_own=True),
         PageAt("desk claim days", to(f"{desk}/days"), who=who, is_own=True),
         PageAt("desk claim need", to(f"{desk}/needs/example-library"), who=who),
+        PageAt("desk claims matching", to(f"{desk}/matching"), who=who, is_own=True),
+        PageAt(
+            "desk claims matching in part", to(f"{desk}/matching"), who=who, status=422, do=_offer_nothing
+        ),
     ]
 
 
@@ -196,6 +200,30 @@ def _shifts() -> list[PageAt]:
     """Give the shifts of the stations: to come, past, full, and what comes back when a code is not on one."""
     to_come = to("/stations/shifts/20251125-example8")
     return [
+        PageAt("station hours", to("/stations/working"), is_own=True),
+        PageAt("station hours near", to("/stations/working?near=slp-jd-a")),
+        PageAt("desk station hours", to("/desk/stations/working"), who="handler-gonghui", is_own=True),
+        PageAt("desk grades", to("/desk/stations/grades"), who="handler-gonghui", is_own=True),
+        PageAt(
+            "desk grades in part",
+            to("/desk/stations/grades"),
+            who="handler-gonghui",
+            status=422,
+            do=send_nothing,
+        ),
+        PageAt("courier notices", to("/stations/messages"), is_own=True),
+        PageAt("courier notice", to("/stations/messages/20251103-example")),
+        PageAt(
+            "courier notice picked", to("/stations/messages/20251103-example"), do=press("#form-pick .btn")
+        ),
+        PageAt("desk courier notices", to("/desk/stations/messages"), who="handler-gonghui", is_own=True),
+        PageAt(
+            "desk courier notices in part",
+            to("/desk/stations/messages"),
+            who="handler-gonghui",
+            status=422,
+            do=send_nothing,
+        ),
         PageAt("shifts", to("/stations/shifts"), is_own=True),
         PageAt("shift", to_come),
         PageAt("shift signed", to_come, do=press("#form-sign .btn")),
@@ -222,6 +250,13 @@ def _supply() -> list[PageAt]:
         PageAt("desk supply in part", to(desk), who=who, status=422, do=send_nothing),
         PageAt("desk supply run", to(f"{desk}/20251120-example"), who=who),
     ]
+
+
+def _offer_nothing(page: Page, register: SmallRegister) -> None:
+    """Write down an offer of nobody."""
+    page.locator("details:has(#form-offer) > summary").click()
+    page.evaluate("document.querySelector('#form-offer').noValidate = true")
+    press("#form-offer .btn")(page, register)
 
 
 def _leave_unknown(page: Page, register: SmallRegister) -> None:
@@ -336,17 +371,25 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "stations/shifts.ics": "/stations/shifts.ics",
     "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
+    "recognitions/lists/<slug:code>/<int:n>/badge.svg": "/recognitions/lists/example-2023/1/badge.svg",
+    "recognitions/lists/<slug:code>/<int:n>/log.json": "/recognitions/lists/example-2023/1/log.json",
     "works/closures.ics": "/works/closures.ics",
+    "events/visits.ics": "/events/visits.ics",
     "works/closures.atom": "/works/closures.atom",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",
     "desk/voices/aloud/<str:ref>/<uuid:note>/sound": f"/desk/voices/aloud/{NOWHERE}/{NO_NOTE}/sound",
     "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{DRIVE}/items.csv",
     "campaigns/<slug:code>/brief.txt": f"/campaigns/{DRIVE}/brief.txt",
+    "campaigns/<slug:code>.pdf": f"/campaigns/{DRIVE}.pdf",
+    "campaigns/<slug:code>/brief.pdf": f"/campaigns/{DRIVE}/brief.pdf",
+    "campaigns/<slug:code>/lists/<slug:name>.pdf": f"/campaigns/{DRIVE}/lists/l3.pdf",
+    "campaigns/notices/<slug:code>.pdf": "/campaigns/notices/2025-1.pdf",
     "campaigns/league/<slug:code>/<str:name>": "/campaigns/league/2025-10/bands.json",
     "campaigns/audits/<slug:code>/<str:name>": "/campaigns/audits/2025-10/draw.json",
     "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
     "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
+    "desk/campaigns/<slug:code>/pledge": f"/desk/campaigns/{DRIVE}/pledge",
     "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",
     "ventures/villages/<slug:code>/statement.<slug:form>": "/ventures/villages/sl-cun-1/statement.csv",
     "ventures/totals.<slug:form>": "/ventures/totals.csv",

@@ -136,8 +136,30 @@ def _texts(again: Rebuilt, event: Event, n_moment: int) -> Iterator[Text]:
             yield Text(content.code, content.field, bytes(content.salt), kept[content.field])
 
 
+def of_stream(stream: int, now: datetime) -> list[Opening]:
+    """Give every event by an instant of a stream that is no matter: all of it was written for everybody to read."""
+    events = list(Event.objects.raw(EVENTS, [stream, now]))
+    prefetch_related_objects(events, "contents")
+    return [
+        Opening(
+            one, n, idx := getattr(one, IDX, None), idx is not None, public_document(facts_of(one)),
+            tuple(
+                Text(each.code, each.field, bytes(each.salt), bytes(each.body).decode())
+                for each in one.contents.all()
+                if each.nonce is None
+            ),
+        )
+        for n, one in enumerate(events)
+    ]  # fmt: skip
+
+
 def document(row: PublicMatter, opened: Sequence[Opening]) -> dict[str, Any] | None:
     """Write a matter's openings against the published checkpoint (docs/log.md); None where there is none yet."""
+    return written_of(row.pk, row.ref, opened)
+
+
+def written_of(stream: int, ref: str, opened: Sequence[Opening]) -> dict[str, Any] | None:
+    """Write the openings of a stream, named on its page by `ref`; None where no checkpoint is published yet."""
     log = folder()
     raw = log.read(CHECKPOINT)
     if raw is None:
@@ -149,13 +171,13 @@ def document(row: PublicMatter, opened: Sequence[Opening]) -> dict[str, Any] | N
 
     tree = Tree(head.size, fetch)
     events = [_written(one, head, tree) for one in opened if one.is_open and (one.idx or 0) < head.size]
-    stream = Event.objects.filter(stream_id=row.pk).values_list("stream__log_id", flat=True)[:1]
+    log_id = Event.objects.filter(stream_id=stream).values_list("stream__log_id", flat=True)[:1]
     return {
         "v": VERSION,
         "origin": head.origin,
         "checkpoint": raw.decode(),
-        "ref": row.ref,
-        "log_id": bytes(stream[0]).hex() if events else "",
+        "ref": ref,
+        "log_id": bytes(log_id[0]).hex() if events else "",
         "zone": str(current_calendar().zone),
         "events": sorted(events, key=lambda event: event["index"]),
     }
