@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yinuo.programmes.ventures import books_desk, desk, founding_desk, spending_desk
+from yinuo.programmes.ventures import books_desk, desk, founding_desk, quarter_desk, spending_desk
 
 app_name = "ventures_desk"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("<slug:code>/draft", desk.draft, name="draft"),
     path("<slug:code>/move", desk.move, name="move"),
     path("<slug:code>/books", books_desk.books, name="books"),
+    path("<slug:code>/quarters", quarter_desk.of_venture, name="quarters"),
     path("<slug:code>/grant", desk.grant, name="grant"),
 ]

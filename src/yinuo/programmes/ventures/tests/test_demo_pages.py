@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from datetime import date
@@ -16,12 +17,14 @@ from yinuo.doors.shell.clock import story_instant
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.models import Matter
-from yinuo.kernel.people.models import Account
-from yinuo.programmes.ventures import bookkeeping
+from yinuo.kernel.people.models import Account, Person
+from yinuo.programmes.ventures import bookkeeping, quarters
 from yinuo.programmes.ventures.models import (
     Distribution,
     LedgerEntry,
     LineObjection,
+    QuarterSheet,
+    QuarterVersion,
     Venture,
     VillagePayment,
     VillageSpending,
@@ -35,7 +38,8 @@ if TYPE_CHECKING:
 MOST_QUERIES = 12
 PUBLIC = (
     "", "villages", "villages/sl-cun-1", "factory", "factory/2024-01-01", "factory/2022-01-01", "park",
-    "park/2024-01-01", "greenhouse", "flowers",
+    "park/2024-01-01", "greenhouse", "flowers", "quarters", "factory/quarters/2025-01-01", "park/quarters/2025-01-01",
+    "flowers/quarters/2025-04-01", "park/quarters/2025-01-01/object",
 )  # fmt: skip
 
 
@@ -132,8 +136,14 @@ class TestDemo:
         told = bookkeeping.trial(factory, date(2025, 1, 1), date(2025, 12, 1))
         assert (told.closing, told.debit + told.credit) == (0, 0)
         bank = next(row for row in told.rows if row.spot[0] == "bank")
-        assert bank.closing == 372_015_945  # 2,600,000.00 − 300.00 + 1,250,000.00 − 128,340.55 − 1,200.00
-        late = LedgerEntry.objects.get(book=factory.pk, on=date(2025, 9, 28))
+        paid = sum(
+            VillagePayment.objects.filter(
+                distribution__venture=factory, distribution__approved_on__year=2025, paid_on__isnull=False
+            ).values_list("amount", flat=True)
+        )
+        # 2,600,000.00 − 300.00 + 1,250,000.00 − 128,340.55 − 1,200.00, and what the villages got
+        assert bank.closing == 372_015_945 - paid
+        late = LedgerEntry.objects.get(book=factory.pk, reference="示例凭证 2025-31")
         assert late.month == date(2025, 10, 1)
 
     def test_the_yield_of_the_flowers_is_ten_per_cent_of_paid_money(self) -> None:
@@ -154,7 +164,7 @@ class TestDemo:
         assert "示例合同 2022-6" in page
 
     @pytest.mark.parametrize(
-        ("query", "n"), [("round=1", 1), ("round=6", 1), ("round=2", 0), ("year=2016", 1), ("", 4)]
+        ("query", "n"), [("round=1", 1), ("round=6", 2), ("round=2", 0), ("year=2016", 1), ("", 5)]
     )
     def test_grants_are_found_by_round_and_year(self, query: str, n: int) -> None:
         page = Client().get(f"/ventures/villages?{query}").content.decode()
@@ -191,3 +201,99 @@ class TestDemo:
         client = Client()
         client.cookies["yinuo_day"] = "2025-11-25"
         assert "示例庚村的零头为什么少一分" in client.get("/ventures/factory/2024-01-01").content.decode()
+
+    def test_every_quarter_begins_with_what_the_one_before_was_left_with(self) -> None:
+        for venture in Venture.objects.all():
+            left = None
+            for row in venture.quarters.order_by("first"):
+                version = row.versions.order_by("-n").first()
+                if version is None:
+                    assert (venture.code, row.first) == ("flowers", date(2025, 7, 1))
+                    continue
+                sheet = quarters.read(version.body)
+                assert left in (None, sheet.opening), (venture.code, row.first)
+                left = sheet.closing
+
+    def test_the_factorys_quarter_is_its_bank_and_cash(self) -> None:
+        row = QuarterSheet.objects.get(venture="factory", first=date(2025, 1, 1))
+        sheet = quarters.read(row.versions.get().body)
+        assert (sheet.basis, sheet.opening) == ("books", 2_600_000_00)
+        assert [(one.code, one.amount) for one in sheet.came] == [("in.rent", 1_250_000_00)]
+        assert [(one.code, one.amount) for one in sheet.spent] == [("out.management", 300_00)]
+        assert sheet.handed[0] == quarters.Entry("to.sl-cun-1", "示例甲村", sheet.handed[0].en, 386_601_98)
+        assert len(sheet.handed) == 6  # the fourth village was paid in April
+        assert sheet.closing == 2_600_000_00 + 1_250_000_00 - 300_00 - sum(one.amount for one in sheet.handed)
+
+    @pytest.mark.parametrize(
+        ("day", "word"),
+        [
+            ("2025-04-15", "还没公开"),
+            ("2025-04-23", "过了日子 3 天，还没公开"),
+            ("2025-04-27", "晚了 7 天公开"),
+        ],
+    )
+    def test_a_late_sheet_is_red_by_itself_and_says_by_how_much(self, day: str, word: str) -> None:
+        client = Client()
+        client.cookies["yinuo_day"] = day
+        for path in ("quarters", "factory", "factory/quarters/2025-01-01"):
+            page = client.get(f"/ventures/{path}").content.decode()
+            assert word in page, path
+        assert ('class="st late"' in page) is (day > "2025-04-20")
+        assert client.get("/ventures/factory/quarters/2025-01-01/sheet.json").status_code == (
+            200 if day == "2025-04-27" else 404
+        )
+
+    def test_a_correction_shows_the_difference_and_what_was_before_stays(self) -> None:
+        url, client = "/ventures/park/quarters/2025-01-01", Client()
+        page = client.get(url).content.decode()
+        assert all(
+            word in page
+            for word in ("三月的一笔补助，文件五月才到", "<del>—</del>", "+300,000.00 元", "第 2 版")
+        )
+        before = client.get(f"{url}?v=1").content.decode()
+        assert "三月的一笔补助，文件五月才到" not in before.split('id="h-versions"')[0]
+        assert "看现在这一版" in before
+        row = QuarterSheet.objects.get(venture="park", first=date(2025, 1, 1))
+        for version in row.versions.all():
+            body = client.get(f"{url}/sheet.json?v={version.n}").content
+            assert hashlib.sha256(body).hexdigest() == version.sha256
+        assert [
+            client.get(f"{url}{odd}").status_code for odd in ("?v=3", "/sheet.json?v=9", "/sheet.xml")
+        ] == [404] * 3
+        client.cookies["yinuo_day"] = "2025-05-01"
+        assert "第 2 版" not in client.get(url).content.decode()
+
+    def test_no_name_of_a_person_stands_on_any_sheet(self) -> None:
+        names = [name for name in Person.objects.values_list("name", flat=True) if name]
+        for version in QuarterVersion.objects.all():
+            assert [name for name in names if name in bytes(version.body).decode()] == []
+
+    def test_an_objection_to_a_line_of_a_quarter_stands_on_its_sheet(self) -> None:
+        url = "/ventures/park/quarters/2025-01-01"
+        form = Client().get(f"{url}/object").content.decode()
+        assert ('value="in.grant.6"' in form, 'value="net"' in form) == (True, False)
+        token = re.findall(r'name="token" value="([^"]+)"', form)[0]
+        sent = {"token": token, "body": "补助怎么五月才写上"}
+        assert Client().post(f"{url}/object", {**sent, "line": "net"}).status_code == 422
+        assert Client().post(f"{url}/object", {**sent, "line": "in.grant.6"}).status_code == 200
+        one = LineObjection.objects.select_related("stream").get(quarter__venture="park")
+        assert (one.line, one.distribution, one.stream.category) == ("in.grant.6", None, "venture")
+        given = {"title": "补助为什么五月才写上", "category": "venture", "visibility": "public",
+                 "first_contact_unit": "sl-lianhe"}  # fmt: skip
+        desk = staff(Account.objects.get(username="desk"))
+        act(one.stream.ref, "accept", actor=desk, given=given, now=story_instant(date(2025, 11, 24)))
+        client = Client()
+        client.cookies["yinuo_day"] = "2025-11-25"
+        page = client.get(url).content.decode()
+        assert "补助，第 6 轮政策</b>" in page
+        assert "补助为什么五月才写上" in page
+        assert client.get("/ventures/flowers/quarters/2025-07-01").status_code == 200
+        assert (
+            client.get("/ventures/flowers/quarters/2025-07-01/object").status_code == 404
+        )  # nothing was shown
+
+    @pytest.mark.parametrize(
+        "path", ["factory/quarters/2024-01-01", "factory/quarters/never", "nothing/quarters/2025-01-01"]
+    )
+    def test_a_quarter_that_nobody_owes_is_not_found(self, path: str) -> None:
+        assert Client().get(f"/ventures/{path}").status_code == 404
