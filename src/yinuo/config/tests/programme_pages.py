@@ -269,6 +269,8 @@ def _ventures() -> list[PageAt]:
             do=send_nothing,
         ),
         PageAt("venture sheet from paper", to("/ventures/factory/2022-01-01")),
+        PageAt("venture pictures", to("/ventures/pictures"), is_own=True),
+        PageAt("venture pictures of a part", to("/ventures/pictures?year=2025")),
         PageAt("venture quarters", to("/ventures/quarters"), is_own=True),
         PageAt("venture quarter", to("/ventures/park/quarters/2025-01-01")),
         PageAt("venture quarter before", to("/ventures/park/quarters/2025-01-01?v=1")),

@@ -18,6 +18,7 @@ from yinuo.doors.portal.keeping import alike
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.public.raisable import called
+from yinuo.kernel.people.models import Unit
 from yinuo.programmes.ventures import owning, shown
 from yinuo.programmes.ventures.flow_drawing import Drawing, Node, drawn, sums_of
 from yinuo.programmes.ventures.models import (
@@ -133,8 +134,8 @@ def _ordered(flows: Iterable[Flow], nodes: Sequence[Node]) -> list[Flow]:
 
 def _villages(earned: dict[str, Earned]) -> list[Node]:
     owners = {unit for one in earned.values() for unit in one.owners}
-    members = VentureMember.objects.filter(unit__in=owners).select_related("unit").order_by("unit", "pk")
-    return [Node(one.unit_id, called(one.unit), VILLAGES) for one in members.distinct("unit")]
+    units = Unit.objects.filter(code__in=owners).order_by("code")
+    return [Node(one.code, called(one), VILLAGES) for one in units]
 
 
 def _earned(rows: Sequence[Distribution]) -> dict[str, Earned]:

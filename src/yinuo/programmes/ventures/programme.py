@@ -18,6 +18,7 @@ PROGRAMME = Programme(
     ways=(
         Way("ventures:home", "抱团的账", "What villages own together", at=("box", "foot"), box=7),
         Way("ventures:villages", "各村收了多少", "What each village got", at=("box", "foot"), box=8),
+        Way("ventures:pictures", "谁的钱，到哪里去", "Whose money, and where it goes", at=("box",), box=8),
         Way("ventures:quarters", "每季公开", "Every quarter in the open", at=("box", "foot"), box=7),
         Way("ventures_desk:home", "管账", "The books", at=("desk",)),
     ),

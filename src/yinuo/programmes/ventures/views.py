@@ -20,7 +20,8 @@ from yinuo.doors.shell.files import SHEETS, as_file
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.public.raisable import called
 from yinuo.kernel.matters.models import PublicMatter
-from yinuo.programmes.ventures import quarter_shown, saying, shown
+from yinuo.programmes.ventures import quarter_shown, returns, saying, shown
+from yinuo.programmes.ventures.flows import Flow
 from yinuo.programmes.ventures.quarter_shown import standing
 from yinuo.programmes.ventures.queries import (
     latest_shown,
@@ -133,13 +134,16 @@ def _yields(found: Venture, every: dict[str, Register], rows: list[Distribution]
     """Give what was really paid of each period against the money put in; promised money never counts."""
     register = every.get(found.principal) if found.principal else None
     if register is None:
-        return {"yields": []}
+        return {"yields": [], "returned": None}
     paid = payments(rows)
     kept = [row for row in rows if state_on(row, on) != "withdrawn"]
     told = [
         (saying.period_of(row), shown.paid_sum(paid[row.pk], on), register.total(row.last)) for row in kept
     ]
+    came = [Flow(one.paid_on, one.amount) for row in kept for one in paid[row.pk] if one.paid_on is not None]
+    since = min((row.first for row in kept), default=None)
     return {
+        "returned": returns.of_venture(found, register, since, came, on),
         "yields": [
             (
                 name,
@@ -149,7 +153,7 @@ def _yields(found: Venture, every: dict[str, Register], rows: list[Distribution]
             )
             for name, sum_, total in told
             if total
-        ]
+        ],
     }
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 MOST_QUERIES = 12
 PUBLIC = (
-    "", "villages", "villages/sl-cun-1", "factory", "factory/2024-01-01", "factory/2022-01-01", "park",
+    "", "villages", "villages/sl-cun-1", "pictures", "factory", "factory/2024-01-01", "factory/2022-01-01", "park",
     "park/2024-01-01", "greenhouse", "flowers", "quarters", "factory/quarters/2025-01-01", "park/quarters/2025-01-01",
     "flowers/quarters/2025-04-01", "park/quarters/2025-01-01/object",
 )  # fmt: skip
@@ -297,3 +297,35 @@ class TestDemo:
     )
     def test_a_quarter_that_nobody_owes_is_not_found(self, path: str) -> None:
         assert Client().get(f"/ventures/{path}").status_code == 404
+
+    def test_a_village_reads_its_own_way_beside_the_joint_one(self) -> None:
+        client = Client(headers={"Accept-Language": "en"})
+        client.cookies["yinuo_day"] = "2025-11-22"
+        page = client.get("/ventures/villages/sl-cun-1").content.decode().split('id="h-ways"')[1]
+        rows = [re.sub(r"<[^>]+>|\s+", " ", row) for row in page.split("<tbody>")[1].split("</tr>")[:-1]]
+        assert [" ".join(row.split()) for row in rows] == [
+            "Together taken together 2,100,000.00 yuan 342,000.00 yuan 16.3% -73.1% 6.4%",
+            "Together Example enclave park 1,500,000.00 yuan 300,000.00 yuan 20% -60.7% 7.1%",
+            "Together Example greenhouses 600,000.00 yuan 42,000.00 yuan 7% -90.8% 3.7%",
+            "On its own Example flowers 2,000,000.00 yuan 200,000.00 yuan 10% -87.1% 5.4%",
+        ]
+        assert 'id="h-ways"' in client.get("/ventures/villages/sl-cun-7").content.decode()
+
+    def test_a_ventures_rate_is_said_with_its_first_day(self) -> None:
+        client = Client(headers={"Accept-Language": "en"})
+        page = client.get("/ventures/park").content.decode()
+        assert "Reckoned from 1 January 2023" in page.replace("1 Jan 2023", "1 January 2023")
+        assert "With the principal counted at its sum" in page
+
+    def test_the_flow_of_2024_says_in_its_table_what_it_draws(self) -> None:
+        page = Client().get("/ventures/pictures?year=2024").content.decode()
+        flow = page.split('id="h-income"')[0]
+        assert flow.count('<svg class="flow') == 2
+        bars, bands = (part.split("</tbody>")[0] for part in flow.split("<tbody>")[1:])
+        rows = Distribution.objects.filter(last__year=2024)
+        income = sum(row.income for row in rows)
+        names = re.findall(r'<th scope="row">([^<]+)</th><td class="amt">([^<]+)</td>', bars)
+        assert len(names) == flow.count("<rect") // 2
+        assert dict(names)["全部收入"] == f"{income // 100:,}.{income % 100:02d} 元"
+        assert len(re.findall("<tr>", bands)) == flow.count("<path class") // 2
+        assert [year for year in ("2022", "2023", "2024", "2025") if f">{year}<" not in page] == []
