@@ -18,7 +18,17 @@ from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
-from yinuo.programmes.ventures import actions, desk_forms, founding, grants, saying, shares, shown, spending
+from yinuo.programmes.ventures import (
+    actions,
+    desk_forms,
+    founding,
+    grants,
+    quarter_shown,
+    saying,
+    shares,
+    shown,
+    spending,
+)
 from yinuo.programmes.ventures.models import ROUNDS, SHARES, Distribution, Venture
 from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.planning import Year
@@ -87,6 +97,7 @@ def home(request: HttpRequest) -> HttpResponse:
     every = [(one, own(one.name, one.name_en), one.code in ours) for one in here]
     context = {
         "told": told, "ventures": every, "pager": pager(n, is_last=len(some) <= VENTURES),
+        "owing": quarter_shown.owing(ours, officer.on),
         "may_found": bool(founding.managed_by(officer)),
         "villages": [(one.code, called(one)) for one in spending.kept_by(officer)],
         "desk": desk_sheet(officer),

@@ -25,7 +25,7 @@ from yinuo.programmes.ventures import quarter_shown, quarters, shown
 from yinuo.programmes.ventures.models import QuarterSheet
 from yinuo.programmes.ventures.quarter_shown import sheet_shown, standing
 from yinuo.programmes.ventures.queries import venture
-from yinuo.programmes.ventures.saying import own
+from yinuo.programmes.ventures.saying import money, own
 from yinuo.programmes.ventures.views import objections, page
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _gap(row: QuarterSheet, sheet: quarters.Sheet, on: date) -> str:
     last = rows.first()
     shown_ = quarter_shown.versions(last, on) if last is not None else []
     off = sheet.opening - quarters.read(shown_[0].body).closing if shown_ else 0
-    return shown.saying.money(off, row.venture.digits) if off else ""
+    return money(off, row.venture.digits) if off else ""
 
 
 @allow(anyone)

@@ -17,7 +17,7 @@ from yinuo.programmes.ventures.models import QuarterSheet, QuarterVersion
 from yinuo.programmes.ventures.saying import money, own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
@@ -31,6 +31,10 @@ HEADS: Final[Mapping[str, Text]] = {
     "spent": _("花出去"),
     "handed": _("付给各村"),
 }
+
+
+MOST_OWING: Final = 20
+"""Quarters still to be shown that the treasurer's first screen names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,12 @@ def of(venture: Venture, on: date) -> QuerySet[QuarterSheet]:
 def every(on: date) -> QuerySet[QuarterSheet]:
     """Give every venture's quarters that were over by a day, the latest first."""
     return _rows(on).select_related("venture").order_by("-first", "venture__began_on", "venture")
+
+
+def owing(codes: Collection[str], on: date) -> list[tuple[str, str, Standing]]:
+    """Give the quarters of these ventures that are over and not shown: the venture's code, its name, how it stands."""
+    rows = every(on).filter(venture__in=codes, shown_on=None)[:MOST_OWING]
+    return [(row.venture_id, own(row.venture.name, row.venture.name_en), standing(row, on)) for row in rows]
 
 
 def _rows(on: date) -> QuerySet[QuarterSheet]:

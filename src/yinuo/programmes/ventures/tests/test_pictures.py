@@ -74,7 +74,8 @@ PARK = Earned("park", 500, 0, 0, 300, {})
 def test_a_year_flows_from_holdings_to_uses_and_what_came_from_before_is_said() -> None:
     assert owning.flows_of([PLANT]) == [
         Flow("甲", "plant", 333), Flow("乙", "plant", 667), Flow("plant", "income", 1000),
-        Flow("before", "income", 200), Flow("income", "costs", 200), Flow("income", "funds", 100), Flow("income", "handed", 900),
+        Flow("before", "income", 200), Flow("income", "costs", 200), Flow("income", "funds", 100),
+        Flow("income", "handed", 900),
     ]  # fmt: skip
     both = owning.flows_of([PLANT, PARK])
     assert Flow("before", "income", 200) not in both  # what one used more, another left

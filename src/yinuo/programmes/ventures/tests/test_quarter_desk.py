@@ -35,10 +35,17 @@ def test_a_quarter_is_shown_by_one_press_once_it_is_whole_and_corrected_with_its
     early = books.get(URL).content.decode()
     assert ("还没齐" in early, f"show.{row.pk}" in early) == (True, False)
     assert books.post(URL, {"verb": f"show.{row.pk}"}).status_code == 422
+    assert (
+        "还没公开" in books.get("/desk/ventures/").content.decode()
+    )  # the treasurer's first screen names it
+    assert (
+        "还没公开" not in sit_on(seat("village-1"), date(2025, 4, 2)).get("/desk/ventures/").content.decode()
+    )
     sit_on(books, ON)
     assert f'value="show.{row.pk}"' in books.get(URL).content.decode()
     answer = books.post(URL, {"verb": f"show.{row.pk}"})
     assert (answer.status_code, answer["Location"]) == (302, URL)
+    assert "公开 2025" not in books.get("/desk/ventures/").content.decode()
     assert "更正" not in books.get(URL).content.decode().split("<main")[1]
     late = actions.draft(factory, YEAR, actor("books"), SHOWN)  # shown in January, and entered in April
     actions.show(late.pk, actor("books"), SHOWN, at(ON))
