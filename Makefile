@@ -45,8 +45,11 @@ audit:
 
 tests:
 	@echo "== tests"
-	@$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term-missing:skip-covered
+	@rm -f .coverage .coverage.*
+	@YINUO_COUNTED=1 $(BIN)/python -m pytest $(PYTEST_ARGS)
 	@echo "== floors"
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --show-missing --skip-covered
 	@$(BIN)/python scripts/floors.py
 
 docs:

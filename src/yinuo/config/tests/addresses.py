@@ -308,7 +308,7 @@ _FILES: Final = {
     "favicon.ico": "/favicon.ico", r"^stations\.(?P<form>csv|geojson)$": "/stations.csv",
     "desk/list.<str:form>": "/desk/list.txt", "desk/return.<str:form>": "/desk/return.csv",
     "desk/import/<int:number>/<str:what>.<str:form>": "/desk/import/1/left.csv",
-    "log/witnessed": "/log/witnessed", "mine/copy.zip": "/mine/copy.zip",
+    "log/witnessed": "/log/witnessed", "mine/copy.zip": "/mine/copy.zip", "yinuo-verify.py": "/yinuo-verify.py",
 }  # fmt: skip
 _POSTED: Final = {
     "m/<str:ref>/act": f"/m/{NOWHERE}/act", "c/cancel": "/c/cancel", "mine/act": "/mine/act",

@@ -13,7 +13,8 @@ from yinuo.base.text import fold_digits
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.auditing import vacant_and_where_to
 from yinuo.doors.portal.door import at_portal, show
-from yinuo.doors.portal.log_page import cannot_prove, commands_of, log_line
+from yinuo.doors.portal.log_page import cannot_prove, log_line
+from yinuo.doors.portal.verifying import verifying
 from yinuo.doors.shell.cards import Field, Link, VerbForm
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.frame import address
@@ -47,7 +48,7 @@ def check(request: HttpRequest) -> HttpResponse:
     typed = fold_digits(request.GET.get("ref", "")).strip().upper()[:40]
     told = _check(request, typed)
     ref = typed if told.proofs else ""
-    return show(request, "check", {"check": told, "commands": commands_of(request, ref)})
+    return show(request, "check", {"check": told, "verifying": verifying(request, ref)})
 
 
 def _check(request: HttpRequest, typed: str) -> Check:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal, show
 from yinuo.doors.portal.log_files import ASK_AGAIN
+from yinuo.doors.portal.verifying import verifying
 from yinuo.doors.shell.cards import Link
 from yinuo.doors.shell.sheets import LogLine
 from yinuo.doors.shell.templatetags.look import day_long
@@ -25,6 +26,7 @@ from yinuo.kernel.log.witnessed import Head, head, witnessed
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from yinuo.doors.portal.verifying import Verifying
     from yinuo.doors.shell.words import Text
 
 ROOT_DIGITS: Final = 16
@@ -37,7 +39,7 @@ class LogSheet:
     """`portal/log.html`: the head, how to verify, the keys to compare with, the files, and what is not proven."""
 
     line: LogLine
-    commands: tuple[tuple[Text, str], ...]
+    verifying: Verifying
     keys: tuple[str, ...]
     files: tuple[Link, ...]
     shows: tuple[Text, ...]
@@ -82,23 +84,6 @@ def ago_of(seconds: float) -> str:
     return ngettext("%(n)d 天前", "%(n)d 天前", n) % {"n": n}
 
 
-def commands_of(request: HttpRequest, ref: str = "") -> tuple[tuple[Text, str], ...]:
-    """Give the commands that verify, each with what it does; `ref` for one matter's page."""
-    here = request.build_absolute_uri
-    page = here(reverse("portal:matter", args=[ref])) if ref else here(reverse("portal:matter", args=["REF"]))
-    log = here(reverse("portal:log"))
-    return (
-        (gettext("一页上的每个日期、每句话"), f"yinuo-verify verify --matter {page}"),
-        (gettext("整本日志，从第一片算起"), f"yinuo-verify verify {log} --save checkpoint"),
-        (gettext("和上次存的比：没有删，没有改"), f"yinuo-verify verify {log} --since checkpoint"),
-        (gettext("从那时起变了什么"), f"yinuo-verify verify {log} --changed-since checkpoint"),
-        (
-            gettext("替大家看着它，签上自己的名"),
-            f"yinuo-verify witness {log} --name you.example/witness --serve 8080",
-        ),
-    )
-
-
 def cannot_prove() -> tuple[Text, ...]:
     """Say what no log of this kind proves."""
     return (
@@ -125,7 +110,7 @@ def log(request: HttpRequest) -> HttpResponse:
     )
     names = ("checkpoint", KEYS, "checkpoints/days", *((ORIGINS,) if notices else ()))
     files = tuple(Link(name, reverse("portal:log") + name) for name in names if found.read(name))
-    sheet = LogSheet(log_line(), commands_of(request), (*keys,), files, shows, cannot_prove(), (*notices,))
+    sheet = LogSheet(log_line(), verifying(request), (*keys,), files, shows, cannot_prove(), (*notices,))
     return show(request, "log", {"sheet": sheet, "check_url": reverse("portal:check")})
 
 

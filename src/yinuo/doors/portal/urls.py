@@ -27,6 +27,7 @@ from yinuo.doors.portal import (
     terms,
     turning,
     units,
+    verifying,
 )
 
 app_name = "portal"
@@ -68,6 +69,7 @@ urlpatterns = [
     path("mine/close", code.put_away, name="put_away"),
     path("check", check.check, name="check"),
     path("log/", log_page.log, name="log"),
+    path("yinuo-verify.py", verifying.verifier, name="verifier"),
     path("log/witnessed", log_page.log_witnessed, name="log_witnessed"),
     re_path(log_files.ADDRESS, log_files.file, name="log_file"),
     path("day", turning.day, name="day"),

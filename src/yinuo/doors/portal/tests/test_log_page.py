@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from yinuo.kernel.log.signing import clock_of
 from yinuo.kernel.log.tests.writing import ORIGIN, keys_of, published
 from yinuo.kernel.log.witnessed import take_witnessed, witnesses
 from yinuo_verify import checkpoint, note
+from yinuo_verify.onefile import onefile
 from yinuo_verify.refusal import Refused
 from yinuo_verify.witness import Witness
 
@@ -77,14 +79,14 @@ def test_the_logs_page_shows_its_keys_its_files_and_the_commands(logged: Logged)
     for name in ("checkpoint", "keys", "checkpoints/days"):
         assert f'href="/log/{name}"' in html
         assert logged.get(f"/log/{name}").status_code == 200
-    assert "yinuo-verify verify http://testserver/log/ --save checkpoint" in html
+    assert "python3 yinuo-verify.py verify http://testserver/log/ --save checkpoint" in html
     assert "/log/origins" not in html
 
 
 def test_a_matter_that_was_checked_is_named_in_the_command(logged: Logged) -> None:
     ref = logged.world.promised()
     assert (
-        f"yinuo-verify verify --matter http://testserver/m/{ref}"
+        f"python3 yinuo-verify.py verify --matter http://testserver/m/{ref}"
         in logged.get(f"/check?ref={ref}").content.decode()
     )
 
@@ -146,3 +148,16 @@ def test_a_witness_without_an_address_is_said(witness: Witness, settings: Settin
 )
 def test_how_long_ago_it_was(seconds: float, said: str) -> None:
     assert ago_of(seconds) == said
+
+
+def test_the_verifier_is_one_file_of_the_register_itself(logged: Logged) -> None:
+    logged.world.promised()
+    logged.drain()
+    answer = logged.get("/yinuo-verify.py")
+    assert answer.content == onefile()
+    assert answer["Content-Disposition"] == 'attachment; filename="yinuo-verify.py"'
+    told = hashlib.sha256(answer.content).hexdigest()
+    for page in ("/log/", "/check"):
+        html = logged.get(page).content.decode()
+        assert told in html
+        assert 'href="http://testserver/yinuo-verify.py"' in html

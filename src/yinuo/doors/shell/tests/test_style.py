@@ -61,14 +61,17 @@ def test_phones_without_light_dark_get_the_light_theme() -> None:
 
 
 def test_the_stylesheet_keeps_its_budget() -> None:
-    assert len(CSS.encode()) <= 40 * KB
+    assert len(CSS.encode()) <= 36 * KB
     assert len(gzip.compress(CSS.encode(), 9)) <= 10 * KB
 
 
-def test_the_second_sheet_is_small_and_brings_no_colour_of_its_own() -> None:
-    """What figures and places need besides is read on their pages alone; the poster is black on white paper."""
+def test_the_other_sheets_are_small_and_bring_no_colour_of_their_own() -> None:
+    """What the desk, figures and places need besides is read there alone; the poster is black on white paper."""
     more = (ASSETS / "places.css").read_text("utf-8")
+    desk = (ASSETS / "desk.css").read_text("utf-8")
     assert len(more.encode()) <= 12 * KB
+    assert len(desk.encode()) <= 10 * KB
+    assert not re.search(r"#[0-9a-f]{3,8}\b", desk)
     assert set(re.findall(r"#[0-9a-f]{3,8}\b", more)) <= {"#fff", "#1b1a18", "#57544d", "#8a867b"}
 
 

@@ -1,0 +1,115 @@
+"""What of the house a run of the tests walks, counted at next to no cost (ADR-0029).
+
+`coverage` follows every step that Python makes, in the house and out of it: the tests took twice as long. `slipcover`
+puts its counters into the house's modules while they load. What it counted is handed to `coverage`, which keeps the
+data, adds what other processes walked, and says what was not.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import slipcover  # type: ignore[import-untyped]
+from coverage import CoverageData
+from coverage.parser import PythonParser
+from slipcover import branch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import CodeType, ModuleType
+
+ASKED: Final = "YINUO_COUNTED"
+"""Set where a run is to be counted."""
+HOUSES: Final = ("yinuo", "yinuo_verify")
+UNCOUNTED: Final = frozenset(("tests", "migrations"))
+END: Final = 0
+"""Where slipcover's branch goes that ends its function; coverage names the function's first line, below nought."""
+
+NEVER: Final = 1 << 30
+"""slipcover takes a counter out once it was passed this often, and loses what it counted meanwhile (1.1: it changes the
+set that it goes through); so it takes none out."""
+
+counted: Final = slipcover.Slipcover(branch=True, d_miss_threshold=NEVER)
+
+
+class Loader(SourceFileLoader):
+    """Loads a module with counters in it."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the source with a mark at each branch, and put counters at marks and lines."""
+        tree = branch.preinstrument(ast.parse(self.get_data(self.path)))
+        code: CodeType = counted.instrument(compile(tree, self.path, "exec"))
+        return code
+
+
+class Finder:
+    """Finds the house's own modules, and nothing else."""
+
+    @classmethod
+    def find_spec(
+        cls, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Give the spec of a module that is counted, or None for the next finder to say."""
+        parts = fullname.split(".")
+        if parts[0] not in HOUSES or not UNCOUNTED.isdisjoint(parts):
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is not None and isinstance(spec.loader, SourceFileLoader):
+            spec.loader = Loader(spec.loader.name, spec.loader.path)
+        return spec
+
+
+def begin() -> None:
+    """Count whatever of the house is loaded from here on."""
+    sys.meta_path.insert(0, Finder)
+
+
+def others(root: Path, *, are_counted: bool) -> None:
+    """Have the processes started from here on counted by `coverage`, or not."""
+    if are_counted:
+        os.environ |= {
+            "COVERAGE_PROCESS_START": str(root / "pyproject.toml"),
+            "COVERAGE_FILE": str(root / ".coverage"),
+        }
+    else:
+        os.environ.pop("COVERAGE_PROCESS_START", None)
+
+
+def keep(root: Path) -> None:
+    """Write what was walked as a data file of `coverage`, one of those that it combines."""
+    data = CoverageData(basename=str(root / ".coverage"), suffix=True)
+    files = counted.get_coverage()["files"].items()
+    data.add_arcs({str(Path(name).absolute()): arcs_of(name, told) for name, told in files})
+    data.write()
+
+
+def arcs_of(name: str, told: dict[str, list[Any]]) -> set[tuple[int, int]]:
+    """Give a file's walked lines and branches as arcs of `coverage`, each line as an arc from nowhere to it.
+
+    slipcover leaves the cases of a `match` uncounted. A case is reached from the one above it alone, and what it holds
+    from it alone: where both lines were walked, the way between them was.
+    """
+    parser = PythonParser(filename=name)
+    parser.parse_source()
+    possible = parser.arcs()
+    ends = {start: end for start, end in possible if end < 0}
+    walked = set(told["executed_lines"])
+    choices = _choices(Path(name)) & walked
+    return {
+        *((-1, line) for line in walked),
+        *((start, ends.get(start, -1) if end == END else end) for start, end in told["executed_branches"]),
+        *((start, end) for start, end in possible if start in choices and end in walked),
+    }
+
+
+def _choices(path: Path) -> set[int]:
+    """Give the lines of a file's `match`es and their cases."""
+    matches = [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Match)]
+    return {node.lineno for node in matches} | {
+        case.pattern.lineno for node in matches for case in node.cases
+    }

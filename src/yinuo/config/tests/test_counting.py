@@ -1,0 +1,113 @@
+"""What slipcover counted and what `coverage` would have counted are the same lines and branches."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WALKED = '''
+    """Every kind of branch, some walked and some not."""
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from pathlib import Path
+
+
+    def chosen(word):
+        match word:
+            case "one":
+                return 1
+            case "two" | "three":
+                return 2
+            case _:
+                return 0
+
+
+    def looped(n):
+        for at in range(n):
+            if at == 2:
+                continue
+            while n > 3:
+                n -= 1
+            else:
+                n += 0
+        return [
+            one
+            for one in range(n)
+            if one % 2
+        ]
+
+
+    def tried(what):
+        try:
+            if what:
+                raise ValueError(
+                    what,
+                )
+        except ValueError:
+            return None
+        finally:
+            what = 0
+        with open(__file__) as file:
+            return file.read(1) if what else ""
+
+
+    class Never:
+        def at_all(self):
+            if self:
+                return 1
+            return 2
+
+
+    def left(n):
+        if n:
+            n += 1
+
+
+    for _ in range(99):  # often enough for slipcover to think of taking its counters out
+        chosen("two")
+        looped(5)
+        tried("x")
+        left(0)
+'''
+COUNTS = """
+    import sys
+    from pathlib import Path
+    from yinuo.config.tests import counting
+    counting.HOUSES = ("walked",)
+    counting.begin()
+    import walked
+    counting.keep(Path(sys.argv[1]))
+"""
+
+
+def _told(folder: Path, *words: str) -> dict[str, Any]:
+    """Count in a folder by one of two ways; give the file's lines and branches as `coverage` tells them."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    for line in (words, ("-m", "coverage", "combine", "--quiet"), ("-m", "coverage", "json", "--quiet")):
+        subprocess.run([sys.executable, *line], cwd=folder, check=True, env=plain)
+    told: dict[str, Any] = json.loads((folder / "coverage.json").read_text())["files"]["walked.py"]
+    return {name: told[name] for name in told if name.startswith(("executed", "missing"))}
+
+
+def test_both_ways_of_counting_tell_the_same(tmp_path: Path) -> None:
+    told = []
+    for name in ("marked", "traced"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "pyproject.toml").write_text(
+            '[tool.coverage.run]\nbranch = true\nparallel = true\nsource = ["."]\n'
+        )
+        (folder / "walked.py").write_text(textwrap.dedent(WALKED))
+        (folder / "counts.py").write_text(textwrap.dedent(COUNTS))
+        words = ("counts.py", str(folder)) if name == "marked" else ("-m", "coverage", "run", "walked.py")
+        told.append(_told(folder, *words))
+    assert told[0] == told[1]
+    assert told[0]["missing_branches"]
