@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import subprocess
+import zlib
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from yinuo.doors.portal import press
+from yinuo.doors.shell import pace
 from yinuo.doors.shell.clock import story_instant
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import staff
@@ -59,6 +63,15 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         yield
         transaction.set_rollback(True)
     book.forget()
+
+
+def unpacked(pdf: bytes) -> Iterator[bytes]:
+    """Give the streams of a PDF that are deflated, as they were before."""
+    for packed in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        try:
+            yield zlib.decompress(packed)
+        except zlib.error:
+            continue
 
 
 @pytest.mark.usefixtures("told", "db")
@@ -329,3 +342,30 @@ class TestDemo:
         assert dict(names)["全部收入"] == f"{income // 100:,}.{income % 100:02d} 元"
         assert len(re.findall("<tr>", bands)) == flow.count("<path class") // 2
         assert [year for year in ("2022", "2023", "2024", "2025") if f">{year}<" not in page] == []
+
+    def test_a_quarter_is_one_sheet_of_a4_of_the_version_asked_for(self) -> None:
+        press.printed.cache_clear()
+        answer = Client().get("/ventures/park/quarters/2025-01-01/sheet.pdf?v=1")
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+        assert answer["Content-Disposition"] == 'inline; filename="park-2025-01-01-v1.pdf"'
+        assert answer.content.startswith(b"%PDF")
+        boxes = [
+            box for part in unpacked(answer.content) for box in re.findall(rb"MediaBox \[([^]]+)", part)
+        ]
+        assert [[round(float(n)) for n in box.split()] for box in boxes] == [
+            [0, 0, 595, 842]
+        ]  # one page, an A4
+
+    def test_without_pango_and_too_often_the_pdf_says_what_to_do(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def no_pango(*words: Any, **_more: Any) -> subprocess.CompletedProcess[bytes]:
+            return subprocess.CompletedProcess(words, 3, b"", b"")
+
+        press.printed.cache_clear()
+        monkeypatch.setattr("yinuo.doors.portal.press.subprocess.run", no_pango)
+        url = "/ventures/factory/quarters/2025-01-01/sheet.pdf"
+        answer = Client().get(url)
+        assert (answer.status_code, "用浏览器的「打印」" in answer.content.decode()) == (503, True)
+        monkeypatch.setitem(pace.MOST, "pdf", 0)
+        assert Client().get(url).status_code == 429
