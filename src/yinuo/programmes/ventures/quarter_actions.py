@@ -45,7 +45,7 @@ WHY: Final = Sentence("请写为什么更正，大家看得到。")
 def ask(venture: Venture, on: date) -> list[QuarterSheet]:
     """Write down every quarter that is over and was not asked for: from here on it is owed by its day."""
     latest = venture.quarters.aggregate(latest=Max("first"))["latest"]
-    found = []
+    found: list[QuarterSheet] = []
     for first in quarters.owed(venture.began_on, latest, on):
         last = quarters.last_of(first)
         due = quarters.due_on(last, on, is_first=latest is None and not found)

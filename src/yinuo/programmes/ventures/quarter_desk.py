@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -94,7 +94,7 @@ def _page(request: HttpRequest, officer: Officer, found: Venture, back: Back, st
     rows = list(quarter_shown.of(found, officer.on)[:AT_ONCE])
     for row in rows:
         row.venture = found
-    told = {
+    told: dict[str, Any] = {
         "venture": found, "name": own(found.name, found.name_en), "may": may, "desk": desk_sheet(officer),
         "quarters": [_at(row, officer, back, may=may) for row in rows],
     }  # fmt: skip

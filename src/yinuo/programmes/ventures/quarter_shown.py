@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -100,7 +100,8 @@ def every(on: date) -> QuerySet[QuarterSheet]:
 
 def owing(codes: Collection[str], on: date) -> list[tuple[str, str, Standing]]:
     """Give the quarters of these ventures that are over and not shown: the venture's code, its name, how it stands."""
-    rows = every(on).filter(venture__in=codes, shown_on=None)[:MOST_OWING]
+    there = QuarterVersion.objects.filter(sheet=OuterRef("pk"), shown_on__lte=on)
+    rows = every(on).filter(~Exists(there), venture__in=codes)[:MOST_OWING]
     return [(row.venture_id, own(row.venture.name, row.venture.name_en), standing(row, on)) for row in rows]
 
 

@@ -11,7 +11,7 @@ from yinuo.kernel.limits.queries import current_calendar
 from yinuo.programmes.ventures.quarter_actions import show_whole
 
 
-@app.periodic(cron="37 22 * * *")
+@app.periodic(cron="17 19 * * *")
 @app.task(queueing_lock="show_quarters", pass_context=False)
 def show_quarters(timestamp: int) -> None:
     """Show what is whole; in the demo nothing happens by itself."""

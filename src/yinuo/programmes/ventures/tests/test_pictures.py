@@ -18,6 +18,7 @@ from yinuo.programmes.ventures.flow_drawing import BAR, Flow, Node, drawn, sums_
 from yinuo.programmes.ventures.flows import Flow as Paid
 from yinuo.programmes.ventures.owning import Earned
 from yinuo.programmes.ventures.register import Move, Register
+from yinuo.programmes.ventures.saying import money
 from yinuo.programmes.ventures.tests.conftest import YEAR, at
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def test_no_band_leaves_its_bars(told: list[tuple[str, str, int]]) -> None:
         assert max(ys) <= done.height
 
 
-HALF = {"甲": Fraction(1, 2), "乙": 1, "丙": 0}
+HALF: dict[str, Fraction | int] = {"甲": Fraction(1, 2), "乙": 1, "丙": 0}
 PLANT = Earned("plant", 1000, 200, 100, 900, HALF)  # 200 more than it left: from before
 PARK = Earned("park", 500, 0, 0, 300, {})
 
@@ -188,7 +189,7 @@ def test_promised_and_paid_are_laid_side_by_side(factory: Venture, actor: Callab
     assert ("2,500,000.00" in before, "按期付 " in before) == (True, False)
     assert "按期付 400,990.10 元，还没付" in page(due)
     late = page(due + timedelta(3))
-    assert f"按期付 400,990.10 元，晚付 {pictures.money(owed['sl-cun-2'])}，还没付" in late
+    assert f"按期付 400,990.10 元，晚付 {money(owed['sl-cun-2'])}，还没付" in late
     assert late.count('<svg class="flow') == 2
     assert "提留" in late
 

@@ -24,13 +24,13 @@ from yinuo.programmes.ventures.tests.conftest import YEAR, at
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
     from yinuo.kernel.matters.situation import Actor
 
 Q1, Q1_LAST, Q2, Q3 = date(2025, 1, 1), date(2025, 3, 31), date(2025, 4, 1), date(2025, 7, 1)
 SHOWN, RESOLVED, APPROVED, PAID = date(2025, 1, 20), date(2025, 1, 30), date(2025, 2, 3), date(2025, 2, 10)
-AT_NIGHT = int(datetime(2025, 4, 9, 22, 37, tzinfo=UTC).timestamp())
+AT_NIGHT = int(datetime(2025, 4, 9, 19, 17, tzinfo=UTC).timestamp())
 """On the tenth of April in the place."""
 TEN, TWENTY = Q1_LAST + timedelta(10), Q1_LAST + timedelta(20)
 
@@ -342,9 +342,7 @@ def test_in_the_demo_nothing_is_shown_by_itself(paid: Venture) -> None:
     assert not QuarterSheet.objects.exists()
 
 
-def test_the_worker_shows_what_is_whole_by_its_own_rights(
-    committed_db: str, settings: SettingsWrapper
-) -> None:
+def test_the_worker_shows_what_is_whole_by_its_own_rights(committed_db: str, settings: Settings) -> None:
     from yinuo.config.packs import load_pack, pack_folder
     from yinuo.kernel.limits import book
     from yinuo.programmes.ventures.tests.made import make_factory
