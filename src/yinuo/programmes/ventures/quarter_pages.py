@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import segno
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -16,11 +16,12 @@ from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.press import NoPressError, printed
 from yinuo.doors.shell.cards import Problem
-from yinuo.doors.shell.clock import today
+from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import problem_page
 from yinuo.doors.shell.public.raisable import called
+from yinuo.kernel.log.openings import document_of, of_open_stream
 from yinuo.programmes.ventures import quarter_shown, quarters, shown
 from yinuo.programmes.ventures.models import QuarterSheet
 from yinuo.programmes.ventures.quarter_shown import sheet_shown, standing
@@ -29,7 +30,7 @@ from yinuo.programmes.ventures.saying import money, own
 from yinuo.programmes.ventures.views import objections, page
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.http import HttpRequest
 
@@ -113,10 +114,12 @@ def _gap(row: QuarterSheet, sheet: quarters.Sheet, on: date) -> str:
 @at_portal
 @require_safe
 def quarter_file(request: HttpRequest, code: str, first: str, form: str) -> HttpResponse:
-    """Give the latest version away: the bytes that were hashed, or the sheet set on A4."""
+    """Give a version away, the bytes that were hashed or the sheet set on A4; or what of the log proves them all."""
     on = today(request)
     found = venture(code, on)
     row = quarter_shown.one(found, first, on)
+    if form == "log.json":
+        return _log(row, instant(request))
     told = _told(request, found, row, on, request.GET.get("v", ""))
     version: QuarterVersion | None = told["version"]
     if version is None or form not in ("sheet.json", "sheet.pdf"):
@@ -134,4 +137,16 @@ def quarter_file(request: HttpRequest, code: str, first: str, form: str) -> Http
         return problem_page(request, 503, problem=NO_PRESS)
     answer = HttpResponse(sheet, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
+
+
+def _log(row: QuarterSheet, now: datetime) -> HttpResponse:
+    """Answer with every event of a quarter's stream, opened and led to the log's root. Raises NotFound without one."""
+    told = document_of(
+        row.stream_id, f"{row.venture_id}/{row.first.isoformat()}", of_open_stream(row.stream_id, now)
+    )
+    if told is None:
+        raise NotFound
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+    answer["Access-Control-Allow-Origin"] = "*"
     return answer
