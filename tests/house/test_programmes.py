@@ -62,7 +62,7 @@ def test_every_seam_of_every_programme_is_there() -> None:
             plug.urls,
             plug.desk_urls,
             plug.api,
-            *(*plug.beside, *plug.about, *plug.mine, *plug.demo),
+            *(*plug.beside, *plug.about, *plug.mine, *plug.here, *plug.demo),
             *plug.commands.values(),
         ]
         for seam in filter(None, dotted):
@@ -106,6 +106,7 @@ def planted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Programme:
         beside=("planted.programme.panel",),
         about=("planted.programme.panel",),
         mine=("planted.programme.panel",),
+        here=("planted.programme.panel",),
         rights={"planted_row": ("SELECT", "", "", "")},
     )
     module = ModuleType("planted.programme")
@@ -132,6 +133,7 @@ def test_a_programmes_panels_stand_beside_a_matter() -> None:
     assert panels.beside(asked, asked, "assign") == (Panel("旁边", "assign"),)
     assert panels.about(asked, date(2025, 8, 18)) == (Panel("旁边", "2025-08-18"),)
     assert panels.mine(asked, date(2025, 8, 18)) == (Panel("旁边", "2025-08-18"),)
+    assert panels.here(None, date(2025, 8, 18)) == (Panel("旁边", "2025-08-18"),)
 
 
 @pytest.mark.usefixtures("planted")

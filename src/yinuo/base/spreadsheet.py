@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from yinuo.base.errors import Invalid, Sentence
@@ -160,7 +161,10 @@ def _narrow(cells: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def written(rows: Iterable[Iterable[object]], form: str) -> bytes:
-    """Write rows as an "xlsx" or "csv" file. A text stays a text: nothing in it is ever run as a formula."""
+    """Write rows as an "xlsx" or "csv" file. A text stays a text: nothing in it is ever run as a formula.
+
+    A Decimal is a sum of money, and stays a number that can be added up.
+    """
     return _workbook(rows) if form == "xlsx" else _comma_separated(rows)
 
 
@@ -172,14 +176,15 @@ def _workbook(rows: Iterable[Iterable[object]]) -> bytes:
     with xlsxwriter.Workbook(into, {**options, "strings_to_numbers": False}) as book:
         sheet = book.add_worksheet()
         head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        sum_ = book.add_format({"num_format": "#,##0.00"})
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, MOST_COLUMNS, 16)
         for n, row in enumerate(rows):
             for column, value in enumerate(row):
                 if isinstance(value, date):
                     sheet.write_datetime(n, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 -- a day
-                elif isinstance(value, int):
-                    sheet.write_number(n, column, value)
+                elif isinstance(value, int | Decimal):
+                    sheet.write_number(n, column, value, sum_ if isinstance(value, Decimal) else None)
                 else:
                     sheet.write_string(n, column, str(value), None if n else head)
     return into.getvalue()
@@ -189,5 +194,5 @@ def _comma_separated(rows: Iterable[Iterable[object]]) -> bytes:
     into = io.StringIO(newline="")
     writer = csv.writer(into)
     for row in rows:
-        writer.writerow([plain_cell(str(value)) for value in row])
+        writer.writerow([value if isinstance(value, Decimal) else plain_cell(str(value)) for value in row])
     return into.getvalue().encode("utf-8-sig")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime, time
+from decimal import Decimal
 
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
@@ -46,6 +47,14 @@ def test_rows_keep_the_numbers_and_columns_that_the_sheet_shows() -> None:
 def test_cells_are_text_as_a_person_reads_them() -> None:
     data = book([[13800000000, 1.5, True, datetime(2026, 3, 1), "=1+1"]])  # noqa: DTZ001 -- a day
     assert read(data) == [(1, ("13800000000", "1.5", "是", "2026-03-01", "0"))]
+
+
+def test_no_fen_of_a_sum_is_lost_on_the_way_in_or_out() -> None:
+    sums = [204545.46, 0.1 + 0.2, -2500000.05, 1234567890123.45]
+    assert read(book([list(sums)]))[0][1] == ("204545.46", "0.3", "-2500000.05", "1234567890123.45")
+    exact = Decimal("-204545.46"), Decimal("0.05")
+    for form in ("xlsx", "csv"):
+        assert read(written([exact], form), f"list.{form}")[0][1] == ("-204545.46", "0.05")
 
 
 def test_a_number_longer_than_a_spreadsheet_keeps_is_marked_as_cut() -> None:

@@ -189,6 +189,10 @@ def _claims() -> list[PageAt]:
         PageAt("desk claimants", to(f"{desk}/claimants"), who=who, is_own=True),
         PageAt("desk claim days", to(f"{desk}/days"), who=who, is_own=True),
         PageAt("desk claim need", to(f"{desk}/needs/example-library"), who=who),
+        PageAt("desk claims matching", to(f"{desk}/matching"), who=who, is_own=True),
+        PageAt(
+            "desk claims matching in part", to(f"{desk}/matching"), who=who, status=422, do=_offer_nothing
+        ),
     ]
 
 
@@ -196,6 +200,30 @@ def _shifts() -> list[PageAt]:
     """Give the shifts of the stations: to come, past, full, and what comes back when a code is not on one."""
     to_come = to("/stations/shifts/20251125-example8")
     return [
+        PageAt("station hours", to("/stations/working"), is_own=True),
+        PageAt("station hours near", to("/stations/working?near=slp-jd-a")),
+        PageAt("desk station hours", to("/desk/stations/working"), who="handler-gonghui", is_own=True),
+        PageAt("desk grades", to("/desk/stations/grades"), who="handler-gonghui", is_own=True),
+        PageAt(
+            "desk grades in part",
+            to("/desk/stations/grades"),
+            who="handler-gonghui",
+            status=422,
+            do=send_nothing,
+        ),
+        PageAt("courier notices", to("/stations/messages"), is_own=True),
+        PageAt("courier notice", to("/stations/messages/20251103-example")),
+        PageAt(
+            "courier notice picked", to("/stations/messages/20251103-example"), do=press("#form-pick .btn")
+        ),
+        PageAt("desk courier notices", to("/desk/stations/messages"), who="handler-gonghui", is_own=True),
+        PageAt(
+            "desk courier notices in part",
+            to("/desk/stations/messages"),
+            who="handler-gonghui",
+            status=422,
+            do=send_nothing,
+        ),
         PageAt("shifts", to("/stations/shifts"), is_own=True),
         PageAt("shift", to_come),
         PageAt("shift signed", to_come, do=press("#form-sign .btn")),
@@ -224,6 +252,13 @@ def _supply() -> list[PageAt]:
     ]
 
 
+def _offer_nothing(page: Page, register: SmallRegister) -> None:
+    """Write down an offer of nobody."""
+    page.locator("details:has(#form-offer) > summary").click()
+    page.evaluate("document.querySelector('#form-offer').noValidate = true")
+    press("#form-offer .btn")(page, register)
+
+
 def _leave_unknown(page: Page, register: SmallRegister) -> None:
     """Leave a shift by a code that is not on it."""
     page.locator("details:has(#form-leave) > summary").click()
@@ -249,6 +284,13 @@ def _type_slip(page: Page, register: SmallRegister) -> None:
     page.locator("[name=s1-where]").fill("330482001001")
     page.locator("[name=consent]").check()
     press("main form .btn.ink")(page, register)
+
+
+def _paste_rows(page: Page, register: SmallRegister) -> None:
+    """Paste two lines of an entry, one of them on no account."""
+    rows = "on\ttext\taccount\tdebit\tcredit\n2025-11-20\t示例\tbank\t1.00\t\n2025-11-20\t示例\tx\t\t1.00"
+    page.locator("#i-rows").fill(rows)
+    press("#form-read .btn.ink")(page, register)
 
 
 def _ventures() -> list[PageAt]:
@@ -284,11 +326,35 @@ def _ventures() -> list[PageAt]:
             "desk venture in part", to("/desk/ventures/factory"), who="books", status=422, do=send_nothing
         ),
         PageAt("desk venture books", to("/desk/ventures/factory/books"), who="books"),
+        PageAt("desk venture leases", to("/desk/ventures/factory/leases"), who="books"),
+        PageAt(
+            "desk venture leases in part",
+            to("/desk/ventures/factory/leases"),
+            who="books",
+            status=422,
+            do=send_nothing,
+        ),
+        PageAt("desk venture import", to("/desk/ventures/factory/import"), who="books"),
+        PageAt(
+            "desk venture import in part",
+            to("/desk/ventures/factory/import"),
+            who="books",
+            status=422,
+            do=_paste_rows,
+        ),
         PageAt("desk venture new", to("/desk/ventures/new"), who="books", is_own=True),
         PageAt(
             "desk venture new in part", to("/desk/ventures/new"), who="books", status=422, do=send_nothing
         ),
         PageAt("desk village spending", to("/desk/ventures/villages/sl-cun-1"), who="village-1"),
+        PageAt("desk village members", to("/desk/ventures/villages/sl-cun-1/members"), who="village-1"),
+        PageAt(
+            "desk village members in part",
+            to("/desk/ventures/villages/sl-cun-1/members"),
+            who="village-1",
+            status=422,
+            do=press("#form-members .btn.ink"),
+        ),
         PageAt("desk venture sheet", sheet, who="cashier"),
         PageAt("desk venture sheet in part", sheet, who="cashier", status=422, do=send_nothing),
     ]
@@ -314,24 +380,37 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "stations/shifts.ics": "/stations/shifts.ics",
     "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
+    "recognitions/lists/<slug:code>/<int:n>/badge.svg": "/recognitions/lists/example-2023/1/badge.svg",
+    "recognitions/lists/<slug:code>/<int:n>/log.json": "/recognitions/lists/example-2023/1/log.json",
     "works/closures.ics": "/works/closures.ics",
+    "events/visits.ics": "/events/visits.ics",
     "works/closures.atom": "/works/closures.atom",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",
     "desk/voices/aloud/<str:ref>/<uuid:note>/sound": f"/desk/voices/aloud/{NOWHERE}/{NO_NOTE}/sound",
     "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{DRIVE}/items.csv",
     "campaigns/<slug:code>/brief.txt": f"/campaigns/{DRIVE}/brief.txt",
+    "campaigns/<slug:code>.pdf": f"/campaigns/{DRIVE}.pdf",
+    "campaigns/<slug:code>/brief.pdf": f"/campaigns/{DRIVE}/brief.pdf",
+    "campaigns/<slug:code>/lists/<slug:name>.pdf": f"/campaigns/{DRIVE}/lists/l3.pdf",
+    "campaigns/notices/<slug:code>.pdf": "/campaigns/notices/2025-1.pdf",
     "campaigns/league/<slug:code>/<str:name>": "/campaigns/league/2025-10/bands.json",
     "campaigns/audits/<slug:code>/<str:name>": "/campaigns/audits/2025-10/draw.json",
     "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
     "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
+    "desk/campaigns/<slug:code>/pledge": f"/desk/campaigns/{DRIVE}/pledge",
     "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",
     "ventures/<slug:code>/quarters/<str:first>/<str:form>": "/ventures/park/quarters/2025-01-01/sheet.json",
+    "ventures/villages/<slug:code>/statement.<slug:form>": "/ventures/villages/sl-cun-1/statement.csv",
+    "ventures/totals.<slug:form>": "/ventures/totals.csv",
+    "ventures/<slug:code>/register.<slug:form>": "/ventures/factory/register.csv",
+    "desk/ventures/<slug:code>/books.<slug:form>": "/desk/ventures/factory/books.csv",
     "ventures/<slug:code>/<str:first>/<str:form>": "/ventures/factory/2024-01-01/plan.json",
     "desk/ventures/sheets/<int:pk>/<slug:verb>": "/desk/ventures/sheets/1/show",
     "desk/ventures/<slug:code>/draft": "/desk/ventures/factory/draft",
     "desk/ventures/<slug:code>/move": "/desk/ventures/factory/move",
     "desk/ventures/<slug:code>/grant": "/desk/ventures/factory/grant",
+    "desk/ventures/<slug:code>/import/<slug:sort>.xlsx": "/desk/ventures/factory/import/entries.xlsx",
     "desk/campaigns/<slug:code>/amend": f"/desk/campaigns/{DRIVE}/amend",
 }
 """What of theirs is no page: files, and addresses that only take a post."""

@@ -135,6 +135,7 @@ class SmallRegister:
             demo.fill("pinghu", loaded)
         self.refs["area"] = loaded.refs["track-示例东片征收"]
         self.refs["closure"] = loaded.refs["works-ferry-road"]
+        self.refs |= {key: ref for key, ref in loaded.refs.items() if key.startswith("gifts-")}
         for n, title in enumerate((LONG, LONG_ENGLISH)):
             self.refs[f"long-{n}"] = _asked(title)
         self.reached = _asked("车站旁的井盖响", contact="13800000000")

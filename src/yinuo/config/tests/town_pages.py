@@ -8,6 +8,7 @@ from yinuo.config.tests.visits import PageAt, send_nothing, to
 
 if TYPE_CHECKING:
     from yinuo.config.tests.small_register import SmallRegister
+    from yinuo.config.tests.visits import Path
 
 
 def recognitions() -> list[PageAt]:
@@ -22,6 +23,7 @@ def recognitions() -> list[PageAt]:
         PageAt("product unnamed", to(f"{page}/2")),
         PageAt("product reviewed", to(f"{example}/1")),
         PageAt("product overdue", to(f"{example}/3")),
+        PageAt("product badge", to(f"{example}/1/badge"), is_own=True),
         PageAt("clusters", to("/recognitions/clusters"), is_own=True),
         PageAt("cluster", to("/recognitions/clusters/sl-cluster"), is_own=True),
         PageAt("cluster quoted", to("/recognitions/clusters/page-1")),
@@ -66,6 +68,38 @@ def visits() -> list[PageAt]:
             do=send_nothing,
         ),
         PageAt("desk schools", to(f"{desk}/schools"), who=who, is_own=True),
+        *gifts(desk, who),
+        *contests(desk, who),
+    ]
+
+
+def contests(desk: str, who: str) -> list[PageAt]:
+    """Give contests: the list, the page's own, one that is decided, the desk's two."""
+    return [
+        PageAt("contests", to("/events/contests/"), is_own=True),
+        PageAt("contest", to("/events/contests/example-lantern"), is_own=True),
+        PageAt("contest quoted", to("/events/contests/page-contest"), is_own=True),
+        PageAt("desk contests", to(f"{desk}/contests/"), who=who, is_own=True),
+        PageAt("desk contests in part", to(f"{desk}/contests/"), who=who, status=422, do=send_nothing),
+        PageAt("desk contest", to(f"{desk}/contests/example-lantern"), who=who),
+    ]
+
+
+def gifts(desk: str, who: str) -> list[PageAt]:
+    """Give what was given: the list, a thing named and one unnamed, its certificate, the form, the desk's two."""
+
+    def of(path: str, case: str) -> Path:
+        return lambda register: path.format(ref=register.refs[f"gifts-{case}"])
+
+    return [
+        PageAt("gifts", to("/events/gifts/"), is_own=True),
+        PageAt("gift", of("/events/gifts/{ref}", "lighthouse")),
+        PageAt("gift unnamed", of("/events/gifts/{ref}", "lantern")),
+        PageAt("gift certificate", of("/events/gifts/{ref}/certificate", "lighthouse")),
+        PageAt("gift offer", to("/events/gifts/offer"), is_own=True),
+        PageAt("gift offer in part", to("/events/gifts/offer"), status=422, do=send_nothing),
+        PageAt("desk gifts", to(f"{desk}/gifts/"), who=who, is_own=True),
+        PageAt("desk gift", of(f"{desk}/gifts/{{ref}}", "lantern"), who=who),
     ]
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from yinuo.doors.api.asked import Caller
     from yinuo.doors.shell.records import Record
+    from yinuo.kernel.matters.recording import Key
 
 KEEP: Final = timedelta(days=30)
 USED: Final = Sentence("这个 Idempotency-Key 用过了，那一次送的内容不一样。请换一个新的再送。")
@@ -40,20 +41,24 @@ def once(request: HttpRequest, who: Caller, do: Callable[[], Record], status: in
     key = key_of(request, who)
     if key is None:
         return _answered(do(), status)
-    now, asked = datetime.now(UTC), _asked(request)
+    return _answered(*once_under(key, _asked(request), do, status))
+
+
+def once_under(key: Key, asked: bytes, do: Callable[[], Record], status: int = 200) -> tuple[Record, int]:
+    """Do under a key what was asked (its hash), or give what it was answered before: for whichever door it came by."""
     with transaction.atomic():
         with connection.cursor() as cursor:  # waits for whoever sends the same at this moment
-            cursor.execute(CLAIM, [key.hashed, asked, now])
+            cursor.execute(CLAIM, [key.hashed, asked, datetime.now(UTC)])
             is_first = cursor.rowcount == 1
         row = ApiAnswer.objects.get(hashed=key.hashed)
         if not is_first:
             if bytes(row.asked) != asked:
                 raise Invalid.whole(USED, is_conflict=True)
-            return _answered(json.loads(row.answer), row.status)
+            return json.loads(row.answer), row.status
         record = do()
         row.answer, row.status = as_json(record).decode(), status
         row.save(update_fields=["answer", "status"])
-    return _answered(record, status)
+    return record, status
 
 
 def forget_answers(now: datetime) -> int:

@@ -21,6 +21,7 @@ from yinuo.doors.portal.opening import exception_said, station_shown, week_line,
 from yinuo.doors.portal.shelves import names_on, shelves_of, stand
 from yinuo.doors.shell.cards import Fact, Link
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.panels import here
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.tallies import Branch, DoorSheet, PlaceSheet
 from yinuo.doors.shell.words import FACILITIES, PLACE_KINDS
@@ -84,7 +85,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         )
     )
     paper = printed(request, today(request), place=row.code)
-    return show(request, "place", {"sheet": _sheet(request, row, family), "printed": paper})
+    told = {"sheet": _sheet(request, row, family), "printed": paper, "panels": here(row, today(request))}
+    return show(request, "place", told)
 
 
 def _sheet(request: HttpRequest, row: Place, family: list[Place]) -> PlaceSheet:

@@ -16,6 +16,7 @@ from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.opening import standing_said
 from yinuo.doors.shell.cards import Field, Option
 from yinuo.doors.shell.clock import instant
+from yinuo.doors.shell.panels import here
 from yinuo.doors.shell.public.raisable import COARSE, called, named
 from yinuo.doors.shell.public.stops import ASKED_FOR, OPEN, stops
 from yinuo.doors.shell.tallies import StationList, StationRow
@@ -44,10 +45,11 @@ ON_PAGE: Final = 20
 def stations(request: HttpRequest) -> HttpResponse:
     """Answer with the stations, picked by need and sorted by nearness of district."""
     at = instant(request).astimezone(current_calendar().zone)
-    return show(request, "stations", {"list": listed(request.GET, at, request.path)})
+    told = {"list": listed(request.GET, at, request.path), "panels": here(None, at.date())}
+    return show(request, "stations", told)
 
 
-def listed(asked: QueryDict, at: datetime, here: str) -> StationList:
+def listed(asked: QueryDict, at: datetime, path: str) -> StationList:
     """Build the list. Raises NotFound for a district that does not exist."""
     near = asked.get("near", "").strip()[:40]
     wants = {name for name in (OPEN, *ASKED_FOR) if asked.get(name) == "on"}
@@ -64,8 +66,8 @@ def listed(asked: QueryDict, at: datetime, here: str) -> StationList:
         _near_field(every, near),
         _wants_fields(wants),
         summary,
-        f"{here}?{more}" if more else "",
-        f"{here}?{urlencode(picked)}" if start else "",
+        f"{path}?{more}" if more else "",
+        f"{path}?{urlencode(picked)}" if start else "",
     )
 
 

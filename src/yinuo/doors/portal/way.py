@@ -84,6 +84,7 @@ def _parts(moment: dict[str, Any], n: int, marks: Marks) -> tuple[Part, ...]:
     words: dict[str, str] = moment.get("words") or {}
     labels = {
         "done_so_far": gettext("已做："),
+        "next_risk": gettext("接下来最怕："),
         "interim": gettext("先这样应付："),
         "law": gettext("依据："),
         "where_to": gettext("可以去："),

@@ -1,4 +1,4 @@
-"""What programmes put beside a matter: asked of the registry, drawn by the doors (ADR-0011)."""
+"""What programmes put beside a matter or on a place: asked of the registry, drawn by the doors (ADR-0011)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.models import PublicMatter
     from yinuo.kernel.matters.queries import Sight
+    from yinuo.kernel.people.models import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`shell/parts/panel.html`: a few lines beside a matter; what they say, where they lead, what may be done."""
+    """`shell/parts/panel.html`: lines beside a matter or on a place; what they say, lead to, and let be done."""
 
     title: Text
     text: Text = ""
@@ -44,3 +45,9 @@ def mine(found: Sight, on: date) -> tuple[Panel, ...]:
     """Give what programmes put on the page of whoever asked."""
     asked = (named(one) for plug in programmes() for one in plug.mine)
     return tuple(panel for ask in asked for panel in ask(found, on))
+
+
+def here(row: Place | None, on: date) -> tuple[Panel, ...]:
+    """Give what programmes put on a place's public page; None: on the list of stations."""
+    asked = (named(one) for plug in programmes() for one in plug.here)
+    return tuple(panel for ask in asked for panel in ask(row, on))

@@ -20,7 +20,7 @@ from yinuo.kernel.log.process import folder
 from yinuo.kernel.matters.projection import OF_OFFICES, SHOWN_FACTS, SPEAKING_ROLES, moment
 from yinuo.kernel.matters.rebuilding import Rebuilt, public_texts
 from yinuo.kernel.record.chain import facts_of
-from yinuo.kernel.record.models import Event, Stream
+from yinuo.kernel.record.models import Event
 from yinuo.kernel.record.seal import public_document, public_key
 from yinuo_verify import merkle, note
 from yinuo_verify.tiles import Tree
@@ -136,32 +136,30 @@ def _texts(again: Rebuilt, event: Event, n_moment: int) -> Iterator[Text]:
             yield Text(content.code, content.field, bytes(content.salt), kept[content.field])
 
 
-def of_open_stream(stream: int, now: datetime) -> list[Opening]:
-    """Give all that was told by an instant in a stream that is no matter: it was written for everybody to read.
-
-    Raises Stream.DoesNotExist for a matter's stream, and for a sealed one.
-    """
-    Stream.objects.exclude(kind="matter").get(pk=stream, is_sealed=False)
+def of_stream(stream: int, now: datetime) -> list[Opening]:
+    """Give every event by an instant of a stream that is no matter: all of it was written for everybody to read."""
     events = list(Event.objects.raw(EVENTS, [stream, now]))
     prefetch_related_objects(events, "contents")
-    found = []
-    for n, event in enumerate(events):
-        idx = getattr(event, IDX, None)
-        texts = tuple(
-            Text(one.code, one.field, bytes(one.salt), bytes(one.body).decode())
-            for one in event.contents.all()
+    return [
+        Opening(
+            one, n, idx := getattr(one, IDX, None), idx is not None, public_document(facts_of(one)),
+            tuple(
+                Text(each.code, each.field, bytes(each.salt), bytes(each.body).decode())
+                for each in one.contents.all()
+                if each.nonce is None
+            ),
         )
-        found.append(Opening(event, n, idx, idx is not None, public_document(facts_of(event)), texts))
-    return found
+        for n, one in enumerate(events)
+    ]  # fmt: skip
 
 
 def document(row: PublicMatter, opened: Sequence[Opening]) -> dict[str, Any] | None:
     """Write a matter's openings against the published checkpoint (docs/log.md); None where there is none yet."""
-    return document_of(row.pk, row.ref, opened)
+    return written_of(row.pk, row.ref, opened)
 
 
-def document_of(stream: int, ref: str, opened: Sequence[Opening]) -> dict[str, Any] | None:
-    """Write a stream's openings, under the name that it goes by."""
+def written_of(stream: int, ref: str, opened: Sequence[Opening]) -> dict[str, Any] | None:
+    """Write the openings of a stream, named on its page by `ref`; None where no checkpoint is published yet."""
     log = folder()
     raw = log.read(CHECKPOINT)
     if raw is None:
@@ -173,13 +171,13 @@ def document_of(stream: int, ref: str, opened: Sequence[Opening]) -> dict[str, A
 
     tree = Tree(head.size, fetch)
     events = [_written(one, head, tree) for one in opened if one.is_open and (one.idx or 0) < head.size]
-    of = Event.objects.filter(stream_id=stream).values_list("stream__log_id", flat=True)[:1]
+    log_id = Event.objects.filter(stream_id=stream).values_list("stream__log_id", flat=True)[:1]
     return {
         "v": VERSION,
         "origin": head.origin,
         "checkpoint": raw.decode(),
         "ref": ref,
-        "log_id": bytes(of[0]).hex() if events else "",
+        "log_id": bytes(log_id[0]).hex() if events else "",
         "zone": str(current_calendar().zone),
         "events": sorted(events, key=lambda event: event["index"]),
     }

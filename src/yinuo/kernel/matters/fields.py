@@ -142,6 +142,7 @@ VERB_FIELDS: dict[str, tuple[Field, ...]] = {
         _asked("due_on", "改到哪天", "date", "public"),
         _asked("text", "为什么", "text", "text"),
         _asked("done_so_far", "已经做了什么", "text", "text"),
+        Field("next_risk", "接下来最怕什么", "line", most=LINE, hint="新日期还会被什么耽误；没有就空着。"),
     ),
     "park": (
         _asked("text", "为什么", "text", "text"),

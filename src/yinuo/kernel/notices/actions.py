@@ -46,6 +46,7 @@ TEXTS = {
     "asked": Sentence("您提的事，单位说办好了。办没办好由您说：请凭您的码来看。"),
     "ended": Sentence("您提的事有了结果。同不同意由您说：请凭您的码来看。"),
     "court": Sentence("谈成的协议，双方可以一起请法院确认，日子快到了：请凭您的码来看。"),
+    "shift": Sentence("您报了明天的一班。几点、在哪家，凭您的码来看；来不了，凭码退，不用说为什么。"),
     "message": Sentence("您提的事有人回话。请凭您的码来看。"),
 }
 log = logging.getLogger(__name__)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
+from yinuo.base.calendar import NotCovered
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.kernel.limits.queries import current_calendar, nodes
 from yinuo.kernel.matters.act import act
@@ -21,6 +22,7 @@ from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.people.models import Account
 from yinuo.kernel.record.streams import Told, begin, tell
 from yinuo.programmes.campaigns import policy
+from yinuo.programmes.campaigns.campaign import ONE_DAY
 from yinuo.programmes.campaigns.documents import campaign_of, document_of
 from yinuo.programmes.campaigns.frozen import amended, canonical_text, diff, text_hash
 from yinuo.programmes.campaigns.models import DRAFTED, FROZEN, Drive, DriveItem, SignedText
@@ -52,6 +54,7 @@ def draft(
     if seat is None:
         raise NotAllowed
     _see_units(campaign)
+    _see_days(campaign)
     with transaction.atomic():
         known = Drive.objects.select_for_update().filter(code=campaign.code).first()
         if known is None:
@@ -99,6 +102,14 @@ def _see_units(campaign: Campaign) -> None:
     }
     if faults:
         raise Invalid(faults)
+
+
+def _see_days(campaign: Campaign) -> None:
+    """Raise Invalid where the place's calendar does not reach: nobody could say how many working days are left."""
+    try:
+        current_calendar().working_days_between(campaign.start - ONE_DAY, campaign.end)
+    except NotCovered as missing:
+        raise Invalid({"days": next(iter(missing.fields.values()))}) from None
 
 
 def may_sign(drive: Drive, campaign: Campaign, actor: Actor, on: date) -> Seat | None:

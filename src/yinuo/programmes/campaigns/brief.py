@@ -45,18 +45,20 @@ AT_WORK: Final = ("in_progress", "parked")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item of the day: its title, its page, whose it is, and what is to be said of it."""
+    """One item of the day: its title, its page and number, whose it is, and what is to be said of it."""
 
     title: str
     url: str
+    ref: str
     unit: str
     note: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One sort of news: what it is called, its lines; said too where there are none."""
+    """One sort of news: which of NEWS, what it is called, its lines; said too where there are none."""
 
+    name: str
     title: Text
     lines: tuple[Line, ...]
     none: Text
@@ -100,9 +102,10 @@ def brief_of(read: Read, sheet: Sheet, unit_name: Callable[[str], str]) -> Brief
 def _part(name: str, rows: Iterable[PublicMatter], on: date, unit_name: Callable[[str], str]) -> Part:
     title, none = NEWS[name]
     return Part(
+        name,
         title,
         tuple(
-            Line(row.title, reverse("portal:matter", args=[row.ref]), unit_name(row.lead_unit), note)
+            Line(row.title, reverse("portal:matter", args=[row.ref]), row.ref, unit_name(row.lead_unit), note)
             for row in rows
             if (note := _note(name, row, on, unit_name))
         ),

@@ -1,4 +1,4 @@
-"""`yinuo campaigns forecast|league|draw`: the two brains and the audit's draw, on files alone."""
+"""`yinuo campaigns …`: the two brains and the audit's draw, on files alone; and the register's campaigns."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.doors.cli.command import Command
+from yinuo.programmes.campaigns import cli_register
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +21,7 @@ UNREAD: Final = Sentence("没有这个文件，或者读不出来。")
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo campaigns`."""
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="forecast|league|draw")
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="|".join((*DO, *cli_register.DO)))
     forecast = verbs.add_parser("forecast", help="say how likely each list is done by the date, and when")
     forecast.add_argument("--runs", type=int, default=10_000, help="how often it is run to its end (10000)")
     forecast.add_argument("--seed", type=int, default=20250815, help="the same seed gives the same forecast")
@@ -34,10 +35,13 @@ def options(parser: argparse.ArgumentParser) -> None:
     for one in (forecast, league, draw):
         one.add_argument("--in", dest="file", type=Path, required=True, metavar="FILE", help="what to read")
         one.add_argument("--out", type=Path, metavar="FILE", help="where to write it (else it is printed)")
+    cli_register.options(verbs)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it. Returns 0, or 2 where something is to be corrected."""
+    """Do it. Returns 0, or 2 where something is to be corrected; what the register refuses, as it does elsewhere."""
+    if not is_alone(args):
+        return cli_register.run(args)
     try:
         DO[args.what](args)
     except Invalid as wrong:
@@ -47,9 +51,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def is_alone(_args: argparse.Namespace) -> bool:
-    """Say that all that is touched are files."""
-    return True
+def is_alone(args: argparse.Namespace) -> bool:
+    """Say whether all that is touched are files."""
+    return args.what in DO
 
 
 def _forecast(args: argparse.Namespace) -> None:
@@ -115,10 +119,8 @@ DO: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
 }
 
 COMMAND = Command(
-    help="whether a campaign will be done in time, bands of units, what an audit draws",
+    help="campaigns of a hundred days: how far they are, whether they will be done in time, who needs support",
     options=options,
     run=run,
-    role=None,
-    needs_database=False,
     is_alone=is_alone,
 )

@@ -31,7 +31,9 @@ from yinuo.programmes.campaigns.models import (
     DriveItem,
     DrivePledge,
     NoticeAnswer,
+    NoticeDelivery,
 )
+from yinuo.programmes.campaigns.notices import NOTICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -244,15 +246,19 @@ def fill(pack: str, loaded: Loaded) -> None:
 
 
 def _answer(streams: Iterable[int]) -> None:
-    """Give each notice to an item the cause that its unit's next update told of."""
+    """Give each notice to an item its message, and the cause that its unit's next update told of."""
     causes = cycle(ANSWER_CAUSES[:6])
+    columns = ("pk", "type", "actor_unit", "effective_at", "stream__matter__lead_unit")
     said = Event.objects.filter(stream__in=streams).order_by("stream_id", "seq")
-    rows, notice = list[NoticeAnswer](), 0
-    for pk, what, unit, at in said.values_list("pk", "type", "actor_unit", "effective_at"):
+    rows, sent, notice = list[NoticeAnswer](), list[NoticeDelivery](), 0
+    for pk, what, unit, at, lead in said.values_list(*columns):
         if what == "update" and notice:
             rows.append(NoticeAnswer(event_id=notice, cause=next(causes), unit_id=unit, answered_at=at))
-        notice = pk if what == "notice" else 0
+        notice = pk if what == NOTICE else 0
+        if notice:
+            sent.append(NoticeDelivery(event_id=pk, unit_id=lead, queued_at=at, sent_at=at))
     NoticeAnswer.objects.bulk_create(rows)
+    NoticeDelivery.objects.bulk_create(sent)
 
 
 def _actor(username: str) -> Any:

@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from yinuo.doors.shell.cards import Field, Option, VerbForm
+from yinuo.doors.shell.typed import looked
 from yinuo.doors.workspace.nearness import all_units
+from yinuo.programmes.campaigns.pledging import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from yinuo.programmes.campaigns.campaign import Campaign
+    from yinuo.programmes.campaigns.campaign import Campaign, Track
     from yinuo.programmes.campaigns.models import Drive
 
 DAYS = "100"
@@ -47,6 +49,7 @@ def amend_form(
         Option("move", gettext("改期：新日子写在旧日子旁边")),
         Option("strike", gettext("删去：仍算在缺的里面")),
         Option("hand_over", gettext("换单位")),
+        Option("split", gettext("拆成几项：权重合起来不变")),
     )
     items = tuple(Option(item.code, item.title) for item in campaign.under_way)
     units = tuple(Option(str(one.label), one.label) for one in all_units("") if one.value)
@@ -55,8 +58,11 @@ def amend_form(
         Field("kind", gettext("怎么改"), "radio", typed.get("kind", ""), faults.get("kind", ""), kinds),
         Field("due", gettext("新的日期"), "date", typed.get("due", ""), faults.get("due", "")),
         Field("unit", gettext("交给谁"), "select", typed.get("unit", ""), faults.get("unit", ""), units),
+        Field("parts", gettext("拆成哪几项"), "textarea", typed.get("parts", ""), faults.get("parts", ""),
+              hint=gettext("一行一项：事项｜承办单位｜权重｜日期")),
         Field("reason", gettext("为什么"), "textarea", typed.get("reason", ""), faults.get("reason", "")),
-    )
+        *looked(typed, faults),
+    )  # fmt: skip
     return VerbForm(
         "amend",
         gettext("公开修订"),
@@ -65,3 +71,18 @@ def amend_form(
         hint=gettext("修订马上公开，旧的全文留着，分母不变。"),
         submit=gettext("签这份修订"),
     )
+
+
+def pledge_form(drive: Drive, track: Track, typed: Mapping[str, str], faults: Mapping[str, str]) -> VerbForm:
+    """Give the form of a track's public pledge: one sentence, due on the campaign's last day."""
+    is_typed = typed.get("track") == track.code
+    told, wrong = (typed, faults) if is_typed else ({}, {})
+    fields = (
+        Field("track", "", "hidden", track.code),
+        Field("text", gettext("表什么态"), value=told.get("text", ""), error=wrong.get("text", ""), is_required=True,
+              max_length=MOST, hint=gettext("一句话，公开。做到没有，由别的单位来核。")),
+        *looked(told, wrong),
+    )  # fmt: skip
+    label = gettext("公开表态：%(track)s") % {"track": track.name}
+    url = reverse("campaigns_desk:pledge", args=[drive.code])
+    return VerbForm(f"pledge-{track.code}", label, url, fields, submit=gettext("起草，请负责人发出去"))

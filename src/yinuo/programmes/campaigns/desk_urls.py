@@ -18,5 +18,6 @@ urlpatterns = [
     path("<slug:code>/sign", desk.sign, name="sign"),
     path("<slug:code>/launch", desk.go_on, name="launch"),
     path("<slug:code>/amend", desk.amend, name="amend"),
+    path("<slug:code>/pledge", desk.pledge, name="pledge"),
     path("<slug:code>/board", desk.board, name="board"),
 ]

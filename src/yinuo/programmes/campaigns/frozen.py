@@ -102,6 +102,8 @@ def amended(campaign: Campaign, change: Amendment) -> Campaign:
         case "move":
             return _moved(campaign, found, change.due)
         case "hand_over":
+            if change.unit == found.unit:
+                raise Invalid({"unit": Sentence("这一项本来就是这家单位的。")})
             return _in_place(campaign, replace(found, unit=change.unit))
     assert_never(change.kind)
 

@@ -60,17 +60,23 @@ def count(code: str, actor: Actor, now: datetime | None = None) -> LeaguePeriod:
     with transaction.atomic():
         if LeaguePeriod.objects.filter(code=code).exists():
             raise Invalid.whole(COUNTED, is_conflict=True)
-        export, before = export_of(code, on), _before(code, on)
-        if not (is_rated(_bands(export, b"")) and is_rated(before)):
+        export, before = export_of(code, on), _before(code)
+        if not (is_rated(_bands(export, b"")) and is_rated(before or _counted(month_before(code), on))):
             raise Invalid.whole(TOO_FEW)
         return frozen(code, export, before, actor, now)
 
 
-def _before(code: str, on: date) -> bytes:
-    """Give the bands of the month before: those that stand, else counted now, only to compare with."""
-    earlier = month_before(code)
-    stands = LeaguePeriod.objects.filter(code=earlier).first()
-    return bytes(stands.bands) if stands else _bands(export_of(earlier, on), b"")
+def _before(code: str) -> bytes:
+    """Give the bands of the month before where they stand; where they do not, nothing is compared with them.
+
+    What nobody can read could not be compared with again.
+    """
+    stands = LeaguePeriod.objects.filter(code=month_before(code)).first()
+    return bytes(stands.bands) if stands else b""
+
+
+def _counted(code: str, on: date) -> bytes:
+    return _bands(export_of(code, on), b"")
 
 
 def _bands(export: bytes, before: bytes) -> bytes:

@@ -60,10 +60,11 @@ def league(request: HttpRequest) -> HttpResponse:
 def one_month(request: HttpRequest, code: str) -> HttpResponse:
     """Show one published month."""
     every = published(today(request))
-    return _page(request, every, _one(every, code))
+    return _page(request, every, one_published(every, code))
 
 
-def _one(every: list[LeaguePeriod], code: str) -> LeaguePeriod:
+def one_published(every: list[LeaguePeriod], code: str) -> LeaguePeriod:
+    """Give one of these months. Raises NotFound."""
     found = next((one for one in every if one.code == code), None)
     if found is None:
         raise NotFound
@@ -98,7 +99,7 @@ def counted_by() -> Mapping[str, object]:
 @require_safe
 def file(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Give a published month's export or its bands, byte for byte as they were frozen."""
-    _one(published(today(request)), code)
+    one_published(published(today(request)), code)
     if name not in FILES:
         raise NotFound
     field = "export" if name == "export.jsonl" else "bands"

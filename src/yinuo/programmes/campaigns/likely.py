@@ -13,6 +13,7 @@ from yinuo.doors.shell.cards import Link
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.book import with_book
 from yinuo.kernel.limits.queries import current_calendar
+from yinuo.programmes.campaigns.campaign import ONE_DAY
 from yinuo.programmes.campaigns.outlook import CHANCES, forecast
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ class Likely:
 def likely(read: Read) -> Likely | None:
     """Give the forecast of a campaign on the day it is read; None once it is over, or where nothing must be done."""
     campaign = read.campaign
-    if not campaign.start <= read.on < campaign.end or not any(item.is_hard for item in campaign.under_way):
+    if not is_open(read):
         return None
-    told = _told(campaign, read.on)
+    told = told_of(campaign, read.on)
     names = {track.code: track.name for track in campaign.tracks} | {
         one.code: one.name for one in campaign.lists
     }
@@ -63,10 +64,30 @@ def likely(read: Read) -> Likely | None:
     )
 
 
-def _told(campaign: Campaign, on: date) -> dict[str, Any]:
-    """Draw it once for each day and state of a campaign: whoever reads the page next reads the same."""
-    key = ("forecast", campaign, on)
-    return with_book(key, lambda: forecast(campaign, on, current_calendar(), n_runs=RUNS))
+def is_open(read: Read) -> bool:
+    """Say whether there is anything to forecast: it runs, and something of it must be done."""
+    campaign = read.campaign
+    return campaign.start <= read.on < campaign.end and any(item.is_hard for item in campaign.under_way)
+
+
+def told_of(campaign: Campaign, on: date) -> dict[str, Any]:
+    """Draw it as it stood in the morning of a day: once for the day, and whoever reads it then reads the same.
+
+    What passes its check meanwhile counts tomorrow; an amendment, a pause or a false end opened again counts at once.
+    """
+    morning = on - ONE_DAY
+    stood = tuple(
+        (
+            one.code,
+            one.current_due,
+            one.struck_on,
+            one.is_held,
+            one.checked_on if one.is_checked(morning) else None,
+        )
+        for one in campaign.items
+    )
+    key = ("forecast", campaign.code, on, hash(stood))
+    return with_book(key, lambda: forecast(campaign, morning, current_calendar(), n_runs=RUNS))
 
 
 def _chance(name: str, told: dict[str, Any]) -> Chance:

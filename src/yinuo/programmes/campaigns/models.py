@@ -108,6 +108,24 @@ class NoticeAnswer(models.Model):
         ]
 
 
+class NoticeDelivery(models.Model):
+    """The one message that tells a unit's officers of a notice: queued in the act itself, and when it went out."""
+
+    event = models.OneToOneField("record.Event", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    n_tries = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "notice_delivery"
+        indexes = [
+            models.Index(
+                fields=["queued_at"], name="notice_waiting", condition=models.Q(sent_at__isnull=True)
+            )
+        ]
+
+
 class LeaguePeriod(models.Model):
     """Bands of one month, frozen: the export they were counted from and what it came to, byte for byte.
 

@@ -59,10 +59,14 @@ def _cause(answer: object) -> Text:
 @require_safe
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """Show one notice, and what its unit answered."""
+    return show(request, "notice", of_notice(request, code))
+
+
+def of_notice(request: HttpRequest, code: str) -> dict[str, object]:
+    """Give what the page of a notice says, on the screen and in print. Raises NotFound."""
     found = notice(code, instant(request))
     names = Names.of((), {found.unit, found.issued_by})
-    told = {
+    return {
         "notice": found, "unit": names.unit(found.unit), "by": names.unit(found.issued_by),
         "why": WHY.get(found.cause, ""), "answer": _cause(found.answer), "days": ANSWER_WITHIN,
     }  # fmt: skip
-    return show(request, "notice", told)

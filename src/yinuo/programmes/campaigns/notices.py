@@ -6,17 +6,18 @@ beside them is which cause the unit gave. Notices are numbered in the order they
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
+from django.db.models import Max
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.record.models import Event
-from yinuo.programmes.campaigns.models import ANSWER_CAUSES, NoticeAnswer
+from yinuo.programmes.campaigns.models import ANSWER_CAUSES, NoticeAnswer, NoticeDelivery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,6 +60,9 @@ class Notice:
     is_example: bool
     state: str
     answer: Answer | None = None
+    is_queued: bool = False
+    """Whether a message goes with it: what was loaded was served elsewhere."""
+    sent_on: date | None = None
 
     @property
     def code(self) -> str:
@@ -76,13 +80,15 @@ def notices(now: datetime, *, streams: Iterable[int] | None = None, most: int = 
 def _shown(rows: Sequence[Mapping[str, Any]], now: datetime) -> list[Notice]:
     """Give these notices as the public reads them, with what was answered by then; none of what nobody may read."""
     shown = {one.pk: one for one in PublicMatter.objects.filter(pk__in={row["stream_id"] for row in rows})}
-    answers = _answers((row["pk"] for row in rows), now)
+    events = [row["pk"] for row in rows]
+    answers, sent = _answers(events, now), _sent(events, now)
     found = []
     for row in rows:
         matter = shown.get(row["stream_id"])
         said = [one for one in matter.moments if one["type"] == NOTICE] if matter else []
         if matter and row["nth"] < len(said):
-            found.append(_notice(row, matter, said[row["nth"]], answers.get(row["pk"])))
+            one = _notice(row, matter, said[row["nth"]], answers.get(row["pk"]))
+            found.append(replace(one, is_queued=row["pk"] in sent, sent_on=sent.get(row["pk"])))
     return found
 
 
@@ -116,6 +122,21 @@ def _answers(events: Iterable[int], now: datetime) -> dict[int, Answer]:
     return {pk: Answer(cause, unit, local(at)) for pk, cause, unit, at in rows.values_list(*columns)}
 
 
+def _sent(events: Iterable[int], now: datetime) -> dict[int, date | None]:
+    """Give by event on which day its message went out; None while it waits."""
+    local = current_calendar().local_date
+    rows = NoticeDelivery.objects.filter(pk__in=list(events)).values_list("pk", "sent_at")
+    return {pk: local(at) if at and at <= now else None for pk, at in rows}
+
+
+def numbers(events: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Give the year and the number of these notices, whoever may read them."""
+    wanted = set(events)
+    last = Event.objects.filter(pk__in=wanted).aggregate(Max("effective_at"))["effective_at__max"]
+    rows = _numbered(last) if last else []
+    return {row["pk"]: (row["on"].year, row["n"]) for row in rows if row["pk"] in wanted}
+
+
 def notice(code: str, now: datetime) -> Notice:
     """Give one notice by its number. Raises NotFound."""
     rows = [row for row in _numbered(now) if f"{row['on'].year}-{row['n']}" == code]
@@ -123,6 +144,12 @@ def notice(code: str, now: datetime) -> Notice:
     if not found:
         raise NotFound(NO_NOTICE)
     return found[0]
+
+
+def of_event(stream: int, seq: int) -> Notice:
+    """Give the notice that an event of a public matter issued."""
+    event = Event.objects.get(stream=stream, seq=seq, type=NOTICE)
+    return next(one for one in notices(event.effective_at, streams=[stream]) if one.event == event.pk)
 
 
 def answer(  # noqa: PLR0913 -- whose answer, in which words, when

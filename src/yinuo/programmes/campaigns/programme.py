@@ -14,6 +14,7 @@ PROGRAMME = Programme(
     commands={"campaigns": "yinuo.programmes.campaigns.cli"},
     urls="yinuo.programmes.campaigns.urls",
     desk_urls="yinuo.programmes.campaigns.desk_urls",
+    api="yinuo.programmes.campaigns.api",
     ways=(
         Way("campaigns:home", "百日攻坚", "Campaigns of 100 days", at=("box", "foot"), box=1),
         Way("campaigns:notices", "督办单", "Notices of supervision", at=("foot",)),
@@ -33,6 +34,7 @@ PROGRAMME = Programme(
         "campaign_item": (CHANGE, CHANGE, "", READ),
         "campaign_pledge": (ADD, READ, "", READ),
         "notice_answer": (ADD, READ, "", READ),
+        "notice_delivery": (ADD, CHANGE, "", READ),
         "league_period": (ADD, READ, "", READ),
         "league_saying": (ADD, READ, "", READ),
         "league_help": (ADD, READ, "", READ),

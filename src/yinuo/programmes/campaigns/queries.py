@@ -11,6 +11,7 @@ from yinuo.base.errors import NotFound
 from yinuo.kernel.limits.book import with_book
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.campaigns.documents import campaign_of
+from yinuo.programmes.campaigns.frozen import diff
 from yinuo.programmes.campaigns.models import DRAFTED, Drive, DriveItem, SignedText
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from yinuo.base.errors import Sentence
     from yinuo.programmes.campaigns.campaign import Campaign, Item
 
 HELD: Final = ("parked",)
@@ -65,6 +67,12 @@ class Read:
         """Give how an item stands: one of STATES."""
         return self.standings[code].column if code in self.standings else "waiting"
 
+    @property
+    def late(self) -> list[str]:
+        """The numbers of what is under way and past its date; what was split or struck off is not."""
+        known = (self.standings.get(item.code) for item in self.campaign.under_way)
+        return [one.ref for one in known if one is not None and one.is_late(self.on)]
+
 
 def drives(now: datetime) -> list[Drive]:
     """Give every campaign that stood by then, signed or quoted, the newest first."""
@@ -107,12 +115,28 @@ def as_signed(drive: Drive, now: datetime) -> Campaign:
     last = texts.values_list("pk", "sha256").first()
     if last is None:
         return campaign_of(drive.document)
-    return with_book(("campaign", last[1]), lambda: _signed(last[0]))
+    return signed(*last)
 
 
-def _signed(pk: int) -> Campaign:
-    """Read a signed text once: its hash names it for good."""
-    return campaign_of(json.loads(bytes(SignedText.objects.values_list("text", flat=True).get(pk=pk))))
+def signed(pk: int, sha256: str) -> Campaign:
+    """Give the campaign of a signed text: read once, for its hash names it for good."""
+
+    def read() -> Campaign:
+        return campaign_of(json.loads(bytes(SignedText.objects.values_list("text", flat=True).get(pk=pk))))
+
+    return with_book(("campaign", sha256), read)
+
+
+def changes_of(text: SignedText) -> tuple[Sentence, ...]:
+    """Say what an amendment changed, to be read in any language; the first text changed nothing."""
+    if text.n == 1:
+        return ()
+
+    def read() -> tuple[Sentence, ...]:
+        before = SignedText.objects.values_list("pk", "sha256").get(campaign=text.campaign_id, n=text.n - 1)
+        return diff(signed(*before), signed(text.pk, text.sha256))
+
+    return with_book(("changes", text.sha256), read)
 
 
 def _standings(drive: Drive) -> Iterable[tuple[str, Standing]]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yinuo.base.errors import Sentence
 from yinuo.doors.shell.problems import said
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.programmes.campaigns.campaign import burn_up, completion, countdown, pace, progress
+from yinuo.programmes.campaigns.queries import changes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.words import Text, Tone
     from yinuo.programmes.campaigns.campaign import Completion, Countdown, Point, TaskList, Track
+    from yinuo.programmes.campaigns.models import SignedText
     from yinuo.programmes.campaigns.queries import Read
 
 MOST_MISSING: Final = 3
@@ -27,6 +30,8 @@ WIDE, HIGH = 720, 240
 """The drawing's own units: a day's place is across, a weight's share is up."""
 BAR: Final = 560
 WEEK: Final = 7
+UNITS_IN: Final = ("before", "after")
+"""Values of a change that are units."""
 
 
 def floored(share: Fraction) -> int:
@@ -200,3 +205,14 @@ def _line(values: Sequence[int], weight: int, n_days: int) -> str:
         f"{WIDE * (n + 1) // n_days},{HIGH - (HIGH * value // weight if weight else 0)}"
         for n, value in enumerate(values)
     )
+
+
+def said_changes(text: SignedText, unit_name: Callable[[str], str]) -> tuple[str, ...]:
+    """Say what an amendment changed in the reader's language, units by their names."""
+    told = []
+    for one in changes_of(text):
+        named = {
+            key: unit_name(str(value)) if key in UNITS_IN else value for key, value in one.values.items()
+        }
+        told.append(said(Sentence(one.msgid, **named)))
+    return tuple(told)

@@ -71,7 +71,7 @@ def _key(title: str) -> str:
 def _given(words: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "place": words["place"], "title": one["title"], "body": one["title"], "due_on": one["due"],
-        "proof": "每一步的凭据", "strength": "strive", "lead_unit": one["unit"], "source": "example",
+        "proof": words["proof"], "strength": "strive", "lead_unit": one["unit"], "source": "example",
     }  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _promised(
     given = _given(words, one) | {"kind": "commitment", "category": "pledge", "parent": f"@{_key(one['of'])}"}
     yield from _begun(words, one, given, officers)
     done, worker = one["done"], officers[one["unit"]]
-    text = {"result": "done", "text": f"{one['title']}，做好了", "proof_on": done}
+    text = {"result": "done", "text": words["kept"].format(title=one["title"]), "proof_on": done}
     yield Step("report", worker, _at(done), text)
     yield Step("confirm", AUDITOR, _at(done + timedelta(3)), {"proof_on": done})
 

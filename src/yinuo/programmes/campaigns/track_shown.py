@@ -107,9 +107,10 @@ def _invested(
     is_lapsed = ladder.is_lapsed(rules, one, on)
     told = said(ladder.standing(rules, one, on)) if is_lapsed else named(stage)
     since = (on - one.reached[-1][1]).days
+    stood = ngettext("在这一步 {n} 天", "在这一步 {n} 天", since).format(n=since)
     return Row(
         line.row.ref, line.row.title, name(line.unit), line.is_example, told, "late" if is_lapsed else "plain",
-        f"{ngettext('在这一步 {n} 天', '在这一步 {n} 天', since).format(n=since)} · {money(one.proofs[0]['amount'])}",
+        f"{stood} · {money(one.proofs[0]['amount'])}",
         tuple(pair for code, proof in zip(one.reached, one.proofs, strict=True)
               for pair in shown(proof, rules.stages[rules.stage(code[0])].proof)),
         tuple(promised),

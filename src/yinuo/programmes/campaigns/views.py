@@ -26,7 +26,7 @@ from yinuo.programmes.campaigns.brief import brief_of
 from yinuo.programmes.campaigns.likely import likely
 from yinuo.programmes.campaigns.models import SignedText
 from yinuo.programmes.campaigns.queries import drives, read, standing_drive
-from yinuo.programmes.campaigns.shown import list_row, sheet_of
+from yinuo.programmes.campaigns.shown import list_row, said_changes, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -77,18 +77,23 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def campaign(request: HttpRequest, code: str) -> HttpResponse:
     """Show where one campaign stands."""
+    return show(request, "campaign", of_campaign(request, code))
+
+
+def of_campaign(request: HttpRequest, code: str) -> dict[str, object]:
+    """Give what the page of a campaign says, on the screen and in print. Raises NotFound."""
     on, now = today(request), instant(request)
     drive = standing_drive(code, now)
-    found = read(drive, on, now)
-    context = {
-        "sheet": sheet_of(found, _unit_name()),
+    found, name = read(drive, on, now), _unit_name()
+    texts = SignedText.objects.filter(campaign=drive, signed_at__lte=now).defer("text")
+    return {
+        "sheet": sheet_of(found, name),
         **_late(request, found),
         "pledges": _cards(request, drive.pledges.order_by("pk").values_list("matter__ref", flat=True)),
-        "texts": list(SignedText.objects.filter(campaign=drive, signed_at__lte=now).defer("text")),
+        "texts": [(one, said_changes(one, name)) for one in texts],
         "drive": drive,
         "likely": likely(found),
     }
-    return show(request, "campaign", context)
 
 
 @allow(anyone)
@@ -97,6 +102,11 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def task_list(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Show one list, item by item, fifty on a page."""
+    return show(request, "list", of_list(request, code, name))
+
+
+def of_list(request: HttpRequest, code: str, name: str) -> dict[str, object]:
+    """Give what a page of one list says, on the screen and in print. Raises NotFound."""
     found = _read(request, code)
     one = next((one for one in found.campaign.lists if one.code == name), None)
     if one is None:
@@ -105,15 +115,16 @@ def task_list(request: HttpRequest, code: str, name: str) -> HttpResponse:
     page = max(number_in(request.GET.get("page", "1")[:6]), 1)
     some = items[(page - 1) * PAGE : page * PAGE]
     refs = [found.standings[item.code].ref for item in some if item.code in found.standings]
-    context = {
+    url = reverse("campaigns:list", args=[code, name])
+    return {
         "sheet": sheet_of(found, _unit_name()),
         "row": list_row(found, one),
         "cards": _cards(request, refs),
         "waiting": [item for item in some if item.code not in found.standings],
         "struck": [item for item in found.campaign.in_list(name) if item.struck_on],
-        "pager": _pager(request.path, page, len(items)),
+        "pager": _pager(url, page, len(items)),
+        "pdf_url": f"{reverse('campaigns:list_pdf', args=[code, name])}?page={page}",
     }
-    return show(request, "list", context)
 
 
 def _read(request: HttpRequest, code: str) -> Read:
@@ -144,7 +155,7 @@ def _unit_name() -> Callable[[str], str]:
 
 def _late(request: HttpRequest, found: Read) -> dict[str, object]:
     """Give how many items are late on the day being read, and the cards of the first of them."""
-    refs = [one.ref for one in found.standings.values() if one.is_late(found.on)]
+    refs = found.late
     return {"late": _cards(request, refs[:MOST_LATE]), "n_late": len(refs)}
 
 
@@ -161,7 +172,8 @@ def text(request: HttpRequest, code: str, n: int) -> HttpResponse:
         answer = HttpResponse(bytes(found.text), content_type="application/json")
         answer["Content-Disposition"] = f'attachment; filename="{drive.code}-{n}.json"'
         return answer
-    return show(request, "text", {"drive": drive, "text": found, "name": drive.document["name"]})
+    told = {"drive": drive, "text": found, "name": drive.document["name"]}
+    return show(request, "text", {**told, "changes": said_changes(found, _unit_name())})
 
 
 @allow(anyone)
@@ -170,8 +182,13 @@ def text(request: HttpRequest, code: str, n: int) -> HttpResponse:
 @require_safe
 def brief(request: HttpRequest, code: str) -> HttpResponse:
     """Show the day in a few sentences, and the lines behind them."""
+    return show(request, "brief", of_brief(request, code))
+
+
+def of_brief(request: HttpRequest, code: str) -> dict[str, object]:
+    """Give what the page of a campaign's day says, on the screen and in print. Raises NotFound."""
     sheet, told = _brief(request, code)
-    return show(request, "brief", {"sheet": sheet, "brief": told})
+    return {"sheet": sheet, "brief": told}
 
 
 @allow(anyone)

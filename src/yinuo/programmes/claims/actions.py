@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 CATEGORY: Final = "claim"
 LISTING_KINDS: Final = frozenset(("community", "town", "union", "collective"))
 """The sorts of units that list needs."""
-NO_MONEY: Final = Sentence("请写一个金额，最多两位小数，如 1200 或 1200.50。")
+NO_MONEY: Final = Sentence("请写一个金额，最多 {n} 位小数，如 1200。")
 NO_SHARES: Final = Sentence("请写分几份，1 到 {most}。")
 PAST: Final = Sentence("这一天已经过了。")
 TOO_SOON: Final = Sentence("日子要在今天以后。")
@@ -128,8 +128,13 @@ def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
 def _money(reading: Reading) -> int:
     cost = minor_of(reading.given.get("cost", ""))
     if cost is None or not 1 <= cost <= DEAREST:
-        reading.faults["cost"] = NO_MONEY
+        reading.faults["cost"] = no_money()
     return cost or 0
+
+
+def no_money() -> Sentence:
+    """Give what is said of an amount that is none: the place's money has so many decimals."""
+    return Sentence(NO_MONEY.msgid, n=current_pack().minor_unit)
 
 
 def _shares(reading: Reading, most: int) -> int:

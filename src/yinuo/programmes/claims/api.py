@@ -1,101 +1,174 @@
-"""The claims' part of the API: needs with who took on which part, as the pages show them."""
+"""The claims' part of the API: needs, who takes them on, claims delivered and accepted, what the matching suggests."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING
 
 from ninja import Router
 
+from yinuo.base.errors import NotAllowed
 from yinuo.doors.api.answers import plain_ref, tagged
-from yinuo.doors.api.schema import COUNT, DAY, TEXT, exactly, many, named, path, reading
-from yinuo.doors.shell.records import ROOT
+from yinuo.doors.api.asked import body_of, key_of, pictures_of
+from yinuo.doors.api.desk import at_desk
+from yinuo.doors.api.once import once
 from yinuo.doors.shell.tagged import when
-from yinuo.programmes.claims import queries
+from yinuo.programmes.claims import actions, asked, delivering, offers, queries, records
+from yinuo.programmes.claims.api_shapes import components, paths
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.api.schema import Schema
+    from yinuo.doors.api.asked import Caller
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.records import Record
-    from yinuo.programmes.claims.queries import Listed, Taken
 
+    Write = Callable[[Officer, dict[str, str], str], Record]
+
+__all__ = ["components", "paths", "router"]
 router = Router()
-NEEDS: Final = f"{ROOT}/claims/needs"
 
 
 @router.get("/needs")
 def needs(request: HttpRequest) -> HttpResponse:
     """List every need that was listed by the day, the newest first, with how it stands."""
-    return tagged(request, {"items": [_need(one) for one in queries.listed(when(request).on)]})
+    return tagged(request, {"items": [records.need_record(one) for one in queries.listed(when(request).on)]})
+
+
+@router.post("/needs")
+def list_need(request: HttpRequest) -> HttpResponse:
+    """List a need; public at once."""
+
+    def do(officer: Officer, typed: dict[str, str], token: str) -> Record:
+        row = actions.list_need(officer, typed, token)
+        return records.need_record(queries.one(row.code, officer.on))
+
+    return _written(request, asked.LIST, do, 201)
 
 
 @router.get("/needs/{code}")
 def need(request: HttpRequest, code: str) -> HttpResponse:
     """Give one need with every claim that was signed; of a sealed household nothing but its class."""
-    one = queries.one(plain_ref(code), when(request).on)
-    return tagged(request, {**_need(one), "claims": [_claim(taken) for taken in one.shown]})
+    return tagged(request, records.need_sheet(queries.one(plain_ref(code), when(request).on)))
 
 
-def _need(one: Listed) -> Record:
-    row = one.need
-    names = ("code", "title", "benefits", "cost", "shares", "proof", "policy", "source")
-    return {
-        **{name: getattr(row, name) for name in names},
-        "place": row.place_id, "unit": row.unit_id, "fallback": row.fallback_id, "day": row.day.code if row.day else "",
-        "listed_on": row.listed_on.isoformat(), "due_on": row.due_on.isoformat(), "standing": one.standing,
-        "n_left": one.n_left, "href": f"{NEEDS}/{row.code}",
-    }  # fmt: skip
+@router.post("/needs/{code}/claims")
+def claim(request: HttpRequest, code: str) -> HttpResponse:
+    """Record a claim: a draft until who leads its claimant's unit signs."""
+
+    def do(officer: Officer, typed: dict[str, str], token: str) -> Record:
+        held = queries.one(plain_ref(code), officer.on)
+        return records.done_record(actions.take_on(officer, held.need, typed, token))
+
+    return _written(request, asked.CLAIM, do, 201)
 
 
-def _claim(taken: Taken) -> Record:
-    row, shown = taken.row, taken.shown
-    assert shown is not None  # noqa: S101 -- only what the public reads is asked for
-    return {
-        "ref": shown.ref, "claimant": row.claimant.name, "sort": row.claimant.sort, "shares": row.shares,
-        "amount": row.amount, "state": shown.state, "outcome": shown.outcome,
-        "first_due": shown.first_due.isoformat() if shown.first_due else None,
-    }  # fmt: skip
+@router.post("/needs/{code}/hand")
+def hand(request: HttpRequest, code: str) -> HttpResponse:
+    """Note the day on which the community showed the workers the way; the address stands nowhere."""
+
+    def do(officer: Officer, _typed: dict[str, str], _token_of: str) -> Record:
+        actions.hand_over(officer, queries.one(plain_ref(code), officer.on).need)
+        return records.need_sheet(queries.one(plain_ref(code), officer.on))
+
+    return _written(request, (), do)
 
 
-def components() -> dict[str, Schema]:
-    """Give the shapes of needs and claims; amounts are minor units of the place's currency."""
-    texts = (
-        "code",
-        "title",
-        "benefits",
-        "proof",
-        "policy",
-        "source",
-        "place",
-        "unit",
-        "fallback",
-        "day",
-        "href",
-    )
-    line: dict[str, Any] = {
-        **dict.fromkeys(texts, TEXT),
-        **dict.fromkeys(("cost", "shares", "n_left"), COUNT),
-        **dict.fromkeys(("listed_on", "due_on"), DAY),
-        "standing": {"enum": ["open", "to_fund", "partly", "taken", "late", "done"]},
-    }
-    claim = exactly(
-        **dict.fromkeys(("ref", "claimant", "sort", "state", "outcome"), TEXT),
-        **dict.fromkeys(("shares", "amount"), COUNT),
-        first_due=DAY,
-    )
-    return {
-        "Needs": exactly(items=many(exactly(**line))),
-        "NeedClaim": claim,
-        "Need": exactly(**line, claims=many(named("NeedClaim"))),
-    }
+@router.post("/taken/{ref}/deliver")
+def deliver(request: HttpRequest, ref: str) -> HttpResponse:
+    """Report a claim as delivered, with the day of the proof; photos of things may come along."""
+    photos = pictures_of(request)
+
+    def do(officer: Officer, typed: dict[str, str], token: str) -> Record:
+        row = delivering.claim_at(plain_ref(ref), officer.on)
+        return records.done_record(delivering.deliver(officer, row, typed, token, photos))
+
+    return _written(request, asked.DONE, do)
 
 
-def paths() -> dict[str, Schema]:
-    """Give the operations on needs."""
-    return {
-        NEEDS: {"get": reading("need_list", "needs that communities listed, with how they stand", "Needs")},
-        f"{NEEDS}/{{code}}": {
-            "get": reading("need_show", "one need with who took on which part of it", "Need", 404)
-            | {"parameters": [path("code")]}
-        },
-    }
+@router.post("/taken/{ref}/accept")
+def accept(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say, as the community that listed it, that it was done; kept or late by the proof's own day."""
+
+    def do(officer: Officer, typed: dict[str, str], token: str) -> Record:
+        row = delivering.claim_at(plain_ref(ref), officer.on)
+        return records.done_record(delivering.accept(officer, row, typed, token))
+
+    return _written(request, asked.DONE, do)
+
+
+@router.get("/claimants")
+def claimants(request: HttpRequest) -> HttpResponse:
+    """List who takes needs on, by name."""
+    rows = queries.claimants(when(request).on)
+    return tagged(request, {"items": [records.claimant_record(one) for one in rows]})
+
+
+@router.post("/claimants")
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Write down who takes needs on."""
+    return _written(request, asked.ENROL, lambda *given: records.claimant_record(actions.enrol(*given)), 201)
+
+
+@router.get("/days")
+def days(request: HttpRequest) -> HttpResponse:
+    """List the claim days that are known on a day, the latest first."""
+    return tagged(request, {"items": [records.day_record(one) for one in queries.days(when(request).on)]})
+
+
+@router.post("/days")
+def open_day(request: HttpRequest) -> HttpResponse:
+    """Open a claim day, today or later."""
+    return _written(request, asked.OPEN, lambda *given: records.day_record(actions.open_day(*given)), 201)
+
+
+@router.post("/offers")
+def offer(request: HttpRequest) -> HttpResponse:
+    """Write down what a claimant offers: money, shares, places, wishes in order, what they refuse."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    (typed, lists), token = asked.offered(given), _token(request, who)
+    return once(request, who, lambda: records.offer_record(offers.offer(officer, typed, lists, token)), 201)
+
+
+@router.get("/suggestions")
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Give what was suggested last at the caller's own units, with the reason beside each pair."""
+    return tagged(request, _suggested(_keeps(at_desk(request)[1])), is_open=False)
+
+
+@router.post("/suggestions")
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Put offers beside the open needs of the caller's own units; a person decides."""
+
+    def do(officer: Officer, _typed: dict[str, str], token: str) -> Record:
+        offers.suggest(officer, token)
+        return {**_suggested(officer), "href": records.SUGGESTIONS}
+
+    return _written(request, (), do, 201)
+
+
+def _keeps(officer: Officer) -> Officer:
+    if not actions.lists_as(officer):
+        raise NotAllowed
+    return officer
+
+
+def _suggested(officer: Officer) -> Record:
+    found = offers.suggested(officer.on, actions.lists_as(officer))
+    return {"items": [records.suggested_record(one) for one in found]}
+
+
+def _written(request: HttpRequest, names: tuple[str, ...], do: Write, status: int = 200) -> HttpResponse:
+    """Read what was sent and do it once for its key, as the member of staff that the token speaks for."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    typed, token = asked.typed(given, *names), _token(request, who)
+    return once(request, who, lambda: do(officer, typed, token), status)
+
+
+def _token(request: HttpRequest, who: Caller) -> str:
+    key = key_of(request, who)
+    return f"{who.scope}/{key.key}" if key else token_urlsafe(16)

@@ -38,7 +38,7 @@ def stories(pack: str) -> Iterator[Story]:
         for n, claim in enumerate(told["claims"][need["key"]]):
             yield _story(told, need, claim, n, told["day"]["on"])
     home = told["home"]
-    need = {"title": HOME_REPAIR["zh-hans"], **home["need"]}
+    need = {"title": HOME_REPAIR[told["language"]], **home["need"]}
     for n, claim in enumerate(home["claims"]):
         yield _story(told, need, claim, n, home["claimed_on"])
     yield _asked(told)
@@ -60,7 +60,8 @@ def _story(told: Mapping[str, Any], need: Mapping[str, Any], claim: list[Any], n
     code, shares, due, course, reported = claim
     who = told["claimants"][code]
     handler, head = told["desks"][who["unit"]]
-    part = "" if shares == need["shares"] else f"（{shares}/{need['shares']}）"
+    brackets = "（{}/{}）" if told["language"].startswith("zh") else " ({}/{})"
+    part = "" if shares == need["shares"] else brackets.format(shares, need["shares"])
     title = f"{need['title']}{part} · {who['name']}"
     place = told["town"] if need["key"] == "home" else told["place"]
     given = {
@@ -141,7 +142,7 @@ def _home(told: Mapping[str, Any], known: Mapping[str, Claimant], of: Mapping[st
     """Write the home repair: public are its class, its town and its dates alone."""
     home = told["home"]
     _need(
-        told, {"title": HOME_REPAIR["zh-hans"], **home["need"]}, None, home["listed_on"],
+        told, {"title": HOME_REPAIR[told["language"]], **home["need"]}, None, home["listed_on"],
         place_id=told["town"], asked_id=of[HOME], handed_on=home["handed_on"],
     )  # fmt: skip
     _claims("home", home["claims"], known, of, home["claimed_on"])

@@ -173,6 +173,7 @@ def _need(
     request: HttpRequest, officer: Officer, held: Listed, typed: Mapping[str, str], wrong: Invalid | None
 ) -> HttpResponse:
     faults = faults_of(wrong)
+    typed = typed or {name: request.GET[name][:40] for name in ("claimant", "shares") if name in request.GET}
     known = [one for one in queries.claimants(officer.on) if actions.may_claim(officer, held.need, one)]
     form = forms.claiming(held, known, typed, faults) if known and held.n_left else None
     may_hand = held.is_household and held.shown and not held.need.handed_on

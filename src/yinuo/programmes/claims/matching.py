@@ -14,6 +14,7 @@ import numpy as np
 
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.base.optimum import Level, Question, TooShort, best
+from yinuo.programmes.claims.reasons import MOST_SHARES, Claimant, Need, why_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,41 +23,10 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
+__all__ = ["MOST_SHARES", "Claimant", "Matched", "Need", "Pair", "matched"]
 TOO_SHORT: Final = Sentence("给的时间里没有算出来，请多给一些时间。")
-MOST_SHARES: Final = 10
 DEAREST: Final = 10
 """What the first wish is worth; each later one is worth one less, but never nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What somebody needs, without who: its cost in minor units, in how many equal shares, and what it asks for."""
-
-    ref: str
-    cost: int
-    kind: str = ""
-    place: str = ""
-    skills: frozenset[str] = frozenset()
-    shares: int = 1
-
-    @property
-    def price(self) -> int:
-        """Give the dearest share, rounded up."""
-        return -(-self.cost // self.shares)
-
-
-@dataclass(frozen=True, slots=True)
-class Claimant:
-    """What somebody offers: money in all, so many shares at most, skills, places (none named: any), wishes in order."""
-
-    ref: str
-    budget: int
-    most: int = 1
-    skills: frozenset[str] = frozenset()
-    places: frozenset[str] = frozenset()
-    wishes: tuple[str, ...] = ()
-    refuses: frozenset[str] = frozenset()
-    """Needs and kinds of needs, as the wishes are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +78,7 @@ def matched(needs: Sequence[Need], claimants: Sequence[Claimant], *, seconds: fl
     else:
         taken, each = _several(needs, claimants, fit, seconds)
     levels = dict(zip(("taken", "wishes"), each, strict=True))
-    return Matched(_pairs(needs, claimants, fit, taken), _left(needs, claimants, fit, taken), levels)
+    return Matched(_pairs(needs, claimants, taken), _left(needs, claimants, fit, taken), levels)
 
 
 def _several(
@@ -208,36 +178,13 @@ def _fit(needs: Sequence[Need], claimants: Sequence[Claimant]) -> _Fit:
     return _Fit(near, skilled, willing, budget[:, None] >= price, wish)
 
 
-def _pairs(needs: Sequence[Need], claimants: Sequence[Claimant], fit: _Fit, taken: Mask) -> tuple[Pair, ...]:
+def _pairs(needs: Sequence[Need], claimants: Sequence[Claimant], taken: Mask) -> tuple[Pair, ...]:
     told = []
     for what, need in enumerate(needs):
         whole, rest = divmod(need.cost, need.shares)
         for n, who in enumerate(np.flatnonzero(taken[:, what]).tolist()):
-            why = _why(need, claimants[who], int(fit.wish[who, what]))
-            told.append(Pair(claimants[who].ref, need.ref, whole + (n < rest), why))
+            told.append(Pair(claimants[who].ref, need.ref, whole + (n < rest), why_of(need, claimants[who])))
     return tuple(told)
-
-
-def _why(need: Need, one: Claimant, wish: int) -> Sentence:
-    places = [n for n, name in enumerate(one.wishes, 1) if name in {need.ref, need.kind}]
-    wished = Sentence("是自己的第 {n} 个心愿", n=places[0]) if wish else Sentence("自己没有说过不愿意")
-    if not need.place:
-        where = Sentence("哪里都能做")
-    elif one.places:
-        where = Sentence("在愿意去的{place}", place=need.place)
-    else:
-        where = Sentence("哪里都愿意去")
-    skill = (
-        Sentence("会{skill}", skill="、".join(sorted(need.skills))) if need.skills else Sentence("不要手艺")
-    )
-    share = f"{100 * need.price / one.budget:.0f}" if one.budget else "0"
-    return Sentence(
-        "{wished}；{where}；{skill}；占预算的 {share}%。",
-        wished=wished,
-        where=where,
-        skill=skill,
-        share=share,
-    )
 
 
 def _left(

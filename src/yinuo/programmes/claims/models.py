@@ -1,4 +1,4 @@
-"""What the claims own beside their matters: needs that a community listed, who takes them on, the day they met.
+"""What the claims own beside their matters: needs a community listed, who takes them on, what they offer, their day.
 
 A claim itself is a matter, the promise of whoever takes a need on; a row here says of what, and how much of it. No row
 holds a beneficiary: a sealed household's need points at its sealed matter, and says nothing of its own.
@@ -126,5 +126,56 @@ class Claim(models.Model):
             models.CheckConstraint(
                 condition=Q(shares__gte=1, shares__lte=MOST_SHARES, amount__gte=1),
                 name="claim_takes_something",
+            ),
+        ]
+
+
+class Offer(models.Model):
+    """What a claimant offers from a day on: money, shares at most, places, classes wished for in order, and refused.
+
+    The latest one counts; none is changed. `most` 0: nothing any more.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="offers")
+    budget = models.BigIntegerField()
+    most = models.IntegerField()
+    places = models.JSONField(default=list)
+    wishes = models.JSONField(default=list)
+    refuses = models.JSONField(default=list)
+    told_on = models.DateField()
+    token = models.TextField(unique=True)
+
+    class Meta:
+        db_table = "claim_offer"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(budget__gte=1, budget__lte=DEAREST, most__gte=0, most__lte=MOST_SHARES),
+                name="claim_offer_is_of_something",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["claimant", "-id"], name="claim_offer_latest")]
+
+
+class Suggestion(models.Model):
+    """One pair that the matching put side by side (ADR-0018): which share of what, to whom, of how much money left.
+
+    Whether somebody followed it stands in the claims. The pairs of one press carry one `batch`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.TextField()
+    need = models.ForeignKey(Need, models.PROTECT, related_name="+")
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+    budget = models.BigIntegerField()
+    suggested_on = models.DateField()
+
+    class Meta:
+        db_table = "claim_suggestion"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "need", "offer"], name="claim_suggestion_once"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=1, budget__gte=F("amount")), name="claim_suggestion_can_be_paid"
             ),
         ]

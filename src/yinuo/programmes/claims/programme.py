@@ -20,6 +20,7 @@ PROGRAMME = Programme(
         Way("claims:needs", "认领", "Needs and claims", at=("box", "foot"), box=6),
         Way("claims:five", "五群善治", "Five ways together", at=("box",), box=6),
         Way("claims_desk:needs", "认领", "Needs and claims", at=("desk",)),
+        Way("claims_desk:matching", "谁配哪一件", "Who could take what", at=("desk",)),
     ),
     beside=("yinuo.programmes.claims.panels.beside",),
     about=("yinuo.programmes.claims.panels.about",),
@@ -29,5 +30,7 @@ PROGRAMME = Programme(
         "claim_need": _KEPT,
         "claimant": _ADDED,
         "claim_taken": _ADDED,
+        "claim_offer": _ADDED,
+        "claim_suggestion": _ADDED,
     },
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NO_SUCH_NEED: Final = Sentence("没有这一件。请从清单里选。")
 NO_SUCH_DAY: Final = Sentence("没有这一场认领会。请从清单里选。")
+NO_SUCH_CLAIM: Final = Sentence("没有这一份认领。请从清单里选。")
 NO_SUCH_CLAIMANT: Final = Sentence("没有这一家。请从清单里选。")
 MOST: Final = 200
 REPORTED: Final = frozenset(("checking", "awaiting_reply"))

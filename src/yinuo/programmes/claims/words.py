@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.words import Text, Tone
 
-MOST_DIGITS, DECIMALS = 9, 2
+MOST_DIGITS = 9
 HOUSEHOLD: Final = "household"
 CLASSES: Final[Mapping[str, Text]] = {
     "sanitation": _("环卫工人"),
@@ -62,17 +62,27 @@ def unit_of_money() -> str:
 
 def money(amount: int) -> str:
     """Write an amount of minor units in the place's money, to the last unit where there are any."""
-    whole, rest = divmod(amount, 100)
-    told = f"{whole:,}" + (f".{rest:02}" if rest else "")
+    digits = current_pack().minor_unit
+    whole, rest = divmod(amount, 10**digits)
+    told = f"{whole:,}" + (f".{rest:0{digits}}" if rest else "")
     return gettext("%(n)s %(unit)s") % {"n": told, "unit": unit_of_money()}
 
 
 def minor_of(typed: str) -> int | None:
-    """Read an amount as somebody types it, with up to two decimals, in minor units; None for anything else."""
+    """Read an amount as somebody types it, with the money's own decimals, in minor units; None for anything else."""
+    digits = current_pack().minor_unit
     text = typed.strip().replace(",", "").replace("，", "")
     whole, _dot, rest = text.partition(".")
     if not (whole.isascii() and whole.isdigit() and len(whole) <= MOST_DIGITS):
         return None
-    if rest and not (rest.isascii() and rest.isdigit() and len(rest) <= DECIMALS):
+    if rest and not (rest.isascii() and rest.isdigit() and len(rest) <= digits):
         return None
-    return int(whole) * 100 + int((rest + "00")[:2])
+    scale: int = 10**digits
+    return int(whole) * scale + int(rest.ljust(digits, "0") or "0")
+
+
+def typed_of(amount: int) -> str:
+    """Write an amount of minor units as somebody would type it."""
+    digits = current_pack().minor_unit
+    whole, rest = divmod(amount, 10**digits)
+    return f"{whole}.{rest:0{digits}}" if digits else str(whole)

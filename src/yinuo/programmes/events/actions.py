@@ -112,7 +112,8 @@ def may_keep(officer: Officer, of: Exhibition) -> bool:
     return any(code in of.place.path.split("/") for code in officer.places_kept(KEEPING_KINDS))
 
 
-def _school(code: str, on: date) -> School:
+def school_of(code: str, on: date) -> School:
+    """Give the school that books by this code. Raises Invalid."""
     found = School.objects.filter(key=key_of(code), known_on__lte=on).first() if code.strip() else None
     if found is None:
         raise Invalid({"code": NOT_A_CODE})
@@ -124,7 +125,7 @@ def book_visit(slot: Slot, given: Mapping[str, str], on: date) -> Booking:
     reading = Reading(given)
     n = reading.number("n", 1, MOST_PUPILS)
     reading.tell()
-    school = _school(given.get("code", ""), on)
+    school = school_of(given.get("code", ""), on)
     if on > slot.on:
         raise Invalid.whole(PAST, is_conflict=True)
     if n > slot.capacity:
@@ -163,7 +164,7 @@ def free_in(slot: Slot) -> int:
 
 def leave(slot: Slot, given: Mapping[str, str], on: date) -> None:
     """Give an hour back; whoever waits moves up in their order, and why somebody was passed is said. Raises Invalid."""
-    school = _school(given.get("code", ""), on)
+    school = school_of(given.get("code", ""), on)
     with transaction.atomic():
         Slot.objects.select_for_update(no_key=True).get(pk=slot.pk)
         row = Booking.objects.filter(slot=slot, school=school, left_on__isnull=True).first()
@@ -190,7 +191,7 @@ def count_came(slot: Slot, given: Mapping[str, str], on: date) -> None:
     reading = Reading(given)
     came = reading.number("came", 0, MOST_PUPILS)
     reading.tell()
-    school = _school(given.get("code", ""), on)
+    school = school_of(given.get("code", ""), on)
     if on < slot.on:
         raise Invalid.whole(TOO_SOON, is_conflict=True)
     with transaction.atomic():

@@ -54,7 +54,7 @@ def _agreements(
     form = forms.signing(officer, typed, faults_of(wrong)) if officer.places_kept(KEEPING_KINDS) else None
     told = {
         "form": form, "desk": desk_sheet(officer),
-        "rows": [(one, called(one.place)) for one in queries.agreements(officer.on)],
+        "rows": [(one, called(one.place)) for one in queries.agreements(officer.on)[0]],
     }  # fmt: skip
     return render(request, "events/desk_agreements.html", told, status=status_of(wrong))
 

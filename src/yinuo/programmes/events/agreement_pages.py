@@ -14,7 +14,7 @@ from yinuo.doors.portal.shown import dates_of, light_shown
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.public.raisable import called
 from yinuo.programmes.events import agreement_queries as queries
-from yinuo.programmes.events.pages import show
+from yinuo.programmes.events.pages import before_of, older, show
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 @require_safe
 def agreements(request: HttpRequest) -> HttpResponse:
     """Answer with every agreement that is known by the day."""
-    rows = [(one, called(one.place)) for one in queries.agreements(today(request))]
-    return show(request, "agreements", {"rows": rows})
+    found, following = queries.agreements(today(request), before_of(request))
+    rows = [(one, called(one.place)) for one in found]
+    return show(request, "agreements", {"rows": rows, **older(request, following)})
 
 
 @allow(anyone)

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Final
 from yinuo.base.errors import NotFound, Sentence
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.events.models import Agreement, Article
+from yinuo.programmes.events.queries import paged
 
 if TYPE_CHECKING:
     from datetime import date
 
 NO_SUCH_AGREEMENT: Final = Sentence("没有这份协议。请从清单里选。")
-MOST: Final = 200
 
 
-def agreements(on: date) -> list[Agreement]:
-    """Give the agreements that are known on a day, the latest first."""
-    return list(
-        Agreement.objects.filter(known_on__lte=on).select_related("place").order_by("-known_on", "-id")[:MOST]
-    )
+def agreements(on: date, before: int = 0) -> tuple[list[Agreement], int]:
+    """Give a page of the agreements that are known on a day, and where the next begins."""
+    return paged(Agreement.objects.filter(known_on__lte=on).select_related("place"), before)
 
 
 def agreement(code: str, on: date) -> Agreement:

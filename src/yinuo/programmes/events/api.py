@@ -1,4 +1,4 @@
-"""The events' part of the API: exhibitions, each with its hours for schools and how many schools stand in which way."""
+"""The events' part of the API: exhibitions with their hours for schools and how schools stand; gifts; contests."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 from ninja import Router
 
 from yinuo.doors.api.answers import plain_ref, tagged
-from yinuo.doors.api.schema import COUNT, DAY, TEXT, exactly, many, named, path, reading
+from yinuo.doors.api.asked import asked_of
+from yinuo.doors.api.schema import COUNT, DAY, MAYBE, TEXT, exactly, many, named, path, query, reading
+from yinuo.doors.shell.paging import only
 from yinuo.doors.shell.records import ROOT
 from yinuo.doors.shell.tagged import when
-from yinuo.programmes.events import queries
+from yinuo.programmes.events import contest_api, gift_api, queries
+from yinuo.programmes.events.marks import following_mark, row_of
 from yinuo.programmes.events.rules import ORDER
 
 if TYPE_CHECKING:
@@ -23,13 +26,20 @@ if TYPE_CHECKING:
     from yinuo.programmes.events.queries import Standing
 
 router = Router()
+router.get("/gifts")(gift_api.gifts)
+router.get("/gifts/{ref}")(gift_api.gift)
+router.get("/contests")(contest_api.contests)
+router.get("/contests/{code}")(contest_api.contest)
 EXHIBITIONS: Final = f"{ROOT}/events/exhibitions"
 
 
 @router.get("/exhibitions")
 def exhibitions(request: HttpRequest) -> HttpResponse:
     """List every exhibition known by the day, the latest first."""
-    return tagged(request, {"items": [_told(one) for one in queries.exhibitions(when(request).on)]})
+    asked = asked_of(request)
+    only(asked, ("cursor",))
+    found, following = queries.exhibitions(when(request).on, row_of(asked))
+    return tagged(request, {"items": [_told(one) for one in found], "next_cursor": following_mark(following)})
 
 
 @router.get("/exhibitions/{code}")
@@ -65,7 +75,7 @@ def _slot(one: Standing) -> Record:
 
 
 def components() -> dict[str, Schema]:
-    """Give the shapes of exhibitions and their hours."""
+    """Give the shapes of exhibitions, their hours, gifts and contests."""
     told: dict[str, Any] = {
         **dict.fromkeys(("code", "name", "note", "source", "place", "href"), TEXT),
         **dict.fromkeys(("opened_on", "closes_on"), DAY),
@@ -78,17 +88,24 @@ def components() -> dict[str, Schema]:
     counts = exactly(**dict.fromkeys(ORDER, COUNT))
     return {
         "VisitSlot": slot,
-        "Exhibitions": exactly(items=many(exactly(**told))),
+        "Exhibitions": exactly(items=many(exactly(**told)), next_cursor=MAYBE),
         "Exhibition": exactly(**told, slots=many(named("VisitSlot")), schools=counts, n_came=COUNT),
+        **gift_api.components(),
+        **contest_api.components(),
     }
 
 
 def paths() -> dict[str, Schema]:
-    """Give the operations on exhibitions."""
+    """Give the operations on exhibitions, gifts and contests."""
     return {
-        EXHIBITIONS: {"get": reading("exhibition_list", "exhibitions that schools can visit", "Exhibitions")},
+        EXHIBITIONS: {
+            "get": reading("exhibition_list", "exhibitions that schools can visit", "Exhibitions", 422)
+            | {"parameters": [query("cursor", TEXT, "where the page before ended")]}
+        },
         f"{EXHIBITIONS}/{{code}}": {
             "get": reading("exhibition_show", "one exhibition with its hours for schools", "Exhibition", 404)
             | {"parameters": [path("code")]}
         },
+        **gift_api.paths(),
+        **contest_api.paths(),
     }

@@ -60,7 +60,7 @@ def _exhibitions(
     typed_into(request, "show")
     told = {
         "form": forms.showing(officer, typed, faults_of(wrong)) if may else None, "desk": desk_sheet(officer),
-        "rows": [(one, called(one.place)) for one in queries.exhibitions(officer.on)],
+        "rows": [(one, called(one.place)) for one in queries.exhibitions(officer.on)[0]],
     }  # fmt: skip
     return render(request, "events/desk_exhibitions.html", told, status=status_of(wrong))
 

@@ -1,4 +1,4 @@
-"""Exhibitions, their hours for schools, bookings by schools (a number of pupils, never a name); agreements.
+"""Exhibitions, hours for schools, bookings (a number of pupils, never a name); agreements; gifts; contests.
 
 A school books by a code of its own, kept as its keyed hash. The database refuses more pupils in an hour than it holds.
 """
@@ -13,6 +13,9 @@ from django.db.models import F, Q
 SOURCES: Final = ("", "example", "page")
 MOST_PUPILS: Final = 500
 MOST_ARTICLES, MOST_PARTIES = 40, 8
+GIFT_STEPS: Final = ("provenance", "expert", "deed", "certificate", "accession", "display", "return")
+DEED_TERMS: Final = ("all", "show")
+PRIZES: Final = ("first", "second", "third")
 
 
 class Exhibition(models.Model):
@@ -173,3 +176,169 @@ class ArticlePromise(models.Model):
 
     class Meta:
         db_table = "agreement_promise"
+
+
+class Gift(models.Model):
+    """What somebody offered: the facts beside its request. Every word about it and about them stands in the record.
+
+    `credit_seq` is the event in which its giver wrote how they are to be named; null: nowhere, by nobody.
+    """
+
+    stream = models.OneToOneField("matters.Matter", models.PROTECT, primary_key=True, related_name="gift")
+    rights = models.TextField()
+    credit_seq = models.IntegerField(null=True)
+    asked_on = models.DateField()
+
+    class Meta:
+        db_table = "gift"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(rights__in=("own", "family", "unsure")), name="gift_rights_are_known"
+            ),
+        ]
+
+
+class GiftStep(models.Model):
+    """One step with a thing offered; `seq` is the event that holds its words. The database holds their order."""
+
+    id = models.BigAutoField(primary_key=True)
+    gift = models.ForeignKey(Gift, models.PROTECT, related_name="steps")
+    sort = models.TextField()
+    on = models.DateField()
+    seq = models.IntegerField()
+    number = models.TextField(blank=True)
+    finding = models.TextField(blank=True)
+    exhibition = models.ForeignKey(Exhibition, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "gift_step"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["gift", "sort"], condition=~Q(sort__in=("provenance", "display")), name="gift_step_once"
+            ),
+            models.UniqueConstraint(
+                fields=["sort", "number"], condition=~Q(number=""), name="gift_number_names_one"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(sort="provenance", finding__in=("clear", "unclear"), number="", exhibition__isnull=True)
+                    | (Q(sort="deed", finding__in=DEED_TERMS, exhibition__isnull=True) & ~Q(number=""))
+                    | (Q(sort__in=("certificate", "accession"), finding="", exhibition__isnull=True) & ~Q(number=""))
+                    | Q(sort__in=("expert", "return"), finding="", number="", exhibition__isnull=True)
+                    | Q(sort="display", finding="", number="", exhibition__isnull=False)
+                ),
+                name="gift_step_says_what_its_sort_needs",
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar = [models.Index(fields=["sort", "-id"], name="gift_step_by_sort")]
+
+
+class Contest(models.Model):
+    """An essay contest: until when schools enter, by what it is judged ([[criterion, most points], …])."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    place = models.ForeignKey("people.Place", models.PROTECT, db_column="place", related_name="+")
+    closes_on = models.DateField(null=True)
+    rubric = models.JSONField(default=list)
+    decided_on = models.DateField(null=True)
+    known_on = models.DateField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "contest"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(source__in=SOURCES), name="contest_source_is_known"),
+            models.CheckConstraint(
+                condition=Q(closes_on__isnull=False) | Q(source="page", decided_on__isnull=True),
+                name="contest_closes_unless_a_page_is_silent",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True) | Q(decided_on__gt=F("closes_on")),
+                name="contest_is_decided_once_closed",
+            ),
+        ]
+
+
+class Entry(models.Model):
+    """One essay by the code on its sheet. Who wrote it stands nowhere; of its school no judge reads."""
+
+    id = models.BigAutoField(primary_key=True)
+    contest = models.ForeignKey(Contest, models.PROTECT, related_name="entries")
+    label = models.TextField()
+    grade = models.SmallIntegerField()
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    entered_on = models.DateField()
+
+    class Meta:
+        db_table = "contest_entry"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contest", "label"], name="contest_entry_has_one_code"),
+            models.CheckConstraint(
+                condition=Q(grade__gte=1, grade__lte=6), name="contest_entry_grade_is_known"
+            ),
+        ]
+
+
+class Conflict(models.Model):
+    """What a judge said before judging: a school whose entries they do not judge; null: there is none."""
+
+    id = models.BigAutoField(primary_key=True)
+    contest = models.ForeignKey(Contest, models.PROTECT, related_name="conflicts")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, models.PROTECT, null=True, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        db_table = "contest_conflict"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["contest", "person", "school"], nulls_distinct=False, name="contest_conflict_once"
+            ),
+        ]
+
+
+class Score(models.Model):
+    """One judge's points for one entry, criterion by criterion, and their sum."""
+
+    id = models.BigAutoField(primary_key=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="scores")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    points = models.JSONField()
+    total = models.IntegerField()
+    on = models.DateField()
+
+    class Meta:
+        db_table = "contest_score"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "person"], name="contest_score_once_by_each"),
+            models.CheckConstraint(condition=Q(total__gte=0), name="contest_score_is_counted"),
+        ]
+
+
+class Award(models.Model):
+    """What an entry was given."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="award")
+    prize = models.TextField()
+    on = models.DateField()
+
+    class Meta:
+        db_table = "contest_award"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(prize__in=PRIZES), name="contest_award_prize_is_known"),
+        ]
+
+
+class EntryName(models.Model):
+    """The request in which a guardian's yes and a prizewinner's name stand: there alone, and until it is erased."""
+
+    stream = models.OneToOneField(
+        "matters.Matter", models.PROTECT, primary_key=True, related_name="entry_name"
+    )
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="names")
+    asked_on = models.DateField()
+
+    class Meta:
+        db_table = "contest_name"

@@ -19,6 +19,7 @@ from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.pace import is_too_fast
+from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.tongue import hold, typed_into
@@ -50,13 +51,28 @@ def show(request: HttpRequest, template: str, told: dict[str, Any], status: int 
     return render(request, f"events/{template}.html", {"csrf_token": NO_TOKEN, **told}, status=status)
 
 
+def before_of(request: HttpRequest) -> int:
+    """Give where a page of a list begins; 0 for its first."""
+    return number_in(request.GET.get("before", ""), 0)
+
+
+def older(request: HttpRequest, following: int) -> dict[str, Any]:
+    """Give what `events/parts/older.html` draws: the way on to what was written down earlier, and back."""
+    here = request.path
+    return {
+        "first_url": here if before_of(request) else "",
+        "next_url": f"{here}?before={following}" if following else "",
+    }
+
+
 @allow(anyone)
 @at_portal
 @require_safe
 def exhibitions(request: HttpRequest) -> HttpResponse:
     """Answer with every exhibition that is known by the day."""
-    rows = [(one, called(one.place)) for one in queries.exhibitions(today(request))]
-    return show(request, "exhibitions", {"rows": rows})
+    found, following = queries.exhibitions(today(request), before_of(request))
+    rows = [(one, called(one.place)) for one in found]
+    return show(request, "exhibitions", {"rows": rows, **older(request, following)})
 
 
 @allow(anyone)

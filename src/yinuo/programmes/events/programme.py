@@ -1,4 +1,4 @@
-"""展览与场馆: exhibitions, their hours for schools, which school has been there."""
+"""展览与场馆: exhibitions and visits by schools, agreements, gifts, essay contests."""
 
 from yinuo.kernel.programme import Programme, Way
 
@@ -18,12 +18,22 @@ PROGRAMME = Programme(
     ways=(
         Way("events:exhibitions", "展览", "Exhibitions", at=("box", "foot"), box=4),
         Way("events:agreements", "协议", "Agreements", at=("box",), box=4),
+        Way("events:gifts", "捐赠", "Gifts", at=("box",), box=4),
+        Way("events:contests", "征文", "Essay contests", at=("box",), box=4),
         Way("events_desk:exhibitions", "展览与学校", "Exhibitions and schools", at=("desk",)),
         Way("events_desk:agreements", "协议和条款", "Agreements and their articles", at=("desk",)),
+        Way("events_desk:gifts", "捐赠", "Gifts", at=("desk",)),
+        Way("events_desk:contests", "征文", "Essay contests", at=("desk",)),
     ),
-    demo=("yinuo.programmes.events.demo", "yinuo.programmes.events.agreement_demo"),
-    about=("yinuo.programmes.events.panels.about",),
-    beside=("yinuo.programmes.events.panels.beside",),
+    demo=(
+        "yinuo.programmes.events.demo",
+        "yinuo.programmes.events.agreement_demo",
+        "yinuo.programmes.events.gift_demo",
+        "yinuo.programmes.events.contest_demo",
+    ),
+    about=("yinuo.programmes.events.panels.about", "yinuo.programmes.events.gift_panels.about"),
+    beside=("yinuo.programmes.events.panels.beside", "yinuo.programmes.events.gift_panels.beside"),
+    mine=("yinuo.programmes.events.gift_panels.mine",),
     rights={
         "visit_exhibition": _ADDED,
         "visit_school": _KEPT,
@@ -32,5 +42,13 @@ PROGRAMME = Programme(
         "agreement": _ADDED,
         "agreement_article": _ADDED,
         "agreement_promise": _ADDED,
+        "gift": _KEPT,
+        "gift_step": _ADDED,
+        "contest": _KEPT,
+        "contest_entry": _ADDED,
+        "contest_conflict": _ADDED,
+        "contest_score": _ADDED,
+        "contest_award": _ADDED,
+        "contest_name": _ADDED,
     },
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from yinuo.base.errors import NotFound, Sentence
 from yinuo.programmes.events.models import Booking, Exhibition, School, Slot
@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from yinuo.programmes.events.rules import SchoolStands
 
 MOST: Final = 400
+ON_PAGE: Final = 20
+Row = TypeVar("Row", bound=Model)
 NO_SUCH_EXHIBITION: Final = Sentence("没有这个展。请从清单里选。")
 NO_SUCH_SLOT: Final = Sentence("没有这一场。请从清单里选。")
 
@@ -55,10 +59,16 @@ def _plain(code: str) -> str:
     return code.replace("\x00", "")[:40]
 
 
-def exhibitions(on: date) -> list[Exhibition]:
-    """Give the exhibitions that are known on a day, the latest first."""
-    rows = Exhibition.objects.filter(known_on__lte=on).select_related("place")
-    return list(rows.order_by("-opened_on", "-id")[:MOST])
+def paged(rows: QuerySet[Row], before: int, most: int = ON_PAGE) -> tuple[list[Row], int]:
+    """Give a page of rows, those written down last in front, and where the next begins (0: there is none)."""
+    rows = rows.filter(pk__lt=before) if before else rows
+    found = list(rows.order_by("-pk")[: most + 1])
+    return found[:most], int(found[most - 1].pk) if len(found) > most else 0
+
+
+def exhibitions(on: date, before: int = 0, most: int = ON_PAGE) -> tuple[list[Exhibition], int]:
+    """Give a page of the exhibitions that are known on a day."""
+    return paged(Exhibition.objects.filter(known_on__lte=on).select_related("place"), before, most)
 
 
 def exhibition(code: str, on: date) -> Exhibition:
@@ -86,6 +96,18 @@ def slots(of: Exhibition, on: date) -> list[Standing]:
     """Give the hours of an exhibition that were opened by a day, the first first: two queries."""
     rows = Slot.objects.filter(exhibition=of, opened_on__lte=on).select_related("exhibition")
     return _standing(rows.order_by("on", "from_at", "id")[:MOST], on)
+
+
+def not_closed(on: date) -> list[Exhibition]:
+    """Give the exhibitions known on a day that have not closed by then, whichever opens first in front."""
+    rows = Exhibition.objects.filter(Q(closes_on__isnull=True) | Q(closes_on__gte=on), known_on__lte=on)
+    return list(rows.select_related("place").order_by("opened_on", "id")[:MOST])
+
+
+def coming(shows: Iterable[Exhibition], on: date) -> list[Standing]:
+    """Give the hours of some exhibitions that are still to come, the first first: two queries."""
+    rows = Slot.objects.filter(exhibition__in=list(shows), opened_on__lte=on, on__gte=on)
+    return _standing(rows.select_related("exhibition__place").order_by("on", "from_at", "id")[:MOST], on)
 
 
 def slot(code: str, on: date) -> Standing:

@@ -15,6 +15,7 @@ from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import ASKER
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.recording import Key
+from yinuo.programmes.recognitions import told
 from yinuo.programmes.recognitions.models import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -91,6 +92,7 @@ def enter_list(officer: Officer, given: Mapping[str, str], token: str) -> Recogn
         )  # fmt: skip
         if is_new:
             lines_of(found)
+            told.tell_list(found, officer.actor.person, told.unit_of(officer), officer.now)
     return found
 
 
@@ -136,6 +138,7 @@ def fill_in(officer: Officer, seen: Seen, given: Mapping[str, str]) -> None:
         row.cluster = known.get(picked)
         row.entered_by_id, row.entered_on = officer.actor.person, officer.on
         row.save()
+        told.tell_line(row, officer.actor.person, told.unit_of(officer), officer.now)
 
 
 def check(officer: Officer, seen: Seen) -> None:
@@ -148,6 +151,7 @@ def check(officer: Officer, seen: Seen) -> None:
             raise Invalid.whole(SAME_HAND)
         row.checked_by_id, row.checked_on = officer.actor.person, officer.on
         row.save(update_fields=["checked_by", "checked_on"])
+        told.tell_checked(row, officer.actor.person, told.unit_of(officer), officer.now)
 
 
 def review(officer: Officer, seen: Seen, given: Mapping[str, str]) -> None:
@@ -168,12 +172,14 @@ def review(officer: Officer, seen: Seen, given: Mapping[str, str]) -> None:
         Review.objects.create(
             listing=row, on=officer.on, finding=finding, evidence=evidence, by_id=officer.actor.person
         )
+        who, unit = officer.actor.person, told.unit_of(officer)
+        told.tell_reviewed(row, finding, evidence, who, unit, officer.now)
 
 
 def _locked(officer: Officer, seen: Seen) -> Listing:
     if not may_keep(officer, seen.row.list):
         raise NotAllowed
-    return Listing.objects.select_for_update(of=("self",)).get(pk=seen.row.pk)
+    return Listing.objects.select_related("list").select_for_update(of=("self",)).get(pk=seen.row.pk)
 
 
 def ask(given: Mapping[str, Any], on: date, now: datetime | None, token: str) -> Acted:

@@ -6,7 +6,7 @@ The page's facts stand in the pack's facts.yaml; what is invented, in its demo/r
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,10 @@ from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account
 from yinuo.programmes.recognitions.actions import CATEGORY, lines_of
 from yinuo.programmes.recognitions.models import Cluster, HelpAsked, Listing, RecognitionList, Review
+from yinuo.programmes.recognitions.told import tell_checked, tell_line, tell_list, tell_reviewed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from yinuo.kernel.matters.load import Loaded
 
@@ -86,6 +87,28 @@ def _list(told: Mapping[str, Any], one: Mapping[str, Any], known: Mapping[str, C
         Review.objects.create(
             listing=found.lines.get(n=n), on=on, finding=finding, evidence=evidence, by_id=checker
         )
+    _tell(told, found, checker)
+
+
+def _tell(told: Mapping[str, Any], found: RecognitionList, person: int) -> None:
+    """Tell the record of an invented list, one step after the other, each on its day."""
+    unit, lines = told["unit"], list(found.lines.select_related("list").order_by("n"))
+
+    def at(day: date) -> datetime:
+        return _instant(told, f"{day} 10:00")
+
+    tell_list(found, person, unit, at(found.known_on))
+    steps: list[tuple[date, int, Callable[[datetime], None]]] = []
+    for row in lines:
+        if row.entered_on:
+            steps.append((row.entered_on, 0, partial(tell_line, row, person, unit)))
+        if row.checked_on:
+            steps.append((row.checked_on, 1, partial(tell_checked, row, person, unit)))
+    for look in Review.objects.filter(listing__list=found).select_related("listing__list"):
+        tell = partial(tell_reviewed, look.listing, look.finding, look.evidence, person, unit)
+        steps.append((look.on, 2, tell))
+    for day, _order, step in sorted(steps, key=lambda one: one[:2]):
+        step(at(day))
 
 
 def _quote(pack: str) -> None:

@@ -49,6 +49,16 @@ class RecognitionList(models.Model):
         indexes: ClassVar = [models.Index(fields=["-year", "id"], name="recognition_list_newest")]
 
 
+class ListStream(models.Model):
+    """The stream of the record in which everything done to a list is told, and with it stands in the public log."""
+
+    list = models.OneToOneField(RecognitionList, models.PROTECT, primary_key=True, related_name="told_in")
+    stream = models.OneToOneField("record.Stream", models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "recognition_stream"
+
+
 class Cluster(models.Model):
     """One industry cluster by its name."""
 
@@ -84,6 +94,13 @@ class Listing(models.Model):
 
     class Meta:
         db_table = "recognition_listing"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["entered_on", "list", "cluster"],
+                name="recognition_listing_filled_in",
+                condition=Q(entered_on__isnull=False),
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["list", "n"], name="recognition_listing_stands_once"),
             models.CheckConstraint(

@@ -18,7 +18,6 @@ from yinuo.doors.shell.clock import instant, today
 from yinuo.programmes.recognitions import queries
 from yinuo.programmes.recognitions.chart import chart
 from yinuo.programmes.recognitions.queries import Pick
-from yinuo.programmes.recognitions.rules import totals
 from yinuo.programmes.recognitions.shown import help_lines, line_of, list_of
 from yinuo.programmes.recognitions.words import LEVELS, NOT_SAID
 
@@ -67,10 +66,15 @@ def lists(request: HttpRequest) -> HttpResponse:
     on = today(request)
     years, known = queries.years(on), queries.clusters(on)
     pick = _pick(request, years, known)
-    found = [list_of(one, pick) for one in queries.lists(on, pick)]
+    rows, after = queries.page_of(on, pick, request.GET.get("after", "")[:40])
+    found = [list_of(one, pick) for one in rows]
+    asked = [
+        (name, value) for name in ("year", "level", "cluster") if (value := request.GET.get(name, "")[:40])
+    ]
     told = {
+        "next_url": f"{reverse('recognitions:lists')}?{urlencode([*asked, ('after', after)])}" if after else "",
         "lists": found, "pick": pick, "clusters": known, "is_all": pick == Pick(),
-        "totals": totals((one.n_firms, one.n_products, one.n_named, len(one.lines)) for one in found),
+        "totals": queries.summed(on, pick),
         **_choices(years, known),
     }  # fmt: skip
     return show(request, "lists", told)

@@ -25,6 +25,7 @@ PROGRAMME = Programme(
     demo=("yinuo.programmes.recognitions.demo",),
     rights={
         "recognition_list": _ADDED,
+        "recognition_stream": _ADDED,
         "recognition_cluster": _ADDED,
         "recognition_listing": _KEPT,
         "recognition_review": _ADDED,

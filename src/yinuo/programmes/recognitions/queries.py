@@ -6,18 +6,23 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Count, Q, Sum
+
 from yinuo.base.errors import NotFound, Sentence
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.recognitions.models import Cluster, HelpAsked, Listing, RecognitionList, Review
-from yinuo.programmes.recognitions.rules import Line
+from yinuo.programmes.recognitions.rules import Line, Totals
 from yinuo.programmes.recognitions.words import NOT_SAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from yinuo.programmes.recognitions.rules import Standing
 
+ON_PAGE: Final = 10
 MOST: Final = 60
 """So many lists stand on one page, the newest first."""
 NO_SUCH_LINE: Final = Sentence("名单上没有这一件。请从名单里选。")
@@ -85,14 +90,42 @@ def _plain(code: str) -> str:
     return code.replace("\x00", "")[:40]
 
 
+def _picked(on: date, pick: Pick) -> QuerySet[RecognitionList]:
+    rows = RecognitionList.objects.filter(known_on__lte=on)
+    rows = rows.filter(year=pick.year) if pick.year else rows
+    return rows.filter(level=pick.level) if pick.level else rows
+
+
+def summed(on: date, pick: Pick = EVERYTHING) -> Totals:
+    """Add up every list that is picked, on whatever page it stands: two queries."""
+    rows = _picked(on, pick)
+    told = rows.aggregate(n=Count("pk"), firms=Sum("n_firms"), products=Sum("n_products"))
+    known = Listing.objects.filter(list__in=rows, entered_on__lte=on)
+    named, products = known.count(), told["products"] or 0
+    shown = products
+    if pick.cluster == NOT_SAID:
+        shown = products - known.filter(cluster__isnull=False).count()
+    elif pick.cluster:
+        shown = known.filter(cluster__code=pick.cluster).count()
+    return Totals(told["n"], told["firms"] or 0, products, named, shown)
+
+
+def page_of(on: date, pick: Pick, after: str) -> tuple[list[Told], str]:
+    """Give a page of the picked lists, and the code the next begins after ("" for none)."""
+    rows = _picked(on, pick)
+    last = RecognitionList.objects.filter(code=_plain(after)).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(year__lte=last.year) & (Q(year__lt=last.year) | Q(pk__gt=last.pk)))
+    found = list(rows.select_related("place").order_by("-year", "id")[: ON_PAGE + 1])
+    return _with_lines(found[:ON_PAGE], on), found[ON_PAGE - 1].code if len(found) > ON_PAGE else ""
+
+
 def lists(on: date, pick: Pick = EVERYTHING) -> list[Told]:
     """Give the lists that are known on a day, the newest first, each with every line: three queries."""
-    rows = RecognitionList.objects.filter(known_on__lte=on).select_related("place")
-    if pick.year:
-        rows = rows.filter(year=pick.year)
-    if pick.level:
-        rows = rows.filter(level=pick.level)
-    found = list(rows.order_by("-year", "id")[:MOST])
+    return _with_lines(list(_picked(on, pick).select_related("place").order_by("-year", "id")[:MOST]), on)
+
+
+def _with_lines(found: list[RecognitionList], on: date) -> list[Told]:
     lines = Listing.objects.filter(list__in=found).select_related("cluster", "list").order_by("n")
     of: dict[int, list[Seen]] = defaultdict(list)
     for seen in seen_of(lines, on):
@@ -158,8 +191,13 @@ def lines_in(found: Cluster, on: date) -> list[Seen]:
 
 def counts_by_cluster(on: date) -> Counter[int | None]:
     """Count every line of every list by its cluster; None are those whose source names none."""
-    rows = Listing.objects.filter(list__known_on__lte=on).values_list("cluster_id", "entered_on")
-    return Counter(found if at is not None and at <= on else None for found, at in rows)
+    lists = RecognitionList.objects.filter(known_on__lte=on)
+    known = Listing.objects.filter(list__in=lists, entered_on__lte=on, cluster__isnull=False)
+    counts: Counter[int | None] = Counter(
+        dict(known.order_by().values_list("cluster").annotate(n=Count("pk")))
+    )
+    counts[None] = (lists.aggregate(n=Sum("n_products"))["n"] or 0) - counts.total()
+    return counts
 
 
 def asked(on: date, **picked: object) -> list[tuple[HelpAsked, PublicMatter]]:

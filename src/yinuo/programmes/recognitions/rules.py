@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import Final, Literal
 
 Standing = Literal["unnamed", "unchecked", "checked", "review_due", "ended"]
 LEAP_DAY: Final = (2, 29)
@@ -65,10 +62,3 @@ class Totals:
     def hidden(self) -> int:
         """The lines that the filter leaves away."""
         return self.products - self.shown
-
-
-def totals(told: Iterable[tuple[int, int, int, int]]) -> Totals:
-    """Add lists up, each (firms, products, named, shown)."""
-    rows = list(told)
-    firms, products, named, shown = (sum(row[n] for row in rows) for n in range(4))
-    return Totals(len(rows), firms, products, named, shown)

@@ -1,4 +1,4 @@
-"""`yinuo stations roster|routes|site`: who serves when, how the vehicles go, where a station is missing; on files."""
+"""`yinuo stations …`: plans on files (roster, routes, site), and the register's shifts, goods, runs and M18."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.doors.cli.command import Command
 from yinuo.doors.cli.solving import answered, words
+from yinuo.programmes.stations import cli_register
 
 if TYPE_CHECKING:
     import argparse
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo stations`."""
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="roster|routes|site")
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="roster|routes|site|shifts|runs|…")
     told = {
         "roster": "who serves when: most shifts, then even loads, then short ways",
         "routes": "how the supply vehicles go round",
@@ -24,16 +25,17 @@ def options(parser: argparse.ArgumentParser) -> None:
     }
     for name, about in told.items():
         words(verbs.add_parser(name, help=about, description=about), seconds=25.0)
+    cli_register.declare(verbs)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it. Returns 0, or 2 where something is to be corrected."""
-    return DO[args.what](args)
+    """Do it. Returns 0, or 2 where something is to be corrected; 3 (not yours) or 4 (not found) of the register."""
+    return DO[args.what](args) if args.what in DO else cli_register.run(args)
 
 
-def is_alone(_args: argparse.Namespace) -> bool:
-    """Say yes: files in, files out."""
-    return True
+def is_alone(args: argparse.Namespace) -> bool:
+    """Say whether it is files in, files out: a plan."""
+    return args.what in DO
 
 
 def _roster(args: argparse.Namespace) -> int:
@@ -70,9 +72,8 @@ DO: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
 }
 
 COMMAND = Command(
-    help="plans for stations: who serves when, how the vehicles go, where one is missing",
+    help="stations: shifts, goods and runs; plans of who serves when and how the vehicles go",
     options=options,
     run=run,
-    role=None,
     is_alone=is_alone,
 )

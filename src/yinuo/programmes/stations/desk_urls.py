@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from yinuo.programmes.stations import shift_desk, supply_desk
+from yinuo.programmes.stations import grade_desk, message_pages, shift_desk, supply_desk, working_pages
 
 app_name = "stations_desk"
 urlpatterns = [
+    path("grades", grade_desk.desk, name="grades"),
+    path("messages", message_pages.desk, name="messages"),
+    path("working", working_pages.desk, name="working"),
     path("shifts", shift_desk.shifts, name="shifts"),
     path("supply", supply_desk.vehicle, name="supply"),
     path("supply/<slug:code>", supply_desk.run, name="run"),

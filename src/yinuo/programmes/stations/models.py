@@ -11,15 +11,21 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import F, Q
 
+from yinuo.programmes.stations.grade_models import StationGrade
+from yinuo.programmes.stations.message_models import CourierCarries, CourierNotice
 from yinuo.programmes.stations.supply_models import StockEntry, SupplyDelivery, SupplyRun
 from yinuo.programmes.stations.words import ASKS, HANDED, PARTS
 
 __all__ = [
+    "CourierCarries",
+    "CourierNotice",
     "Shift",
     "ShiftHanded",
     "ShiftHeard",
+    "ShiftReminder",
     "ShiftSeat",
     "ShiftWaiting",
+    "StationGrade",
     "StockEntry",
     "SupplyDelivery",
     "SupplyRun",
@@ -107,6 +113,25 @@ class ShiftWaiting(models.Model):
         db_table = "shift_waiting"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["shift", "holder"], name="shift_waiting_once"),
+        ]
+
+
+class ShiftReminder(models.Model):
+    """A code that is to be reminded of a shift the evening before, by the contact of a stream that holds nothing else.
+
+    The contact lies with the record, under a key of its own, and goes with the message, the place, or the day.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="reminders")
+    holder = models.BinaryField()
+    stream = models.OneToOneField("record.Stream", models.PROTECT, related_name="+")
+    language = models.TextField()
+
+    class Meta:
+        db_table = "shift_reminder"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["shift", "holder"], name="shift_reminder_once"),
         ]
 
 

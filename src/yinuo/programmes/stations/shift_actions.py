@@ -18,6 +18,7 @@ from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import ASKER
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.recording import Key
+from yinuo.programmes.stations import reminding
 from yinuo.programmes.stations.models import (
     MOST_SEATS,
     Shift,
@@ -124,11 +125,22 @@ def sign_up(shift: Shift, given: Mapping[str, str], token: str, on: date) -> tup
     if typed and len(typed) != CODE_LENGTH:
         raise Invalid({"code": NOT_A_CODE})
     code = typed or tracking_code(settings.YINUO_CODE_KEY, "shift", token)
+    reach = given.get("remind_to", "").strip()
     try:
         with transaction.atomic():
-            return code, _seated(shift, holder_of(code), on)
+            has_seat = _seated(shift, holder_of(code), on)
+            if reach:
+                _remind(shift, holder_of(code), reach)
+            return code, has_seat
     except IntegrityError:
         raise Invalid({"code": ELSEWHERE}, is_conflict=True) from None
+
+
+def _remind(shift: Shift, holder: bytes, reach: str) -> None:
+    try:
+        reminding.ask(shift, holder, reach, "zh-hans" if is_chinese() else "en")
+    except Invalid as wrong:
+        raise Invalid({"remind_to": next(iter(wrong.fields.values()))}) from None
 
 
 def holder_of(code: str) -> bytes:
@@ -159,6 +171,7 @@ def leave(shift: Shift, code: str, on: date) -> None:
     holder = holder_of(code)
     with transaction.atomic():
         Shift.objects.select_for_update(no_key=True).get(pk=shift.pk)
+        reminding.forget(shift, holder)
         n_waiting, _of = ShiftWaiting.objects.filter(shift=shift, holder=holder).delete()
         seat = ShiftSeat.objects.filter(shift=shift, holder=holder).first()
         if seat is None:

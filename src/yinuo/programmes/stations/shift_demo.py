@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from yinuo.base.yaml_file import read_yaml
-from yinuo.programmes.stations.models import Shift, ShiftHanded, ShiftHeard, ShiftSeat
+from yinuo.programmes.stations.models import Shift, ShiftHanded, ShiftHeard, ShiftSeat, StationGrade
 from yinuo.programmes.stations.shift_actions import seats_of
 
 if TYPE_CHECKING:
@@ -25,10 +25,17 @@ def stories(_pack: str) -> Iterator[Story]:
 
 
 def fill(pack: str, _loaded: Loaded) -> None:
-    """Write the shifts with their places, and what was handed over after those that are past."""
+    """Write the shifts with their places, what was handed over after those that are past, and the stations' grades."""
     told = _read(pack)
     for n, one in enumerate(told.get("shifts", ())):
         _shift(told, n, one)
+    StationGrade.objects.bulk_create(
+        StationGrade(
+            place_id=place, unit_id=told["unit"], stars=stars, missing=missing, judged_on=day, source="example",
+            token=f"example/{place}/{day}",
+        )
+        for place, stars, missing, day in told.get("grades", ())
+    )  # fmt: skip
 
 
 def _shift(told: dict[str, Any], n: int, one: dict[str, Any]) -> None:

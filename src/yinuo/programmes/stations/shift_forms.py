@@ -39,6 +39,9 @@ def signing(shift: Shift, typed: Mapping[str, str], wrong: Mapping[str, str]) ->
     if shift.asks:
         fits = gettext("我合适：%(asks)s") % {"asks": ASKS[shift.asks]}
         fields = (back.field("fits", fits, "bool"), *fields)
+    once = gettext("不填也行。填了只为前一晚提醒一次，送出就删；退了班，当时就删。")
+    reach = gettext("前一晚提醒我（电话或邮箱）")
+    fields = (*fields, back.field("remind_to", reach, max_length=120, is_required=False, hint=once))
     hint = gettext("谁来都是这一张表，不问姓名、单位、职务；到了不签到、不打卡。")
     return form_of(
         "sign", gettext("我来当一班站长"), _here(shift), fields, wrong, hint=hint, submit=gettext("报这一班")

@@ -14,7 +14,7 @@ from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.doors.shell.typed import PICK, Reading
 from yinuo.kernel.limits.queries import current_pack, nodes
 from yinuo.kernel.matters.act import act
-from yinuo.kernel.matters.models import Matter
+from yinuo.kernel.matters.models import Matter, PublicMatter
 from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.people.models import Unit
 from yinuo.programmes.stations.models import StockEntry, SupplyDelivery, SupplyRun
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 MOST: Final = 9_999
 MOST_STOPS: Final = 12
+MOST_RUNS: Final = 60
 CATEGORY: Final = "public_service"
 NO_SUCH_RUN: Final = Sentence("没有这一趟。请从清单里选。")
+NO_SUCH_DELIVERY: Final = Sentence("没有答应过这一批。请从那一趟的页面里选。")
 NO_NUMBER: Final = Sentence("请写一个数，1 到 {most}。")
 PAST: Final = Sentence("这一天已经过了。请选今天或以后的。")
 BAD_TIME: Final = Sentence("请写几点出发，如 09:30。")
@@ -78,6 +80,34 @@ def store(unit: str, on: date) -> list[tuple[Lot, int]]:
     return sorted(
         ((lot, n) for lot, n in have.items() if n), key=lambda one: (str(one[0].use_by), one[0].kind)
     )
+
+
+def stores(on: date) -> list[tuple[str, list[tuple[Lot, int]]]]:
+    """Give every unit that ever took goods in, with what lies in its store on a day."""
+    units = StockEntry.objects.filter(on__lte=on).values_list("unit", flat=True).distinct().order_by("unit")
+    return [(unit, store(unit, on)) for unit in units]
+
+
+def runs(on: date) -> list[SupplyRun]:
+    """Give the runs that were planned by a day, the newest first."""
+    rows = SupplyRun.objects.filter(planned_on__lte=on).select_related("unit")
+    return list(rows.order_by("-on", "-id")[:MOST_RUNS])
+
+
+def promised_on(run: SupplyRun, on: date) -> list[tuple[SupplyDelivery, PublicMatter]]:
+    """Give what a run promised to stations, each with its promise as the public reads it."""
+    rows = list(run.deliveries.filter(promised_on__lte=on).select_related("place").order_by("pk"))
+    shown = PublicMatter.objects.filter(pk__in=[row.pk for row in rows], public_from__lte=on).in_bulk()
+    return [(row, shown[row.pk]) for row in rows if row.pk in shown]
+
+
+def delivery_of(ref: str, on: date) -> SupplyDelivery:
+    """Give a delivery by its promise's number. Raises NotFound for none that was promised by this day."""
+    rows = SupplyDelivery.objects.select_related("stream").filter(stream__ref=ref, promised_on__lte=on)
+    found = rows.first()
+    if found is None:
+        raise NotFound(NO_SUCH_DELIVERY)
+    return found
 
 
 def run_of(code: str, on: date) -> SupplyRun:
@@ -236,3 +266,10 @@ def promise(officer: Officer, run: SupplyRun, given: Mapping[str, str], token: s
             defaults={"run": run, "place_id": place, "thing": thing, "n": n, "promised_on": officer.on},
         )
     return done
+
+
+def receive(officer: Officer, row: SupplyDelivery, given: Mapping[str, str], token: str) -> Acted:
+    """Say that what was promised came: the keeper's own word, by the gate. Raises NotFound, NotAllowed, Invalid."""
+    said = {name: typed for name in ("text", "proof_on") if (typed := given.get(name, "").strip())}
+    key = Key(f"supply:{officer.actor.person}", token)
+    return act(row.stream.ref, "confirm", actor=officer.actor, given=said, now=officer.now, key=key)

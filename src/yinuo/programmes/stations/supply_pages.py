@@ -13,9 +13,8 @@ from yinuo.doors.portal.shown import light_shown
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.public.raisable import called
 from yinuo.kernel.limits.queries import nodes
-from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.stations import supply
-from yinuo.programmes.stations.models import StockEntry, SupplyRun
+from yinuo.programmes.stations.models import StockEntry
 from yinuo.programmes.stations.shift_pages import show
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-MOST = 60
+    from yinuo.programmes.stations.models import SupplyRun
 
 
 @allow(anyone)
@@ -31,14 +30,11 @@ MOST = 60
 @require_safe
 def runs(request: HttpRequest) -> HttpResponse:
     """Answer with every run, the newest first, what lies in store, and who gave."""
-    on = today(request)
-    rows = SupplyRun.objects.filter(planned_on__lte=on).select_related("unit").order_by("-on", "-id")[:MOST]
-    entries = StockEntry.objects.filter(on__lte=on)
-    units = entries.values_list("unit", flat=True).distinct().order_by("unit")
-    names = nodes()[1]
-    stores = [(called(names[unit]), supply.store(unit, on)) for unit in units if unit in names]
-    donors = entries.exclude(donor="").values_list("donor", flat=True).distinct().order_by("donor")
-    return show(request, "runs", {"runs": list(rows), "stores": stores, "donors": list(donors)})
+    on, names = today(request), nodes()[1]
+    stores = [(called(names[unit]), lots) for unit, lots in supply.stores(on) if unit in names]
+    given = StockEntry.objects.filter(on__lte=on).exclude(donor="")
+    donors = given.values_list("donor", flat=True).distinct().order_by("donor")
+    return show(request, "runs", {"runs": supply.runs(on), "stores": stores, "donors": list(donors)})
 
 
 @allow(anyone)
@@ -61,15 +57,12 @@ def told_of(found: SupplyRun, on: date) -> dict[str, Any]:
 
 
 def _deliveries(found: SupplyRun, now: datetime, on: date) -> list[dict[str, Any]]:
-    rows = list(found.deliveries.filter(promised_on__lte=on).select_related("place").order_by("pk"))
-    shown = PublicMatter.objects.filter(pk__in=[row.pk for row in rows], public_from__lte=on).in_bulk()
     return [
         {
             "row": row,
             "place": called(row.place),
-            "light": light_shown(shown[row.pk], now, on),
-            "url": reverse("portal:matter", args=[shown[row.pk].ref]),
+            "light": light_shown(shown, now, on),
+            "url": reverse("portal:matter", args=[shown.ref]),
         }
-        for row in rows
-        if row.pk in shown
+        for row, shown in supply.promised_on(found, on)
     ]

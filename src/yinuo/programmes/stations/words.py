@@ -32,3 +32,20 @@ HANDED: Final[Mapping[str, Text]] = {
     "towels": _("毛巾"),
 }
 """What is handed out, by count; to whom is written nowhere."""
+NOTICES: Final[Mapping[str, Text]] = {
+    "safety": _("安全提醒"),
+    "service": _("便民通知"),
+    "call": _("征集通知"),
+}
+"""What a courier may carry."""
+BY_DEFAULT: Final = ("safety", "service")
+"""Others only where the place's own pack names them."""
+HAVES: Final[Mapping[str, Text]] = {
+    "sign": _("牌子"),
+    "room": _("固定的地方"),
+    "things": _("能用的东西"),
+    "rules": _("规矩"),
+    "keeper": _("管的人"),
+    "map": _("地图上的位置"),
+}
+"""The six haves of a station, by which it is judged."""

@@ -109,6 +109,12 @@ def venture_of(code: str) -> Venture:
     return found
 
 
+def is_ours(venture: Venture, actor: Actor, on: date) -> bool:
+    """Say whether somebody runs the venture, leads who runs it, or supervises it: they see its drafts."""
+    s = standing(venture, on)
+    return any(policy(actor, s) for policy in (states.treasurer, states.leader, states.supervisor))
+
+
 def _locked(pk: int) -> Distribution:
     rows = Distribution.objects.select_for_update(of=("self",)).select_related("venture__manager")
     found = rows.filter(pk=pk).first()

@@ -32,6 +32,7 @@ from yinuo.programmes.ventures.statements import Row
 from yinuo.programmes.ventures.states import leader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from yinuo.kernel.matters.situation import Actor, Seat
@@ -125,16 +126,36 @@ def _chart(kept: VentureBook) -> dict[str, Account]:
 
 def post(venture: Venture, draft: Draft, actor: Actor, on: date, now: datetime | None = None) -> LedgerEntry:
     """Post an entry; the same draft under the same key gives the one that is there. Raises NotAllowed, Invalid."""
-    seat = keeper(venture, actor, on)
-    if draft.on > on:
-        raise Invalid({"on": TO_COME})
     with transaction.atomic():
-        _lock(venture)
-        members = set(venture.members.values_list("unit_id", flat=True))
+        return poster(venture, actor, on, now)(draft)
+
+
+def poster(
+    venture: Venture, actor: Actor, on: date, now: datetime | None = None
+) -> Callable[[Draft], LedgerEntry]:
+    """Give what posts one entry after the other, with the book built once. The caller holds the transaction.
+
+    Raises NotAllowed; what it gives raises Invalid, and has then changed nothing of the book.
+    """
+    seat = keeper(venture, actor, on)
+    _lock(venture)
+    members, book = set(venture.members.values_list("unit_id", flat=True)), book_of(venture)
+    accounts = _accounts(venture)
+
+    def one(draft: Draft) -> LedgerEntry:
+        if draft.on > on:
+            raise Invalid({"on": TO_COME})
         for n, line in enumerate(draft.lines):
             if line.party and line.party not in members:
                 raise Invalid({f"lines[{n}].party": NO_MEMBER})
-        return _kept(venture, ledger.post(book_of(venture), draft), actor, seat, now)
+        posted = ledger.post(book, draft)
+        if draft.key in book.by_key:
+            return LedgerEntry.objects.get(book=venture.pk, number=posted.number)
+        kept = _kept(venture, posted, actor, seat, now, accounts)
+        book.apply(posted)
+        return kept
+
+    return one
 
 
 def reverse(
@@ -145,14 +166,23 @@ def reverse(
     with transaction.atomic():
         _lock(venture)
         posted = ledger.reverse(book_of(venture), number, key=f"reverse/{number}", on=on, text=text)
-        return _kept(venture, posted, actor, seat, now)
+        there = LedgerEntry.objects.filter(book=venture.pk, number=posted.number).first()
+        return there or _kept(venture, posted, actor, seat, now, _accounts(venture))
 
 
-def _kept(venture: Venture, posted: Posted, actor: Actor, seat: Seat, now: datetime | None) -> LedgerEntry:
-    """Keep what was decided, and tell it; what is there already is given as it is."""
-    there = LedgerEntry.objects.filter(book=venture.pk, number=posted.number).first()
-    if there is not None:
-        return there
+def _accounts(venture: Venture) -> dict[str, int]:
+    return dict(LedgerAccount.objects.filter(book=venture.pk).values_list("code", "pk"))
+
+
+def _kept(
+    venture: Venture,
+    posted: Posted,
+    actor: Actor,
+    seat: Seat,
+    now: datetime | None,
+    accounts: Mapping[str, int],
+) -> LedgerEntry:
+    """Keep what was decided, and tell it; `accounts` are the book's own, by their codes."""
     draft, of = posted.draft, None
     if posted.reverses is not None:
         of = LedgerEntry.objects.get(book=venture.pk, number=posted.reverses)
@@ -160,7 +190,6 @@ def _kept(venture: Venture, posted: Posted, actor: Actor, seat: Seat, now: datet
         book_id=venture.pk, number=posted.number, key=draft.key, on=draft.on, month=posted.month, text=draft.text,
         reference=draft.reference, n_lines=len(draft.lines), reverses=of, made_by_id=actor.person,
     )  # fmt: skip
-    accounts = dict(LedgerAccount.objects.filter(book=venture.pk).values_list("code", "pk"))
     LedgerLine.objects.bulk_create(
         LedgerLine(
             entry=entry, n=n, account_id=accounts[line.account], amount=line.amount, purpose=line.purpose,
@@ -230,6 +259,14 @@ def entries_of(venture: Venture, first: date, last: date, start: int, n: int) ->
     rows = LedgerEntry.objects.filter(book=venture.pk, month__gte=month_of(first), month__lte=last)
     rows = rows.select_related("reverses", "reversed_by").prefetch_related("lines__account")
     return list(rows.order_by("-number")[start : start + n])
+
+
+def entries_between(venture: Venture, first: date, last: date, on: date) -> list[LedgerEntry]:
+    """Give every entry that counts in these months and was known by a day, the earliest first: two queries."""
+    rows = LedgerEntry.objects.filter(
+        book=venture.pk, month__gte=month_of(first), month__lte=last, on__lte=on
+    )
+    return list(rows.select_related("reverses").prefetch_related("lines__account").order_by("number"))
 
 
 def last_day(month: date) -> date:

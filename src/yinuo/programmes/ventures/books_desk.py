@@ -24,13 +24,11 @@ from yinuo.doors.shell.typed import Back, form_of
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.kernel.matters.fields import LINE
-from yinuo.programmes.ventures import actions, bookkeeping
+from yinuo.programmes.ventures import actions, bookkeeping, entering
 from yinuo.programmes.ventures.chart import default_chart
-from yinuo.programmes.ventures.ledger import Draft, Line
 from yinuo.programmes.ventures.money import written
 from yinuo.programmes.ventures.saying import own
 from yinuo.programmes.ventures.states import leader, reader, treasurer
-from yinuo.programmes.ventures.typed import Typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.cards import VerbForm
     from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.programmes.ventures.chart import Account
     from yinuo.programmes.ventures.ledger_models import LedgerEntry
     from yinuo.programmes.ventures.models import Venture
 
@@ -95,45 +92,14 @@ def books(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _do(verb: str, found: Venture, given: Mapping[str, str], officer: Officer) -> None:
-    typed, who = Typed(given, found.digits), (officer.actor, officer.on, officer.now)
     if verb == "open":
-        first = typed.day("first")
-        typed.tell()
-        bookkeeping.open_book(found, first, *who)
+        entering.open_books(officer, found, given)
     elif verb == "close":
-        bookkeeping.close(found, *who)
+        entering.close(officer, found, given)
     elif verb == "reverse":
-        number, text = typed.whole("number"), typed.line("why")
-        typed.tell()
-        bookkeeping.reverse(found, number, text, *who)
+        entering.reverse(officer, found, given)
     else:
-        bookkeeping.post(found, _draft(typed, given.get("token", "")[:80]), *who)
-
-
-def _draft(typed: Typed, token: str) -> Draft:
-    chart = default_chart()
-    debit, credit, amount = typed.one_of("debit", chart), typed.one_of("credit", chart), typed.sum("amount")
-    party, purpose = typed.given.get("party", ""), typed.line("purpose", is_required=False)
-    on, text = typed.day("on"), typed.line("text")
-    reference = typed.line("reference", is_required=False)
-    if not token:
-        typed.faults["token"] = gettext("这一页放得太久了，请重新打开再记。")
-    typed.tell()
-    lines = (
-        _line(chart[debit], amount, party, purpose),
-        _line(chart[credit], -amount, party, purpose),
-    )
-    return Draft(f"desk/{token}", on, lines, text, reference)
-
-
-def _line(account: Account, amount: int, party: str, purpose: str) -> Line:
-    """Make a line that says of the party and the purpose what its account asks for."""
-    return Line(
-        account.code,
-        amount,
-        purpose if account.by == "purpose" else "",
-        party if account.by == "party" else "",
-    )
+        entering.post(officer, found, given, given.get("token", ""))
 
 
 def _placed(wrong: Invalid) -> Invalid:
@@ -169,8 +135,8 @@ def _page(
         "venture": found, "name": own(found.name, found.name_en), "year": year, "is_open": month is not None,
         "open_month": month, "form": _form(found, month, names, of, officer) if may else None, "may": may,
         "close": _close_form(found, month, of, officer) if month and leader(officer.actor, s) else None,
-        "entries": [_entry(one, names, found.digits, may=may) for one in some[:ENTRIES]],
-        "trial": _trial(bookkeeping.trial(found, first, last), names, found.digits) if month else None,
+        "entries": [entry_shown(one, names, found.digits, may=may) for one in some[:ENTRIES]],
+        "trial": trial_shown(bookkeeping.trial(found, first, last), names, found.digits) if month else None,
         "pager": _pager(year, n, is_last=len(some) <= ENTRIES), "before": year - 1,
         "after": year + 1 if year < officer.on.year else None, "is_reversing": verb == "reverse",
         "error": " ".join(faults.values()) if verb == "reverse" else "", "desk": desk_sheet(officer),
@@ -184,7 +150,8 @@ def _pager(year: int, n: int, *, is_last: bool) -> Pager:
     return Pager("", f"{at}{n - 1}" if n > 1 else "", "" if is_last else f"{at}{n + 1}")
 
 
-def _trial(told: bookkeeping.Trial, names: Mapping[str, str], digits: int) -> dict[str, object]:
+def trial_shown(told: bookkeeping.Trial, names: Mapping[str, str], digits: int) -> dict[str, object]:
+    """Give a trial balance as it is printed: its rows, and the sums of its columns."""
     chart = default_chart()
     return {
         "rows": [
@@ -197,7 +164,8 @@ def _trial(told: bookkeeping.Trial, names: Mapping[str, str], digits: int) -> di
     }  # fmt: skip
 
 
-def _entry(one: LedgerEntry, names: Mapping[str, str], digits: int, *, may: bool) -> EntryShown:
+def entry_shown(one: LedgerEntry, names: Mapping[str, str], digits: int, *, may: bool) -> EntryShown:
+    """Give an entry as it is printed; `may` where whoever reads may take it back."""
     lines = tuple(
         LineShown(
             own(line.account.zh, line.account.en), line.purpose or names.get(line.party, line.party),

@@ -1,4 +1,4 @@
-"""`yinuo ventures distribute`: the whole distribution from a file, so that anyone may check what was shared out."""
+"""`yinuo ventures`: a distribution from a file, so that anyone may check; and the register's ventures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.base.files import write_whole
 from yinuo.doors.cli.command import Command
+from yinuo.programmes.ventures import register_cli
 
 if TYPE_CHECKING:
     import argparse
@@ -20,16 +21,20 @@ if TYPE_CHECKING:
     from yinuo.programmes.ventures.waterfall import Outcome
 
 INVALID: Final = 2
+DISTRIBUTE: Final = "distribute"
 UNREAD: Final = Sentence("没有这个文件，或者读不出来。")
 UNWRITTEN: Final = Sentence("写不进这个文件。")
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo ventures`."""
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="distribute")
-    one = verbs.add_parser(
-        "distribute", help="work a distribution out, to the last minor unit, with every step in words"
+    verbs = parser.add_subparsers(
+        dest="what", required=True, metavar="|".join(("distribute", *register_cli.WORDS))
     )
+    one = verbs.add_parser(
+        DISTRIBUTE, help="work a distribution out, to the last minor unit, with every step in words"
+    )
+    register_cli.options(verbs)
     one.add_argument(
         "--in",
         dest="plan",
@@ -48,7 +53,9 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Work it out. Returns 0, or 2 where something is to be corrected; then nothing is written."""
+    """Do it. Returns 0, 2 (something to correct; then nothing is written), 3 (not yours) or 4 (not found)."""
+    if args.what != DISTRIBUTE:
+        return register_cli.run(args)
     from yinuo.programmes.ventures.telling import english
 
     try:
@@ -62,9 +69,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def always(_args: argparse.Namespace) -> bool:
-    """Say yes: there are files alone, and no register is asked."""
-    return True
+def is_alone(args: argparse.Namespace) -> bool:
+    """Say whether there are files alone, and no register is asked."""
+    return bool(args.what == DISTRIBUTE)
 
 
 def _distribute(args: argparse.Namespace) -> None:
@@ -128,10 +135,8 @@ def _write_rows(path: Path, plan: Plan, done: Outcome) -> str:
 
 
 COMMAND = Command(
-    help="what villages own together: a distribution worked out from a file",
+    help="what villages own together: a distribution worked out from a file; the register's ventures",
     options=options,
     run=run,
-    role=None,
-    needs_database=False,
-    is_alone=always,
+    is_alone=is_alone,
 )

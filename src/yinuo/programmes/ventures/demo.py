@@ -21,7 +21,8 @@ from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account, Unit
 from yinuo.kernel.record.streams import begin
-from yinuo.programmes.ventures import actions, bookkeeping, grants, quarter_actions, quarters
+from yinuo.programmes.ventures import actions, bookkeeping, grants, leasing, quarter_actions, quarters
+from yinuo.programmes.ventures.dues import Sum
 from yinuo.programmes.ventures.ledger import Draft, Line, month_after, month_of
 from yinuo.programmes.ventures.models import (
     Distribution,
@@ -191,6 +192,7 @@ def fill(pack: str, loaded: Loaded) -> None:
             VentureGrant(venture=venture, on=one["day"], **{k: v for k, v in one.items() if k != "day"})
             for one in row["grants"]
         )
+        _leases(venture, row.get("leases", ()), row["who"])
         _periods(venture, row, promised)
         if "books" in row:
             _books(venture, row["books"], row["who"])
@@ -199,6 +201,20 @@ def fill(pack: str, loaded: Loaded) -> None:
         VillageSpending(**{"unit_id": one["unit"], **{k: v for k, v in one.items() if k != "unit"}})
         for one in found["spending"]
     )
+
+
+def _leases(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[str, str]) -> None:
+    """Enter what is let, and what came in on it."""
+    for one in rows:
+        maker = staff(Account.objects.get(username=who["maker"]))
+        plan = tuple(Sum(due["day"], due["amount"]) for due in one["plan"])
+        names = ("asset", "asset_en", "lessee", "began_on", "ends_on", "contract")
+        on = one["entered"]
+        told_ = leasing.Lease(plan=plan, **{name: one[name] for name in names})
+        lease = leasing.enter(venture, told_, maker, on, _at(on))
+        for came in one["receipts"]:
+            got = Sum(came["day"], came["amount"])
+            leasing.receive(venture, lease.pk, got, came["reference"], maker, got.on, _at(got.on, 16))
 
 
 def _books(venture: Venture, told_: Mapping[str, Any], who: Mapping[str, str]) -> None:

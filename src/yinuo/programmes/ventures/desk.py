@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from yinuo.base.errors import Invalid, NotAllowed, NotFound
+from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import faults_of, status_of
@@ -21,23 +21,19 @@ from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.programmes.ventures import (
     actions,
     desk_forms,
+    entering,
     founding,
-    grants,
     quarter_shown,
     saying,
-    shares,
     shown,
     spending,
 )
-from yinuo.programmes.ventures.models import ROUNDS, SHARES, Distribution, Venture
+from yinuo.programmes.ventures.models import Distribution, Venture
 from yinuo.programmes.ventures.plan import SOURCES
-from yinuo.programmes.ventures.planning import Year
 from yinuo.programmes.ventures.queries import latest_made, payments, registers, state_on
-from yinuo.programmes.ventures.register import Move
 from yinuo.programmes.ventures.saying import own
 from yinuo.programmes.ventures.shown import pager
-from yinuo.programmes.ventures.states import leader, supervisor, treasurer
-from yinuo.programmes.ventures.typed import Typed
+from yinuo.programmes.ventures.states import treasurer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -106,9 +102,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _is_ours(officer: Officer, venture: Venture) -> bool:
-    """Say whether this member of staff runs the venture, leads who runs it, or supervises it."""
-    s = actions.standing(venture, officer.on)
-    return any(policy(officer.actor, s) for policy in (treasurer, leader, supervisor))
+    return actions.is_ours(venture, officer.actor, officer.on)
 
 
 @at_desk
@@ -164,22 +158,14 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     """Work a period out from what was typed, and keep it as a draft."""
     officer, found = officer_of(request), actions.venture_of(code)
     try:
-        year = _year(Typed({name: str(value) for name, value in request.POST.items()}, found.digits))
-        row = actions.draft(found, year, officer.actor, officer.on)
+        row = entering.draft(officer, found, _typed(request))
     except Invalid as wrong:
         return _venture(request, officer, found, "draft", wrong)
     return HttpResponseRedirect(reverse("ventures_desk:sheet", args=[row.pk]))
 
 
-def _year(typed: Typed) -> Year:
-    income, costs = typed.sum("income"), typed.sum("costs")
-    year = Year(
-        typed.day("first"), typed.day("last"), income, income - costs, typed.sum("bank"), typed.line("slip"),
-        typed.sum("opening", "0", may_be_less=True), typed.sum("earmarked", "0"),
-        {source: typed.sum(source, "0") for source in SOURCES},
-    )  # fmt: skip
-    typed.tell()
-    return year
+def _typed(request: HttpRequest) -> dict[str, str]:
+    return {name: str(value) for name, value in request.POST.items()}
 
 
 @at_desk
@@ -189,28 +175,12 @@ def _year(typed: Typed) -> Year:
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Enter a change of the register, or end a wrong line's being known."""
     officer, found = officer_of(request), actions.venture_of(code)
-    typed = Typed({name: str(value) for name, value in request.POST.items()}, found.digits)
+    typed = _typed(request)
     try:
-        if "correct" in typed.given:
-            shares.correct(found, typed.whole("correct"), officer.actor, officer.on, officer.now)
-        else:
-            change, register = _move(found, typed, officer)
-            shares.move(found, change, register, typed.given.get("reference", ""), officer.actor, officer.now)
+        (entering.correct if "correct" in typed else entering.move)(officer, found, typed)
     except Invalid as wrong:
         return _venture(request, officer, found, "move", wrong)
     return HttpResponseRedirect(reverse("ventures_desk:venture", args=[code]))
-
-
-def _move(found: Venture, typed: Typed, officer: Officer) -> tuple[Move, str]:
-    units = list(found.members.values_list("unit_id", flat=True))
-    register = typed.one_of("register", {SHARES, *(rule["register"] for rule in found.rules)})
-    change = Move(
-        "new", typed.day("on"), typed.one_of("giver", units, is_required=False) or None,
-        typed.one_of("taker", units, is_required=False) or None, typed.quantity("quantity"), officer.on,
-    )  # fmt: skip
-    typed.line("reference")
-    typed.tell()
-    return change, register
 
 
 @at_desk
@@ -220,26 +190,13 @@ def _move(found: Venture, typed: Typed, officer: Officer) -> tuple[Move, str]:
 def grant(request: HttpRequest, code: str) -> HttpResponse:
     """Enter a grant, or take a wrong one back."""
     officer, found = officer_of(request), actions.venture_of(code)
-    typed = Typed({name: str(value) for name, value in request.POST.items()}, found.digits)
-    verb = "grant_back" if typed.given.get("verb") == "grant_back" else "grant"
+    typed = _typed(request)
+    verb = "grant_back" if typed.get("verb") == "grant_back" else "grant"
     try:
-        if verb == "grant":
-            grants.enter(found, _grant(typed), officer.actor, officer.on, officer.now)
-        else:
-            line, reason = typed.whole("line"), typed.line("reason")
-            grants.take_back(found, line, reason, officer.actor, officer.on, officer.now)
+        (entering.grant_back if verb == "grant_back" else entering.grant)(officer, found, typed)
     except Invalid as wrong:
         return _venture(request, officer, found, verb, wrong)
     return HttpResponseRedirect(reverse("ventures_desk:venture", args=[code]))
-
-
-def _grant(typed: Typed) -> grants.Grant:
-    found = grants.Grant(
-        int(typed.one_of("round", [f"{n}" for n in ROUNDS]) or 0), typed.day("granted_on"), typed.sum("amount"),
-        typed.line("purpose"), typed.line("purpose_en", is_required=False), typed.line("reference"),
-    )  # fmt: skip
-    typed.tell()
-    return found
 
 
 def _row(pk: int, officer: Officer) -> Distribution:
@@ -313,33 +270,9 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Do one step of a distribution, by the law of states.py."""
     officer = officer_of(request)
     row = _row(pk, officer)
-    typed = Typed({name: str(value) for name, value in request.POST.items()}, row.venture.digits)
     try:
-        _do(verb, row, typed, officer)
+        entering.step(verb, officer, row, _typed(request))
     except Invalid as wrong:
         row.refresh_from_db()
         return _sheet(request, officer, row, verb, wrong)
     return HttpResponseRedirect(reverse("ventures_desk:sheet", args=[pk]))
-
-
-def _do(verb: str, row: Distribution, typed: Typed, officer: Officer) -> None:
-    actor, on, now = officer.actor, officer.on, officer.now
-    if verb == "show":
-        actions.show(row.pk, actor, on, now)
-    elif verb == "approve":
-        actions.approve(row.pk, actor, on, now)
-    elif verb == "disclose":
-        actions.disclose(row.pk, actor, on, now)
-    elif verb == "withdraw":
-        actions.withdraw(row.pk, typed.line("reason"), actor, on, now)
-    elif verb == "resolve":
-        vote = {name: typed.whole(name) for name in ("members", "present", "yes")}
-        minutes, pay_by = typed.line("minutes"), typed.day("pay_by")
-        typed.tell()
-        actions.resolve(row.pk, vote, minutes, pay_by, actor, on, now)
-    elif verb == "pay":
-        unit, paid_on, reference = typed.line("unit"), typed.day("paid_on"), typed.line("reference")
-        typed.tell()
-        actions.pay(row.pk, actions.Slip(unit, paid_on, reference), actor, on, now)
-    else:
-        raise NotAllowed

@@ -17,13 +17,12 @@ from yinuo.doors.shell.cards import Option
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.tongue import hold, typed_into
-from yinuo.doors.shell.typed import Back, Reading, form_of, looked
+from yinuo.doors.shell.typed import Back, form_of, looked
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.kernel.matters.fields import LINE
-from yinuo.programmes.ventures import founding, saying
+from yinuo.programmes.ventures import entering, founding, saying
 from yinuo.programmes.ventures.models import KINDS
-from yinuo.programmes.ventures.typed import Typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,32 +49,10 @@ def found(request: HttpRequest) -> HttpResponse:
     given = {name: str(value) for name, value in request.POST.items()}
     try:
         hold(request)
-        venture = founding.found(_told(given, mine), officer)
+        venture = entering.found(officer, given)
     except Invalid as wrong:
         return _page(request, officer, mine, wrong)
     return HttpResponseRedirect(reverse("ventures_desk:venture", args=[venture.code]))
-
-
-def _told(given: Mapping[str, str], mine: list[Unit]) -> founding.Founding:
-    typed, units = Typed(given), founding.collectives()
-    how = typed.one_of("how", founding.HOWS)
-    members: tuple[founding.Joining, ...] = ()
-    try:
-        members = founding.read_members(given.get("members", ""), units, is_money=how != "shares")
-    except Invalid as wrong:
-        typed.faults |= wrong.fields
-    told = founding.Founding(
-        typed.line("name"), typed.line("name_en", is_required=False), typed.one_of("kind", KINDS),
-        typed.line("text", is_required=False), typed.line("text_en", is_required=False),
-        typed.one_of("manager", [unit.code for unit in mine]),
-        typed.one_of("supervisor", [unit.code for unit in units]), typed.line("guarantor", is_required=False),
-        typed.day("began_on"), how, typed.percent("rate", 10_000_000), typed.percent("reserve"),
-        typed.percent("welfare"), typed.line("resolution"), typed.quantity("present"), typed.quantity("yes"), members,
-    )  # fmt: skip
-    reading = Reading(given, faults=typed.faults)
-    reading.look_over("name", "name_en", "text", "text_en", "guarantor", "members")
-    reading.tell()
-    return told
 
 
 def _page(request: HttpRequest, officer: Officer, mine: list[Unit], wrong: Invalid | None) -> HttpResponse:

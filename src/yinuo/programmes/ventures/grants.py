@@ -66,7 +66,7 @@ def enter(
 
 def take_back(
     venture: Venture, pk: int, reason: str, actor: Actor, on: date, now: datetime | None = None
-) -> None:
+) -> VentureGrant:
     """Take a wrong grant back; it stays in the record, with the reason. Raises NotAllowed, NotFound, Invalid."""
     seat = keeper(venture, actor, on)
     if not reason.strip():
@@ -81,3 +81,4 @@ def take_back(
         tell(
             venture.stream_id, Told("grant_withdrawn", actor.person, "drafter", seat.unit, public, words), now
         )
+    return row

@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import F, Q
 
+from yinuo.programmes.ventures.lease_models import LeaseDue, LeaseReceipt, VentureLease
 from yinuo.programmes.ventures.ledger_models import (
     LedgerAccount,
     LedgerClosing,
@@ -20,6 +21,8 @@ from yinuo.programmes.ventures.states import SHOWN_DAYS, STATES
 
 __all__ = [
     "Distribution",
+    "LeaseDue",
+    "LeaseReceipt",
     "LedgerAccount",
     "LedgerClosing",
     "LedgerEntry",
@@ -31,6 +34,7 @@ __all__ = [
     "Venture",
     "VentureBook",
     "VentureGrant",
+    "VentureLease",
     "VentureMember",
     "VillagePayment",
     "VillageSpending",

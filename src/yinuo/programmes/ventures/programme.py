@@ -22,6 +22,7 @@ PROGRAMME = Programme(
         Way("ventures:quarters", "每季公开", "Every quarter in the open", at=("box", "foot"), box=7),
         Way("ventures_desk:home", "管账", "The books", at=("desk",)),
     ),
+    api="yinuo.programmes.ventures.api",
     demo=("yinuo.programmes.ventures.demo",),
     rights={
         "venture": (CHANGE, READ, "", READ),
@@ -31,6 +32,9 @@ PROGRAMME = Programme(
         "venture_payment": (ALL, READ, "", READ),
         "venture_objection": (ADD, READ, "", READ),
         "venture_grant": (CHANGE, READ, "", READ),
+        "venture_lease": (CHANGE, READ, "", READ),
+        "lease_due": (ADD, READ, "", READ),
+        "lease_receipt": (CHANGE, READ, "", READ),
         "venture_book": (ADD, READ, "", READ),
         "ledger_account": (ADD, READ, "", READ),
         "ledger_entry": (ADD, READ, "", READ),

@@ -1,6 +1,6 @@
 """The tables of the quarters' open sheets: that one is owed by a day, and each version of it as it was shown.
 
-PostgreSQL is the last guard (migration 0006): neither a duty nor a version is ever changed or deleted, versions are
+PostgreSQL is the last guard (migration 0008): neither a duty nor a version is ever changed or deleted, versions are
 numbered without a gap, and the hash is that of the bytes.
 """
 

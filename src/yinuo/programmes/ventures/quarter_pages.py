@@ -21,7 +21,7 @@ from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import problem_page
 from yinuo.doors.shell.public.raisable import called
-from yinuo.kernel.log.openings import document_of, of_open_stream
+from yinuo.kernel.log.openings import of_stream, written_of
 from yinuo.programmes.ventures import quarter_shown, quarters, shown
 from yinuo.programmes.ventures.models import QuarterSheet
 from yinuo.programmes.ventures.quarter_shown import sheet_shown, standing
@@ -142,8 +142,8 @@ def quarter_file(request: HttpRequest, code: str, first: str, form: str) -> Http
 
 def _log(row: QuarterSheet, now: datetime) -> HttpResponse:
     """Answer with every event of a quarter's stream, opened and led to the log's root. Raises NotFound without one."""
-    told = document_of(
-        row.stream_id, f"{row.venture_id}/{row.first.isoformat()}", of_open_stream(row.stream_id, now)
+    told = written_of(
+        row.stream_id, f"{row.venture_id}/{row.first.isoformat()}", of_stream(row.stream_id, now)
     )
     if told is None:
         raise NotFound

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from yinuo.programmes.ventures.register import Register
 
 BYTES = ("plan", "result")
+DECEMBER: Final = 12
 
 
 def plan_of_rows(venture: Venture, year: Year) -> bytes:
@@ -108,4 +109,48 @@ def payments(rows: Iterable[Distribution]) -> dict[int, list[VillagePayment]]:
     every = VillagePayment.objects.filter(distribution__in=list(found)).select_related("unit", "matter")
     for one in every.order_by("distribution", "n"):
         found[one.distribution_id].append(one)
+    return found
+
+
+def standing_of(one: VillagePayment, row: Distribution, on: date) -> str:
+    """Say how one payment stands on a day: kept or late as it was paid; overdue, due, or not_yet where it was not."""
+    if one.paid_on is not None and one.paid_on <= on:
+        return "kept" if row.pay_by is None or one.paid_on <= row.pay_by else "late"
+    if row.pay_by is None or row.resolved_on is None or row.resolved_on > on:
+        return "not_yet"
+    return "overdue" if row.pay_by < on else "due"
+
+
+def rows_of(on: date, unit: str = "") -> list[VillagePayment]:
+    """Give the payments shown by a day, the latest period first: all of one village, the last years' of every one."""
+    rows = VillagePayment.objects.filter(distribution__shown_on__lte=on)
+    rows = rows.filter(unit=unit) if unit else rows.filter(distribution__last__year__gte=on.year - 2)
+    rows = rows.select_related("unit", "matter", "distribution__venture").defer(
+        *(f"distribution__{name}" for name in BYTES)
+    )
+    order = ("-distribution__last", "distribution__venture__began_on", "n")
+    return [one for one in rows.order_by(*order) if state_on(one.distribution, on) != "withdrawn"]
+
+
+def last_sums(on: date) -> tuple[int, dict[str, list[int]]]:
+    """Give the last whole year that was shown, and what each village had to get for it and got, in minor units."""
+    rows = rows_of(on)
+    year = (
+        rows[0].distribution.last.year - (rows[0].distribution.last.month < DECEMBER) if rows else on.year - 1
+    )
+    sums: dict[str, list[int]] = {}
+    for one in rows:
+        if one.distribution.last.year == year:
+            sum_ = sums.setdefault(one.unit_id, [0, 0])
+            sum_[0] += one.amount
+            sum_[1] += one.amount if one.paid_on and one.paid_on <= on else 0
+    return year, sums
+
+
+def period_kept(code: str, first: date) -> Distribution:
+    """Give the distribution of a period that stands, a draft too, with its bytes. Raises NotFound."""
+    rows = Distribution.objects.select_related("venture__manager", "venture__supervisor")
+    found = rows.filter(venture=code, first=first).exclude(state="withdrawn").first()
+    if found is None:
+        raise NotFound
     return found

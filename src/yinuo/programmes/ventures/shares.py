@@ -56,7 +56,7 @@ def move(
     return row
 
 
-def correct(venture: Venture, pk: int, actor: Actor, on: date, now: datetime | None = None) -> None:
+def correct(venture: Venture, pk: int, actor: Actor, on: date, now: datetime | None = None) -> ShareMove:
     """Let a wrong line stop being known from today on; what was known before stays to be read."""
     seat = keeper(venture, actor, on)
     with transaction.atomic():
@@ -69,3 +69,4 @@ def correct(venture: Venture, pk: int, actor: Actor, on: date, now: datetime | N
         row.save(update_fields=["known_to"])
         public = {"venture": venture.code, "register": row.register, "line": pk}
         tell(venture.stream_id, Told("corrected", actor.person, "drafter", seat.unit, public), now)
+    return row

@@ -13,7 +13,7 @@ from yinuo.doors.shell.cards import Pager
 from yinuo.doors.shell.public.raisable import called
 from yinuo.programmes.ventures import saying
 from yinuo.programmes.ventures.models import SHARES
-from yinuo.programmes.ventures.queries import state_on
+from yinuo.programmes.ventures.queries import standing_of, state_on
 from yinuo.programmes.ventures.saying import both, money, own, period_of
 
 if TYPE_CHECKING:
@@ -163,14 +163,14 @@ def part(one: VillagePayment, row: Distribution, on: date, why: str = "", held: 
 
 def standing(one: VillagePayment, row: Distribution, on: date) -> tuple[Text, str]:
     """Say how one payment stands on a day: paid by its date is kept; unpaid past it is late by itself."""
-    if one.paid_on is not None and one.paid_on <= on:
-        in_time = row.pay_by is None or one.paid_on <= row.pay_by
-        return (gettext("按期付了"), "kept") if in_time else (gettext("付了，晚了"), "late")
-    if row.pay_by is None or row.resolved_on is None or row.resolved_on > on:
-        return gettext("还没到付的时候"), "plain"
-    if row.pay_by < on:
-        return gettext("过期没付"), "late"
-    return gettext("还没付"), "soon"
+    words: dict[str, tuple[Text, str]] = {
+        "kept": (gettext("按期付了"), "kept"),
+        "late": (gettext("付了，晚了"), "late"),
+        "not_yet": (gettext("还没到付的时候"), "plain"),
+        "overdue": (gettext("过期没付"), "late"),
+        "due": (gettext("还没付"), "soon"),
+    }
+    return words[standing_of(one, row, on)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,22 +11,21 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from yinuo.base.errors import Invalid, NotAllowed, NotFound
+from yinuo.base.errors import Invalid, NotAllowed
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Option
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.tongue import hold, typed_into
-from yinuo.doors.shell.typed import Back, Reading, form_of, looked
+from yinuo.doors.shell.typed import Back, form_of, looked
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.kernel.matters.fields import LINE
-from yinuo.programmes.ventures import spending
+from yinuo.programmes.ventures import entering, spending
 from yinuo.programmes.ventures.models import VillageSpending
 from yinuo.programmes.ventures.saying import money, own
 from yinuo.programmes.ventures.shown import pager
-from yinuo.programmes.ventures.typed import Typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
 LINES: Final = 50
 """Lines on one page of a village's spending."""
-VERBS: Final = ("decide", "go_on", "take_back")
+VERBS: Final = {"decide": entering.decide, "go_on": entering.go_on, "take_back": entering.take_back}
 
 
 def decide_form(unit: str, on: date, typed: Mapping[str, str], wrong: Mapping[str, str]) -> VerbForm:
@@ -127,42 +126,10 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     verb = verb if verb in VERBS else "decide"
     try:
         hold(request)
-        _do(verb, unit.code, given, officer)
+        VERBS[verb](officer, unit, given)
     except Invalid as wrong:
         return _page(request, officer, unit, verb, wrong)
     return HttpResponseRedirect(reverse("ventures_desk:spending", args=[code]))
-
-
-def _do(verb: str, unit: str, given: Mapping[str, str], officer: Officer) -> None:
-    typed = Typed(given)
-    if verb == "take_back":
-        spending.take_back(_line(unit, given), typed.line("reason"), officer.actor, officer.on, officer.now)
-        return
-    contract, reference = (
-        typed.line("contract", is_required=False),
-        typed.line("reference", is_required=False),
-    )
-    done = spending.Done(contract, typed.maybe_day("paid_on"), reference)
-    if verb == "go_on":
-        typed.tell()
-        spending.go_on(_line(unit, given), done, officer.actor, officer.on, officer.now)
-        return
-    decided = spending.Decided(
-        typed.whole("year"), typed.line("what"), typed.line("what_en", is_required=False), typed.sum("amount"),
-        typed.count("n_people"), typed.day("decided_on"), typed.line("minutes"),
-    )  # fmt: skip
-    reading = Reading(given, faults=typed.faults)
-    reading.look_over("what", "what_en", "minutes", "contract")
-    reading.tell()
-    spending.decide(unit, decided, done, officer.actor, officer.on, officer.now)
-
-
-def _line(unit: str, given: Mapping[str, str]) -> int:
-    """Give the number of the line that was picked, of this village. Raises NotFound."""
-    pk = number_in(given.get("line", ""))
-    if not VillageSpending.objects.filter(pk=pk, unit=unit).exists():
-        raise NotFound
-    return pk
 
 
 def _page(

@@ -22,6 +22,7 @@ from yinuo.doors.shell.public.raisable import called
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.ventures import quarter_shown, returns, saying, shown
 from yinuo.programmes.ventures.flows import Flow
+from yinuo.programmes.ventures.lease_shown import leases_shown
 from yinuo.programmes.ventures.quarter_shown import standing
 from yinuo.programmes.ventures.queries import (
     latest_shown,
@@ -100,7 +101,8 @@ def one_venture(request: HttpRequest, code: str) -> HttpResponse:
                   for one in risks(found.rules, on)],
         "grants": [(one, saying.money(one.amount, found.digits), own(one.purpose, one.purpose_en))
                    for one in found.grants.filter(on__lte=on).exclude(withdrawn_on__lte=on)],
-        **_owned(found, every, _day(request, on)), **_yields(found, every, rows, on),
+        "leases": leases_shown(found, on), **_owned(found, every, _day(request, on)),
+        **_yields(found, every, rows, on),
     }  # fmt: skip
     return page(request, "venture", told)
 

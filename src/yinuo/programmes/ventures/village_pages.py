@@ -27,7 +27,7 @@ from yinuo.programmes.ventures.models import (
     VillagePayment,
     VillageSpending,
 )
-from yinuo.programmes.ventures.queries import BYTES, state_on
+from yinuo.programmes.ventures.queries import last_sums, rows_of
 from yinuo.programmes.ventures.saying import aloud, money, own, period_of
 from yinuo.programmes.ventures.shown import standing, village_url
 from yinuo.programmes.ventures.views import page
@@ -91,17 +91,6 @@ class YearOf:
     spent: tuple[Spent, ...]
     spent_sum: str
     said: tuple[str, ...]
-
-
-def rows_of(on: date, unit: str = "") -> list[VillagePayment]:
-    """Give the payments shown by a day, the latest period first: all of one village, the last years' of every one."""
-    rows = VillagePayment.objects.filter(distribution__shown_on__lte=on)
-    rows = rows.filter(unit=unit) if unit else rows.filter(distribution__last__year__gte=on.year - 2)
-    rows = rows.select_related("unit", "matter", "distribution__venture").defer(
-        *(f"distribution__{name}" for name in BYTES)
-    )
-    order = ("-distribution__last", "distribution__venture__began_on", "n")
-    return [one for one in rows.order_by(*order) if state_on(one.distribution, on) != "withdrawn"]
 
 
 def years_of(
@@ -210,14 +199,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
 def villages(request: HttpRequest) -> HttpResponse:
     """List every village with what it got for the last year and how much of it came; and the grants, round by round."""
     on = today(request)
-    rows = rows_of(on)
-    year = rows[0].distribution.last.year - (rows[0].distribution.last.month < 12) if rows else on.year - 1  # noqa: PLR2004
-    sums: dict[str, list[int]] = {}
-    for one in rows:
-        if one.distribution.last.year == year:
-            sum_ = sums.setdefault(one.unit_id, [0, 0])
-            sum_[0] += one.amount
-            sum_[1] += one.amount if one.paid_on and one.paid_on <= on else 0
+    year, sums = last_sums(on)
     units = Unit.objects.filter(code__in=VentureMember.objects.values("unit")).order_by("code")
     told = [
         (called(unit), village_url(unit.code), *(money(one) for one in sums.get(unit.code, [0, 0])), unit.is_example)

@@ -15,6 +15,7 @@ from yinuo.doors.api.schema import (
     COUNT,
     DAY,
     IDEMPOTENCY,
+    MAYBE,
     TEXT,
     answer,
     exactly,
@@ -87,9 +88,12 @@ ANNOUNCED: Final = (
 @router.get("/closures")
 def closures(request: HttpRequest) -> HttpResponse:
     """List what is closed or will be, what is to open first in front; `near` picks what lies at or under a place."""
-    place = asked_of(request).get("near", "")
-    found = queries.in_force(when(request).on, queries.near([place] if place else []))
-    return tagged(request, {"items": [closure_record(one) for one in found]})
+    asked = asked_of(request)
+    where = queries.near(filter(None, [asked.get("near", "")]))
+    found, following = queries.shut(when(request).on, where, asked.get("cursor", ""))
+    return tagged(
+        request, {"items": [closure_record(one) for one in found], "next_cursor": following or None}
+    )
 
 
 @router.get("/closures/{ref}")
@@ -101,7 +105,8 @@ def closure(request: HttpRequest, ref: str) -> HttpResponse:
 @router.get("/assets")
 def assets(request: HttpRequest) -> HttpResponse:
     """List what serves everybody, sort by sort."""
-    return tagged(request, {"items": [asset_record(one) for one in queries.assets(when(request).on)]})
+    found, following = queries.book(when(request).on, after=asked_of(request).get("cursor", "")[:60])
+    return tagged(request, {"items": [asset_record(one) for one in found], "next_cursor": following or None})
 
 
 @router.get("/assets/{code}")
@@ -171,9 +176,9 @@ def components() -> dict[str, Schema]:
     optional = {"looked", "contractor"}
     return {
         "WorkClosure": exactly(**closure),
-        "WorkClosures": exactly(items=many(named("WorkClosure"))),
+        "WorkClosures": exactly(items=many(named("WorkClosure")), next_cursor=MAYBE),
         "WorkAsset": exactly(**asset),
-        "WorkAssets": exactly(items=many(named("WorkAsset"))),
+        "WorkAssets": exactly(items=many(named("WorkAsset")), next_cursor=MAYBE),
         "WorkAssetShown": exactly(**asset, closures=many(named("WorkClosure"))),
         "WorksKept": exactly(items=many(exactly(**counts, strength={"enum": list(STRENGTHS)}))),
         "WorkEnter": exactly(**dict.fromkeys(ENTERED, TEXT)) | {"required": ["sort", "name", "place"]},
@@ -204,7 +209,8 @@ def _writing(name: str, summary: str, takes_in: str, gives: str) -> Schema:
 
 def paths() -> dict[str, Schema]:
     """Give the operations on closures and assets."""
-    near = {"parameters": [query("near", TEXT, "a place: what lies at it or under it")]}
+    cursor = query("cursor", TEXT, "where the page before ended")
+    near = {"parameters": [query("near", TEXT, "a place: what lies at it or under it"), cursor]}
     ref, code = {"parameters": [path("ref")]}, {"parameters": [path("code")]}
     return {
         CLOSURES: {
@@ -215,7 +221,8 @@ def paths() -> dict[str, Schema]:
         },
         f"{CLOSURES}/{{ref}}": {"get": reading("closure_show", "one closure", "WorkClosure", 404) | ref},
         ASSETS: {
-            "get": reading("asset_list", "bridges, roads, lamps, pumps", "WorkAssets"),
+            "get": reading("asset_list", "bridges, roads, lamps, pumps", "WorkAssets")
+            | {"parameters": [cursor]},
             "post": _writing("asset_enter", "enter a thing in the book", "WorkEnter", "WorkAsset"),
         },
         f"{ASSETS}/{{code}}": {

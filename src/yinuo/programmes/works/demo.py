@@ -37,13 +37,20 @@ def _story(told: Mapping[str, Any], closure: Mapping[str, Any]) -> Story:
     asset = next(one for one in told["assets"] if one["code"] == closure["asset"])
     given = {
         "kind": "commitment", "category": CATEGORY, "place": asset["place"], "source": "example",
-        "body": f"{'、'.join(closure['scope'])}。怎么绕：{closure['detour']}。", **closure["promise"],
+        "body": _body(told, closure), **closure["promise"],
     }  # fmt: skip
     steps = [
         Step(verb, by, _instant(told, clock), more[0] if more else given)
         for clock, verb, by, *more in closure["steps"]
     ]
     return Story(closure["of"], tuple(steps))
+
+
+def _body(told: Mapping[str, Any], closure: Mapping[str, Any]) -> str:
+    parts, detour = closure["scope"], closure["detour"]
+    if told.get("language") == "en":
+        return f"{', '.join(parts)}. The way round: {detour}."
+    return f"{'、'.join(parts)}。怎么绕：{detour}。"
 
 
 def fill(pack: str, loaded: Loaded) -> None:

@@ -36,7 +36,10 @@ class Asset(models.Model):
             models.CheckConstraint(condition=Q(source__in=SOURCES), name="work_asset_source_is_known"),
             models.CheckConstraint(condition=~Q(name=""), name="work_asset_is_named"),
         ]
-        indexes: ClassVar = [models.Index(fields=["place"], name="work_asset_here")]
+        indexes: ClassVar = [
+            models.Index(fields=["place"], name="work_asset_here"),
+            models.Index(fields=["sort", "name", "id"], name="work_asset_as_in_the_book"),
+        ]
 
 
 class Closure(models.Model):

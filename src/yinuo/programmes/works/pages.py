@@ -16,6 +16,7 @@ from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.choices import place_options
 from yinuo.doors.portal.door import NO_TOKEN, at_portal
 from yinuo.doors.portal.names import Names
+from yinuo.doors.portal.proven import Marks, opened_of
 from yinuo.doors.portal.way import moments_of
 from yinuo.doors.shell.cards import Field
 from yinuo.doors.shell.clock import instant, today
@@ -70,10 +71,13 @@ def closures(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("before", "")
     before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0  # noqa: PLR2004
     found, following = queries.past(on, where, before)
+    after = request.GET.get("after", "")[:40]
+    shut, more = ([], "") if before else queries.shut(on, where, after)
     here, asked = reverse("works:closures"), [("near", code) for code in near]
     query = f"?{urlencode(asked)}" if asked else ""
     told = {
-        "shut": () if before else sheets(request, queries.in_force(on, where)), "past": sheets(request, found),
+        "shut": sheets(request, shut), "past": () if after else sheets(request, found), "is_further": bool(after),
+        "more_url": f"{here}?{urlencode([*asked, ('after', more)])}" if more else "",
         "fields": _way_fields(near), "near": near, "is_later": bool(before), "here": f"{here}{query}",
         "next_url": f"{here}?{urlencode([*asked, ('before', following)])}#past" if following else "",
         "calendar": f"{reverse('works:calendar')}{query}", "feed": f"{reverse('works:feed')}{query}",
@@ -88,10 +92,11 @@ def closures(request: HttpRequest) -> HttpResponse:
 def closure(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer with one closure: what, until when, each date it was moved to and why, how its opening was shown."""
     seen = queries.one(ref, today(request))
-    names = Names.of_rows([seen.shown])
+    names, now = Names.of_rows([seen.shown]), instant(request)
+    marks = Marks(opened_of(seen.shown, now))
     told = {
-        "sheet": sheet_of(seen, names, instant(request)),
-        "way": moments_of(seen.shown, names),
+        "sheet": sheet_of(seen, names, now, marks),
+        "way": moments_of(seen.shown, names, marks),
         "every": update_every(),
         "summary": seen.shown.summary,
         "picture": request.build_absolute_uri(reverse("works:notice", args=[ref])),
@@ -118,11 +123,14 @@ def assets(request: HttpRequest) -> HttpResponse:
     """Answer with the book of what serves everybody, or of what lies on a way."""
     near = asked_places(request)[:1]
     where = queries.near(near, of="")
-    found = [asset_line(row) for row in queries.assets(today(request), where)]
+    rows, after = queries.book(today(request), where, request.GET.get("after", "")[:60])
+    found = [asset_line(row) for row in rows]
+    asked = [*(("near", code) for code in near), ("after", after)]
+    next_url = f"{reverse('works:assets')}?{urlencode(asked)}" if after else ""
     field = Field(
         "near", gettext("在哪一片"), "select", "".join(near), options=place_options(gettext("都看"))
     )
-    return show(request, "assets", {"assets": found, "field": field, "near": near})
+    return show(request, "assets", {"assets": found, "field": field, "near": near, "next_url": next_url})
 
 
 @allow(anyone)

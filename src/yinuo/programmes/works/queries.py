@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Case, CharField, Count, Q, Value, When
@@ -16,7 +17,6 @@ from yinuo.programmes.works.words import STRENGTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -28,6 +28,9 @@ MOST: Final = 200
 ON_PAGE: Final = 20
 SHOWN: Final = "stream__shown__"
 EVERYWHERE: Final = Q()
+BEHIND: Final = "(work_asset.sort, work_asset.name, work_asset.id) > (%s, %s, %s)"
+"""What comes after a row in the order of the book: one step of its index."""
+DAYS: Final = range(1, date.max.toordinal() + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,25 @@ def near(codes: Iterable[str], of: str = "asset__") -> Q:
 
 
 def in_force(on: date, where: Q = EVERYWHERE) -> list[Seen]:
-    """Give what is closed on a day or will be, whatever is to open first in front."""
+    """Give what is closed on a day or will be, whatever is to open first in front: so many as one file holds."""
     rows = public(on).filter(where).exclude(**{f"{SHOWN}state": "closed"})
     return _seen(rows, on, f"{SHOWN}current_due", "pk")
+
+
+def shut(on: date, where: Q = EVERYWHERE, after: str = "") -> tuple[list[Seen], str]:
+    """Give a page of the same, and the cursor its next page begins after ("" for none)."""
+    rows = public(on).filter(where).exclude(**{f"{SHOWN}state": "closed"})
+    due, _dot, pk = after.partition(".")
+    if after.isascii() and due.isdigit() and pk.isdigit() and int(due) in DAYS and int(pk) < 1 << 63:
+        day = date.fromordinal(int(due))
+        rows = rows.filter(
+            Q(**{f"{SHOWN}current_due__gte": day})
+            & (Q(**{f"{SHOWN}current_due__gt": day}) | Q(pk__gt=int(pk)))
+        )
+    keys = list(rows.order_by(f"{SHOWN}current_due", "pk").values_list("pk", flat=True)[: ON_PAGE + 1])
+    found = _seen(public(on).filter(pk__in=keys[:ON_PAGE]), on, f"{SHOWN}current_due", "pk")
+    last = found[-1].shown.current_due if len(keys) > ON_PAGE else None
+    return found, f"{last.toordinal()}.{found[-1].row.pk}" if last else ""
 
 
 def past(on: date, where: Q = EVERYWHERE, before: int = 0) -> tuple[list[Seen], int]:
@@ -113,6 +132,16 @@ def assets(on: date, where: Q = EVERYWHERE) -> list[Asset]:
     """Give what is in the book by a day, sort by sort, by name."""
     wanted = Asset.objects.filter(since_on__lte=on).select_related("place").order_by("sort", "name", "pk")
     return list(wanted.filter(where)[:MOST])
+
+
+def book(on: date, where: Q = EVERYWHERE, after: str = "") -> tuple[list[Asset], str]:
+    """Give a page of what is in the book, and the code its next page begins after ("" for none)."""
+    rows = Asset.objects.filter(since_on__lte=on).filter(where).select_related("place")
+    last = Asset.objects.filter(code=_plain(after)).first() if after else None
+    if last is not None:
+        rows = rows.extra(where=[BEHIND], params=[last.sort, last.name, last.pk])  # noqa: S610 -- no input in it
+    found = list(rows.order_by("sort", "name", "pk")[: ON_PAGE + 1])
+    return found[:ON_PAGE], found[ON_PAGE - 1].code if len(found) > ON_PAGE else ""
 
 
 def asset(code: str, on: date) -> Asset:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yinuo.doors.portal.proven import UNMARKED
 from yinuo.doors.portal.shown import dates_of, is_invented, light_shown
 from yinuo.doors.shell.public.raisable import called
 from yinuo.programmes.works.words import PHASES, SORTS, STRENGTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from yinuo.doors.portal.names import Names
-    from yinuo.doors.shell.cards import Dates, Light
+    from yinuo.doors.portal.proven import Marks
+    from yinuo.doors.shell.cards import Dates, Light, Mark
     from yinuo.doors.shell.words import Text
     from yinuo.programmes.works.models import Asset
     from yinuo.programmes.works.queries import Seen
@@ -40,15 +42,20 @@ class AssetLine:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A date that was moved: from which to which, when, why, what was done by then, who decided."""
+    """A date that was moved: from which to which, when, why, what was done by then, what is feared next, who decided.
+
+    `marks` are where the public log holds each of them, by name (docs/log.md).
+    """
 
     on: date
     before: date
     after: date
     reason: str
     done_so_far: str
+    next_risk: str
     decided_by: str
     answer: str
+    marks: Mapping[str, Mark | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class Sheet:
     checked_how: str
     matter_url: str
     poster_url: str
+    marks: Mapping[str, Mark | None]
 
     @property
     def is_over(self) -> bool:
@@ -97,48 +105,58 @@ def asset_line(row: Asset) -> AssetLine:
     )  # fmt: skip
 
 
-def _moved(moments: Iterable[dict[str, Any]], first: date | None, names: Names) -> tuple[Moved, ...]:
+def _moved(
+    moments: Iterable[dict[str, Any]], first: date | None, names: Names, marks: Marks
+) -> tuple[Moved, ...]:
     told, before = [], first
-    for one in moments:
+    for n, one in enumerate(moments):
         if one["type"] != "move_date" or not one.get("current_due") or before is None:
             continue
         after, words = date.fromisoformat(one["current_due"]), one.get("words") or {}
+        held = {name: marks.text(name, n) for name in words}
+        held |= {"on": marks.at(n), "before": marks.due_before(n), "after": marks.fact(n, "current_due")}
         told.append(
             Moved(
-                date.fromisoformat(one["on"]),
-                before,
-                after,
-                words.get("text", ""),
-                words.get("done_so_far", ""),
-                names.unit(one.get("unit", "")),
-                words.get("text_2", ""),
+                date.fromisoformat(one["on"]), before, after, words.get("text", ""), words.get("done_so_far", ""),
+                words.get("next_risk", ""), names.unit(one.get("unit", "")), words.get("text_2", ""), held,
             )
-        )
+        )  # fmt: skip
         before = after
     return tuple(told)
 
 
-def _said_at(moments: Iterable[dict[str, Any]], deed: str, name: str) -> str:
-    """Give the words last given with a deed; "" for none."""
-    told = [str((one.get("words") or {}).get(name, "")) for one in moments if one["type"] == deed]
-    return told[-1] if told else ""
+def _said_at(moments: Sequence[dict[str, Any]], deed: str, name: str) -> tuple[str, int]:
+    """Give the words last given with a deed, and at which moment; "" for none."""
+    told = [
+        (str((one.get("words") or {}).get(name, "")), n)
+        for n, one in enumerate(moments)
+        if one["type"] == deed
+    ]
+    return told[-1] if told else ("", -1)
 
 
-def sheet_of(seen: Seen, names: Names, now: datetime) -> Sheet:
-    """Make a closure's sheet."""
+def sheet_of(seen: Seen, names: Names, now: datetime, marks: Marks = UNMARKED) -> Sheet:
+    """Make a closure's sheet; with `marks`, what of it the public log holds."""
     row, shown, phase = seen.row, seen.shown, seen.phase
     word, tone = PHASES[phase]
     is_checked = phase == "open"
+    (proof, launched), (checked_how, confirmed) = (
+        _said_at(shown.moments, deed, name) for deed, name in (("launch", "proof"), ("confirm", "text"))
+    )
+    due = dates_of(shown)
     return Sheet(
         shown.ref, shown.title, reverse("works:closure", args=[shown.ref]), asset_line(row.asset),
         names.unit(shown.lead_unit), reverse("portal:unit", args=[shown.lead_unit]), phase, word, tone,
-        light_shown(shown, now, seen.on), dates_of(shown), STRENGTHS[shown.strength], row.closed_from,
-        tuple(row.scope), row.detour, row.contractor, seen.last_said, seen.days_silent, shown.source == "page",
-        is_invented(shown, names), _moved(shown.moments, shown.first_due, names),
-        _said_at(shown.moments, "launch", "proof"), shown.proof_on if is_checked else None,
-        names.unit(shown.confirmed_by) if is_checked else "",
-        _said_at(shown.moments, "confirm", "text") if is_checked else "",
-        reverse("portal:matter", args=[shown.ref]), reverse("works:poster", args=[shown.ref]),
+        light_shown(shown, now, seen.on), replace(due, marks=marks.dues(len(due.moved))), STRENGTHS[shown.strength],
+        row.closed_from, tuple(row.scope), row.detour, row.contractor, seen.last_said, seen.days_silent,
+        shown.source == "page", is_invented(shown, names), _moved(shown.moments, shown.first_due, names, marks),
+        proof, shown.proof_on if is_checked else None, names.unit(shown.confirmed_by) if is_checked else "",
+        checked_how if is_checked else "", reverse("portal:matter", args=[shown.ref]),
+        reverse("works:poster", args=[shown.ref]),
+        {
+            "title": marks.titled("title"), "state": marks.state(shown), "proof": marks.text("proof", launched),
+            "proof_on": marks.fact(confirmed, "proof_on"), "checked_how": marks.text("text", confirmed),
+        },
     )  # fmt: skip
 
 

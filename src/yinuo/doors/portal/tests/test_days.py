@@ -175,3 +175,20 @@ def test_a_printed_page_fetches_nothing() -> None:
 
     with pytest.raises(ValueError, match="asks for nothing else"):
         refuse("https://elsewhere.example/x.png")
+
+
+def test_each_drawing_carries_its_own_rules_and_the_seal_alone_its_sign() -> None:
+    from yinuo.doors.portal.typeset import with_its_drawings
+
+    page = (
+        '<symbol id="seal"><path class="ground"/></symbol><svg class="ring kept"><path class="done"/></svg>'
+        '<svg class="seal"><use href="#seal"/></svg><svg class="paced"><rect class="fg"/></svg><svg class="qr"></svg>'
+    )
+    ring, seal, paced, other = with_its_drawings(page).split("<svg ")[1:]
+    assert ".ring.kept .done" in ring
+    assert "<defs>" not in ring
+    assert '<defs><symbol id="seal">' in seal
+    assert ".ground" in seal
+    assert ".ring" not in seal
+    assert paced.count("{") == paced.count(".paced") == 3
+    assert "<style>" not in other

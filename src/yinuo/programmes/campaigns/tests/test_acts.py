@@ -134,6 +134,13 @@ def test_what_names_no_unit_and_what_is_empty_is_refused_in_words(small: Campaig
         actions.sign("nothing", actor("head-shifu"), SIGNED)
 
 
+def test_what_ends_past_the_calendar_is_not_drafted(small: Campaign, actor: Who) -> None:
+    with pytest.raises(Invalid) as refused:
+        actions.draft(replace(small, n_days=900), "330482", actor("planner"), DRAFTED)
+    assert set(refused.value.fields) == {"days"}
+    assert not Drive.objects.exists()
+
+
 def test_an_amendment_is_public_and_keeps_the_denominator(small: Campaign, actor: Who) -> None:
     frozen(small, actor)
     change = Amendment("move", "l1-1", f"  {REASON} ", date(2025, 8, 20), due=date(2025, 9, 11))

@@ -139,4 +139,5 @@ def test_it_needs_neither_django_nor_a_database(tmp_path: Path) -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith(("YINUO_DB", "DJANGO"))}
     done = subprocess.run(words, capture_output=True, check=True, env=env)
     assert done.stdout == bands(file)
-    assert cli.is_alone(Namespace())
+    assert cli.is_alone(Namespace(what="league"))
+    assert not cli.is_alone(Namespace(what="show"))

@@ -233,3 +233,27 @@ def test_the_demos_day_has_the_pages_figures_and_every_number_its_list(pinghu: N
     }  # without a claim its public rows are not asked for
     assert page("/claims/days/20250628-slrl/wall", on)
     assert page("/claims/days/20250628-slrl/sheet", on)
+
+
+def test_the_other_town_tells_the_same_journey_in_its_own_tongue_and_money(db: None) -> None:
+    from yinuo.config.testing import put_pack
+    from yinuo.kernel.limits import book
+    from yinuo.kernel.matters.load import load
+    from yinuo.programmes.claims import demo
+    from yinuo.programmes.claims.words import minor_of, money, typed_of
+
+    put_pack("harbour")
+    demo.fill("harbour", load(demo.stories("harbour")))
+    on = date(2025, 10, 1)
+    client = Client(headers={"Accept-Language": "en"})
+    client.cookies["yinuo_day"] = on.isoformat()
+    day = client.get("/claims/days/20250628-merrow")
+    assert (day.context["counts"].needs, day.context["counts"].claimants) == (5, 5)
+    lamps = client.get("/claims/needs/example-lamps").content.decode()
+    assert "420 " in lamps
+    home = client.get("/claims/needs/example-home").content.decode()
+    assert "Repair of one home" in home
+    assert "roof" not in home
+    assert [minor_of(typed) for typed in ("1.5", "1.125", "1.1255", "7")] == [1500, 1125, None, 7000]
+    assert [typed_of(1125), typed_of(7000), money(1125).split()[0]] == ["1.125", "7.000", "1.125"]
+    book.forget()

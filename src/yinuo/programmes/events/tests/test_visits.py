@@ -226,3 +226,48 @@ def test_forty_at_once_never_take_more_places_than_there_are() -> None:
     held = Booking.objects.filter(seated_on__isnull=False)
     assert sum(held.values_list("n", flat=True)) == 70
     assert Booking.objects.count() == 40
+
+
+def test_a_calendar_holds_the_days_and_the_hours_to_come(people: None) -> None:
+    of = exhibition()
+    slot = opened(of)
+    answer = at().get("/events/visits.ics")
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    told = answer.content.decode()
+    assert all(len(line.encode()) <= 75 for line in told.split("\r\n"))
+    for line in (
+        "DTSTART;VALUE=DATE:20250820",
+        "DTEND;VALUE=DATE:20250821",
+        "DTSTART:20250910T010000Z",
+        "DTEND:20250910T023000Z",
+        f"UID:{slot.code}@testserver",
+        "DESCRIPTION:八岁以下请大人陪",
+    ):
+        assert f"\r\n{line}\r\n" in told, line  # fmt: skip
+    assert told.count("BEGIN:VEVENT") == 2
+    assert f"visits.ics?of={of.code}" in at().get(f"/events/{of.code}").content.decode()
+    assert at().get(f"/events/visits.ics?of={of.code}").content.decode() == told
+    assert at().get("/events/visits.ics?of=nowhere").status_code == 404
+    assert "DTSTART:" not in at(on=date(2025, 9, 11)).get("/events/visits.ics").content.decode()
+
+
+def test_exhibitions_go_on_page_by_page(people: None) -> None:
+    from yinuo.programmes.events import queries
+
+    made = [
+        Exhibition.objects.create(
+            code=f"show-{n}", name=f"示例展{n}", place_id="330482", opened_on=BEFORE, known_on=BEFORE
+        )
+        for n in range(25)
+    ]
+    first = at().get("/events/").context
+    rest = at().get(first["next_url"]).context
+    assert [one.code for one, _place in (*first["rows"], *rest["rows"])] == [
+        one.code for one in reversed(made)
+    ]
+    assert (rest["first_url"], rest["next_url"]) == ("/events/", "")
+    answer = at().get("/api/v1/events/exhibitions").json()
+    again = at().get(f"/api/v1/events/exhibitions?cursor={answer['next_cursor']}").json()
+    assert len(answer["items"]) == queries.ON_PAGE
+    assert (len(again["items"]), again["next_cursor"]) == (5, None)
+    assert at().get("/api/v1/events/exhibitions?cursor=x!").status_code == 422

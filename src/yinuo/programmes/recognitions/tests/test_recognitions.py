@@ -244,3 +244,21 @@ def test_what_the_page_told_is_not_for_invented_offices_to_add_to(told: None) ->
     }
     assert at("handler-ju-a").post(address, typed).status_code in {403, 422}
     assert page("/recognitions/") == before
+
+
+def test_lists_go_on_page_by_page_and_the_totals_are_of_them_all(
+    told: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yinuo.programmes.recognitions import queries
+
+    whole = at().get("/recognitions/").context
+    monkeypatch.setattr(queries, "ON_PAGE", 1)
+    seen, url = [], "/recognitions/?year=&level=&cluster="
+    while url:
+        page_of = at().get(url).context
+        assert page_of["totals"] == whole["totals"]
+        seen += [one.code for one in page_of["lists"]]
+        url = page_of["next_url"]
+    assert seen == [one.code for one in whole["lists"]]
+    assert len(seen) == RecognitionList.objects.count() == 4
+    assert len(at().get("/recognitions/?after=nowhere").context["lists"]) == 1

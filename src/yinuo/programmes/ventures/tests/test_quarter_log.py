@@ -6,12 +6,9 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
 from django.test import Client
 
-from yinuo.kernel.log.openings import of_open_stream
 from yinuo.kernel.log.tests.writing import drained, house_in, keys_of
-from yinuo.kernel.record.models import Stream
 from yinuo.programmes.ventures import actions, quarter_actions
 from yinuo.programmes.ventures.models import QuarterVersion
 from yinuo.programmes.ventures.tests.conftest import YEAR, at
@@ -60,12 +57,3 @@ def test_every_version_is_led_to_the_root_of_the_log_with_its_reason(
     client.cookies["yinuo_day"] = (TEN + timedelta(1)).isoformat()
     assert len(json.loads(client.get(url).content)["events"]) == 1  # read on an earlier day
     book.forget()
-
-
-@pytest.mark.django_db
-def test_no_matters_stream_and_no_sealed_one_is_opened_like_that() -> None:
-    matter = Stream.objects.create(log_id=b"m" * 16, kind="matter")
-    sealed = Stream.objects.create(log_id=b"s" * 16, kind="quarter", is_sealed=True)
-    for stream in (matter.pk, sealed.pk):
-        with pytest.raises(Stream.DoesNotExist):
-            of_open_stream(stream, at(TEN))

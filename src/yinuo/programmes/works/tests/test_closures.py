@@ -304,3 +304,32 @@ def test_a_firm_keeps_no_public_works_and_one_thing_has_one_closure_at_a_time(pi
     assert other.status_code == 422
     assert ref in other.content.decode()
     assert Closure.objects.count() == 1
+
+
+def test_what_is_closed_and_what_is_in_the_book_go_on_page_by_page(
+    pinghu: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yinuo.programmes.works import queries
+
+    quoted()
+    whole = [one.shown.ref for one in queries.in_force(DUE)]
+    monkeypatch.setattr(queries, "ON_PAGE", 2)
+    seen, url = [], "/works/closures"
+    while url:
+        page_of = at(on=DUE).get(url).context
+        seen += [one.ref for one in page_of["shut"]]
+        assert bool(page_of["past"]) is (url == "/works/closures")
+        url = page_of["more_url"]
+    assert seen == whole
+    assert len(seen) > 2
+    assert len(at(on=DUE).get("/works/closures?after=x.1").context["shut"]) == 2
+    for n in range(4):
+        Asset.objects.create(
+            code=f"lamp-{n}", name=f"示例灯{n % 2}", sort="lamp", place_id="330482", since_on=date(2025, 6, 2)
+        )
+    seen, url = [], "/works/assets"
+    while url:
+        page_of = at(on=DUE).get(url).context
+        seen += [one.code for one in page_of["assets"]]
+        url = page_of["next_url"]
+    assert seen == list(Asset.objects.order_by("sort", "name", "pk").values_list("code", flat=True))

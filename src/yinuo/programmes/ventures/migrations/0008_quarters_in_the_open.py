@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0002_two_persons"),
         ("record", "0006_notices"),
-        ("ventures", "0005_what_is_posted_stands"),
+        ("ventures", "0007_leases"),
     ]
 
     operations = [

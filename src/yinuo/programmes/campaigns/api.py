@@ -1,0 +1,186 @@
+"""The campaigns' part of the API: read by anybody, written by who may at the desk, once for each key."""
+
+from __future__ import annotations
+
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any, Final
+
+from ninja import Router
+
+from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.spreadsheet import hold_size
+from yinuo.doors.api.answers import kept, plain_ref, tagged
+from yinuo.doors.api.asked import (
+    MULTIPART,
+    asked_of,
+    body_of,
+    caller,
+    key_of,
+    lines_of,
+    nothing_else,
+    pictures_of,
+)
+from yinuo.doors.api.desk import at_desk
+from yinuo.doors.api.once import once
+from yinuo.doors.shell.tagged import when
+from yinuo.kernel.matters.recording import Key
+from yinuo.programmes.campaigns import programs
+from yinuo.programmes.campaigns.api_shapes import DRAFT, components, paths
+from yinuo.programmes.campaigns.drafting import Sent
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from yinuo.doors.api.asked import Caller
+    from yinuo.doors.shell.records import Record
+
+__all__ = ["components", "paths", "router"]
+router = Router()
+NO_SHEET: Final = Sentence("请用 multipart/form-data 来送，表放在 file 里，只放一张。")
+
+
+@router.get("")
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """List every campaign: which day it is, how far, how many are late."""
+    nothing_else(asked_of(request))
+    return tagged(request, programs.campaigns(when(request)))
+
+
+@router.post("")
+def draft(request: HttpRequest) -> HttpResponse:
+    """Write a campaign down from a sheet: read cell by cell, and nothing of it kept where one cannot be read."""
+    who, officer = at_desk(request)
+    sent = request.FILES.getlist("file") if request.content_type == MULTIPART else []
+    if len(sent) != 1 or len(request.FILES) != 1:
+        raise Invalid({"file": NO_SHEET})
+    hold_size(sent[0].size or 0)
+    given = {name: str(value) for name, value in request.POST.items()}
+    nothing_else(given, *DRAFT)
+
+    def do() -> Record:
+        file = Sent(sent[0].read(), sent[0].name or "")
+        return programs.drafted(lines_of(given, *DRAFT), file, officer, _token(request, who))
+
+    return once(request, who, do, 201)
+
+
+@router.get("/notices")
+def notices(request: HttpRequest) -> HttpResponse:
+    """List the notices of supervision, the newest first."""
+    return tagged(request, programs.every_notice(asked_of(request), when(request)))
+
+
+@router.post("/notices")
+def notice_issue(request: HttpRequest) -> HttpResponse:
+    """Issue a notice of supervision."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    nothing_else(given, *programs.NOTICED, "keep")
+    told = programs.noticed(given, officer, key_of(request, who))
+    answer = kept(told, 201)
+    answer["Location"] = told["href"]
+    return answer
+
+
+@router.get("/notices/{code}")
+def notice(request: HttpRequest, code: str) -> HttpResponse:
+    """Give one notice by its number, and what its unit answered."""
+    return tagged(request, programs.one_notice(plain_ref(code), when(request)))
+
+
+@router.post("/notices/{code}/answer")
+def notice_answer(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer a notice for its unit."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    nothing_else(given, *programs.REPLIED, "keep")
+    key = key_of(request, who) or Key(who.scope, token_urlsafe(16))
+    return kept(programs.replied(plain_ref(code), given, officer, key))
+
+
+@router.get("/supervised")
+def supervised(request: HttpRequest) -> HttpResponse:
+    """Give what is supervised in the open, and what is one step before it."""
+    return tagged(request, programs.supervised(when(request)))
+
+
+@router.get("/league")
+def league(request: HttpRequest) -> HttpResponse:
+    """List the league's months: none while it is off."""
+    return tagged(request, programs.league(when(request)))
+
+
+@router.get("/league/{code}")
+def month(request: HttpRequest, code: str) -> HttpResponse:
+    """Give one month with its bands, and what units said against them."""
+    return tagged(request, programs.month(plain_ref(code), when(request)))
+
+
+@router.get("/{code}")
+def campaign(request: HttpRequest, code: str) -> HttpResponse:
+    """Give one campaign; a draft to staff alone."""
+    is_staff = caller(request).actor.voice == "staff"
+    told = programs.campaign(plain_ref(code), when(request), is_staff=is_staff)
+    return tagged(request, told, is_open=not is_staff)
+
+
+@router.get("/{code}/items")
+def items(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a page of a campaign's items."""
+    return tagged(request, programs.items(plain_ref(code), asked_of(request), when(request)))
+
+
+@router.get("/{code}/brief")
+def brief(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a campaign's day in a few sentences."""
+    return tagged(request, programs.brief(plain_ref(code), when(request)))
+
+
+@router.post("/{code}/sign")
+def sign(request: HttpRequest, code: str) -> HttpResponse:
+    """Sign a campaign: it is frozen, and its items become tasks."""
+    who, officer = at_desk(request)
+    nothing_else(body_of(request)[0])
+    return once(request, who, lambda: programs.signed(plain_ref(code), officer))
+
+
+@router.post("/{code}/launch")
+def launch(request: HttpRequest, code: str) -> HttpResponse:
+    """Launch what a signature or an amendment left waiting."""
+    who, officer = at_desk(request)
+    nothing_else(body_of(request)[0])
+    return once(request, who, lambda: programs.gone_on(plain_ref(code), officer))
+
+
+@router.post("/{code}/amend")
+def amend(request: HttpRequest, code: str) -> HttpResponse:
+    """Change a frozen campaign in the open."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    nothing_else(given, *programs.AMENDED)
+    typed = lines_of(given, *programs.AMENDED)
+    return once(request, who, lambda: programs.amended(plain_ref(code), typed, officer))
+
+
+@router.post("/{code}/pledge")
+def pledge(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft the public pledge of a track's lead unit; its head makes it public."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    nothing_else(given, *programs.PLEDGED)
+    typed = lines_of(given, *programs.PLEDGED)
+    return once(request, who, lambda: programs.pledged(plain_ref(code), typed, officer), 201)
+
+
+@router.post("/{code}/items/{item}/report")
+def report(request: HttpRequest, code: str, item: str) -> HttpResponse:
+    """Report an item done: the report of its task, by the item's own code."""
+    who, officer = at_desk(request)
+    given: dict[str, Any] = body_of(request)[0]
+    photos, key = pictures_of(request), key_of(request, who)
+    return kept(programs.reported(plain_ref(code), plain_ref(item), given, photos, officer, key))
+
+
+def _token(request: HttpRequest, who: Caller) -> str:
+    key = key_of(request, who)
+    return key.key if key else token_urlsafe(16)

@@ -1,0 +1,222 @@
+"""`yinuo campaigns list|show|items|…`: the campaigns in the register from a terminal, as the API has them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any, Final
+
+from yinuo.doors.cli.matter import answered, as_staff, given_of, when_of
+
+if TYPE_CHECKING:
+    import argparse
+
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.records import Record
+
+ITEMS: Final = ("list", "unit", "state", "cursor", "limit")
+
+
+def options(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the words that read or write the register."""
+    for one in (*_reading(verbs), *_writing(verbs)):
+        one.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day of the demo's story")
+
+
+def _reading(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:
+    listed = verbs.add_parser("list", help="list the campaigns: which day it is, how far, how many are late")
+    shown = verbs.add_parser("show", help="show one campaign, list by list, and what is missing")
+    items = verbs.add_parser("items", help="list a campaign's items")
+    for name in ITEMS:
+        items.add_argument(f"--{name}", default="", metavar="X")
+    brief = verbs.add_parser("brief", help="tell a campaign's day in a few sentences")
+    for one in (shown, items, brief):
+        one.add_argument("code", metavar="CODE")
+    notices = verbs.add_parser("notices", help="list the notices of supervision; with a number, show one")
+    bands = verbs.add_parser("bands", help="list the league's published months; with one, show its bands")
+    for one in (notices, bands):
+        one.add_argument("code", metavar="CODE", nargs="?", default="")
+    return [
+        listed,
+        shown,
+        items,
+        brief,
+        notices,
+        bands,
+        verbs.add_parser("supervised", help="list what is supervised"),
+    ]
+
+
+def _writing(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:
+    draft = verbs.add_parser("draft", help="write a campaign down: name, start, days, and a sheet")
+    draft.add_argument("--sheet", type=Path, metavar="FILE", help="xlsx, xls, ods or csv, an item a row")
+    sign = verbs.add_parser("sign", help="sign a campaign: frozen, and its items become tasks")
+    launch = verbs.add_parser("launch", help="launch what a signature left waiting")
+    amend = verbs.add_parser("amend", help="change a signed campaign in the open")
+    pledge = verbs.add_parser("pledge", help="draft a track's public pledge for its lead unit")
+    report = verbs.add_parser("report", help="report an item done")
+    notice = verbs.add_parser("notice", help="issue a notice of supervision")
+    reply = verbs.add_parser("reply", help="answer a notice for its unit")
+    for one in (sign, launch, amend, pledge, report, reply):
+        one.add_argument("code", metavar="CODE")
+    report.add_argument("item", metavar="ITEM")
+    every = [draft, sign, launch, amend, pledge, report, notice, reply]
+    for one in every:
+        one.add_argument("--as", dest="who", default="", metavar="USERNAME", help="a member of staff")
+        one.set_defaults(code_stdin=False, sets=[], file="", key="")
+    for one in (draft, amend, pledge, report, notice, reply):
+        one.add_argument(
+            "--set", action="append", default=[], dest="sets", metavar="FIELD=VALUE", help="one field"
+        )
+        one.add_argument(
+            "--in", dest="file", metavar="FILE.json", help="all fields, as a JSON object ('-': stdin)"
+        )
+    for one in (draft, report, notice, reply):
+        one.add_argument("--key", default="", help="idempotency key: sent again, nothing is made twice")
+    return every
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it in the language of LANG; returns 0, 2 (something to correct), 3 (not yours) or 4 (not found)."""
+
+    def work() -> None:
+        from yinuo.doors.shell.records import as_json
+
+        sys.stdout.write(as_json(DO[args.what](args)).decode() + "\n")
+
+    return answered(work, names_fields=True)
+
+
+def _list(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import campaigns
+
+    return campaigns(when_of(args))
+
+
+def _show(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import campaign
+
+    return campaign(args.code, when_of(args))
+
+
+def _items(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import items
+
+    asked = {name: getattr(args, name) for name in ITEMS if getattr(args, name)}
+    return items(args.code, asked, when_of(args))
+
+
+def _brief(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import brief
+
+    return brief(args.code, when_of(args))
+
+
+def _notices(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import every_notice, one_notice
+
+    return one_notice(args.code, when_of(args)) if args.code else every_notice({}, when_of(args))
+
+
+def _supervised(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import supervised
+
+    return supervised(when_of(args))
+
+
+def _bands(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import league, month
+
+    return month(args.code, when_of(args)) if args.code else league(when_of(args))
+
+
+def _officer(args: argparse.Namespace) -> Officer:
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.kernel.matters.actors import staff
+
+    account, at = as_staff(args), when_of(args)
+    return Officer(account, staff(account), at.story, at.instant, at.on)
+
+
+def _lines(args: argparse.Namespace, *names: str) -> dict[str, str]:
+    """Give what was typed, as lines of text under these names alone. Raises Invalid."""
+    from yinuo.doors.api.asked import lines_of, nothing_else
+
+    given = given_of(args)
+    nothing_else(given, *names)
+    return lines_of(given, *names)
+
+
+def _draft(args: argparse.Namespace) -> Record:
+    from yinuo.base.errors import Invalid
+    from yinuo.programmes.campaigns.api_shapes import DRAFT
+    from yinuo.programmes.campaigns.cli import UNREAD
+    from yinuo.programmes.campaigns.drafting import Sent
+    from yinuo.programmes.campaigns.programs import drafted
+
+    typed, officer = _lines(args, *DRAFT), _officer(args)
+    try:
+        sent = Sent(args.sheet.read_bytes(), args.sheet.name) if args.sheet else None
+    except OSError:
+        raise Invalid({"sheet": UNREAD}) from None
+    return drafted(typed, sent, officer, args.key or token_urlsafe(16))
+
+
+def _sign(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import signed
+
+    return signed(args.code, _officer(args))
+
+
+def _launch(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import gone_on
+
+    return gone_on(args.code, _officer(args))
+
+
+def _amend(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import AMENDED, amended
+
+    return amended(args.code, _lines(args, *AMENDED), _officer(args))
+
+
+def _pledge(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import PLEDGED, pledged
+
+    return pledged(args.code, _lines(args, *PLEDGED), _officer(args))
+
+
+def _key(args: argparse.Namespace, officer: Officer) -> Any:
+    from yinuo.kernel.matters.recording import Key
+
+    return Key(f"cli:{officer.account.pk}", args.key or token_urlsafe(16))
+
+
+def _report(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import reported
+
+    officer = _officer(args)
+    return reported(args.code, args.item, given_of(args), (), officer, _key(args, officer))
+
+
+def _notice(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import noticed
+
+    officer = _officer(args)
+    return noticed(given_of(args), officer, _key(args, officer))
+
+
+def _reply(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import replied
+
+    officer = _officer(args)
+    return replied(args.code, given_of(args), officer, _key(args, officer))
+
+
+DO: Final = {
+    "list": _list, "show": _show, "items": _items, "brief": _brief, "notices": _notices, "supervised": _supervised,
+    "bands": _bands, "draft": _draft, "sign": _sign, "launch": _launch, "amend": _amend, "pledge": _pledge,
+    "report": _report, "notice": _notice, "reply": _reply,
+}  # fmt: skip

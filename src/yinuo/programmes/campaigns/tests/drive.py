@@ -1,0 +1,85 @@
+"""A small campaign told through the API by the standing cast: drafted at the roads office, signed by the hall."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from yinuo.kernel.limits import book
+from yinuo.kernel.limits.models import Category
+from yinuo.kernel.record.streams import begin
+from yinuo.programmes.campaigns.league_export import bands
+from yinuo.programmes.campaigns.models import LeaguePeriod
+from yinuo.programmes.campaigns.tests.exported import export, rows, unit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from yinuo.doors.api.tests.caller import Callers
+
+HEADS = "战线,牵头单位,清单,事项,承办单位,协办单位,权重,必须完成,拿什么证明,完成日期"
+CODES: Final = ("lane-office", "roads", "water")
+REASON = "上游管线由外单位改造，两家定了新的日期。"
+
+
+def sheet(on: date, unit: str = "roads") -> str:
+    """Give a sheet of three items, one of them hard and due soon."""
+    days = [(on + timedelta(n)).isoformat() for n in (3, 20, 40)]
+    rows = (
+        f"道路,roads,路面,补好小巷,{unit},water,2,是,照片,{days[0]}",
+        f"道路,roads,路面,划好停车线,roads,,1,否,照片,{days[1]}",
+        f"水务,water,管道,换好阀门,water,,3,是,验收单,{days[2]}",
+    )
+    return "\n".join((HEADS, *rows)) + "\n"
+
+
+def category() -> None:
+    """Open the category that items of campaigns are filed under."""
+    Category.objects.get_or_create(
+        code="campaign_item",
+        defaults={
+            "name": "攻坚事项", "name_en": "Campaign item", "limit_class": "help", "programme": "campaigns",
+            "kinds": ["task"],
+        },
+    )  # fmt: skip
+    book.forget()
+
+
+def typed(on: date, **more: str) -> dict[str, str]:
+    return {"name": "示例一仗", "start": on.isoformat(), "days": "100", "code": "hundred", **more}
+
+
+def draft(callers: Callers, who: str = "handler", rows: str = "", key: str = "", **more: str) -> Any:
+    """Send a sheet in; gives the answer."""
+    on = callers.world.now.date()
+    voice = callers.voice(who) | ({"Idempotency-Key": key} if key else {})
+    file = SimpleUploadedFile("list.csv", (rows or sheet(on)).encode())
+    return callers.client.post("/api/v1/campaigns", {**typed(on, **more), "file": file}, headers=voice)
+
+
+def signed(callers: Callers) -> dict[str, str]:
+    """Draft it, sign it, and give the numbers of its items."""
+    category()
+    assert draft(callers).status_code == 201
+    assert callers.post("/campaigns/hundred/sign", {}, "boss").status_code == 200
+    items = callers.get("/campaigns/hundred/items").json()["items"]
+    return {one["code"]: one["ref"] for one in items}
+
+
+def banded(now: datetime) -> LeaguePeriod:
+    """Publish a month of three units' bands, counted from an invented export."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = export(Path(folder) / "export.jsonl", map(unit, CODES), rows(90, CODES))
+        raw, told = file.read_bytes(), bands(file)
+    return LeaguePeriod.objects.create(
+        code="2025-07",
+        stream_id=begin("league"),
+        export=raw,
+        bands=told,
+        computed_at=now,
+        publishes_on=now.date(),
+    )

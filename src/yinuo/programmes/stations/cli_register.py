@@ -1,0 +1,286 @@
+"""The register's words of `yinuo stations`: shifts, goods, runs, M18, as the API has them.
+
+A code is piped in with --code-stdin, as words of a command line can be read by others.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any, Final
+
+from yinuo.doors.cli.matter import answered, as_staff, given_of, when_of
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Mapping
+
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.records import Record
+
+READS: Final = {
+    "shifts": "list the shifts to come, with the places that are free",
+    "stores": "list what lies in every store",
+    "messages": "list the notices that couriers may carry",
+    "runs": "list the supply vehicle's runs",
+    "working": "count hours promised and lost (M18)",
+}
+SHOWS: Final = {"shift": "show one shift", "run": "show one run: in = out + left"}
+BY_CODE: Final = {
+    "sign": "take a place of a shift, or wait for one",
+    "leave": "leave a shift, for no reason",
+    "hand": "hand a shift over: a note, and counts",
+    "hear": "write down a thing heard in a shift",
+    "pick": "carry a notice for a week",
+    "drop": "carry a notice no more",
+}
+MAKES: Final = {
+    "open": "open a shift; public at once", "message": "offer a notice to couriers; public at once",
+    "donate": "take goods in", "plan": "plan a run; public at once",
+}  # fmt: skip
+DOES: Final = {
+    "move": "load, hand out, unload",
+    "promise": "promise goods to a station; its head signs",
+    "receive": "say that what was promised came, as its keeper",
+}
+
+
+def declare(verbs: Any) -> None:
+    """Declare the register's words."""
+    for name, about in READS.items():
+        one = verbs.add_parser(name, help=about, description=about)
+        if name == "working":
+            one.add_argument(
+                "--near", default="", metavar="PLACE", help="the stations at a place or under it"
+            )
+        _day(one)
+    for name, about in {**SHOWS, **BY_CODE, **MAKES, **DOES}.items():
+        one = verbs.add_parser(name, help=about, description=about)
+        if name not in MAKES:
+            one.add_argument("code", metavar="REF" if name == "receive" else "CODE")
+        if name in BY_CODE:
+            one.add_argument("--code-stdin", action="store_true", help="read your code from standard input")
+        if name in {**MAKES, **DOES}:
+            one.add_argument("--as", dest="who", default="", metavar="USERNAME", help="a member of staff")
+            one.set_defaults(code_stdin=False)
+        if name not in SHOWS:
+            _gives(one)
+        _day(one)
+
+
+def _day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day of the demo's story")
+
+
+def _gives(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set", action="append", default=[], dest="sets", metavar="FIELD=VALUE", help="one field"
+    )
+    parser.add_argument("--in", dest="file", metavar="FILE.json", help="all fields, as a JSON object")
+    parser.add_argument("--key", default="", help="idempotency key: sent again, nothing is made twice")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it in the language of LANG; returns 0, 2 (something to correct), 3 (not yours) or 4 (not found)."""
+
+    def work() -> None:
+        from yinuo.doors.shell.records import as_json
+
+        sys.stdout.write(as_json(DO[args.what](args)).decode() + "\n")
+
+    return answered(work, names_fields=True)
+
+
+def _shifts(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations.records import shift_record
+    from yinuo.programmes.stations.shift_queries import coming
+
+    return {"items": [shift_record(one) for one in coming(when_of(args).on)]}
+
+
+def _stores(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import supply
+    from yinuo.programmes.stations.records import store_record
+
+    return {"items": [store_record(*one) for one in supply.stores(when_of(args).on)]}
+
+
+def _runs(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import supply
+    from yinuo.programmes.stations.records import run_record
+
+    return {"items": [run_record(one) for one in supply.runs(when_of(args).on)]}
+
+
+def _working(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations.records import working_record
+    from yinuo.programmes.stations.working_queries import counted
+
+    return working_record(counted(when_of(args).on, args.near))
+
+
+def _shift(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import shift_queries
+    from yinuo.programmes.stations.records import handed_record
+
+    on = when_of(args).on
+    one = shift_queries.one(args.code, on)
+    return handed_record(one, *shift_queries.heard_in(one.shift, on), on)
+
+
+def _run(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import supply
+    from yinuo.programmes.stations.records import run_sheet
+
+    on = when_of(args).on
+    row = supply.run_of(args.code, on)
+    return run_sheet(row, supply.lines_of(row, on), supply.promised_on(row, on))
+
+
+def _coded(args: argparse.Namespace) -> dict[str, Any]:
+    """Give what was typed, with the code that was piped in."""
+    given = given_of(args)
+    return {**given, "code": sys.stdin.readline().strip()} if args.code_stdin else given
+
+
+def _token(args: argparse.Namespace) -> str:
+    return f"cli/{getattr(args, 'who', '')}/{args.key}" if args.key else token_urlsafe(16)
+
+
+def _sign(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, records, shift_actions, shift_queries
+
+    on = when_of(args).on
+    row = shift_queries.one(args.code, on).shift
+    typed = asked.typed(_coded(args), "code", "fits", "remind_to")
+    code, has_seat = shift_actions.sign_up(row, typed, _token(args), on)
+    return records.seat_record(row, code, has_seat=has_seat)
+
+
+def _leave(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, records, shift_actions, shift_queries
+
+    on = when_of(args).on
+    row = shift_queries.one(args.code, on).shift
+    shift_actions.leave(row, asked.typed(_coded(args), "code")["code"], on)
+    return records.left_record(row)
+
+
+def _hand(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, shift_actions, shift_queries
+
+    on = when_of(args).on
+    row = shift_queries.one(args.code, on).shift
+    shift_actions.hand_over(row, asked.handed(_coded(args)), on)
+    return _shift(args)
+
+
+def _hear(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, records, shift_actions, shift_queries
+
+    at = when_of(args)
+    row = shift_queries.one(args.code, at.on).shift
+    typed = asked.typed(_coded(args), "code", "body", "no_follow_up")
+    return records.heard_record(row, shift_actions.hear(row, typed, _token(args), at.on, at.story))
+
+
+def _messages(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import messages, records
+
+    return {"items": [records.message_record(one) for one in messages.offered(when_of(args).on)]}
+
+
+def _message(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, messages, records
+
+    officer = _officer(args)
+    row = messages.offer(officer, asked.typed(given_of(args), *asked.NOTICE), _token(args))
+    return records.message_record(messages.notice(row.code, officer.on))
+
+
+def _pick(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, messages, records
+
+    on = when_of(args).on
+    row, typed = messages.notice(args.code, on).row, asked.typed(_coded(args), "code")
+    return records.carries_record(row, *messages.pick(row, typed, _token(args), on))
+
+
+def _drop(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, messages, records
+
+    row = messages.notice(args.code, when_of(args).on).row
+    messages.drop(row, asked.typed(_coded(args), "code")["code"])
+    return records.carries_record(row, "", None)
+
+
+def _officer(args: argparse.Namespace) -> Officer:
+    """Give who types. Raises NotAllowed, NotFound."""
+    from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.kernel.matters.actors import staff
+
+    account, at = as_staff(args), when_of(args)
+    return Officer(account, staff(account), at.story, at.instant, at.on)
+
+
+def _open(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, shift_actions, shift_queries
+    from yinuo.programmes.stations.records import shift_record
+
+    officer = _officer(args)
+    row = shift_actions.open_shift(officer, asked.typed(given_of(args), *asked.OPEN), _token(args))
+    return shift_record(shift_queries.one(row.code, officer.on))
+
+
+def _donate(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, supply
+    from yinuo.programmes.stations.records import store_record
+
+    officer, typed = _officer(args), asked.typed(given_of(args), *asked.DONATE)
+    supply.donate(officer, typed, _token(args))
+    return store_record(typed["unit"], supply.store(typed["unit"], officer.on))
+
+
+def _plan(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, supply
+    from yinuo.programmes.stations.records import run_record
+
+    return run_record(supply.plan(_officer(args), *asked.planned(given_of(args)), _token(args)))
+
+
+def _move(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, supply
+
+    officer = _officer(args)
+    row = supply.run_of(args.code, officer.on)
+    supply.move(officer, row, asked.typed(given_of(args), *asked.MOVE), _token(args))
+    return _run(args)
+
+
+def _promise(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, supply
+    from yinuo.programmes.stations.records import promised_record
+
+    officer = _officer(args)
+    row = supply.run_of(args.code, officer.on)
+    typed = asked.typed(given_of(args), *asked.PROMISE)
+    return promised_record(supply.promise(officer, row, typed, _token(args)))
+
+
+def _receive(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, supply
+    from yinuo.programmes.stations.records import promised_record
+
+    officer = _officer(args)
+    row = supply.delivery_of(args.code, officer.on)
+    typed = asked.typed(given_of(args), *asked.RECEIVE)
+    return promised_record(supply.receive(officer, row, typed, _token(args)))
+
+
+DO: Final[Mapping[str, Callable[[argparse.Namespace], Record]]] = {
+    "shifts": _shifts, "shift": _shift, "sign": _sign, "leave": _leave, "hand": _hand, "hear": _hear, "open": _open,
+    "messages": _messages, "message": _message, "pick": _pick, "drop": _drop,
+    "stores": _stores, "runs": _runs, "run": _run, "donate": _donate, "plan": _plan, "move": _move,
+    "promise": _promise, "receive": _receive, "working": _working,
+}  # fmt: skip

@@ -1,0 +1,199 @@
+"""J2 ②, J10 and J17 in a real Chromium, on a telephone without script and by keyboard: a shift, a run, a need."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+ON, DUE = "2025-08-19", "2025-09-10"
+PHONE = {"width": 390, "height": 844}
+MODES = ("no script", "keyboard")
+
+
+@pytest.fixture(scope="module")
+def told(site: Any) -> Any:
+    """Tell the demo's shifts, runs and notices, a claimant, and an empty community that lists needs."""
+
+    def fill() -> None:
+        from yinuo.kernel.matters.load import load
+        from yinuo.programmes.claims.tests.test_claims import enrolled
+        from yinuo.programmes.stations import message_demo, shift_demo, supply_demo
+
+        nothing = load([])
+        for demo in (shift_demo, supply_demo, message_demo):
+            demo.fill("pinghu", nothing)
+        enrolled("示例灯具店")
+
+    site.gate.run(fill)
+    return site
+
+
+@pytest.fixture
+def at(browser: Browser, told: Any) -> Iterator[Callable[..., Page]]:
+    """Open a telephone of somebody ("" is anybody) on a day of the story."""
+    open_now: list[BrowserContext] = []
+
+    def cookies(who: str) -> dict[str, str]:
+        from django.test import Client
+
+        from yinuo.kernel.people.models import Account
+
+        client = Client()
+        if who:
+            client.force_login(Account.objects.get(username=who))
+        return {name: one.value for name, one in client.cookies.items()}
+
+    def sit(who: str = "", day: str = ON, mode: str = "no script") -> Page:
+        context = browser.new_context(java_script_enabled=mode != "no script", locale="zh-CN", viewport=PHONE)
+        given = {"django_language": "zh-hans", "yinuo_day": day, **told.gate.run(lambda: cookies(who))}
+        context.add_cookies([{"name": k, "value": v, "url": told.address} for k, v in given.items()])
+        open_now.append(context)
+        return context.new_page()
+
+    yield sit
+    for context in open_now:
+        context.close()
+
+
+def press(page: Page, verb: str, mode: str = "no script") -> None:
+    """Send a form: open what it is folded into, and press its button, by the key where there is no mouse."""
+    fold = page.locator(f"details:not([open]):has(#form-{verb}) > summary")
+    for one in fold.all():
+        one.press("Enter") if mode == "keyboard" else one.click()
+    button = page.locator(f"#form-{verb} button.btn").last
+    button.press("Enter") if mode == "keyboard" else button.click()
+
+
+def fits(page: Page) -> bool:
+    """Say whether nothing has to be pushed sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def code_on(page: Page) -> str:
+    return re.sub(r"[^0-9A-Z]", "", page.locator(".thecode").inner_text())
+
+
+def fill(page: Page, verb: str, **typed: str) -> None:
+    fold = page.locator(f"details:not([open]):has(#form-{verb}) > summary")
+    for one in fold.all():
+        one.press("Enter")
+    for name, value in typed.items():
+        field = page.locator(f"#form-{verb} [name={name}]").first
+        if field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_shift_is_taken_and_left_by_code(at: Callable[..., Page], told: Any, mode: str) -> None:
+    page = at(mode=mode)
+    page.goto(f"{told.address}/stations/shifts")
+    page.locator(".lines a.t").first.click()
+    assert fits(page)
+    fill(page, "sign", remind_to="rider@example.org")
+    press(page, "sign", mode)
+    code = code_on(page)
+    assert len(code) == 12
+    page.get_by_role("link", name="回到这一班").click()
+    fill(page, "leave", code="000000000000")
+    press(page, "leave", mode)
+    expect(page.get_by_text("这个码不在这一班上").first).to_be_visible()
+    fill(page, "leave", code=code)
+    press(page, "leave", mode)
+    expect(page.get_by_role("status")).to_have_text(re.compile("不算您了"))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_j17_goods_come_go_out_and_a_courier_carries_a_word(
+    at: Callable[..., Page], told: Any, mode: str
+) -> None:
+    desk = at("handler-shequ-a", mode=mode)
+    desk.goto(f"{told.address}/desk/stations/supply")
+    fill(desk, "donate", thing=f"凉茶 {mode}", n="50", use_by=DUE)
+    press(desk, "donate", mode)
+    expect(desk.get_by_role("status")).to_have_text("收下了。")
+    fill(desk, "plan", on=ON, from_at="09:30", stops="slp-st-001")
+    press(desk, "plan", mode)
+    assert "/desk/stations/supply/" in desk.url
+    for move, n in (("load", "40"), ("hand_out", "33"), ("unload", "7")):
+        fill(desk, "move", move=move, thing=f"凉茶 {mode}", n=n)
+        press(desk, "move", mode)
+        expect(desk.get_by_role("status")).to_have_text("记下了。")
+    run = at(mode=mode)
+    run.goto(desk.url.split("?")[0].replace("/desk", ""))
+    row = run.locator("tr", has_text=f"凉茶 {mode}")
+    assert [cell for cell in re.findall(r"\d+", row.inner_text()) if cell in {"40", "33", "7"}][:3] == [
+        "40",
+        "33",
+        "7",
+    ]
+    assert fits(run)
+    courier = at(mode=mode)
+    courier.goto(f"{told.address}/stations/messages")
+    courier.locator(".lines a.t").first.click()
+    press(courier, "pick", mode)
+    code = code_on(courier)
+    assert fits(courier)
+    courier.goto(f"{told.address}/stations/messages")
+    fill(courier, "mine", code=code)
+    press(courier, "mine", mode)
+    expect(courier.locator("#h-mine + ol li")).to_have_count(1)
+    courier.locator("#h-mine + ol a").click()
+    fill(courier, "drop", code=code)
+    press(courier, "drop", mode)
+    expect(courier.get_by_role("status")).to_have_text("好，不带了。")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_j10_a_need_is_listed_matched_claimed_and_done(at: Callable[..., Page], told: Any, mode: str) -> None:
+    title = f"楼下装六盏灯 {MODES.index(mode)}"
+    desk = at("handler-shequ-a", mode=mode)
+    desk.goto(f"{told.address}/desk/claims/new")
+    fill(
+        desk, "list", benefits="old_estate", title=title, cost="1200", due_on=DUE, proof="灯的照片",
+        place="slp-jd-a-1", fallback="sl-jiedao-a",
+    )  # fmt: skip
+    press(desk, "list", mode)
+    expect(desk.get_by_role("status")).to_have_text(re.compile("列好了"))
+    desk.goto(f"{told.address}/desk/claims/matching")
+    fill(desk, "offer", budget="2000", most="1", wish_1="old_estate")
+    desk.locator("#form-offer [name=claimant]").select_option(label="示例灯具店")
+    press(desk, "offer", mode)
+    press(desk, "suggest", mode)
+    pair = desk.locator("li", has_text=title)
+    expect(pair).to_contain_text("是自己的第 1 个心愿")
+    assert fits(desk)
+    pair.get_by_role("link").click()
+    press(desk, "claim", mode)
+    expect(desk.get_by_role("status")).to_have_text(re.compile("是草稿"))
+    told.gate.run(lambda: _done(title))
+    page = at(day=DUE, mode=mode)
+    page.goto(f"{told.address}/claims/")
+    page.get_by_role("link", name=title).first.click()
+    expect(page.get_by_text("做到了，核过").first).to_be_visible()
+    assert fits(page)
+    page.get_by_role("link", name="示例灯具店").first.click()
+    assert not re.search("许可|招标|检查", page.locator("main h1 + *").inner_text())
+
+
+def _done(title: str) -> None:
+    """Have it signed, delivered and accepted, as the desk's own walks show."""
+    from datetime import date
+
+    from yinuo.programmes.claims.models import Need
+    from yinuo.programmes.claims.tests.test_claims import act, delivered
+
+    need = Need.objects.get(title=title)
+    claim = need.claims.get()
+    act(claim.stream.ref, "launch", "head-renling", date.fromisoformat(ON))
+    delivered(need, claim.claimant.code, "handler-renling", date(2025, 9, 8))
