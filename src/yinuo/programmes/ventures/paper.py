@@ -38,7 +38,7 @@ def as_pdf(request: HttpRequest, page: str, told: dict[str, Any], name: str) -> 
         return problem_page(request, TOO_MANY)
     html = render_to_string(f"ventures/{page}.html", told, request)
     try:
-        sheet = printed(html.replace("</head>", f"<style>{_style()}</style></head>", 1))
+        sheet = printed(html.replace("</head>", f"<style>{_style()}</style></head>", 1), "press.css")
     except NoPressError:
         return problem_page(request, 503, problem=NO_PRESS)
     answer = HttpResponse(sheet, content_type="application/pdf")

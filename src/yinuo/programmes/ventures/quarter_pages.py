@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import segno
 from django.http import HttpResponse, JsonResponse
-from django.template.loader import render_to_string
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import press
 from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.keeping import alike
-from yinuo.doors.portal.press import NoPressError, printed
-from yinuo.doors.shell.cards import Problem
 from yinuo.doors.shell.clock import instant, today
-from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.plain import number_in
-from yinuo.doors.shell.problems import problem_page
 from yinuo.doors.shell.public.raisable import called
 from yinuo.kernel.log.openings import of_stream, written_of
 from yinuo.programmes.ventures import quarter_shown, quarters, shown
@@ -38,11 +32,6 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 40
 """Sheets on one page of the board."""
-NO_PRESS: Final = Problem(
-    503,
-    _("这里现在排不了 PDF"),
-    _("这台机器上缺排版用的 Pango。请打开这一季的公开单，用浏览器的「打印」：同一张 A4，也能存成 PDF。"),
-)
 
 
 @allow(anyone)
@@ -68,10 +57,10 @@ def quarter(request: HttpRequest, code: str, first: str) -> HttpResponse:
     on = today(request)
     found = venture(code, on)
     row = quarter_shown.one(found, first, on)
-    return page(request, "quarter", _told(request, found, row, on, request.GET.get("v", "")))
+    return page(request, "quarter", _told(found, row, on, request.GET.get("v", "")))
 
 
-def _told(request: HttpRequest, found: Venture, row: QuarterSheet, on: date, asked: str) -> dict[str, Any]:
+def _told(found: Venture, row: QuarterSheet, on: date, asked: str) -> dict[str, Any]:
     every = quarter_shown.versions(row, on)
     version = _version(every, asked)
     told: dict[str, Any] = {
@@ -81,13 +70,11 @@ def _told(request: HttpRequest, found: Venture, row: QuarterSheet, on: date, ask
     if version is None:
         return told
     sheet = quarters.read(version.body)
-    link = request.build_absolute_uri(told["standing"].url)
     before = next((one for one in every if one.n == version.n - 1), None)
     return told | {
         "sheet": sheet_shown(sheet, found.digits), "objections": objections(row, quarter_shown.names_of(sheet), on),
         "changed": quarter_shown.changes(quarters.read(before.body), sheet, found.digits) if before else (),
-        "is_latest": version.n == every[0].n, "gap": _gap(row, sheet, on), "link": link,
-        "qr": segno.make(link, error="m").svg_inline(scale=4, border=0, omitsize=True),
+        "is_latest": version.n == every[0].n, "gap": _gap(row, sheet, on),
     }  # fmt: skip
 
 
@@ -120,7 +107,7 @@ def quarter_file(request: HttpRequest, code: str, first: str, form: str) -> Http
     row = quarter_shown.one(found, first, on)
     if form == "log.json":
         return _log(row, instant(request))
-    told = _told(request, found, row, on, request.GET.get("v", ""))
+    told = _told(found, row, on, request.GET.get("v", ""))
     version: QuarterVersion | None = told["version"]
     if version is None or form not in ("sheet.json", "sheet.pdf"):
         raise NotFound
@@ -129,15 +116,8 @@ def quarter_file(request: HttpRequest, code: str, first: str, form: str) -> Http
         answer = HttpResponse(bytes(version.body), content_type="application/json")
         answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
         return answer
-    if is_too_fast(request, "pdf"):
-        return problem_page(request, 429)
-    try:
-        sheet = printed(render_to_string("ventures/quarter_press.html", told, request))
-    except NoPressError:
-        return problem_page(request, 503, problem=NO_PRESS)
-    answer = HttpResponse(sheet, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
+    url: str = told["standing"].url
+    return press.sheet(request, "ventures/quarter_press.html", told, f"{url}?v={version.n}", f"{name}.pdf")
 
 
 def _log(row: QuarterSheet, now: datetime) -> HttpResponse:
