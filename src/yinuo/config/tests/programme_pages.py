@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from yinuo.config.tests import town_pages
+from yinuo.config.tests import town_pages, venture_pages
 from yinuo.config.tests.visits import NOWHERE, PageAt, press, send_nothing, to
 
 if TYPE_CHECKING:
@@ -167,35 +167,6 @@ def _said(register: SmallRegister) -> str:
     return f"/desk/voices/aloud/{register.reached}/{register.said}"
 
 
-def _claims() -> list[PageAt]:
-    """Give needs and claims: in public, at the desk of the community that lists them, on the wall."""
-    held, desk, who = "/claims/days/20250628-slrl", "/desk/claims", "handler-shequ-a"
-    return [
-        PageAt("claims", to("/claims/"), is_own=True),
-        PageAt("claims of nobody", to("/claims/?show=fund")),
-        PageAt("claim need", to("/claims/needs/example-lamps")),
-        PageAt("claim need of nobody", to("/claims/needs/example-library")),
-        PageAt("claim need sealed", to("/claims/needs/example-home")),
-        PageAt("claimants", to("/claims/by"), is_own=True),
-        PageAt("claimant", to("/claims/by/firm-a")),
-        PageAt("claim day", to(held)),
-        PageAt("claim day quoted", to("/claims/days/20250525-page")),
-        PageAt("claim wall", to(f"{held}/wall")),
-        PageAt("claim sheet", to(f"{held}/sheet")),
-        PageAt("claims five", to("/claims/five"), is_own=True),
-        PageAt("desk claims", to(f"{desk}/"), who=who, is_own=True),
-        PageAt("desk claims new", to(f"{desk}/new"), who=who, is_own=True),
-        PageAt("desk claims new in part", to(f"{desk}/new"), who=who, status=422, do=send_nothing),
-        PageAt("desk claimants", to(f"{desk}/claimants"), who=who, is_own=True),
-        PageAt("desk claim days", to(f"{desk}/days"), who=who, is_own=True),
-        PageAt("desk claim need", to(f"{desk}/needs/example-library"), who=who),
-        PageAt("desk claims matching", to(f"{desk}/matching"), who=who, is_own=True),
-        PageAt(
-            "desk claims matching in part", to(f"{desk}/matching"), who=who, status=422, do=_offer_nothing
-        ),
-    ]
-
-
 def _shifts() -> list[PageAt]:
     """Give the shifts of the stations: to come, past, full, and what comes back when a code is not on one."""
     to_come = to("/stations/shifts/20251125-example8")
@@ -252,13 +223,6 @@ def _supply() -> list[PageAt]:
     ]
 
 
-def _offer_nothing(page: Page, register: SmallRegister) -> None:
-    """Write down an offer of nobody."""
-    page.locator("details:has(#form-offer) > summary").click()
-    page.evaluate("document.querySelector('#form-offer').noValidate = true")
-    press("#form-offer .btn")(page, register)
-
-
 def _leave_unknown(page: Page, register: SmallRegister) -> None:
     """Leave a shift by a code that is not on it."""
     page.locator("details:has(#form-leave) > summary").click()
@@ -286,71 +250,6 @@ def _type_slip(page: Page, register: SmallRegister) -> None:
     press("main form .btn.ink")(page, register)
 
 
-def _paste_rows(page: Page, register: SmallRegister) -> None:
-    """Paste two lines of an entry, one of them on no account."""
-    rows = "on\ttext\taccount\tdebit\tcredit\n2025-11-20\t示例\tbank\t1.00\t\n2025-11-20\t示例\tx\t\t1.00"
-    page.locator("#i-rows").fill(rows)
-    press("#form-read .btn.ink")(page, register)
-
-
-def _ventures() -> list[PageAt]:
-    """Give the ventures' pages: what anybody reads, and the books at the desk."""
-    sheet = lambda register: f"/desk/ventures/sheets/{register.distribution}"  # noqa: E731 -- named twice below
-    return [
-        PageAt("ventures", to("/ventures/"), is_own=True),
-        PageAt("ventures villages", to("/ventures/villages"), is_own=True),
-        PageAt("ventures village", to("/ventures/villages/sl-cun-1")),
-        PageAt("venture", to("/ventures/factory")),
-        PageAt("venture with its risk", to("/ventures/park?on=2024-06-30")),
-        PageAt("venture sheet", to("/ventures/factory/2025-01-01")),
-        PageAt("venture objection", to("/ventures/factory/2024-01-01/object")),
-        PageAt(
-            "venture objection in part",
-            to("/ventures/factory/2024-01-01/object"),
-            status=422,
-            do=send_nothing,
-        ),
-        PageAt("venture sheet from paper", to("/ventures/factory/2022-01-01")),
-        PageAt("desk ventures", to("/desk/ventures/"), who="books", is_own=True),
-        PageAt("desk venture", to("/desk/ventures/factory"), who="books"),
-        PageAt(
-            "desk venture in part", to("/desk/ventures/factory"), who="books", status=422, do=send_nothing
-        ),
-        PageAt("desk venture books", to("/desk/ventures/factory/books"), who="books"),
-        PageAt("desk venture leases", to("/desk/ventures/factory/leases"), who="books"),
-        PageAt(
-            "desk venture leases in part",
-            to("/desk/ventures/factory/leases"),
-            who="books",
-            status=422,
-            do=send_nothing,
-        ),
-        PageAt("desk venture import", to("/desk/ventures/factory/import"), who="books"),
-        PageAt(
-            "desk venture import in part",
-            to("/desk/ventures/factory/import"),
-            who="books",
-            status=422,
-            do=_paste_rows,
-        ),
-        PageAt("desk venture new", to("/desk/ventures/new"), who="books", is_own=True),
-        PageAt(
-            "desk venture new in part", to("/desk/ventures/new"), who="books", status=422, do=send_nothing
-        ),
-        PageAt("desk village spending", to("/desk/ventures/villages/sl-cun-1"), who="village-1"),
-        PageAt("desk village members", to("/desk/ventures/villages/sl-cun-1/members"), who="village-1"),
-        PageAt(
-            "desk village members in part",
-            to("/desk/ventures/villages/sl-cun-1/members"),
-            who="village-1",
-            status=422,
-            do=press("#form-members .btn.ink"),
-        ),
-        PageAt("desk venture sheet", sheet, who="cashier"),
-        PageAt("desk venture sheet in part", sheet, who="cashier", status=422, do=send_nothing),
-    ]
-
-
 OF_PROGRAMMES: Final = (
     *_open(),
     *_campaigns(),
@@ -359,8 +258,8 @@ OF_PROGRAMMES: Final = (
     *_talks(),
     *_ways_in(),
     *_aloud(),
-    *_ventures(),
-    *_claims(),
+    *venture_pages.ventures(),
+    *town_pages.claims(),
     *town_pages.recognitions(),
     *town_pages.visits(),
     *_shifts(),
@@ -385,6 +284,7 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
     "desk/campaigns/<slug:code>/pledge": f"/desk/campaigns/{DRIVE}/pledge",
     "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",
+    "ventures/<slug:code>/quarters/<str:first>/<str:form>": "/ventures/park/quarters/2025-01-01/sheet.json",
     "ventures/villages/<slug:code>/statement.<slug:form>": "/ventures/villages/sl-cun-1/statement.csv",
     "ventures/totals.<slug:form>": "/ventures/totals.csv",
     "ventures/<slug:code>/register.<slug:form>": "/ventures/factory/register.csv",
