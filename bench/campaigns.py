@@ -1,4 +1,4 @@
-"""The campaigns: how often the forecast's band holds, what the eight tricks gain, how long both take, and the pages.
+"""The campaigns' two brains: how often the forecast's band holds, what the eight tricks gain, how long both take.
 
 `make bench BENCHES=campaigns` writes docs/generated/campaigns.md; `make drill DRILLS=campaigns` judges the forecast on
 a thousand campaigns and writes docs/generated/forecast.md.
@@ -15,7 +15,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench import drives
 from bench.page import commit, lines_of, load, machine, publish, when
 
 if TYPE_CHECKING:
@@ -193,9 +192,9 @@ def told_of(told: Mapping[str, Judged]) -> str:
 def main() -> int:
     """Measure, and write the page."""
     before = load()
-    rows = [*speeds(), *drives.speeds()]
+    rows = list(speeds())
     lines = [
-        "# Bench: whether it will be done in time, who needs support, and the pages of a large campaign", "",
+        "# Bench: whether it will be done in time, and who needs support", "",
         f"{machine()}. {when(before)} How good the forecast is: [the drill](forecast.md).", "", *lines_of(rows), "",
         "## Eight strategies against the league", "", *games(), "", *PLAYED, "",
     ]  # fmt: skip

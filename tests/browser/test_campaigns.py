@@ -130,12 +130,13 @@ def _pledged(at: Callable[[str, str], Page], desk: str, site: Any) -> None:
     ref = unit.url.rsplit("/", 1)[1]
 
     def launch() -> None:
+        from yinuo.doors.shell.clock import story_instant
         from yinuo.kernel.matters.act import act
         from yinuo.kernel.matters.actors import staff
         from yinuo.kernel.people.models import Account
 
         head = staff(Account.objects.get(username="head-ju-a"))
-        act(ref, "launch", actor=head, given={}, now=datetime(2025, 8, 15, 8, tzinfo=UTC))
+        act(ref, "launch", actor=head, given={}, now=story_instant(START))
 
     site.gate.run(launch)
 

@@ -131,7 +131,7 @@ def _page(
             for track in open_tracks(found, campaign, officer)
         ],
         "n_waiting": found.items.filter(matter=None).count() if is_frozen else 0,
-        "error": (faults or {}).get("", ""),
+        "error": " ".join(filter(None, ((faults or {}).get(name, "") for name in ("", "track")))),
         "desk": desk_sheet(officer),
     }
     return render(request, "campaigns/drive.html", context, status=422 if faults else 200)

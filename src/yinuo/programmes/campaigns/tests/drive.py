@@ -38,14 +38,19 @@ def sheet(on: date, unit: str = "roads") -> str:
 
 
 def category() -> None:
-    """Open the category that items of campaigns are filed under."""
-    Category.objects.get_or_create(
-        code="campaign_item",
-        defaults={
-            "name": "攻坚事项", "name_en": "Campaign item", "limit_class": "help", "programme": "campaigns",
-            "kinds": ["task"],
-        },
-    )  # fmt: skip
+    """Open the categories that items of campaigns and public pledges are filed under."""
+    for code, name, name_en, kind in (
+        ("campaign_item", "攻坚事项", "Campaign item", "task"),
+        ("pledge", "公开表态", "Public pledge", "commitment"),
+    ):
+        told = {
+            "name": name,
+            "name_en": name_en,
+            "limit_class": "help",
+            "programme": "campaigns",
+            "kinds": [kind],
+        }
+        Category.objects.get_or_create(code=code, defaults=told)
     book.forget()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 
+from yinuo.doors.shell.clock import story_instant
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.campaigns import actions
@@ -51,7 +53,7 @@ def test_it_is_drafted_by_the_unit_and_public_once_its_head_has_signed(
     assert answer["Location"].endswith(row.matter.ref)
     assert TYPED["text"] not in on(Client()).get("/campaigns/hundred").content.decode()
     assert "公开表态" not in unit.get(DESK).content.decode()
-    act(row.matter.ref, "launch", actor=actor("head-ju-a"), given={}, now=SIGNED)
+    act(row.matter.ref, "launch", actor=actor("head-ju-a"), given={}, now=story_instant(date(2025, 8, 15)))
     page = on(Client(), "2025-08-16").get("/campaigns/hundred").content.decode()
     assert TYPED["text"] in page.partition("公开表的态")[2]
     assert Matter.objects.get(pk=row.matter_id).original_due == signed.end
