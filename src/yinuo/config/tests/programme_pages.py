@@ -368,6 +368,7 @@ OF_PROGRAMMES: Final = (
     *town_pages.works(),
 )
 FILES_OF_PROGRAMMES: Final = {
+    **town_pages.campaign_files(DRIVE),
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
     "stations/shifts.ics": "/stations/shifts.ics",
     "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
@@ -379,18 +380,6 @@ FILES_OF_PROGRAMMES: Final = {
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",
     "desk/voices/aloud/<str:ref>/<uuid:note>/sound": f"/desk/voices/aloud/{NOWHERE}/{NO_NOTE}/sound",
-    "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{DRIVE}/items.csv",
-    "campaigns/<slug:code>/brief.txt": f"/campaigns/{DRIVE}/brief.txt",
-    "campaigns/<slug:code>.pdf": f"/campaigns/{DRIVE}.pdf",
-    "campaigns/<slug:code>/brief.pdf": f"/campaigns/{DRIVE}/brief.pdf",
-    "campaigns/<slug:code>/lists/<slug:name>.pdf": f"/campaigns/{DRIVE}/lists/l3.pdf",
-    "campaigns/notices/<slug:code>.pdf": "/campaigns/notices/2025-1.pdf",
-    "campaigns/league/<slug:code>/<str:name>": "/campaigns/league/2025-10/bands.json",
-    "campaigns/audits/<slug:code>/<str:name>": "/campaigns/audits/2025-10/draw.json",
-    "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
-    "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
-    "desk/campaigns/<slug:code>/pledge": f"/desk/campaigns/{DRIVE}/pledge",
-    "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",
     "ventures/villages/<slug:code>/statement.<slug:form>": "/ventures/villages/sl-cun-1/statement.csv",
     "ventures/totals.<slug:form>": "/ventures/totals.csv",
     "ventures/<slug:code>/register.<slug:form>": "/ventures/factory/register.csv",
@@ -401,6 +390,5 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/ventures/<slug:code>/move": "/desk/ventures/factory/move",
     "desk/ventures/<slug:code>/grant": "/desk/ventures/factory/grant",
     "desk/ventures/<slug:code>/import/<slug:sort>.xlsx": "/desk/ventures/factory/import/entries.xlsx",
-    "desk/campaigns/<slug:code>/amend": f"/desk/campaigns/{DRIVE}/amend",
 }
 """What of theirs is no page: files, and addresses that only take a post."""

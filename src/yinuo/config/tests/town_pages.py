@@ -125,3 +125,22 @@ def works() -> list[PageAt]:
         PageAt("desk works assets", assets, who="handler-ju-a", is_own=True),
         PageAt("desk works assets in part", assets, who="handler-ju-a", status=422, do=send_nothing),
     ]
+
+
+def campaign_files(drive: str) -> dict[str, str]:
+    """Give what of a campaign is no page: files, and addresses that only take a post."""
+    return {
+        "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{drive}/items.csv",
+        "campaigns/<slug:code>/brief.txt": f"/campaigns/{drive}/brief.txt",
+        "campaigns/<slug:code>.pdf": f"/campaigns/{drive}.pdf",
+        "campaigns/<slug:code>/brief.pdf": f"/campaigns/{drive}/brief.pdf",
+        "campaigns/<slug:code>/lists/<slug:name>.pdf": f"/campaigns/{drive}/lists/l3.pdf",
+        "campaigns/notices/<slug:code>.pdf": "/campaigns/notices/2025-1.pdf",
+        "campaigns/league/<slug:code>/<str:name>": "/campaigns/league/2025-10/bands.json",
+        "campaigns/audits/<slug:code>/<str:name>": "/campaigns/audits/2025-10/draw.json",
+        "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
+        "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{drive}/sign",
+        "desk/campaigns/<slug:code>/pledge": f"/desk/campaigns/{drive}/pledge",
+        "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{drive}/launch",
+        "desk/campaigns/<slug:code>/amend": f"/desk/campaigns/{drive}/amend",
+    }
