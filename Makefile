@@ -46,7 +46,7 @@ audit:
 tests:
 	@echo "== tests"
 	@rm -f .coverage .coverage.*
-	@YINUO_COUNTED=1 $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@PYTEST_PLUGINS=yinuo.config.tests.counting $(BIN)/python -m pytest $(PYTEST_ARGS)
 	@echo "== floors"
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --show-missing --skip-covered

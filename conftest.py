@@ -16,7 +16,7 @@ if "YINUO_MEDIA" not in os.environ:
     os.environ["YINUO_MEDIA"] = tempfile.mkdtemp(prefix="yinuo-media-")
     atexit.register(shutil.rmtree, os.environ["YINUO_MEDIA"], ignore_errors=True)
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -24,10 +24,6 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
-from yinuo.config.tests import counting
-
-if counting.ASKED in os.environ:
-    counting.begin()
 if not settings.IS_TEST:  # reading one setting also lets pytest-django see that they are configured
     raise pytest.UsageError("Tests run in the mode 'test' alone.")
 
@@ -36,36 +32,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Have the front end's files and the compiled translations as new as their sources."""
     if not hasattr(config, "workerinput"):  # once, before any second process starts
         subprocess.run([sys.executable, Path(__file__).with_name("hatch_build.py")], check=True)  # noqa: S603
-
-
-# What is looked at from outside, page by page and cell by cell, goes through all the rooms again and again, and so do
-# the long stories: what was walked is counted in the rooms' own tests, and these run half as long uncounted.
-ROOT = Path(__file__).parent
-UNCOUNTED = (
-    "tests/browser/",
-    "tests/stories/",
-    "src/yinuo/config/tests/test_demo.py",
-    "src/yinuo/kernel/matters/tests/test_machine.py",
-    *(
-        f"tests/withstood/test_{name}.py"
-        for name in ("forgery", "guessing", "headers", "marks", "odd", "reach", "rights")
-    ),
-)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Count what other processes walk for the rooms' own tests, and let them run at their full speed for the others."""
-    if counting.ASKED in os.environ:
-        name = item.path.relative_to(ROOT).as_posix()
-        counting.others(ROOT, are_counted=not name.startswith(UNCOUNTED))
-    return (yield)
-
-
-def pytest_sessionfinish() -> None:
-    """Keep what this process counted."""
-    if counting.ASKED in os.environ:
-        counting.keep(ROOT)
 
 
 # A run says the same thing twice: the same cases every time, and no clock of a busy machine decides. New cases

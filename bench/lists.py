@@ -42,6 +42,9 @@ with connection.cursor() as cursor:
 COPY = """
 INSERT INTO stream (id, log_id, kind, is_sealed, last_seq, n_open)
   SELECT {base} + n, decode(md5('{base}/' || n), 'hex'), 'matter', false, 0, 0 FROM generate_series(1, {rows}) n;;
+INSERT INTO event SELECT r.*
+  FROM matter m JOIN event e USING (stream_id, seq), generate_series(1, {rows}) n, LATERAL jsonb_populate_record(
+  e, jsonb_build_object('id', {base} + n, 'stream_id', {base} + n)) r WHERE m.stream_id = {one};;
 INSERT INTO matter SELECT r.*
   FROM matter m, generate_series(1, {rows}) n, LATERAL jsonb_populate_record(m, jsonb_build_object(
   'stream_id', {base} + n, 'ref', 'PH-2024-{letter}' || lpad(n::text, 7, '0'))) r
@@ -124,7 +127,7 @@ def filled(home: Path, rows: int) -> Site:
         ("30000000", "C", "gift", "= 'closed'"),
     )
     sql = "".join(
-        COPY.format(base=base, letter=letter, of=of, state=state, rows=rows)
+        COPY.format(base=base, letter=letter, one=ONE.format(of=of, state=state), rows=rows)
         for base, letter, of, state in copies
     )
     (home / "fill.sql").write_text(sql + ROWS_OF.format(rows=rows), "utf-8")

@@ -166,7 +166,7 @@ def test_j10_a_need_is_listed_matched_claimed_and_done(at: Callable[..., Page], 
     press(desk, "list", mode)
     expect(desk.get_by_role("status")).to_have_text(re.compile("列好了"))
     desk.goto(f"{told.address}/desk/claims/matching")
-    fill(desk, "offer", budget="2000", most="1", wish_1="old_estate")
+    fill(desk, "offer", budget="5000", most="2", wish_1="old_estate")  # also for what was claimed today
     desk.locator("#form-offer [name=claimant]").select_option(label="示例灯具店")
     press(desk, "offer", mode)
     press(desk, "suggest", mode)

@@ -86,7 +86,7 @@ def _text(value: object) -> str:
 
 def _digits(value: float) -> str:
     if not math.isfinite(value) or value != int(value):
-        return f"{value:.15g}"  # as many digits as a spreadsheet keeps: no fen of a sum is lost
+        return f"{value:.15g}"  # as many digits as a spreadsheet keeps: nothing of a sum is lost
     return f"{int(value)}{CUT_SHORT if abs(value) >= EXACT else ''}"
 
 

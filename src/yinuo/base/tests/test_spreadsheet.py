@@ -49,7 +49,7 @@ def test_cells_are_text_as_a_person_reads_them() -> None:
     assert read(data) == [(1, ("13800000000", "1.5", "是", "2026-03-01", "0"))]
 
 
-def test_no_fen_of_a_sum_is_lost_on_the_way_in_or_out() -> None:
+def test_nothing_of_a_sum_is_lost_on_the_way_in_or_out() -> None:
     sums = [204545.46, 0.1 + 0.2, -2500000.05, 1234567890123.45]
     assert read(book([list(sums)]))[0][1] == ("204545.46", "0.3", "-2500000.05", "1234567890123.45")
     exact = Decimal("-204545.46"), Decimal("0.05")

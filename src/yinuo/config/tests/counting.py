@@ -3,6 +3,8 @@
 `coverage` follows every step that Python makes, in the house and out of it: the tests took twice as long. `slipcover`
 puts its counters into the house's modules while they load. What it counted is handed to `coverage`, which keeps the
 data, adds what other processes walked, and says what was not.
+
+A plugin of pytest, named by PYTEST_PLUGINS: that is read before anything of the house is loaded, in every worker too.
 """
 
 from __future__ import annotations
@@ -14,27 +16,35 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pytest
 import slipcover  # type: ignore[import-untyped]
 from coverage import CoverageData
 from coverage.parser import PythonParser
 from slipcover import branch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from types import CodeType, ModuleType
 
-ASKED: Final = "YINUO_COUNTED"
-"""Set where a run is to be counted."""
+ROOT: Final = Path(__file__).resolve().parents[4]
 HOUSES: Final = ("yinuo", "yinuo_verify")
 UNCOUNTED: Final = frozenset(("tests", "migrations"))
+# What is looked at from outside, page by page and cell by cell, goes through all the rooms again and again, and so do
+# the long stories: what other processes walk is counted in the rooms' own tests, and these run half as long uncounted.
+FROM_OUTSIDE: Final = (
+    "tests/browser/",
+    "tests/stories/",
+    "src/yinuo/config/tests/test_demo.py",
+    "src/yinuo/kernel/matters/tests/test_machine.py",
+    *(
+        f"tests/withstood/test_{name}.py"
+        for name in ("forgery", "guessing", "headers", "marks", "odd", "reach", "rights")
+    ),
+)
 END: Final = 0
 """Where slipcover's branch goes that ends its function; coverage names the function's first line, below nought."""
 
-NEVER: Final = 1 << 30
-"""slipcover takes a counter out once it was passed this often, and loses what it counted meanwhile (1.1: it changes the
-set that it goes through); so it takes none out."""
-
-counted: Final = slipcover.Slipcover(branch=True, d_miss_threshold=NEVER)
+counted: Final = slipcover.Slipcover(branch=True)
 
 
 class Loader(SourceFileLoader):
@@ -69,20 +79,34 @@ def begin() -> None:
     sys.meta_path.insert(0, Finder)
 
 
-def others(root: Path, *, are_counted: bool) -> None:
-    """Have the processes started from here on counted by `coverage`, or not."""
-    if are_counted:
-        os.environ |= {
-            "COVERAGE_PROCESS_START": str(root / "pyproject.toml"),
-            "COVERAGE_FILE": str(root / ".coverage"),
-        }
-    else:
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Begin before the first of our own modules is loaded."""
+    begin()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Have `coverage` count what other processes walk for the rooms' own tests, and for no others."""
+    if item.path.relative_to(ROOT).as_posix().startswith(FROM_OUTSIDE):
         os.environ.pop("COVERAGE_PROCESS_START", None)
+    else:
+        os.environ |= {"COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml"), "COVERAGE_FILE": str(_data())}
+    return (yield)
 
 
-def keep(root: Path) -> None:
-    """Write what was walked as a data file of `coverage`, one of those that it combines."""
-    data = CoverageData(basename=str(root / ".coverage"), suffix=True)
+def pytest_sessionfinish() -> None:
+    """Keep what this process counted."""
+    keep(_data())
+
+
+def _data() -> Path:
+    return Path(os.environ.get("COVERAGE_FILE", ROOT / ".coverage"))
+
+
+def keep(path: Path) -> None:
+    """Write what was walked as a data file of `coverage`, one of those that it combines to `path`."""
+    data = CoverageData(basename=str(path), suffix=True)
     files = counted.get_coverage()["files"].items()
     data.add_arcs({str(Path(name).absolute()): arcs_of(name, told) for name, told in files})
     data.write()

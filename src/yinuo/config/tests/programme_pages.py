@@ -167,35 +167,6 @@ def _said(register: SmallRegister) -> str:
     return f"/desk/voices/aloud/{register.reached}/{register.said}"
 
 
-def _claims() -> list[PageAt]:
-    """Give needs and claims: in public, at the desk of the community that lists them, on the wall."""
-    held, desk, who = "/claims/days/20250628-slrl", "/desk/claims", "handler-shequ-a"
-    return [
-        PageAt("claims", to("/claims/"), is_own=True),
-        PageAt("claims of nobody", to("/claims/?show=fund")),
-        PageAt("claim need", to("/claims/needs/example-lamps")),
-        PageAt("claim need of nobody", to("/claims/needs/example-library")),
-        PageAt("claim need sealed", to("/claims/needs/example-home")),
-        PageAt("claimants", to("/claims/by"), is_own=True),
-        PageAt("claimant", to("/claims/by/firm-a")),
-        PageAt("claim day", to(held)),
-        PageAt("claim day quoted", to("/claims/days/20250525-page")),
-        PageAt("claim wall", to(f"{held}/wall")),
-        PageAt("claim sheet", to(f"{held}/sheet")),
-        PageAt("claims five", to("/claims/five"), is_own=True),
-        PageAt("desk claims", to(f"{desk}/"), who=who, is_own=True),
-        PageAt("desk claims new", to(f"{desk}/new"), who=who, is_own=True),
-        PageAt("desk claims new in part", to(f"{desk}/new"), who=who, status=422, do=send_nothing),
-        PageAt("desk claimants", to(f"{desk}/claimants"), who=who, is_own=True),
-        PageAt("desk claim days", to(f"{desk}/days"), who=who, is_own=True),
-        PageAt("desk claim need", to(f"{desk}/needs/example-library"), who=who),
-        PageAt("desk claims matching", to(f"{desk}/matching"), who=who, is_own=True),
-        PageAt(
-            "desk claims matching in part", to(f"{desk}/matching"), who=who, status=422, do=_offer_nothing
-        ),
-    ]
-
-
 def _shifts() -> list[PageAt]:
     """Give the shifts of the stations: to come, past, full, and what comes back when a code is not on one."""
     to_come = to("/stations/shifts/20251125-example8")
@@ -250,13 +221,6 @@ def _supply() -> list[PageAt]:
         PageAt("desk supply in part", to(desk), who=who, status=422, do=send_nothing),
         PageAt("desk supply run", to(f"{desk}/20251120-example"), who=who),
     ]
-
-
-def _offer_nothing(page: Page, register: SmallRegister) -> None:
-    """Write down an offer of nobody."""
-    page.locator("details:has(#form-offer) > summary").click()
-    page.evaluate("document.querySelector('#form-offer').noValidate = true")
-    press("#form-offer .btn")(page, register)
 
 
 def _leave_unknown(page: Page, register: SmallRegister) -> None:
@@ -360,7 +324,7 @@ OF_PROGRAMMES: Final = (
     *_ways_in(),
     *_aloud(),
     *_ventures(),
-    *_claims(),
+    *town_pages.claims(),
     *town_pages.recognitions(),
     *town_pages.visits(),
     *_shifts(),
@@ -368,18 +332,23 @@ OF_PROGRAMMES: Final = (
     *town_pages.works(),
 )
 FILES_OF_PROGRAMMES: Final = {
-    **town_pages.campaign_files(DRIVE),
+    **town_pages.FILES,
     "desk/voices/figures.csv": "/desk/voices/figures.csv",
-    "stations/shifts.ics": "/stations/shifts.ics",
-    "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
-    "recognitions/lists/<slug:code>/<int:n>/badge.svg": "/recognitions/lists/example-2023/1/badge.svg",
-    "recognitions/lists/<slug:code>/<int:n>/log.json": "/recognitions/lists/example-2023/1/log.json",
-    "works/closures.ics": "/works/closures.ics",
-    "events/visits.ics": "/events/visits.ics",
-    "works/closures.atom": "/works/closures.atom",
     "voices/channels/<slug:group>.atom": "/voices/channels/riders.atom",
     "voices/aloud/<uuid:note>": f"/voices/aloud/{NO_NOTE}",
     "desk/voices/aloud/<str:ref>/<uuid:note>/sound": f"/desk/voices/aloud/{NOWHERE}/{NO_NOTE}/sound",
+    "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{DRIVE}/items.csv",
+    "campaigns/<slug:code>/brief.txt": f"/campaigns/{DRIVE}/brief.txt",
+    "campaigns/<slug:code>.pdf": f"/campaigns/{DRIVE}.pdf",
+    "campaigns/<slug:code>/brief.pdf": f"/campaigns/{DRIVE}/brief.pdf",
+    "campaigns/<slug:code>/lists/<slug:name>.pdf": f"/campaigns/{DRIVE}/lists/l3.pdf",
+    "campaigns/notices/<slug:code>.pdf": "/campaigns/notices/2025-1.pdf",
+    "campaigns/league/<slug:code>/<str:name>": "/campaigns/league/2025-10/bands.json",
+    "campaigns/audits/<slug:code>/<str:name>": "/campaigns/audits/2025-10/draw.json",
+    "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
+    "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
+    "desk/campaigns/<slug:code>/pledge": f"/desk/campaigns/{DRIVE}/pledge",
+    "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",
     "ventures/villages/<slug:code>/statement.<slug:form>": "/ventures/villages/sl-cun-1/statement.csv",
     "ventures/totals.<slug:form>": "/ventures/totals.csv",
     "ventures/<slug:code>/register.<slug:form>": "/ventures/factory/register.csv",
@@ -390,5 +359,6 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/ventures/<slug:code>/move": "/desk/ventures/factory/move",
     "desk/ventures/<slug:code>/grant": "/desk/ventures/factory/grant",
     "desk/ventures/<slug:code>/import/<slug:sort>.xlsx": "/desk/ventures/factory/import/entries.xlsx",
+    "desk/campaigns/<slug:code>/amend": f"/desk/campaigns/{DRIVE}/amend",
 }
 """What of theirs is no page: files, and addresses that only take a post."""

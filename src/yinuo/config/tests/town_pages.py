@@ -1,14 +1,27 @@
-"""The addresses of what a town recognises, shows and mends."""
+"""The addresses of what a town recognises, shows, mends and takes on."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from yinuo.config.tests.visits import PageAt, send_nothing, to
+from yinuo.config.tests.visits import PageAt, press, send_nothing, to
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from yinuo.config.tests.small_register import SmallRegister
     from yinuo.config.tests.visits import Path
+
+FILES: Final = {
+    "stations/shifts.ics": "/stations/shifts.ics",
+    "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
+    "recognitions/lists/<slug:code>/<int:n>/badge.svg": "/recognitions/lists/example-2023/1/badge.svg",
+    "recognitions/lists/<slug:code>/<int:n>/log.json": "/recognitions/lists/example-2023/1/log.json",
+    "works/closures.ics": "/works/closures.ics",
+    "events/visits.ics": "/events/visits.ics",
+    "works/closures.atom": "/works/closures.atom",
+}
+"""What of theirs is no page."""
 
 
 def recognitions() -> list[PageAt]:
@@ -127,20 +140,37 @@ def works() -> list[PageAt]:
     ]
 
 
-def campaign_files(drive: str) -> dict[str, str]:
-    """Give what of a campaign is no page: files, and addresses that only take a post."""
-    return {
-        "campaigns/<slug:code>/items.<str:form>": f"/campaigns/{drive}/items.csv",
-        "campaigns/<slug:code>/brief.txt": f"/campaigns/{drive}/brief.txt",
-        "campaigns/<slug:code>.pdf": f"/campaigns/{drive}.pdf",
-        "campaigns/<slug:code>/brief.pdf": f"/campaigns/{drive}/brief.pdf",
-        "campaigns/<slug:code>/lists/<slug:name>.pdf": f"/campaigns/{drive}/lists/l3.pdf",
-        "campaigns/notices/<slug:code>.pdf": "/campaigns/notices/2025-1.pdf",
-        "campaigns/league/<slug:code>/<str:name>": "/campaigns/league/2025-10/bands.json",
-        "campaigns/audits/<slug:code>/<str:name>": "/campaigns/audits/2025-10/draw.json",
-        "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
-        "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{drive}/sign",
-        "desk/campaigns/<slug:code>/pledge": f"/desk/campaigns/{drive}/pledge",
-        "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{drive}/launch",
-        "desk/campaigns/<slug:code>/amend": f"/desk/campaigns/{drive}/amend",
-    }
+def claims() -> list[PageAt]:
+    """Give needs and claims: in public, at the desk of the community that lists them, on the wall."""
+    held, desk, who = "/claims/days/20250628-slrl", "/desk/claims", "handler-shequ-a"
+    return [
+        PageAt("claims", to("/claims/"), is_own=True),
+        PageAt("claims of nobody", to("/claims/?show=fund")),
+        PageAt("claim need", to("/claims/needs/example-lamps")),
+        PageAt("claim need of nobody", to("/claims/needs/example-library")),
+        PageAt("claim need sealed", to("/claims/needs/example-home")),
+        PageAt("claimants", to("/claims/by"), is_own=True),
+        PageAt("claimant", to("/claims/by/firm-a")),
+        PageAt("claim day", to(held)),
+        PageAt("claim day quoted", to("/claims/days/20250525-page")),
+        PageAt("claim wall", to(f"{held}/wall")),
+        PageAt("claim sheet", to(f"{held}/sheet")),
+        PageAt("claims five", to("/claims/five"), is_own=True),
+        PageAt("desk claims", to(f"{desk}/"), who=who, is_own=True),
+        PageAt("desk claims new", to(f"{desk}/new"), who=who, is_own=True),
+        PageAt("desk claims new in part", to(f"{desk}/new"), who=who, status=422, do=send_nothing),
+        PageAt("desk claimants", to(f"{desk}/claimants"), who=who, is_own=True),
+        PageAt("desk claim days", to(f"{desk}/days"), who=who, is_own=True),
+        PageAt("desk claim need", to(f"{desk}/needs/example-library"), who=who),
+        PageAt("desk claims matching", to(f"{desk}/matching"), who=who, is_own=True),
+        PageAt(
+            "desk claims matching in part", to(f"{desk}/matching"), who=who, status=422, do=_offer_nothing
+        ),
+    ]
+
+
+def _offer_nothing(page: Page, register: SmallRegister) -> None:
+    """Write down an offer of nobody."""
+    page.locator("details:has(#form-offer) > summary").click()
+    page.evaluate("document.querySelector('#form-offer').noValidate = true")
+    press("#form-offer .btn")(page, register)

@@ -16,6 +16,7 @@ from yinuo.kernel.limits.models import Facility, HoursException
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.people.trees import is_under
+from yinuo.kernel.record.kept import Kept
 from yinuo.programmes.stations.availability import A_DAY, Fault, Share, Thing, thing_of, working
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ OVER: Final = timedelta(days=90)
 """How far back it is counted, up to yesterday."""
 DONE: Final = frozenset(("checking", "awaiting_reply", "closed"))
 Days = dict[date, tuple["Span", ...]]
+
+
+MOST_KEPT: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,9 @@ class Counted:
         return tuple(one for one in self.faults if (one.fault.place, one.fault.kind) not in self.by_thing)
 
 
+COUNTED: Final[Kept[Counted]] = Kept(MOST_KEPT)
+
+
 def stations_near(near: str) -> tuple[str, ...]:
     """Give the codes of the stations at a place or under it, of all for "". Raises NotFound for no place."""
     places, _units = nodes()
@@ -86,7 +93,14 @@ def stations_near(near: str) -> tuple[str, ...]:
 
 
 def counted(on: date, near: str = "") -> Counted:
-    """Count M18 of the stations at a place or under it, over the days before this one. Raises NotFound."""
+    """Count M18 of the stations at a place or under it, over the days before this one. Raises NotFound.
+
+    The same count serves every page that says it, as long as nothing was written (ADR-0015).
+    """
+    return COUNTED.get((on, near), lambda: _counted(on, near))
+
+
+def _counted(on: date, near: str) -> Counted:
     first, last = on - OVER, on - A_DAY
     codes = stations_near(near)
     things, categories = _things(codes, first, last)

@@ -200,50 +200,63 @@ def _writing(verb: Verb) -> Schema:
     )  # fmt: skip
 
 
+def _get(name: str, summary: str, shape: str, *refused: int, **more: Any) -> Schema:
+    return {"get": reading(name, summary, shape, *refused) | more}
+
+
 def _reading() -> dict[str, Schema]:
-    code, sheet = {"parameters": [path("code")]}, {"parameters": [path("code"), path("first")]}
-    one, paged = f"{VENTURES}/{{code}}", {"parameters": [*api_shapes.PAGED]}
+    """Give what is read of many: lists of ventures, of payments, of villages."""
     picks = [
         query("unit", TEXT, "all of this village; of every one the last three years"),
         query("venture", TEXT),
         query("standing", {"enum": list(read.STANDINGS)}),
     ]
-    dated = [query("on", DAY, "the day that holdings are asked for"),
-             query("known_on", DAY, "as the register said on this day; as it says now unless told")]  # fmt: skip
-    year = query("year", {"type": "integer"}, "which year; the one being read unless told")
-
-    def get(name: str, summary: str, shape: str, *refused: int, **more: Any) -> Schema:
-        return {"get": reading(name, summary, shape, *refused) | more}
-
+    paged = {"parameters": [*api_shapes.PAGED]}
     return {
-        VENTURES: get("venture_list", "what villages own together", "Ventures", 422, **paged),
-        f"{VENTURES}/payments": get(
+        VENTURES: _get("venture_list", "what villages own together", "Ventures", 422, **paged),
+        f"{VENTURES}/payments": _get(
             "venture_payments", "what villages are owed, and whether it came", "VenturePayments", 422,
             parameters=[*picks, *api_shapes.PAGED],
         ),
-        VILLAGES: get("village_list", "what the last year brought each village", "Villages", 422, **paged),
-        f"{VILLAGES}/{{code}}": get(
-            "village_statement", "a village's years, line by line", "VillageStatement", 404, **code
+        VILLAGES: _get("village_list", "what the last year brought each village", "Villages", 422, **paged),
+        f"{VILLAGES}/{{code}}": _get(
+            "village_statement", "a village's years, line by line", "VillageStatement", 404, parameters=[path("code")]
         ),
-        one: get("venture_read", "one venture", "Venture", 404, **code),
-        f"{one}/register": get(
+        **_reading_one(),
+    }  # fmt: skip
+
+
+def _reading_one() -> dict[str, Schema]:
+    """Give what is read of one venture: itself, its register, grants, leases, periods and books."""
+    one, code, first = f"{VENTURES}/{{code}}", path("code"), path("first")
+    dated = [
+        query("on", DAY, "the day that holdings are asked for"),
+        query("known_on", DAY, "as the register said on this day; as it says now unless told"),
+    ]
+    year = query("year", {"type": "integer"}, "which year; the one being read unless told")
+    lists = {
+        "grants": ("what was granted, round by round", "VentureGrants"),
+        "leases": ("what is let, each payment due, come or in arrears", "VentureLeases"),
+        "periods": ("its periods, the latest first", "VenturePeriods"),
+    }
+    return {
+        one: _get("venture_read", "one venture", "Venture", 404, parameters=[code]),
+        f"{one}/register": _get(
             "venture_register", "who owns how much, as of any day", "VentureRegisters", 404, 422,
-            parameters=[path("code"), *dated],
+            parameters=[code, *dated],
         ),
-        f"{one}/grants": get("venture_grants", "what was granted, round by round", "VentureGrants", 404, **code),
-        f"{one}/leases": get(
-            "venture_leases", "what is let, each payment due, come or in arrears", "VentureLeases", 404, **code
+        **{f"{one}/{name}": _get(f"venture_{name}", told, shape, 404, parameters=[code])
+           for name, (told, shape) in lists.items()},
+        f"{one}/periods/{{first}}": _get(
+            "venture_period", "one period, each step and odd unit in words", "VenturePeriod", 401, 403, 404,
+            parameters=[code, first],
         ),
-        f"{one}/periods": get("venture_periods", "its periods, the latest first", "VenturePeriods", 404, **code),
-        f"{one}/periods/{{first}}": get(
-            "venture_period", "one period, each step and odd unit in words", "VenturePeriod", 401, 403, 404, **sheet
-        ),
-        f"{one}/books": get(
+        f"{one}/books": _get(
             "venture_books", "a year of its books, to who may read them", "VentureBook", 401, 403, 404, 422,
-            parameters=[path("code"), year],
+            parameters=[code, year],
         ),
-        f"{one}/books/entries": get(
+        f"{one}/books/entries": _get(
             "venture_entries", "its entries, the latest first", "LedgerEntries", 401, 403, 404, 422,
-            parameters=[path("code"), *api_shapes.PAGED],
+            parameters=[code, *api_shapes.PAGED],
         ),
     }  # fmt: skip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PAGED", "body_name", "components"]
 
-SUM: Final[Schema] = {"type": "integer", "description": "minor units (fen)"}
+SUM: Final[Schema] = {"type": "integer", "description": "minor units"}
 N: Final[Schema] = {"type": ["integer", "null"]}
 ANY: Final[Schema] = {"type": "object"}
 LINE: Final[Schema] = {"type": "integer", "description": "names this line where it is taken back"}
@@ -46,6 +46,7 @@ def components() -> dict[str, Schema]:
     return {
         **{body_name(verb): _body(verb) for verb in VERBS},
         **_owned(),
+        **_leases(),
         **_periods(),
         **_villages(),
         **_books(),
@@ -72,10 +73,6 @@ def _owned() -> dict[str, Schema]:
         "rules": many(ANY | {"description": "as plan.schema.json says"}), "charter": many(ANY),
     }  # fmt: skip
     held = exactly(unit=TEXT, quantity=QUANTITY)
-    due = exactly(
-        due_on=DAY, amount=SUM, came=SUM, came_on=DAY, standing={"enum": ["kept", "late", "overdue", "due"]}
-    )
-    came = exactly(line=LINE, on=DAY, amount=SUM, reference=TEXT)
     return {
         "Venture": exactly(**venture),
         "Ventures": _page("Venture"),
@@ -91,13 +88,22 @@ def _owned() -> dict[str, Schema]:
             line=LINE, venture=TEXT, round={"enum": list(ROUNDS)}, on=DAY, amount=SUM, purpose=TEXT, purpose_en=TEXT,
             withdrawn_on=DAY, reason=TEXT, href=TEXT,
         ),
+        "VentureGrants": exactly(items=many(named("VentureGrant"))),
+    }  # fmt: skip
+
+
+def _leases() -> dict[str, Schema]:
+    due = exactly(
+        due_on=DAY, amount=SUM, came=SUM, came_on=DAY, standing={"enum": ["kept", "late", "overdue", "due"]}
+    )
+    came = exactly(line=LINE, on=DAY, amount=SUM, reference=TEXT)
+    return {
         "VentureLease": exactly(
             line=LINE, venture=TEXT, asset=TEXT, asset_en=TEXT, lessee={"enum": list(LESSEES)}, contract=TEXT,
             began_on=DAY, ends_on=DAY, arrears=SUM, dues=many(due), receipts=many(came), withdrawn_on=DAY, reason=TEXT,
             href=TEXT,
         ),
         "VentureLeases": exactly(items=many(named("VentureLease"))),
-        "VentureGrants": exactly(items=many(named("VentureGrant"))),
     }  # fmt: skip
 
 

@@ -6,12 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.portal.press import sheet
 from yinuo.doors.shell.files import SHEETS, as_file
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.workspace.door import at_desk
@@ -20,7 +22,6 @@ from yinuo.programmes.ventures import bookkeeping
 from yinuo.programmes.ventures.beancount_text import beancount_text
 from yinuo.programmes.ventures.books_desk import entry_shown, trial_shown
 from yinuo.programmes.ventures.exports import entry_rows
-from yinuo.programmes.ventures.paper import as_pdf
 from yinuo.programmes.ventures.reading_records import readable, year_of
 from yinuo.programmes.ventures.saying import own
 
@@ -50,7 +51,8 @@ def books_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     except Invalid:
         raise NotFound from None
     if form == "pdf":
-        return as_pdf(request, "paper_books", _on_paper(found, year, officer.on), f"{found.code}-{year}")
+        told, url = _on_paper(found, year, officer.on), reverse("ventures_desk:books", args=[code])
+        return sheet(request, "ventures/paper_books.html", told, url, f"{found.code}-{year}.pdf")
     if form not in SHEETS:
         raise NotFound
     entries = bookkeeping.entries_between(found, date(year, 1, 1), date(year, 12, 31), officer.on)
@@ -66,7 +68,7 @@ def _on_paper(found: Venture, year: int, on: date) -> dict[str, Any]:
     first, last, names = date(year, 1, 1), min(date(year, 12, 31), on), _names(found)
     entries = bookkeeping.entries_between(found, first, date(year, 12, 31), on)
     return {
-        "venture": found, "name": own(found.name, found.name_en), "year": year, "on": on,
+        "venture": found, "name": own(found.name, found.name_en), "year": year,
         "trial": trial_shown(bookkeeping.trial(found, first, last), names, found.digits),
         "entries": [entry_shown(one, names, found.digits, may=False) for one in entries],
     }  # fmt: skip

@@ -133,12 +133,16 @@ def _page(
 
 def _read(outcome: Outcome) -> dict[str, object]:
     by_row, sheet = outcome.by_row, outcome.sheet
+    width = len(sheet.headers)
     rows = sorted(sheet.rows, key=lambda row: (row.n not in by_row, row.n))
     return {
         "label": SORTS[sheet.sort], "headers": sheet.headers,
         "n_rows": len(sheet.rows), "n_faults": len(outcome.faults),
         "shown": [
-            RowShown(row.n, row.cells, tuple(sheet_taking.why(one) for one in by_row.get(row.n, ())))
+            RowShown(
+                row.n, (*row.cells, *[""] * (width - len(row.cells))),
+                tuple(sheet_taking.why(one) for one in by_row.get(row.n, ())),
+            )
             for row in rows[:SHOWN]
         ],
         "n_more": max(len(rows) - SHOWN, 0), "columns": list(_columns(sheet)),

@@ -11,15 +11,16 @@ from yinuo.base.errors import Invalid, NotFound
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
+from yinuo.doors.portal.press import sheet
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.files import SHEETS, as_file
 from yinuo.doors.shell.public.raisable import called
 from yinuo.programmes.ventures import exports, shown
 from yinuo.programmes.ventures.models import VentureMember, VillageSpending
-from yinuo.programmes.ventures.paper import as_pdf
 from yinuo.programmes.ventures.queries import payments, registers, rows_of, state_on, venture
 from yinuo.programmes.ventures.queries import shown as shown_rows
 from yinuo.programmes.ventures.saying import own
+from yinuo.programmes.ventures.shown import village_url
 from yinuo.programmes.ventures.village_pages import years_of
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def statement(request: HttpRequest, code: str, form: str) -> HttpResponse:
     name, rows = called(member.unit), rows_of(on, code)
     spent = list(VillageSpending.objects.filter(unit=code, decided_on__lte=on))
     if form == "pdf":
-        told = {"unit": member.unit, "name": name, "years": years_of(rows, spent, on, name), "on": on}
-        return as_pdf(request, "paper_village", told, code)
+        told = {"unit": member.unit, "name": name, "years": years_of(rows, spent, on, name)}
+        return sheet(request, "ventures/paper_village.html", told, village_url(code), f"{code}.pdf")
     if form not in SHEETS:
         raise NotFound
     lines = exports.statement_rows(name, rows, spent, on, is_example=member.unit.is_example)

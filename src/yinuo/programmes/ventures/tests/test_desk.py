@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 from yinuo.kernel.record.models import Event
 from yinuo.programmes.ventures import saying
@@ -97,5 +98,6 @@ def test_a_sum_is_read_into_whole_minor_units(text: str, amount: int | None) -> 
 
 
 def test_a_sum_is_said_as_people_say_it() -> None:
-    said = [saying.aloud(amount) for amount in (40_099_010, 125_000_000, 5, 100, -1_000_000)]
+    with translation.override("zh-hans"):
+        said = [saying.aloud(amount) for amount in (40_099_010, 125_000_000, 5, 100, -1_000_000)]
     assert said == ["40 万 990 元 1 角", "125 万元", "0 元 5 分", "1 元", "负 1 万元"]

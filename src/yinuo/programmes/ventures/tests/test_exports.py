@@ -14,7 +14,7 @@ from django.test import Client
 
 from yinuo.base.spreadsheet import lines
 from yinuo.doors.portal import press
-from yinuo.programmes.ventures import actions, bookkeeping, paper
+from yinuo.programmes.ventures import actions, bookkeeping
 from yinuo.programmes.ventures.ledger import Draft, Line
 from yinuo.programmes.ventures.models import VillageSpending
 from yinuo.programmes.ventures.tests.conftest import YEAR, at
@@ -106,13 +106,13 @@ def test_books_on_paper_are_a_pdf_and_where_none_can_be_set_that_is_said(
     assert (told["Content-Type"], told.content[:5]) == ("application/pdf", b"%PDF-")
     assert told["Content-Disposition"] == 'inline; filename="factory-2025.pdf"'
 
-    def nothing(_html: str) -> bytes:
+    def nothing(_html: str, _style: str) -> bytes:
         raise press.NoPressError
 
-    monkeypatch.setattr(paper, "printed", nothing)
+    monkeypatch.setattr(press, "printed", nothing)
     refused = asker().get("/ventures/villages/sl-cun-1/statement.pdf")
-    assert (refused.status_code, "Excel" in refused.content.decode()) == (503, True)
-    monkeypatch.setattr(paper, "is_too_fast", lambda _request, _what: True)
+    assert (refused.status_code, "Pango" in refused.content.decode()) == (503, True)
+    monkeypatch.setattr(press, "is_too_fast", lambda _request, _what: True)
     assert asker().get("/ventures/villages/sl-cun-1/statement.pdf").status_code == 429
 
 
