@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from yinuo.config.tests import town_pages
+from yinuo.config.tests import town_pages, venture_pages
 from yinuo.config.tests.visits import NOWHERE, PageAt, press, send_nothing, to
 
 if TYPE_CHECKING:
@@ -250,71 +250,6 @@ def _type_slip(page: Page, register: SmallRegister) -> None:
     press("main form .btn.ink")(page, register)
 
 
-def _paste_rows(page: Page, register: SmallRegister) -> None:
-    """Paste two lines of an entry, one of them on no account."""
-    rows = "on\ttext\taccount\tdebit\tcredit\n2025-11-20\t示例\tbank\t1.00\t\n2025-11-20\t示例\tx\t\t1.00"
-    page.locator("#i-rows").fill(rows)
-    press("#form-read .btn.ink")(page, register)
-
-
-def _ventures() -> list[PageAt]:
-    """Give the ventures' pages: what anybody reads, and the books at the desk."""
-    sheet = lambda register: f"/desk/ventures/sheets/{register.distribution}"  # noqa: E731 -- named twice below
-    return [
-        PageAt("ventures", to("/ventures/"), is_own=True),
-        PageAt("ventures villages", to("/ventures/villages"), is_own=True),
-        PageAt("ventures village", to("/ventures/villages/sl-cun-1")),
-        PageAt("venture", to("/ventures/factory")),
-        PageAt("venture with its risk", to("/ventures/park?on=2024-06-30")),
-        PageAt("venture sheet", to("/ventures/factory/2025-01-01")),
-        PageAt("venture objection", to("/ventures/factory/2024-01-01/object")),
-        PageAt(
-            "venture objection in part",
-            to("/ventures/factory/2024-01-01/object"),
-            status=422,
-            do=send_nothing,
-        ),
-        PageAt("venture sheet from paper", to("/ventures/factory/2022-01-01")),
-        PageAt("desk ventures", to("/desk/ventures/"), who="books", is_own=True),
-        PageAt("desk venture", to("/desk/ventures/factory"), who="books"),
-        PageAt(
-            "desk venture in part", to("/desk/ventures/factory"), who="books", status=422, do=send_nothing
-        ),
-        PageAt("desk venture books", to("/desk/ventures/factory/books"), who="books"),
-        PageAt("desk venture leases", to("/desk/ventures/factory/leases"), who="books"),
-        PageAt(
-            "desk venture leases in part",
-            to("/desk/ventures/factory/leases"),
-            who="books",
-            status=422,
-            do=send_nothing,
-        ),
-        PageAt("desk venture import", to("/desk/ventures/factory/import"), who="books"),
-        PageAt(
-            "desk venture import in part",
-            to("/desk/ventures/factory/import"),
-            who="books",
-            status=422,
-            do=_paste_rows,
-        ),
-        PageAt("desk venture new", to("/desk/ventures/new"), who="books", is_own=True),
-        PageAt(
-            "desk venture new in part", to("/desk/ventures/new"), who="books", status=422, do=send_nothing
-        ),
-        PageAt("desk village spending", to("/desk/ventures/villages/sl-cun-1"), who="village-1"),
-        PageAt("desk village members", to("/desk/ventures/villages/sl-cun-1/members"), who="village-1"),
-        PageAt(
-            "desk village members in part",
-            to("/desk/ventures/villages/sl-cun-1/members"),
-            who="village-1",
-            status=422,
-            do=press("#form-members .btn.ink"),
-        ),
-        PageAt("desk venture sheet", sheet, who="cashier"),
-        PageAt("desk venture sheet in part", sheet, who="cashier", status=422, do=send_nothing),
-    ]
-
-
 OF_PROGRAMMES: Final = (
     *_open(),
     *_campaigns(),
@@ -323,7 +258,7 @@ OF_PROGRAMMES: Final = (
     *_talks(),
     *_ways_in(),
     *_aloud(),
-    *_ventures(),
+    *venture_pages.ventures(),
     *town_pages.claims(),
     *town_pages.recognitions(),
     *town_pages.visits(),
@@ -349,6 +284,7 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
     "desk/campaigns/<slug:code>/pledge": f"/desk/campaigns/{DRIVE}/pledge",
     "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",
+    "ventures/<slug:code>/quarters/<str:first>/<str:form>": "/ventures/park/quarters/2025-01-01/sheet.json",
     "ventures/villages/<slug:code>/statement.<slug:form>": "/ventures/villages/sl-cun-1/statement.csv",
     "ventures/totals.<slug:form>": "/ventures/totals.csv",
     "ventures/<slug:code>/register.<slug:form>": "/ventures/factory/register.csv",

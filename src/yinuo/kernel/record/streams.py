@@ -31,10 +31,13 @@ FROM stream s WHERE s.id = %s AND NOT s.is_sealed AND s.kind <> 'matter' FOR NO 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event to be written: its type, who wrote it as what for which unit, its facts, its words."""
+    """One event to be written: its type, who wrote it as what for which unit, its facts, its words.
+
+    `person` is None for what the house does by itself, on a day that was fixed.
+    """
 
     type: str
-    person: int
+    person: int | None
     role: str
     unit: str
     public: Mapping[str, Any]
@@ -66,7 +69,7 @@ def tell(stream: int, told: Told, now: datetime | None = None) -> int:
         (clock,) = cursor.fetchone()
         recorded_at = max(filter(None, (clock, last_at))).astimezone(UTC)
         effective_at = max(filter(None, (now or recorded_at, last_effective)))
-        key = _key_of(stream, told.person)
+        key = _key_of(stream, told.person) if told.person is not None else ""
         facts = Facts(told.type, effective_at, key, told.role, told.unit, told.public, {})
         chain = Chain(bytes(log_id), seq, bytes(leaf or b""), n_open, bytes(open_leaf or b""))
         done = append(

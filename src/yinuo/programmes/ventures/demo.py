@@ -6,6 +6,7 @@ worked out here by the core, and the promises of what was paid since the registe
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import cache
@@ -20,9 +21,9 @@ from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account, Unit
 from yinuo.kernel.record.streams import begin
-from yinuo.programmes.ventures import actions, bookkeeping, leasing
+from yinuo.programmes.ventures import actions, bookkeeping, grants, leasing, quarter_actions, quarters
 from yinuo.programmes.ventures.dues import Sum
-from yinuo.programmes.ventures.ledger import Draft, Line, month_after
+from yinuo.programmes.ventures.ledger import Draft, Line, month_after, month_of
 from yinuo.programmes.ventures.models import (
     Distribution,
     ShareMove,
@@ -195,6 +196,7 @@ def fill(pack: str, loaded: Loaded) -> None:
         _periods(venture, row, promised)
         if "books" in row:
             _books(venture, row["books"], row["who"])
+        _quarters(venture, row["quarters"], row["who"])
     VillageSpending.objects.bulk_create(
         VillageSpending(**{"unit_id": one["unit"], **{k: v for k, v in one.items() if k != "unit"}})
         for one in found["spending"]
@@ -216,14 +218,13 @@ def _leases(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[st
 
 
 def _books(venture: Venture, told_: Mapping[str, Any], who: Mapping[str, str]) -> None:
-    """Keep the books of a venture: what is known in its month first, then the closings, then what came late."""
+    """Keep the books of a venture in the order in which things became known; a month closes as the next one begins."""
     maker, head = (staff(Account.objects.get(username=who[name])) for name in ("maker", "head"))
     bookkeeping.open_book(venture, told_["first"], maker, told_["first"], _at(told_["first"]))
-    late = [one for one in told_["entries"] if "known" in one]
-    for n, one in enumerate([*(one for one in told_["entries"] if one not in late), *late], 1):
-        if late and one is late[0]:
-            _close(venture, told_["closed_until"], head)
+    entries = [*told_["entries"], *_shared(venture, told_["first"])]
+    for n, one in enumerate(sorted(entries, key=lambda one: one.get("known", one["day"])), 1):
         known = one.get("known", one["day"])
+        _close(venture, min(told_["closed_until"], month_of(known) - timedelta(days=1)), head)
         lines = tuple(Line(**line) for line in one["lines"])
         draft = Draft(f"demo/{n}", one["day"], lines, one["text"], one["reference"])
         entry = bookkeeping.post(venture, draft, maker, known, _at(known))
@@ -232,10 +233,45 @@ def _books(venture: Venture, told_: Mapping[str, Any], who: Mapping[str, str]) -
             bookkeeping.reverse(venture, entry.number, one["why"], maker, back, _at(back))
 
 
+def _shared(venture: Venture, since: date) -> Iterator[dict[str, Any]]:
+    """Give what was shared out since a day as entries: owed to each village with the approval, then paid by slips."""
+    for row in venture.distributions.filter(approved_on__gte=since).order_by("approved_on"):
+        funds = [one for one in json.loads(bytes(row.result))["steps"] if one["step"] == "fund"]
+        owed = list(row.payments.order_by("n"))
+        lines = [{"account": one["code"], "amount": -one["amount"]} for one in funds]
+        lines += [{"account": "payable", "amount": -one.amount, "party": one.unit_id} for one in owed]
+        whole = {"account": "undistributed", "amount": -sum(line["amount"] for line in lines)}
+        yield {"day": row.approved_on, "text": "按决议分", "reference": row.minutes, "lines": [whole, *lines]}
+        for one in owed:
+            if one.paid_on is not None:
+                paid = {"account": "payable", "amount": one.amount, "party": one.unit_id}
+                bank = {"account": "bank", "amount": -one.amount}
+                yield {
+                    "day": one.paid_on,
+                    "text": "付分红",
+                    "reference": one.reference,
+                    "lines": [paid, bank],
+                }
+
+
 def _close(venture: Venture, until: date, head: Actor) -> None:
     while (month := bookkeeping.open_month(venture)) is not None and month <= until:
         on = month_after(month)
         bookkeeping.close(venture, head, on, _at(on))
+
+
+def _quarters(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[str, str]) -> None:
+    """Show each quarter's sheet on its day, correct one after a grant was entered late, leave one out."""
+    maker = staff(Account.objects.get(username=who["maker"]))
+    for one in rows:
+        quarter_actions.ask(venture, quarters.after(one["first"]))
+        row = venture.quarters.get(first=one["first"])
+        if "shown" in one:
+            quarter_actions.show(row.pk, None, one["shown"], _at(one["shown"], 6))
+        elif "corrected" in one:
+            on = one["corrected"]
+            grants.enter(venture, grants.Grant(**one["grant"]), maker, on, _at(on))
+            quarter_actions.correct(row.pk, one["why"], maker, on, _at(on, 11))
 
 
 def _periods(venture: Venture, row: Mapping[str, Any], promised: Mapping[str, int]) -> None:

@@ -18,7 +18,16 @@ from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
-from yinuo.programmes.ventures import actions, desk_forms, entering, founding, saying, shown, spending
+from yinuo.programmes.ventures import (
+    actions,
+    desk_forms,
+    entering,
+    founding,
+    quarter_shown,
+    saying,
+    shown,
+    spending,
+)
 from yinuo.programmes.ventures.models import Distribution, Venture
 from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.queries import latest_made, payments, registers, state_on
@@ -84,6 +93,7 @@ def home(request: HttpRequest) -> HttpResponse:
     every = [(one, own(one.name, one.name_en), one.code in ours) for one in here]
     context = {
         "told": told, "ventures": every, "pager": pager(n, is_last=len(some) <= VENTURES),
+        "owing": quarter_shown.owing(ours, officer.on),
         "may_found": bool(founding.managed_by(officer)),
         "villages": [(one.code, called(one)) for one in spending.kept_by(officer)],
         "desk": desk_sheet(officer),

@@ -9,6 +9,7 @@ from yinuo.programmes.ventures import (
     founding_desk,
     lease_desk,
     member_desk,
+    quarter_desk,
     sheet_desk,
     spending_desk,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("<slug:code>/draft", desk.draft, name="draft"),
     path("<slug:code>/move", desk.move, name="move"),
     path("<slug:code>/books", books_desk.books, name="books"),
+    path("<slug:code>/quarters", quarter_desk.of_venture, name="quarters"),
     path("<slug:code>/books.<slug:form>", books_files.books_file, name="books_file"),
     path("<slug:code>/grant", desk.grant, name="grant"),
     path("<slug:code>/leases", lease_desk.leases, name="leases"),

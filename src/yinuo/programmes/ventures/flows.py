@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from yinuo.programmes.ventures.money import MILLION, nearest
@@ -63,7 +64,7 @@ def internal_rate(flows: Sequence[Flow]) -> Rate | None:
     if not (any(flow.amount < 0 for flow in flows) and any(flow.amount > 0 for flow in flows)):
         return None
     first = min(flow.on for flow in flows)
-    dated = [(Decimal((flow.on - first).days) / DAYS, Decimal(flow.amount)) for flow in flows]
+    dated = [((flow.on - first).days, Decimal(flow.amount)) for flow in flows]
     grid = _grid()
     signs = [_worth(dated, ppm) for ppm in grid]
     found = [
@@ -91,16 +92,22 @@ def _grid() -> list[int]:
     return sorted({LOWEST, 0, HIGHEST, *ups, *downs, *near})
 
 
-def _worth(dated: Sequence[tuple[Decimal, Decimal]], ppm: int) -> Decimal:
+@lru_cache(maxsize=4096)
+def _daily(ppm: int) -> Decimal:
+    """Give by how much a sum grows in a day at a yearly rate: the grid's are worked out once."""
+    return EXACT.power(Decimal(MILLION + ppm) / MILLION, EXACT.divide(Decimal(1), Decimal(DAYS)))
+
+
+def _worth(dated: Sequence[tuple[int, Decimal]], ppm: int) -> Decimal:
     """Give what the flows are worth on the first day at a rate."""
-    growth = Decimal(MILLION + ppm) / MILLION
+    growth = _daily(ppm)
     total = Decimal(0)
-    for years, amount in dated:
-        total = EXACT.add(total, EXACT.divide(amount, EXACT.power(growth, years)))
+    for days, amount in dated:
+        total = EXACT.add(total, EXACT.divide(amount, EXACT.power(growth, days)))
     return total
 
 
-def _root(dated: Sequence[tuple[Decimal, Decimal]], low: int, high: int) -> int:
+def _root(dated: Sequence[tuple[int, Decimal]], low: int, high: int) -> int:
     """Halve until two neighbouring millionths are left, and give the one where less is missing."""
     at_low, at_high = _worth(dated, low), _worth(dated, high)
     while high - low > 1:

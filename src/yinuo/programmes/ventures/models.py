@@ -16,6 +16,7 @@ from yinuo.programmes.ventures.ledger_models import (
     LedgerLine,
     VentureBook,
 )
+from yinuo.programmes.ventures.quarter_models import QuarterSheet, QuarterVersion
 from yinuo.programmes.ventures.states import SHOWN_DAYS, STATES
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "LedgerEntry",
     "LedgerLine",
     "LineObjection",
+    "QuarterSheet",
+    "QuarterVersion",
     "ShareMove",
     "Venture",
     "VentureBook",
@@ -261,18 +264,30 @@ class VillagePayment(models.Model):
 
 
 class LineObjection(models.Model):
-    """What somebody objects to: one line of a sheet that was shown. The objection itself is a matter of its own."""
+    """What somebody objects to: one line of a sheet that was shown, of a distribution or of a quarter.
+
+    The objection itself is a matter of its own.
+    """
 
     stream = models.OneToOneField(
         "matters.Matter", on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
-    distribution = models.ForeignKey(Distribution, on_delete=models.PROTECT, related_name="objections")
+    distribution = models.ForeignKey(
+        Distribution, on_delete=models.PROTECT, null=True, related_name="objections"
+    )
+    quarter = models.ForeignKey(QuarterSheet, on_delete=models.PROTECT, null=True, related_name="objections")
     line = models.TextField()
     objected_on = models.DateField()
 
     class Meta:
         db_table = "venture_objection"
         ordering: ClassVar = ["objected_on", "stream"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(distribution__isnull=True) ^ Q(quarter__isnull=True),
+                name="venture_objection_is_to_one_sheet",
+            )
+        ]
 
 
 class VentureGrant(models.Model):

@@ -18,6 +18,8 @@ PROGRAMME = Programme(
     ways=(
         Way("ventures:home", "抱团的账", "What villages own together", at=("box", "foot"), box=7),
         Way("ventures:villages", "各村收了多少", "What each village got", at=("box", "foot"), box=8),
+        Way("ventures:pictures", "谁的钱，到哪里去", "Whose money, and where it goes", at=("box",), box=8),
+        Way("ventures:quarters", "每季公开", "Every quarter in the open", at=("box", "foot"), box=7),
         Way("ventures_desk:home", "管账", "The books", at=("desk",)),
     ),
     api="yinuo.programmes.ventures.api",
@@ -38,6 +40,8 @@ PROGRAMME = Programme(
         "ledger_entry": (ADD, READ, "", READ),
         "ledger_line": (ADD, READ, "", READ),
         "ledger_closing": (ADD, READ, "", READ),
+        "quarter_sheet": (ADD, ADD, "", READ),
+        "quarter_version": (ADD, ADD, "", READ),
         "village_spending": (CHANGE, READ, "", READ),
     },
 )

@@ -41,7 +41,7 @@ def before(venture: Venture, first: date) -> Distribution | None:
 
 def registers(venture: Venture) -> dict[str, Register]:
     """Give a venture's registers, every move with the days on which it was known."""
-    order = venture.members.order_by("n").values_list("unit_id", flat=True)
+    order = [one.unit_id for one in venture.members.all()]  # in register order, and often fetched already
     return registers_of(order, venture.moves.order_by("on", "pk"))
 
 

@@ -20,8 +20,10 @@ from yinuo.doors.shell.files import SHEETS, as_file
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.public.raisable import called
 from yinuo.kernel.matters.models import PublicMatter
-from yinuo.programmes.ventures import saying, shown
+from yinuo.programmes.ventures import quarter_shown, returns, saying, shown
+from yinuo.programmes.ventures.flows import Flow
 from yinuo.programmes.ventures.lease_shown import leases_shown
+from yinuo.programmes.ventures.quarter_shown import standing
 from yinuo.programmes.ventures.queries import (
     latest_shown,
     payments,
@@ -37,17 +39,19 @@ from yinuo.programmes.ventures.risk import risks
 from yinuo.programmes.ventures.saying import own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from django.http import HttpRequest
 
-    from yinuo.programmes.ventures.models import Distribution, Venture, VillagePayment
+    from yinuo.programmes.ventures.models import Distribution, QuarterSheet, Venture, VillagePayment
     from yinuo.programmes.ventures.register import Register
 
 FORMS = ("plan.json", "result.json")
 VENTURES = 20
 """Ventures on one page of the list."""
+QUARTERS = 8
+"""Quarters that a venture's own page names."""
 
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -92,6 +96,7 @@ def one_venture(request: HttpRequest, code: str) -> HttpResponse:
         "venture": found, "name": own(found.name, found.name_en), "text": own(found.text, found.text_en),
         "kind": saying.KINDS[found.kind], "manager": called(found.manager), "supervisor": called(found.supervisor),
         "asked": _day(request, on), "periods": [shown.period(row, on) for row in rows],
+        "quarters": [standing(row, on) for row in quarter_shown.of(found, on)[:QUARTERS]],
         "risks": [(own(one.zh, one.en), saying.percent(one.ppm, 10**6), saying.percent(one.deposit_ppm, 10**6))
                   for one in risks(found.rules, on)],
         "grants": [(one, saying.money(one.amount, found.digits), own(one.purpose, one.purpose_en))
@@ -131,13 +136,16 @@ def _yields(found: Venture, every: dict[str, Register], rows: list[Distribution]
     """Give what was really paid of each period against the money put in; promised money never counts."""
     register = every.get(found.principal) if found.principal else None
     if register is None:
-        return {"yields": []}
+        return {"yields": [], "returned": None}
     paid = payments(rows)
     kept = [row for row in rows if state_on(row, on) != "withdrawn"]
     told = [
         (saying.period_of(row), shown.paid_sum(paid[row.pk], on), register.total(row.last)) for row in kept
     ]
+    came = [Flow(one.paid_on, one.amount) for row in kept for one in paid[row.pk] if one.paid_on is not None]
+    since = min((row.first for row in kept), default=None)
     return {
+        "returned": returns.of_venture(found, register, since, came, on),
         "yields": [
             (
                 name,
@@ -147,7 +155,7 @@ def _yields(found: Venture, every: dict[str, Register], rows: list[Distribution]
             )
             for name, sum_, total in told
             if total
-        ]
+        ],
     }
 
 
@@ -187,11 +195,18 @@ def _sheet(found: Venture, row: Distribution, on: date) -> dict[str, Any]:
         "bank": saying.money(row.bank, found.digits), "income": saying.money(row.income, found.digits),
         "losses": shown.losses(row, plan, told, names), "manager": called(found.manager),
         "csv": reverse("ventures:file", args=[code_of(row), row.first.isoformat(), "csv"]),
-        "guarantor": found.guarantor, "objections": objections(row, on),
+        "guarantor": found.guarantor, "objections": objections(row, names | step_names(), on),
     }  # fmt: skip
 
 
-def objections(row: Distribution, on: date) -> list[tuple[str, str, str, str, date | None]]:
+def step_names() -> dict[str, str]:
+    """Give what each step of a sheet is called, by its code."""
+    return {code: str(word) for code, word in saying.STEPS.items()}
+
+
+def objections(
+    row: Distribution | QuarterSheet, names: Mapping[str, str], on: date
+) -> list[tuple[str, str, str, str, date | None]]:
     """Give what was objected to a sheet and is public by a day: the line, the title, its page, the unit, by when."""
     every = row.objections.filter(objected_on__lte=on).values_list("stream_id", "line")
     lines = dict(every)
@@ -200,8 +215,6 @@ def objections(row: Distribution, on: date) -> list[tuple[str, str, str, str, da
         if lines
         else []
     )
-    names = {code: str(word) for code, word in saying.STEPS.items()}
-    names |= {one.unit_id: called(one.unit) for one in row.venture.members.all()} if lines else {}
     return [
         (
             names.get(lines[one.pk], lines[one.pk]),

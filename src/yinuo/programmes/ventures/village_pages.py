@@ -18,6 +18,7 @@ from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.kernel.people.models import Unit
+from yinuo.programmes.ventures import returns
 from yinuo.programmes.ventures.models import (
     ROUNDS,
     Distribution,
@@ -184,7 +185,11 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     years = years_of(
         rows_of(on, code), VillageSpending.objects.filter(unit=code, decided_on__lte=on), on, name
     )
-    return page(request, "village", {"unit": member.unit, "name": name, "years": years})
+    return page(
+        request,
+        "village",
+        {"unit": member.unit, "name": name, "years": years, "returns": returns.of_village(code, on)},
+    )
 
 
 @allow(anyone)
