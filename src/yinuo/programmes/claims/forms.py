@@ -66,12 +66,12 @@ def _what(officer: Officer, back: Back) -> tuple[Field, ...]:
     later = (officer.on + A_MONTH).isoformat()
     cost = gettext("要多少钱（%(unit)s）") % {"unit": unit_of_money()}
     even = gettext("一家认不下的，分成一样大的几份，几家各认几份。")
-    household = gettext("一户人家的，题目不用写，公开的只有「一户人家的房屋修缮」。")
+    household = gettext("一户人家的空着：公开的只有「一户人家的房屋修缮」。别的都要写。")
     return (
-        back.field("benefits", gettext("为谁"), "select", options=_options(CLASSES, gettext("请选"))),
         back.field(
-            "title", gettext("做什么"), max_length=LINE, is_focus=True, is_required=False, hint=household
+            "benefits", gettext("为谁"), "select", is_focus=True, options=_options(CLASSES, gettext("请选"))
         ),
+        back.field("title", gettext("做什么"), max_length=LINE, hint=household),
         back.field("cost", cost, inputmode="decimal", max_length=14),
         back.field("shares", gettext("分几份"), value="1", inputmode="numeric", max_length=2, hint=even),
         back.field("due_on", gettext("哪天之前"), "date", later),
