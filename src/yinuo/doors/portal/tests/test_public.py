@@ -236,8 +236,9 @@ def test_boxes_are_counted_by_the_registry(world: World, monkeypatch: pytest.Mon
     from yinuo.doors.portal import page
 
     assert page.status_of(["nowhere"]) == "not-yet"
-    assert page.status_of(["works"]) == "partly"
-    assert page.status_of(["stations", "voices"]) == "partly"
+    assert page.status_of(["works"]) == "works"
+    assert page.status_of(["works", "nowhere"]) == "partly"
+    assert page.status_of(["campaigns", "voices"]) == "partly"
     told = {
         "boxes": [
             {"n": n, "title": f"第{n}格", "programmes": ["works"], "category": "help" if n == 3 else ""}
@@ -248,7 +249,7 @@ def test_boxes_are_counted_by_the_registry(world: World, monkeypatch: pytest.Mon
     ref = world.promised(source="page")
     html = Client().get("/page").content.decode()
     assert html.count("data-box=") == 9
-    assert html.count('data-status="partly"') == 9
+    assert html.count('data-status="works"') == 9
     assert "这个网站替每一格做到了多少（不是市里办得怎样）" in html
     assert f"/m/{ref}" in html
 
