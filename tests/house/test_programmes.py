@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
 from django.utils import translation
 from pytest_django import Settings
 
@@ -94,6 +95,7 @@ def _panel(*asked: object) -> list[Panel]:
 @pytest.fixture
 def planted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Programme:
     """Switch on one programme alone, with a screen in two places, a table, and a panel."""
+    reverse("portal:home")  # addresses are read once in a process: with the house's own programmes
     plug = Programme(
         "planted",
         "植",
