@@ -66,6 +66,7 @@ def told_of(found: Counted) -> dict[str, Any]:
     whole = found.whole
     return {
         "first": found.first, "last": found.last, "n_stations": found.n_stations, "whole": whole,
+        "hours": f"{whole.hours:,}", "hours_lost": f"{whole.hours_lost:,}",
         "rate": rate_said(whole), "n_open": sum(one.is_open for one in found.faults),
         "kinds": [(FACILITIES[kind], share, rate_said(share)) for kind, share in found.by_kind.items()],
         "faults": [_line(one) for one in found.faults[:MOST]], "n_faults": len(found.faults),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from yinuo.programmes.ventures.quarters import Sheet
 
 HEADS: Final[Mapping[str, Text]] = {
-    "came": _("收进来"),
+    "came": _("进来的钱"),
     "spent": _("花出去"),
     "handed": _("付给各村"),
 }
