@@ -124,8 +124,8 @@ def _see_days(campaign: Campaign) -> None:
 def may_sign(drive: Drive, campaign: Campaign, actor: Actor, on: date) -> Seat | None:
     """Give the seat from which this actor may sign or amend it: above every unit in it, and not the drafter."""
     _places, units = nodes()
-    codes = {one.unit for one in (*campaign.items, *campaign.targets)}
-    codes |= {track.lead_unit for track in campaign.tracks}
+    codes = {item.unit for item in campaign.items} | {track.lead_unit for track in campaign.tracks}
+    codes |= {target.unit for target in campaign.targets}
     if actor.person == drive.drafted_by_id or not codes <= set(units):
         return None
     return policy.signer(actor, on, (units[code].path for code in codes))

@@ -156,7 +156,7 @@ def _faults(campaign: Campaign) -> Sequence[tuple[str, Sentence]]:
         found.append(("days", Sentence("天数至少是 1。")))
     lists, tracks = {one.code for one in campaign.lists}, {one.code for one in campaign.tracks}
     codes = [*(one.code for one in campaign.items), *(one.code for one in campaign.lists)]
-    codes += [one.code for one in (*campaign.tracks, *campaign.targets)]
+    codes += [*(one.code for one in campaign.tracks), *(one.code for one in campaign.targets)]
     doubled = {code for code in codes if codes.count(code) > 1} if len(set(codes)) < len(codes) else set()
     found += [(code, Sentence("编号「{code}」用了不止一次。", code=code)) for code in sorted(doubled)]
     found += [

@@ -52,7 +52,8 @@ def amend_form(
         Option("split", gettext("拆成几项：权重合起来不变")),
         *((Option("aim", gettext("改数字目标：最初的数留在旁边")),) if campaign.targets else ()),
     )
-    items = tuple(Option(item.code, item.title) for item in (*campaign.under_way, *campaign.targets))
+    items = tuple(Option(item.code, item.title) for item in campaign.under_way)
+    items += tuple(Option(target.code, target.title) for target in campaign.targets)
     units = tuple(Option(str(one.label), one.label) for one in all_units("") if one.value)
     fields = (
         Field("item", gettext("哪一项"), "select", typed.get("item", ""), faults.get("item", ""), items),

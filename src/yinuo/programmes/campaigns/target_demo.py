@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 def targets_of(words: Mapping[str, Any], end: date) -> Iterator[Target]:
     """Give the targets that a pack tells its campaign has."""
     for n, one in enumerate(words.get("targets", ()), 1):
-        texts = {name: str(one[name]) for name in ("track", "title", "measure", "unit")}
         yield Target(
-            code=f"g{n}", **texts, baseline=Decimal(one["baseline"]), value=Decimal(one["value"]),
-            by=one.get("by", end),
+            f"g{n}", one["track"], one["title"], one["measure"], Decimal(one["baseline"]), Decimal(one["value"]),
+            one.get("by", end), one["unit"],
         )  # fmt: skip
 
 

@@ -76,7 +76,14 @@ def document_of(one: Target) -> dict[str, Any]:
 
 def target_of(told: Mapping[str, Any]) -> Target:
     """Give the target that a signed text tells."""
-    later = tuple(Decimal(value) for value in told.get("later_values", ()))
-    numbers = {name: Decimal(told[name]) for name in ("baseline", "value")}
-    words = {name: str(told[name]) for name in ("code", "track", "title", "measure", "unit")}
-    return Target(**words, **numbers, by=date.fromisoformat(told["by"]), later_values=later)
+    return Target(
+        code=told["code"],
+        track=told["track"],
+        title=told["title"],
+        measure=told["measure"],
+        baseline=Decimal(told["baseline"]),
+        value=Decimal(told["value"]),
+        by=date.fromisoformat(told["by"]),
+        unit=told["unit"],
+        later_values=tuple(Decimal(value) for value in told.get("later_values", ())),
+    )

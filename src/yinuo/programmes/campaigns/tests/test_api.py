@@ -339,7 +339,7 @@ def test_targets_are_set_read_off_and_corrected_by_the_same_words(callers: Calle
     read = {"on": callers.world.now.date().isoformat(), "value": "3", "evidence": "示例验收单一号"}
     one, at = "/campaigns/hundred", "/campaigns/hundred/targets/g1/readings"
     assert callers.post(f"{one}/targets", target, "other").status_code == 403
-    assert callers.post(f"{one}/targets", target, "").status_code == 401
+    assert callers.post(f"{one}/targets", target, "asker").status_code == 401
     assert set(errors(callers.post(f"{one}/targets", target | {"baseline": "x", "by": "soon"}, "handler"))) == {
         "baseline", "by",
     }  # fmt: skip
