@@ -205,14 +205,6 @@ def paths() -> dict[str, Schema]:
     pledge = _writing(
         "campaign_pledge", "draft a track's public pledge", "CampaignPledge", "Acted", status=201
     )
-    target = _writing("campaign_target", "set a target of a draft", "CampaignTargetSet", done)
-    told = _writing(
-        "campaign_reading",
-        "how far a target is, or a correction",
-        "CampaignReadingTold",
-        "CampaignReading",
-        status=201,
-    )
     report = _writing("campaign_report", "report an item done", "Report", "Acted", photos=True)
     return {
         CAMPAIGNS: {
@@ -233,10 +225,25 @@ def paths() -> dict[str, Schema]:
         f"{one}/amend": {"post": _with(amend, code)},
         f"{one}/pledge": {"post": _with(pledge, code)},
         f"{one}/items/{{item}}/report": {"post": _with(report, code, item)},
-        f"{one}/targets": {"post": _with(target, code)},
-        f"{one}/targets/{{target}}/readings": {"post": _with(told, code, path("target"))},
+        **_on_targets(one, code),
         **_around(code),
     }  # fmt: skip
+
+
+def _on_targets(one: str, code: Schema) -> dict[str, Schema]:
+    """Give the operations on a campaign's targets."""
+    target = _writing("campaign_target", "set a target of a draft", "CampaignTargetSet", "CampaignWritten")
+    told = _writing(
+        "campaign_reading",
+        "how far a target is, or a correction",
+        "CampaignReadingTold",
+        "CampaignReading",
+        status=201,
+    )
+    return {
+        f"{one}/targets": {"post": _with(target, code)},
+        f"{one}/targets/{{target}}/readings": {"post": _with(told, code, path("target"))},
+    }
 
 
 def _around(code: Schema) -> dict[str, Schema]:

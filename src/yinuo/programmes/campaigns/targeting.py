@@ -138,20 +138,22 @@ def tell_reading(code: str, target: str, typed: Mapping[str, str], officer: Offi
         value, evidence = _value(reading, "value"), reading.line("evidence", most=MOST_EVIDENCE)
         reading.look_over("evidence")
         reading.tell()
-        twin = next(
-            (one for one in standing(told) if (one.on, one.value, one.evidence) == (on, value, evidence)),
-            None,
-        )
+        row = TargetReading(
+            campaign=drive, target=target, n=len(told) + 1, on=on, value=value, evidence=evidence,
+            unit_id=found.unit,
+        )  # fmt: skip
+        replaces = number_in(typed.get("replaces", "").strip())
+        twin = next((one for one in standing(told) if _is_twin(one, row, replaces)), None)
         if twin is not None:
             return twin
-        replaced = _replaced(typed.get("replaces", "").strip(), told, on)
-        return _told(
-            TargetReading(
-                campaign=drive, target=target, n=len(told) + 1, on=on, value=value, evidence=evidence,
-                unit_id=found.unit, replaces=replaced,
-            ),
-            officer.actor, seat, officer.now,
-        )  # fmt: skip
+        row.replaces = _replaced(typed.get("replaces", "").strip(), told, on)
+        return _told(row, officer.actor, seat, officer.now)
+
+
+def _is_twin(one: TargetReading, row: TargetReading, replaces: int) -> bool:
+    """Say whether a reading that stands is the very one that is being told: a form that was pressed twice."""
+    same = (one.on, one.value, one.evidence) == (row.on, row.value, row.evidence)
+    return same and (one.replaces.n if one.replaces else 0) == replaces
 
 
 def _day(reading: Reading, campaign: Campaign, today: date) -> date:
