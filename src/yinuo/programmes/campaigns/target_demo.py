@@ -29,10 +29,10 @@ def targets_of(words: Mapping[str, Any], end: date) -> Iterator[Target]:
 def tell_readings(words: Mapping[str, Any], workers: Mapping[str, str], since: date, until: date) -> None:
     """Tell the readings of the days after `since` up to `until`, each on its own day, in their order."""
     told = [
-        (row["on"], f"g{n}", one["unit"], row)
+        (row["told"], f"g{n}", one["unit"], row)
         for n, one in enumerate(words.get("targets", ()), 1)
         for row in one["readings"]
-        if since < row["on"] <= until
+        if since < row["told"] <= until
     ]
     for on, code, unit, row in sorted(told, key=lambda some: some[:2]):
         account = Account.objects.get(username=workers[unit])
