@@ -71,7 +71,6 @@ class Left:
     is_ours: bool = False
 
 
-_ODD = ("no_then_yes", "parked", "reopened")
 _WORK = ("solved", "unanswered", "on_behalf", "moved")
 LEFT: Final = (
     Left("submitted", "request", (0.05, 2.6), (34, 12, 14)),

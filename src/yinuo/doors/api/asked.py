@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import unquote
 
@@ -91,6 +92,12 @@ def caller(request: HttpRequest) -> Caller:
 def key_of(request: HttpRequest, who: Caller) -> Key | None:
     """Give the request's idempotency key. Raises Invalid."""
     return sent_under(request, who.scope)
+
+
+def token_of(request: HttpRequest, who: Caller) -> str:
+    """Give what tells one sending from another: whose key it is, or something nobody sent before. Raises Invalid."""
+    key = key_of(request, who)
+    return f"{who.scope}/{key.key}" if key else token_urlsafe(16)
 
 
 def asked_of(request: HttpRequest) -> dict[str, str]:

@@ -187,7 +187,8 @@ def given_of(args: argparse.Namespace) -> dict[str, Any]:
     return given
 
 
-def _pictures(args: argparse.Namespace) -> list[bytes]:
+def pictures_of(args: argparse.Namespace) -> list[bytes]:
+    """Give the files that --photo names. Raises Invalid for one that cannot be read."""
     from yinuo.base.errors import Invalid, Sentence
 
     try:
@@ -234,7 +235,7 @@ def _acted(args: argparse.Namespace, ref: str, verb: str, version: int | None) -
     given, now = by_program(actor, verb, given_of(args)), when_of(args).story
     key = _key(args, scope)
     done = act_pictured(
-        ref, verb, _pictures(args), actor=actor, given=given, now=now, key=key, version=version
+        ref, verb, pictures_of(args), actor=actor, given=given, now=now, key=key, version=version
     )
     return acted_record(as_answered(done), verb, is_stranger=verb != "submit" and not actor.person)
 

@@ -22,8 +22,9 @@ from yinuo.kernel.limits.book import with_book
 from yinuo.kernel.limits.queries import current_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from yinuo.doors.shell.words import Text
     from yinuo.kernel.limits.book import CategoryRow
 
 MOST_PLATES: Final = 8
@@ -34,6 +35,12 @@ def kept(of: str, first: str, read: Callable[[], Iterable[Option]]) -> Options:
     """Give a long list with an empty choice named `first` before it ("" for none); read once for a book."""
     key = ("choices", get_language(), of, first)
     return with_book(key, lambda: Options([*([Option("", first)] if first else []), *read()]))
+
+
+def listed(told: Mapping[str, Text], first: str = "") -> tuple[Option, ...]:
+    """Give a closed list as options, with an empty choice before it where `first` names one."""
+    none = (Option("", first),) if first else ()
+    return (*none, *(Option(code, words) for code, words in told.items()))
 
 
 def place_options(first: str = "") -> Options:

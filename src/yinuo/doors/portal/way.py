@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy as _p
 from yinuo.doors.portal.proven import UNMARKED, Marks
 from yinuo.doors.shell.cards import Moment, Part, Saying
 from yinuo.doors.shell.public.answered import OWN_PAGE
-from yinuo.doors.shell.words import OUTCOMES, STEPS, Word
+from yinuo.doors.shell.words import OUTCOMES, STEPS
 
 if TYPE_CHECKING:
     from yinuo.doors.portal.names import Names
@@ -178,10 +178,3 @@ def said_by_units(row: PublicMatter, names: Names, marks: Marks = UNMARKED) -> t
         who = _who(moment, names)
         told.append(Saying(who, on, words["text"], note, mark=marks.at(n), text_mark=of_text, law=law))
     return tuple(reversed(told))
-
-
-def state_line(row: PublicMatter) -> Word:
-    """Give the state or the ending as a word."""
-    from yinuo.doors.shell.words import word
-
-    return word(row.outcome or row.state)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from django.conf import settings
-
-from yinuo.base.yaml_file import read_yaml
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.queries import current_pack
+from yinuo.kernel.limits.told import read_told
 
 
 def facts() -> dict[str, Any]:
     """Give the facts of the place's pack."""
-    return _read(current_pack().code)
+    return read_told(current_pack().code, "facts.yaml")
 
 
 def box(n: str) -> dict[str, Any]:
@@ -30,10 +27,3 @@ def categories_of(told: dict[str, Any]) -> tuple[str, ...]:
 def said_of(told: dict[str, Any], name: str) -> str:
     """Give a word of the page in the reader's language; in 中文 where there is no other."""
     return str(told.get(name, "")) if is_chinese() else str(told.get(f"{name}_en") or told.get(name, ""))
-
-
-@cache
-def _read(code: str) -> dict[str, Any]:
-    path = settings.PACKAGE / "packs" / code / "facts.yaml"
-    found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
-    return found

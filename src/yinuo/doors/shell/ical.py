@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
+
+from yinuo.kernel.limits.queries import current_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
+    from datetime import date, time
 
 CALENDAR: Final = "text/calendar; charset=utf-8"
 MOST_OCTETS: Final = 74
@@ -36,6 +39,11 @@ def plain(text: str) -> str:
 def day(on: date) -> str:
     """Write a day."""
     return f"{on:%Y%m%d}"
+
+
+def moment(on: date, at: time) -> str:
+    """Write an hour of the place's own clock."""
+    return datetime.combine(on, at, current_calendar().zone).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def folded(line: str) -> list[str]:

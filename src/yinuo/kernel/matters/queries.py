@@ -121,11 +121,6 @@ def open_sight(ref: str, actor: Actor, now: datetime | None = None) -> Sight:
     return Sight(s, offers, light_of(s.matter, s.now), stream, goes_on)
 
 
-def open_offers(ref: str, actor: Actor, now: datetime | None = None) -> tuple[Offer, ...]:
-    """Give what may be done to a public matter by who does not have it in sight."""
-    return open_sight(ref, actor, now).offers
-
-
 def state_of(row: Matter) -> MatterState:
     """Give a row's state with its memory, as the fold left it; nothing is read for it."""
     known = {name: getattr(row, f"{name}_id" if name in _LINKS else name) for name in COLUMNS}

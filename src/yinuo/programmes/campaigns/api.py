@@ -19,6 +19,7 @@ from yinuo.doors.api.asked import (
     lines_of,
     nothing_else,
     pictures_of,
+    token_of,
 )
 from yinuo.doors.api.desk import at_desk
 from yinuo.doors.api.once import once
@@ -31,7 +32,6 @@ from yinuo.programmes.campaigns.drafting import Sent
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.api.asked import Caller
     from yinuo.doors.shell.records import Record
 
 __all__ = ["components", "paths", "router"]
@@ -59,7 +59,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 
     def do() -> Record:
         file = Sent(sent[0].read(), sent[0].name or "")
-        return programs.drafted(lines_of(given, *DRAFT), file, officer, _token(request, who))
+        return programs.drafted(lines_of(given, *DRAFT), file, officer, token_of(request, who))
 
     return once(request, who, do, 201)
 
@@ -203,8 +203,3 @@ def report(request: HttpRequest, code: str, item: str) -> HttpResponse:
     given: dict[str, Any] = body_of(request)[0]
     photos, key = pictures_of(request), key_of(request, who)
     return kept(programs.reported(plain_ref(code), plain_ref(item), given, photos, officer, key))
-
-
-def _token(request: HttpRequest, who: Caller) -> str:
-    key = key_of(request, who)
-    return key.key if key else token_urlsafe(16)

@@ -125,10 +125,6 @@ class Campaign:
             return item.weight if item.is_checked(on) else 0
         return sum(part.weight for part in parts if part.is_checked(on))
 
-    def share_checked(self, item: Item, on: date) -> Fraction:
-        """Give the share of a frozen item that is checked."""
-        return Fraction(self.weight_checked(item, on), item.weight)
-
     def is_done(self, item: Item, on: date) -> bool:
         """Say whether a frozen item, or each of its parts, is checked."""
         return self.weight_checked(item, on) == item.weight

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import date
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Final
 
-from yinuo.doors.cli.matter import answered, as_staff, given_of, when_of
+from yinuo.doors.cli.desk import answer, officer_of, takes_day, takes_fields, takes_key, takes_who, token_of
+from yinuo.doors.cli.matter import given_of, when_of
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +21,7 @@ ITEMS: Final = ("list", "unit", "state", "cursor", "limit")
 def options(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the words that read or write the register."""
     for one in (*_reading(verbs), *_writing(verbs)):
-        one.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day of the demo's story")
+        takes_day(one)
 
 
 def _reading(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:
@@ -67,29 +66,18 @@ def _writing(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> list
     reading.add_argument("target", metavar="TARGET")
     every = [draft, sign, launch, amend, pledge, target, reading, report, notice, reply]
     for one in every:
-        one.add_argument("--as", dest="who", default="", metavar="USERNAME", help="a member of staff")
-        one.set_defaults(code_stdin=False, sets=[], file="", key="")
+        takes_who(one)
+        one.set_defaults(sets=[], file="", key="")
     for one in (draft, amend, pledge, target, reading, report, notice, reply):
-        one.add_argument(
-            "--set", action="append", default=[], dest="sets", metavar="FIELD=VALUE", help="one field"
-        )
-        one.add_argument(
-            "--in", dest="file", metavar="FILE.json", help="all fields, as a JSON object ('-': stdin)"
-        )
+        takes_fields(one)
     for one in (draft, report, notice, reply):
-        one.add_argument("--key", default="", help="idempotency key: sent again, nothing is made twice")
+        takes_key(one)
     return every
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it in the language of LANG; returns 0, 2 (something to correct), 3 (not yours) or 4 (not found)."""
-
-    def work() -> None:
-        from yinuo.doors.shell.records import as_json
-
-        sys.stdout.write(as_json(DO[args.what](args)).decode() + "\n")
-
-    return answered(work, names_fields=True)
+    return answer(args, DO[args.what])
 
 
 def _list(args: argparse.Namespace) -> Record:
@@ -135,14 +123,6 @@ def _bands(args: argparse.Namespace) -> Record:
     return month(args.code, when_of(args)) if args.code else league(when_of(args))
 
 
-def _officer(args: argparse.Namespace) -> Officer:
-    from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.kernel.matters.actors import staff
-
-    account, at = as_staff(args), when_of(args)
-    return Officer(account, staff(account), at.story, at.instant, at.on)
-
-
 def _lines(args: argparse.Namespace, *names: str) -> dict[str, str]:
     """Give what was typed, as lines of text under these names alone. Raises Invalid."""
     from yinuo.doors.api.asked import lines_of, nothing_else
@@ -159,48 +139,48 @@ def _draft(args: argparse.Namespace) -> Record:
     from yinuo.programmes.campaigns.drafting import Sent
     from yinuo.programmes.campaigns.programs import drafted
 
-    typed, officer = _lines(args, *DRAFT), _officer(args)
+    typed, officer = _lines(args, *DRAFT), officer_of(args)
     try:
         sent = Sent(args.sheet.read_bytes(), args.sheet.name) if args.sheet else None
     except OSError:
         raise Invalid({"sheet": UNREAD}) from None
-    return drafted(typed, sent, officer, args.key or token_urlsafe(16))
+    return drafted(typed, sent, officer, token_of(args))
 
 
 def _sign(args: argparse.Namespace) -> Record:
     from yinuo.programmes.campaigns.programs import signed
 
-    return signed(args.code, _officer(args))
+    return signed(args.code, officer_of(args))
 
 
 def _launch(args: argparse.Namespace) -> Record:
     from yinuo.programmes.campaigns.programs import gone_on
 
-    return gone_on(args.code, _officer(args))
+    return gone_on(args.code, officer_of(args))
 
 
 def _amend(args: argparse.Namespace) -> Record:
     from yinuo.programmes.campaigns.programs import AMENDED, amended
 
-    return amended(args.code, _lines(args, *AMENDED), _officer(args))
+    return amended(args.code, _lines(args, *AMENDED), officer_of(args))
 
 
 def _pledge(args: argparse.Namespace) -> Record:
     from yinuo.programmes.campaigns.programs import PLEDGED, pledged
 
-    return pledged(args.code, _lines(args, *PLEDGED), _officer(args))
+    return pledged(args.code, _lines(args, *PLEDGED), officer_of(args))
 
 
 def _target(args: argparse.Namespace) -> Record:
     from yinuo.programmes.campaigns.programs import TARGETED, targeted
 
-    return targeted(args.code, _lines(args, *TARGETED), _officer(args))
+    return targeted(args.code, _lines(args, *TARGETED), officer_of(args))
 
 
 def _reading_told(args: argparse.Namespace) -> Record:
     from yinuo.programmes.campaigns.programs import READ, reading_told
 
-    return reading_told(args.code, args.target, _lines(args, *READ), _officer(args))
+    return reading_told(args.code, args.target, _lines(args, *READ), officer_of(args))
 
 
 def _key(args: argparse.Namespace, officer: Officer) -> Any:
@@ -212,21 +192,21 @@ def _key(args: argparse.Namespace, officer: Officer) -> Any:
 def _report(args: argparse.Namespace) -> Record:
     from yinuo.programmes.campaigns.programs import reported
 
-    officer = _officer(args)
+    officer = officer_of(args)
     return reported(args.code, args.item, given_of(args), (), officer, _key(args, officer))
 
 
 def _notice(args: argparse.Namespace) -> Record:
     from yinuo.programmes.campaigns.programs import noticed
 
-    officer = _officer(args)
+    officer = officer_of(args)
     return noticed(given_of(args), officer, _key(args, officer))
 
 
 def _reply(args: argparse.Namespace) -> Record:
     from yinuo.programmes.campaigns.programs import replied
 
-    officer = _officer(args)
+    officer = officer_of(args)
     return replied(args.code, given_of(args), officer, _key(args, officer))
 
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.names import Names
-from yinuo.doors.shell.clock import instant
+from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.workspace.choices import CHOICES
+from yinuo.kernel.limits.queries import current_calendar
 from yinuo.programmes.campaigns.notices import notice, notices
 from yinuo.programmes.campaigns.supervision import ANSWER_WITHIN
 from yinuo.programmes.campaigns.views import show
@@ -66,7 +67,9 @@ def of_notice(request: HttpRequest, code: str) -> dict[str, object]:
     """Give what the page of a notice says, on the screen and in print. Raises NotFound."""
     found = notice(code, instant(request))
     names = Names.of((), {found.unit, found.issued_by})
+    by = current_calendar().add_working_days(found.on, ANSWER_WITHIN)
     return {
         "notice": found, "unit": names.unit(found.unit), "by": names.unit(found.issued_by),
-        "why": WHY.get(found.cause, ""), "answer": _cause(found.answer), "days": ANSWER_WITHIN,
+        "why": WHY.get(found.cause, ""), "answer": _cause(found.answer), "answer_by": by,
+        "is_over": by < today(request),
     }  # fmt: skip

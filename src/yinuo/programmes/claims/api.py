@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from ninja import Router
 
 from yinuo.base.errors import NotAllowed
 from yinuo.doors.api.answers import plain_ref, tagged
-from yinuo.doors.api.asked import body_of, key_of, pictures_of
+from yinuo.doors.api.asked import body_of, pictures_of, token_of
 from yinuo.doors.api.desk import at_desk
 from yinuo.doors.api.once import once
 from yinuo.doors.shell.tagged import when
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.api.asked import Caller
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.records import Record
 
@@ -129,7 +127,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     """Write down what a claimant offers: money, shares, places, wishes in order, what they refuse."""
     who, officer = at_desk(request)
     given, _version = body_of(request)
-    (typed, lists), token = asked.offered(given), _token(request, who)
+    (typed, lists), token = asked.offered(given), token_of(request, who)
     return once(request, who, lambda: records.offer_record(offers.offer(officer, typed, lists, token)), 201)
 
 
@@ -165,10 +163,5 @@ def _written(request: HttpRequest, names: tuple[str, ...], do: Write, status: in
     """Read what was sent and do it once for its key, as the member of staff that the token speaks for."""
     who, officer = at_desk(request)
     given, _version = body_of(request)
-    typed, token = asked.typed(given, *names), _token(request, who)
+    typed, token = asked.typed(given, *names), token_of(request, who)
     return once(request, who, lambda: do(officer, typed, token), status)
-
-
-def _token(request: HttpRequest, who: Caller) -> str:
-    key = key_of(request, who)
-    return f"{who.scope}/{key.key}" if key else token_urlsafe(16)

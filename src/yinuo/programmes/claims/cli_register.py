@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import date
-from pathlib import Path
-from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Final
 
-from yinuo.doors.cli.matter import answered, as_staff, given_of, when_of
+from yinuo.doors.cli.desk import answer, officer_of, takes_day, takes_fields, takes_key, takes_who, token_of
+from yinuo.doors.cli.matter import given_of, pictures_of, when_of
 
 if TYPE_CHECKING:
     import argparse
@@ -40,10 +37,10 @@ DOES: Final = {
 def declare(verbs: Any) -> None:
     """Declare the register's words."""
     for name, about in READS.items():
-        _day(verbs.add_parser(name, help=about, description=about))
+        takes_day(verbs.add_parser(name, help=about, description=about))
     need = verbs.add_parser("need", help="show one need", description="show one need")
     need.add_argument("code", metavar="CODE")
-    _day(need)
+    takes_day(need)
     for name, about in MAKES.items():
         _writes(verbs.add_parser(name, help=about, description=about))
     for name, (what, about) in DOES.items():
@@ -56,32 +53,14 @@ def declare(verbs: Any) -> None:
         _writes(one)
 
 
-def _day(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day of the demo's story")
-
-
 def _writes(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--as", dest="who", default="", metavar="USERNAME", help="a member of staff")
-    parser.add_argument(
-        "--set", action="append", default=[], dest="sets", metavar="FIELD=VALUE", help="one field"
-    )
-    parser.add_argument(
-        "--in", dest="file", metavar="FILE.json", help="all fields, as a JSON object ('-': stdin)"
-    )
-    parser.add_argument("--key", default="", help="idempotency key: sent again, nothing is made twice")
-    parser.set_defaults(code_stdin=False)
-    _day(parser)
+    for takes in (takes_who, takes_fields, takes_key, takes_day):
+        takes(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it in the language of LANG; returns 0, 2 (something to correct), 3 (not yours) or 4 (not found)."""
-
-    def work() -> None:
-        from yinuo.doors.shell.records import as_json
-
-        sys.stdout.write(as_json(DO[args.what](args)).decode() + "\n")
-
-    return answered(work, names_fields=True)
+    return answer(args, DO[args.what])
 
 
 def _needs(args: argparse.Namespace) -> Record:
@@ -110,12 +89,7 @@ def _need(args: argparse.Namespace) -> Record:
 
 def _officer(args: argparse.Namespace) -> tuple[Officer, str]:
     """Give who types, and under which token. Raises NotAllowed, NotFound."""
-    from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.kernel.matters.actors import staff
-
-    account, at = as_staff(args), when_of(args)
-    token = f"cli/{args.who}/{args.key}" if args.key else token_urlsafe(16)
-    return Officer(account, staff(account), at.story, at.instant, at.on), token
+    return officer_of(args), token_of(args)
 
 
 def _list(args: argparse.Namespace) -> Record:
@@ -168,7 +142,7 @@ def _claim(args: argparse.Namespace) -> Record:
 def _hand(args: argparse.Namespace) -> Record:
     from yinuo.programmes.claims import actions, queries, records
 
-    officer, _token = _officer(args)
+    officer = officer_of(args)
     actions.hand_over(officer, queries.one(args.code, officer.on).need)
     return records.need_sheet(queries.one(args.code, officer.on))
 
@@ -178,8 +152,7 @@ def _deliver(args: argparse.Namespace) -> Record:
 
     officer, token = _officer(args)
     row, typed = delivering.claim_at(args.code, officer.on), asked.typed(given_of(args), *asked.DONE)
-    photos = [Path(name).read_bytes() for name in args.photos]
-    return records.done_record(delivering.deliver(officer, row, typed, token, photos))
+    return records.done_record(delivering.deliver(officer, row, typed, token, pictures_of(args)))
 
 
 def _accept(args: argparse.Namespace) -> Record:

@@ -6,14 +6,10 @@ Words, days and courses stand in the pack's demo/claims.yaml; the page's facts i
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
-from yinuo.base.yaml_file import read_yaml
 from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.limits.told import day_of, instant_of, read_told, told_at
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.claims.models import Claim, Claimant, ClaimDay, Need
@@ -25,13 +21,14 @@ if TYPE_CHECKING:
 
     from yinuo.kernel.matters.load import Loaded
 
+FILE: Final = "demo/claims.yaml"
 KEY: Final = "claims-"
 HOME: Final = f"{KEY}home"
 
 
 def stories(pack: str) -> Iterator[Story]:
     """Give every claim as its claimant's promise, and the sealed request behind the home repair."""
-    told = _told(pack)
+    told = told_at(pack, FILE)
     if not told:
         return
     for need in told["needs"]:
@@ -50,8 +47,8 @@ def _asked(told: Mapping[str, Any]) -> Story:
         "kind": "request", "category": "low_income", "place": told["place"], "about_office": False,
         "source": "example", "language": told["language"], "body": home["body"],
     }  # fmt: skip
-    steps = [Step("submit", "requester", _instant(told, home["asked"]), given)]
-    steps += [Step(verb, by, _instant(told, at), more) for at, verb, by, more in home["steps"]]
+    steps = [Step("submit", "requester", instant_of(told, home["asked"]), given)]
+    steps += [Step(verb, by, instant_of(told, at), more) for at, verb, by, more in home["steps"]]
     return Story(HOME, tuple(steps))
 
 
@@ -86,7 +83,7 @@ def _story(told: Mapping[str, Any], need: Mapping[str, Any], claim: list[Any], n
 def fill(pack: str, loaded: Loaded) -> None:
     """Write the rows beside those matters, and what the front page says of its own claim day."""
     _quote(pack)
-    told = _told(pack)
+    told = told_at(pack, FILE)
     if not told:
         return
     streams = dict(Matter.objects.filter(ref__in=loaded.refs.values()).values_list("ref", "pk").order_by())
@@ -150,11 +147,11 @@ def _home(told: Mapping[str, Any], known: Mapping[str, Claimant], of: Mapping[st
 
 def _quote(pack: str) -> None:
     """Write the page's own claim day: its name, its day, its two counts; what it does not say stays away."""
-    facts = _read(pack, "facts.yaml")
+    facts = read_told(pack, "facts.yaml")
     said = facts.get("community", {}).get("claim_day")
     if not said:
         return
-    on = said.get("on") or said[True]  # YAML 1.1: on is true
+    on = day_of(said)
     ClaimDay.objects.create(
         code=f"{on:%Y%m%d}-page", title=f"“{said['name']}”项目认领", on=on, place_id=facts["place"]["code"],
         n_claimants=said["claimants"], n_needs=said["projects"], source="page",
@@ -170,19 +167,3 @@ def _working_day(on: date) -> date:
 
 def _at(told: Mapping[str, Any], on: date, hour: int, minute: int) -> datetime:
     return datetime.combine(on, time(hour, minute), told["zone"]).astimezone(UTC)
-
-
-def _instant(told: Mapping[str, Any], clock: str) -> datetime:
-    return datetime.fromisoformat(clock).replace(tzinfo=told["zone"]).astimezone(UTC)
-
-
-@cache
-def _read(pack: str, name: str) -> dict[str, Any]:
-    path = settings.PACKAGE / "packs" / pack / name
-    found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
-    return found
-
-
-def _told(pack: str) -> dict[str, Any]:
-    told = _read(pack, "demo/claims.yaml")
-    return {**told, "zone": ZoneInfo(_read(pack, "pack.yaml")["zone"])} if told else {}

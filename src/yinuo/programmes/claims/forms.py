@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from yinuo.doors.portal.choices import place_options
+from yinuo.doors.portal.choices import listed, place_options
 from yinuo.doors.shell.cards import Option
 from yinuo.doors.shell.typed import Back, form_of, looked
 from yinuo.doors.workspace.nearness import manned_units, name_of
@@ -22,21 +22,15 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.cards import Field, VerbForm
     from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.doors.shell.words import Text
     from yinuo.programmes.claims.models import Claimant, ClaimDay
     from yinuo.programmes.claims.queries import Listed
 
 A_MONTH = timedelta(days=30)
 
 
-def _options(told: Mapping[str, Text], none: str = "") -> tuple[Option, ...]:
-    first = (Option("", none),) if none else ()
-    return (*first, *(Option(code, words) for code, words in told.items()))
-
-
 def _units(codes: Iterable[str], none: str = "") -> tuple[Option, ...]:
     _places, units = nodes()
-    return _options({code: name_of(units[code]) for code in codes if code in units}, none)
+    return listed({code: name_of(units[code]) for code in codes if code in units}, none)
 
 
 def _manned(on: date) -> tuple[Option, ...]:
@@ -66,12 +60,12 @@ def _what(officer: Officer, back: Back) -> tuple[Field, ...]:
     later = (officer.on + A_MONTH).isoformat()
     cost = gettext("要多少钱（%(unit)s）") % {"unit": unit_of_money()}
     even = gettext("一家认不下的，分成一样大的几份，几家各认几份。")
-    household = gettext("一户人家的，题目不用写，公开的只有「一户人家的房屋修缮」。")
+    household = gettext("一户人家的空着：公开的只有「一户人家的房屋修缮」。别的都要写。")
     return (
-        back.field("benefits", gettext("为谁"), "select", options=_options(CLASSES, gettext("请选"))),
         back.field(
-            "title", gettext("做什么"), max_length=LINE, is_focus=True, is_required=False, hint=household
+            "benefits", gettext("为谁"), "select", is_focus=True, options=listed(CLASSES, gettext("请选"))
         ),
+        back.field("title", gettext("做什么"), max_length=LINE, is_required=False, hint=household),
         back.field("cost", cost, inputmode="decimal", max_length=14),
         back.field("shares", gettext("分几份"), value="1", inputmode="numeric", max_length=2, hint=even),
         back.field("due_on", gettext("哪天之前"), "date", later),
@@ -81,7 +75,7 @@ def _what(officer: Officer, back: Back) -> tuple[Field, ...]:
 
 def _who(officer: Officer, mine: tuple[str, ...], days: Iterable[ClaimDay], back: Back) -> tuple[Field, ...]:
     none = gettext("不在哪一场上")
-    held = _options({one.code: one.title for one in days if one.source != "page"}, none)
+    held = listed({one.code: one.title for one in days if one.source != "page"}, none)
     fund = gettext("三十天没人认领，就写着转给它。")
     return (
         back.field("unit", gettext("谁列的"), "select", options=_units(mine)),
@@ -99,7 +93,7 @@ def _sealed(back: Back) -> tuple[Field, ...]:
         back.field("asked", gettext("封存的那一件"), max_length=20, is_required=False, hint=ref),
         back.field(
             "policy", gettext("查过政策"), "select", is_required=False, hint=first,
-            options=_options(POLICIES, gettext("还没查")),
+            options=listed(POLICIES, gettext("还没查")),
         ),
     )  # fmt: skip
 
@@ -111,7 +105,7 @@ def enrolling(officer: Officer, typed: Mapping[str, str], wrong: Mapping[str, st
     name = gettext("公开的叫法。个人写「一位居民」就够。")
     fields = (
         back.field("name", gettext("叫什么"), max_length=40, hint=name),
-        back.field("sort", gettext("是哪一种"), "select", options=_options(SORTS, gettext("请选"))),
+        back.field("sort", gettext("是哪一种"), "select", options=listed(SORTS, gettext("请选"))),
         back.field("unit", gettext("簿上由谁来报结"), "select", options=_manned(officer.on), hint=who),
     )
     return form_of(
@@ -144,7 +138,7 @@ def claiming(
             "claimant",
             gettext("谁认领"),
             "select",
-            options=_options({one.code: one.name for one in known}, gettext("请选")),
+            options=listed({one.code: one.name for one in known}, gettext("请选")),
         ),
         back.field("shares", gettext("认几份"), value=str(held.n_left), inputmode="numeric", hint=left),
         back.field("due_on", gettext("哪天之前做到"), "date", need.due_on.isoformat()),

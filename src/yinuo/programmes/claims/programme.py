@@ -20,7 +20,6 @@ PROGRAMME = Programme(
         Way("claims:needs", "认领", "Needs and claims", at=("box", "foot"), box=6),
         Way("claims:five", "五群善治", "Five ways together", at=("box",), box=6),
         Way("claims_desk:needs", "认领", "Needs and claims", at=("desk",)),
-        Way("claims_desk:matching", "谁配哪一件", "Who could take what", at=("desk",)),
     ),
     beside=("yinuo.programmes.claims.panels.beside",),
     about=("yinuo.programmes.claims.panels.about",),

@@ -39,16 +39,15 @@ TOLD: Final = Sentence("来了几个已经写过了。")
 
 def show_exhibition(officer: Officer, given: Mapping[str, str], token: str) -> Exhibition:
     """Write an exhibition down; public from today. Raises NotAllowed, Invalid."""
-    mine, places = officer.places_kept(KEEPING_KINDS), nodes()[0]
-    if not mine:
+    if not officer.places_kept(KEEPING_KINDS):
         raise NotAllowed
-    reading = Reading(given)
+    reading, places = Reading(given), nodes()[0]
     name, place = reading.line("name"), reading.one_of("place", places)
     opened, note = reading.day("opened_on"), reading.line("note", is_required=False)
     closes = reading.day("closes_on") if given.get("closes_on", "").strip() else None
     if closes is not None and opened is not None and closes < opened:
         reading.faults["closes_on"] = CLOSED_FIRST
-    if place and not any(code in places[place].path.split("/") for code in mine):
+    if place and not officer.keeps(KEEPING_KINDS, places[place].path):
         reading.faults["place"] = NOT_THERE
     reading.look_over("name", "note")
     reading.tell()
@@ -108,8 +107,12 @@ def open_slot(officer: Officer, of: Exhibition, given: Mapping[str, str], token:
 
 
 def may_keep(officer: Officer, of: Exhibition) -> bool:
-    """Say whether this member of staff keeps an exhibition: who works in an office that covers its place."""
-    return any(code in of.place.path.split("/") for code in officer.places_kept(KEEPING_KINDS))
+    """Say whether this member of staff keeps an exhibition: who works in an office that covers its place.
+
+    What a front page told is not for invented offices to add to.
+    """
+    is_invented = of.source == "page" and officer.mark
+    return not is_invented and officer.keeps(KEEPING_KINDS, of.place.path)
 
 
 def school_of(code: str, on: date) -> School:

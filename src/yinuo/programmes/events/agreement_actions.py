@@ -45,10 +45,9 @@ def may_keep(officer: Officer, found: Agreement) -> bool:
 
 def sign(officer: Officer, given: Mapping[str, str], token: str) -> Agreement:
     """Write a signed agreement down with all its articles. Raises NotAllowed, or Invalid with every fault."""
-    mine, places = officer.places_kept(KEEPING_KINDS), nodes()[0]
-    if not mine:
+    if not officer.places_kept(KEEPING_KINDS):
         raise NotAllowed
-    reading = Reading(given)
+    reading, places = Reading(given), nodes()[0]
     name, place = reading.line("name"), reading.one_of("place", places)
     parties = reading.lines("parties", 2, MOST_PARTIES, MOST_LINE)
     articles = reading.lines("articles", 1, MOST_ARTICLES, MOST_LINE)
@@ -57,7 +56,7 @@ def sign(officer: Officer, given: Mapping[str, str], token: str) -> Agreement:
         reading.faults["signed_on"] = NOT_YET
     if review_on is not None and review_on <= officer.on:
         reading.faults["review_on"] = TOO_SOON
-    if place and not any(code in places[place].path.split("/") for code in mine):
+    if place and not officer.keeps(KEEPING_KINDS, places[place].path):
         reading.faults["place"] = NOT_THERE
     reading.look_over("name", "parties", "articles")
     reading.tell()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
+from yinuo.kernel.limits.told import instant_of, read_told, told_at
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
-from yinuo.programmes.events.demo import read_told
 from yinuo.programmes.events.models import Agreement, Article, ArticlePromise
 
 if TYPE_CHECKING:
@@ -21,27 +19,19 @@ FILE: Final = "demo/agreement.yaml"
 
 def stories(pack: str) -> Iterator[Story]:
     """Tell the promises that articles became."""
-    told = read_told(pack, FILE)
-    if not told:
-        return
-    zone = ZoneInfo(read_told(pack, "pack.yaml")["zone"])
-    for article in told["articles"]:
+    told = told_at(pack, FILE)
+    for article in told.get("articles", ()):
         if "of" in article:
-            yield _story(told, article, zone)
+            yield _story(told, article)
 
 
-def _story(told: Mapping[str, Any], article: Mapping[str, Any], zone: ZoneInfo) -> Story:
+def _story(told: Mapping[str, Any], article: Mapping[str, Any]) -> Story:
     given = {
         "kind": "commitment", "category": "agreement", "place": told["place"], "source": "example",
         "title": article["text"], "body": f"{told['agreement']['name']} · {article['text']}", **article["promise"],
     }  # fmt: skip
     steps = (
-        Step(
-            verb,
-            by,
-            datetime.fromisoformat(clock).replace(tzinfo=zone).astimezone(UTC),
-            more[0] if more else given,
-        )
+        Step(verb, by, instant_of(told, clock), more[0] if more else given)
         for clock, verb, by, *more in article["steps"]
     )
     return Story(article["of"], tuple(steps))

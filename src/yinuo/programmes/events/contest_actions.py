@@ -50,16 +50,14 @@ NO_CATEGORY: Final = Sentence("这个地方还没有「征文署名」这一类�
 
 def may_keep(officer: Officer, found: Contest) -> bool:
     """Say whether this member of staff keeps and judges a contest: who works in an office that covers its place."""
-    mine = officer.places_kept(KEEPING_KINDS)
-    return found.source != "page" and any(code in found.place.path.split("/") for code in mine)
+    return found.source != "page" and officer.keeps(KEEPING_KINDS, found.place.path)
 
 
 def open_contest(officer: Officer, given: Mapping[str, str], token: str) -> Contest:
     """Write a contest down; public from today. Raises NotAllowed, Invalid."""
-    mine, places = officer.places_kept(KEEPING_KINDS), nodes()[0]
-    if not mine:
+    if not officer.places_kept(KEEPING_KINDS):
         raise NotAllowed
-    reading = Reading(given)
+    reading, places = Reading(given), nodes()[0]
     name, place, closes_on = reading.line("name"), reading.one_of("place", places), reading.day("closes_on")
     lines = reading.lines("rubric", 1, MOST_CRITERIA, MOST_NAME)
     rubric: list[tuple[str, int]] = []
@@ -69,7 +67,7 @@ def open_contest(officer: Officer, given: Mapping[str, str], token: str) -> Cont
         reading.faults["rubric"] = BAD_CRITERIA
     if closes_on is not None and closes_on <= officer.on:
         reading.faults["closes_on"] = CLOSES_LATER
-    if place and not any(code in places[place].path.split("/") for code in mine):
+    if place and not officer.keeps(KEEPING_KINDS, places[place].path):
         reading.faults["place"] = NOT_THERE
     reading.look_over("name", "rubric")
     reading.tell()
@@ -129,6 +127,8 @@ def score(officer: Officer, found: Contest, given: Mapping[str, str]) -> Score:
         raise NotAllowed
     if found.closes_on is None or officer.on <= found.closes_on:
         raise Invalid.whole(NOT_CLOSED, is_conflict=True)
+    if found.decided_on is not None:
+        raise Invalid.whole(DECIDED, is_conflict=True)
     if not queries.has_declared(found, officer.actor.person):
         raise Invalid.whole(DECLARE_FIRST, is_conflict=True)
     open_ones = {one.label: one for one in queries.to_judge(found, officer.actor.person)}

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from yinuo.base.code import base32
+from yinuo.kernel.limits.told import instant_of, read_told, told_at
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account
 from yinuo.programmes.events.contest_actions import CATEGORY
 from yinuo.programmes.events.contest_rules import ranked
-from yinuo.programmes.events.demo import read_told
 from yinuo.programmes.events.models import Award, Conflict, Contest, Entry, EntryName, School, Score
 
 if TYPE_CHECKING:
@@ -27,15 +25,15 @@ KEY: Final = "contest-name-"
 
 def stories(pack: str) -> Iterator[Story]:
     """Give the names that guardians let be told, each as its request."""
-    told = read_told(pack, FILE)
+    told = told_at(pack, FILE)
     for n, one in enumerate(told.get("names", ())):
         at, name = one["submit"]
         given = {
             "kind": "request", "category": CATEGORY, "place": told["place"], "about_office": False, "source": "example",
             "language": told["language"], "under_14": True, "guardian": True, "body": name,
         }  # fmt: skip
-        steps = [Step("submit", "requester", _instant(pack, at), given)]
-        steps += [Step(verb, by, _instant(pack, when), more) for when, verb, by, more in one["steps"]]
+        steps = [Step("submit", "requester", instant_of(told, at), given)]
+        steps += [Step(verb, by, instant_of(told, when), more) for when, verb, by, more in one["steps"]]
         yield Story(f"{KEY}{n}", tuple(steps))
 
 
@@ -48,7 +46,7 @@ def fill(pack: str, loaded: Loaded) -> None:
             code="page-contest", name=said["name"], place_id=facts["place"]["code"],
             known_on=facts["events"]["exhibition"]["opened_on"], source="page",
         )  # fmt: skip
-    told = read_told(pack, FILE)
+    told = told_at(pack, FILE)
     if told:
         _judged(pack, told, loaded)
 
@@ -78,10 +76,5 @@ def _judged(pack: str, told: Mapping[str, Any], loaded: Loaded) -> None:
     for n, one in enumerate(told["names"]):
         EntryName.objects.create(
             stream_id=streams[loaded.refs[f"{KEY}{n}"]], entry_id=rows[one["of"]][0],
-            asked_on=_instant(pack, one["submit"][0]).date(),
+            asked_on=instant_of(told, one["submit"][0]).date(),
         )  # fmt: skip
-
-
-def _instant(pack: str, clock: str) -> datetime:
-    zone = ZoneInfo(read_told(pack, "pack.yaml")["zone"])
-    return datetime.fromisoformat(str(clock)).replace(tzinfo=zone).astimezone(UTC)

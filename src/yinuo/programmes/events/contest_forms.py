@@ -14,11 +14,12 @@ from yinuo.doors.shell.typed import Back, form_of, looked
 from yinuo.kernel.matters.fields import LINE
 from yinuo.programmes.events.contest_actions import MOST_NAME
 from yinuo.programmes.events.contest_words import GRADES, PRIZES
+from yinuo.programmes.events.forms import school_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from yinuo.doors.shell.cards import Field, VerbForm
+    from yinuo.doors.shell.cards import VerbForm
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.programmes.events.models import Contest, Entry, School
 
@@ -33,17 +34,13 @@ def _desk(of: Contest) -> str:
     return reverse("events_desk:contest", args=[of.code])
 
 
-def _code(back: Back) -> Field:
-    return back.field("code", gettext("学校的码"), max_length=20, hint=gettext("场馆发给学校的，十二位。"))
-
-
 def entering(of: Contest, typed: Mapping[str, str], wrong: Mapping[str, str]) -> VerbForm:
     """Give the form by which a school gets a code for each essay."""
     back = Back(typed, wrong)
     grades = (Option("", gettext("请选")), *(Option(code, words) for code, words in GRADES.items()))
     only = gettext("填 0 只看已经领的码。")
     fields = (
-        _code(back),
+        school_code(back),
         back.field("grade", gettext("哪个年级"), "select", options=grades),
         back.field("n", gettext("几篇"), value="1", inputmode="numeric", max_length=2, hint=only),
     )
@@ -56,7 +53,7 @@ def naming(of: Contest, typed: Mapping[str, str], wrong: Mapping[str, str]) -> V
     back = Back(typed, wrong)
     yes = gettext("监护人看过，同意公布这个名字")
     fields = (
-        _code(back),
+        school_code(back),
         back.field("label", gettext("稿纸上的码"), max_length=8),
         back.field("name", gettext("怎么署名"), max_length=MOST_NAME),
         back.field("guardian", yes, "bool", is_required=False),

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Count
 
 from yinuo.base.errors import NotFound, Sentence
-from yinuo.kernel.record.append import opened
-from yinuo.kernel.record.keyring import master_key
 from yinuo.kernel.record.models import EventContent
+from yinuo.kernel.record.opening import texts_of_subjects
 from yinuo.programmes.events.models import Award, Conflict, Contest, Entry, EntryName, School, Score
 from yinuo.programmes.events.queries import paged
 
@@ -80,18 +79,8 @@ def _names(entries: Iterable[int], on: date) -> dict[int, str]:
     """Give the names that an office has let through and nobody has had erased, by entry."""
     rows = EntryName.objects.filter(entry__in=list(entries), stream__shown__public_from__lte=on)
     of = dict(rows.order_by("asked_on", "pk").values_list("stream_id", "entry_id"))
-    found = {}
-    contents = EventContent.objects.filter(
-        event__stream__in=of, event__type="submit", field="body"
-    ).select_related("event__stream__subject_key")
-    for row in contents:
-        stream = row.event.stream
-        if stream.subject_key is None or stream.subject_key.wrapped is None:
-            continue
-        key = master_key().unwrap(bytes(stream.subject_key.wrapped))
-        body = opened(stream.pk, row.field, row.body, row.nonce, key)
-        found[of[stream.pk]] = body.decode() if body is not None else ""
-    return found
+    contents = EventContent.objects.filter(event__stream__in=of, event__type="submit", field="body")
+    return {of[row.event.stream_id]: text for row, text in texts_of_subjects(contents)}
 
 
 def entries_of(found: Contest, school: School) -> list[Entry]:

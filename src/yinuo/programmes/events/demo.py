@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import time
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
-from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.limits.told import read_told
 from yinuo.programmes.events.models import Booking, Exhibition, School, Slot
 
 if TYPE_CHECKING:
@@ -66,11 +63,3 @@ def _quote(pack: str) -> None:
             code="page-exhibition", name=said["name"], place_id=facts["place"]["code"], opened_on=said["opened_on"],
             known_on=said["opened_on"], source="page",
         )  # fmt: skip
-
-
-@cache
-def read_told(pack: str, name: str) -> dict[str, Any]:
-    """Give what a file of a pack tells; nothing where the pack has no such file."""
-    path = settings.PACKAGE / "packs" / pack / name
-    found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse
@@ -13,14 +13,11 @@ from django.views.decorators.http import require_safe
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
 from yinuo.doors.shell.clock import today
-from yinuo.doors.shell.ical import CALENDAR, day, plain, written
+from yinuo.doors.shell.ical import CALENDAR, day, moment, plain, written
 from yinuo.doors.shell.public.raisable import called
-from yinuo.kernel.limits.queries import current_calendar
 from yinuo.programmes.events import queries
 
 if TYPE_CHECKING:
-    from datetime import date, time
-
     from django.http import HttpRequest
 
     from yinuo.programmes.events.models import Exhibition
@@ -62,8 +59,8 @@ def _hour(request: HttpRequest, one: Standing) -> list[str]:
     return [
         f"UID:{row.code}@{request.get_host()}",
         f"DTSTAMP:{day(row.opened_on)}T000000Z",
-        f"DTSTART:{_utc(row.on, row.from_at)}",
-        f"DTEND:{_utc(row.on, row.to_at)}",
+        f"DTSTART:{moment(row.on, row.from_at)}",
+        f"DTEND:{moment(row.on, row.to_at)}",
         f"SUMMARY:{_mark(row.exhibition)}{plain(row.exhibition.name)} · {plain(left)}",
         f"LOCATION:{plain(called(row.exhibition.place))}",
         f"URL:{request.build_absolute_uri(reverse('events:slot', args=[row.code]))}",
@@ -72,7 +69,3 @@ def _hour(request: HttpRequest, one: Standing) -> list[str]:
 
 def _mark(row: Exhibition) -> str:
     return gettext("【示例】") if row.source == "example" else ""
-
-
-def _utc(on: date, at: time) -> str:
-    return datetime.combine(on, at, current_calendar().zone).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

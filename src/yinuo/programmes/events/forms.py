@@ -26,7 +26,8 @@ def _here(slot: Slot) -> str:
     return reverse("events:slot", args=[slot.code])
 
 
-def _code(back: Back) -> Field:
+def school_code(back: Back) -> Field:
+    """Give the field for the code that a school books by."""
     return back.field("code", gettext("学校的码"), max_length=20, hint=gettext("场馆发给学校的，十二位。"))
 
 
@@ -34,7 +35,10 @@ def booking(slot: Slot, typed: Mapping[str, str], wrong: Mapping[str, str]) -> V
     """Give the form by which a school books: its code, and how many."""
     back = Back(typed, wrong)
     many = gettext("连老师一共。只要人数，不要姓名。")
-    fields = (_code(back), back.field("n", gettext("来几个人"), inputmode="numeric", max_length=3, hint=many))
+    fields = (
+        school_code(back),
+        back.field("n", gettext("来几个人"), inputmode="numeric", max_length=3, hint=many),
+    )
     hint = gettext("坐得下当场就订上；坐不下按先后排着，有人退了就往前补。")
     return form_of(
         "book", gettext("学校订这一场"), _here(slot), fields, wrong, hint=hint, submit=gettext("订这一场")
@@ -45,14 +49,14 @@ def leaving(slot: Slot, typed: Mapping[str, str], wrong: Mapping[str, str]) -> V
     """Give the form by which a school gives its hour back."""
     hint = gettext("不用说为什么。空出来的位子按先后补给在排的学校。")
     return form_of(
-        "leave", gettext("不来了，退掉"), _here(slot), (_code(Back(typed, wrong)),), wrong, hint=hint
+        "leave", gettext("不来了，退掉"), _here(slot), (school_code(Back(typed, wrong)),), wrong, hint=hint
     )
 
 
 def counting(slot: Slot, typed: Mapping[str, str], wrong: Mapping[str, str]) -> VerbForm:
     """Give the form by which a teacher says how many came."""
     back = Back(typed, wrong)
-    fields = (_code(back), back.field("came", gettext("来了几个人"), inputmode="numeric", max_length=3))
+    fields = (school_code(back), back.field("came", gettext("来了几个人"), inputmode="numeric", max_length=3))
     hint = gettext("老师来填，只写一个数；没有来写 0。")
     return form_of("came", gettext("来了几个"), _here(slot), fields, wrong, hint=hint)
 

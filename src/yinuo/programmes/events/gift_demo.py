@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
+from yinuo.kernel.limits.told import instant_of, told_at
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.record.models import Event
-from yinuo.programmes.events.demo import read_told
 from yinuo.programmes.events.gift_actions import CATEGORY
 from yinuo.programmes.events.models import Exhibition, Gift, GiftStep
 
@@ -24,33 +22,35 @@ KEY: Final = "gifts-"
 
 def stories(pack: str) -> Iterator[Story]:
     """Give what was offered, each as its request."""
-    told = read_told(pack, FILE)
+    told = told_at(pack, FILE)
     for one in told.get("gifts", ()):
         at, body = one["submit"]
         given = {
             "kind": "request", "category": CATEGORY, "place": told["place"], "about_office": False, "source": "example",
             "language": told["language"], "body": body,
         }  # fmt: skip
-        steps = [Step("submit", "requester", _instant(pack, at), given)]
-        steps += [Step(verb, by, _instant(pack, when), more) for when, verb, by, more, *_step in one["steps"]]
+        steps = [Step("submit", "requester", instant_of(told, at), given)]
+        steps += [
+            Step(verb, by, instant_of(told, when), more) for when, verb, by, more, *_step in one["steps"]
+        ]
         yield Story(f"{KEY}{one['key']}", tuple(steps))
 
 
 def fill(pack: str, loaded: Loaded) -> None:
     """Write the facts beside those requests: each step at the event that told of it."""
-    told = read_told(pack, FILE)
+    told = told_at(pack, FILE)
     streams = dict(Matter.objects.filter(ref__in=loaded.refs.values()).values_list("ref", "pk").order_by())
     for one in told.get("gifts", ()):
-        _gift(pack, one, streams[loaded.refs[f"{KEY}{one['key']}"]], loaded.refs[f"{KEY}{one['key']}"])
+        _gift(told, one, streams[loaded.refs[f"{KEY}{one['key']}"]], loaded.refs[f"{KEY}{one['key']}"])
 
 
-def _gift(pack: str, one: Mapping[str, Any], stream: int, ref: str) -> None:
+def _gift(told: Mapping[str, Any], one: Mapping[str, Any], stream: int, ref: str) -> None:
     named = Event.objects.filter(stream_id=stream, type="evidence").values_list("seq", flat=True).first()
     gift = Gift.objects.create(
         stream_id=stream,
         rights=one["rights"],
         credit_seq=named,
-        asked_on=_instant(pack, one["submit"][0]).date(),
+        asked_on=instant_of(told, one["submit"][0]).date(),
     )
     said = [row for row in one["steps"] if row[1] == "update"]
     seqs = Event.objects.filter(stream_id=stream, type="update").order_by("seq").values_list("seq", flat=True)
@@ -63,10 +63,5 @@ def _gift(pack: str, one: Mapping[str, Any], stream: int, ref: str) -> None:
             row["number"] = f"C-{ref}"
         shown = Exhibition.objects.filter(source="example").first() if sort == "display" else None
         GiftStep.objects.create(
-            gift=gift, sort=sort, on=_instant(pack, when).date(), seq=seq, exhibition=shown, **row
+            gift=gift, sort=sort, on=instant_of(told, when).date(), seq=seq, exhibition=shown, **row
         )
-
-
-def _instant(pack: str, clock: str) -> datetime:
-    zone = ZoneInfo(read_told(pack, "pack.yaml")["zone"])
-    return datetime.fromisoformat(str(clock)).replace(tzinfo=zone).astimezone(UTC)

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.asking import fresh_token, is_ours, kept_photo, signed_photo
-from yinuo.doors.portal.choices import place_options
+from yinuo.doors.portal.choices import listed, place_options
 from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.portal.slips import slip_of
-from yinuo.doors.shell.cards import Field, Option, VerbForm
+from yinuo.doors.shell.cards import Field, VerbForm
 from yinuo.doors.shell.clock import story_now, today
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import faults_of, status_of
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.shell.words import Text
     from yinuo.kernel.matters.evidence import Photo
 
 
@@ -75,10 +74,6 @@ def _photo(request: HttpRequest) -> Photo | None:
     return keep(sent.read())
 
 
-def _options(told: Mapping[str, Text]) -> tuple[Option, ...]:
-    return tuple(Option(code, words) for code, words in told.items())
-
-
 def _fields(typed: Mapping[str, str], wrong: Mapping[str, str], photo: Photo | None) -> tuple[Field, ...]:
     back = Back(typed, wrong)
     plain = gettext("是什么、多大、有没有破损。别写人的姓名、电话。")
@@ -90,11 +85,11 @@ def _fields(typed: Mapping[str, str], wrong: Mapping[str, str], photo: Photo | N
     return (
         back.field("thing", gettext("要捐什么"), "textarea", hint=plain, rows=3, max_length=MOST_SAID),
         back.field("whence", gettext("从哪里来的"), "textarea", hint=whence, rows=3, max_length=MOST_SAID),
-        back.field("rights", gettext("是谁的"), "radio", options=_options(RIGHTS)),
+        back.field("rights", gettext("是谁的"), "radio", options=listed(RIGHTS)),
         back.field("place", gettext("您在哪一片"), "select", options=place_options(gettext("请选"))),
         back.field("photo", gettext("照片"), "file", is_required=False, hint=pictured, accept=PICTURES),
         Field("photo_kept", gettext("照片"), "hidden", signed_photo(photo)),
-        back.field("credit", gettext("怎么写您"), "radio", "none", options=_options(CREDITS), hint=credit),
+        back.field("credit", gettext("怎么写您"), "radio", "none", options=listed(CREDITS), hint=credit),
         back.field(
             "name", gettext("署什么名"), is_required=False, max_length=MOST_NAME,
             hint=gettext("选了署名才填；怎么写就怎么署，一个字号、一户人家都行。随时可以凭码要求抹去。"),

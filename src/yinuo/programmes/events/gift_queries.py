@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 from yinuo.base.errors import NotFound, Sentence
 from yinuo.kernel.matters.models import Evidence
 from yinuo.kernel.matters.queries import visible_to
-from yinuo.kernel.record.append import opened
-from yinuo.kernel.record.keyring import master_key
 from yinuo.kernel.record.models import EventContent
+from yinuo.kernel.record.opening import texts_of_subjects
 from yinuo.programmes.events.models import Gift, GiftStep
 from yinuo.programmes.events.queries import paged
 
@@ -76,20 +75,12 @@ def credits_of(gifts: Iterable[Gift]) -> dict[int, str]:
         return {}
     rows = EventContent.objects.filter(
         event__stream__in=wanted, event__seq__in=set(wanted.values()), field="text"
-    ).select_related("event__stream__subject_key")
-    names = {}
-    for row in rows:
-        stream = row.event.stream
-        if (
-            wanted[stream.pk] != row.event.seq
-            or stream.subject_key is None
-            or stream.subject_key.wrapped is None
-        ):
-            continue
-        key = master_key().unwrap(bytes(stream.subject_key.wrapped))
-        body = opened(stream.pk, row.field, row.body, row.nonce, key)
-        names[stream.pk] = body.decode() if body is not None else ""
-    return names
+    )
+    return {
+        row.event.stream_id: text
+        for row, text in texts_of_subjects(rows)
+        if wanted[row.event.stream_id] == row.event.seq
+    }
 
 
 def words_of(gift: Gift, steps: Sequence[GiftStep]) -> dict[int, str]:

@@ -13,7 +13,6 @@ STEPS: Final = (*ORDER, RETURNED)
 AGAIN: Final = frozenset(("provenance", "display"))
 """Looked into again where it was not clear; shown again in another exhibition. Anything else happens once."""
 CLEAR: Final = "clear"
-NUMBERED: Final = frozenset(("deed", "certificate", "accession"))
 
 
 def next_steps(done: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from django.db.models import F, Q
 SOURCES: Final = ("", "example", "page")
 MOST_PUPILS: Final = 500
 MOST_ARTICLES, MOST_PARTIES = 40, 8
-GIFT_STEPS: Final = ("provenance", "expert", "deed", "certificate", "accession", "display", "return")
 DEED_TERMS: Final = ("all", "show")
 PRIZES: Final = ("first", "second", "third")
 

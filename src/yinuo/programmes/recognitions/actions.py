@@ -60,15 +60,14 @@ def may_keep(officer: Officer, found: RecognitionList) -> bool:
     """
     if found.source == "page" and officer.mark:
         return False
-    return any(code in found.place.path.split("/") for code in officer.places_kept(KEEPING_KINDS))
+    return officer.keeps(KEEPING_KINDS, found.place.path)
 
 
 def enter_list(officer: Officer, given: Mapping[str, str], token: str) -> RecognitionList:
     """Enter a list with as many empty lines as its source counts. Raises NotAllowed, or Invalid with every fault."""
-    mine, places = officer.places_kept(KEEPING_KINDS), nodes()[0]
-    if not mine:
+    if not officer.places_kept(KEEPING_KINDS):
         raise NotAllowed
-    reading = Reading(given)
+    reading, places = Reading(given), nodes()[0]
     name, issuer = reading.line("name"), reading.line("issuer")
     level, place = reading.one_of("level", LEVELS), reading.one_of("place", places)
     year = reading.number("year", FIRST_YEAR, LAST_YEAR)
@@ -77,7 +76,7 @@ def enter_list(officer: Officer, given: Mapping[str, str], token: str) -> Recogn
     evidence = reading.line("evidence")
     if not {"n_firms", "n_products"} & set(reading.faults) and n_firms > n_products:
         reading.faults["n_firms"] = TOO_MANY
-    if place and not any(code in places[place].path.split("/") for code in mine):
+    if place and not officer.keeps(KEEPING_KINDS, places[place].path):
         reading.faults["place"] = NOT_THERE
     reading.look_over("name", "issuer", "evidence")
     reading.tell()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours
-from yinuo.doors.portal.choices import place_options
+from yinuo.doors.portal.choices import listed, place_options
 from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.portal.slips import slip_of
@@ -24,7 +24,7 @@ from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.fields import LONG
 from yinuo.programmes.recognitions import actions, queries
-from yinuo.programmes.recognitions.forms import cluster_options, options
+from yinuo.programmes.recognitions.forms import cluster_options
 from yinuo.programmes.recognitions.pages import show
 from yinuo.programmes.recognitions.shown import help_lines
 from yinuo.programmes.recognitions.words import HELP
@@ -66,7 +66,7 @@ def _form(
     return HelpForm(
         typed.token or fresh_token(),
         (
-            Field("sort", gettext("要哪一种"), "select", picked["sort"], wrong.get("sort", ""), options(HELP, please),
+            Field("sort", gettext("要哪一种"), "select", picked["sort"], wrong.get("sort", ""), listed(HELP, please),
                   is_required=True),
             Field("place", gettext("企业在哪里"), "select", picked["place"], wrong.get("place", ""),
                   place_options(please), is_required=True),

@@ -5,15 +5,12 @@ The page's facts stand in the pack's facts.yaml; what is invented, in its demo/r
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
-from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.limits.told import day_of, instant_of, read_told, told_at
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account
@@ -23,24 +20,26 @@ from yinuo.programmes.recognitions.told import tell_checked, tell_line, tell_lis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date, datetime
 
     from yinuo.kernel.matters.load import Loaded
 
+FILE: Final = "demo/recognitions.yaml"
 KEY: Final = "recognitions-"
 EVIDENCE: Final = "报纸版面，{on:%Y年%-m月}"
 
 
 def stories(pack: str) -> Iterator[Story]:
     """Give what firms asked for, each as its request."""
-    told = _told(pack)
+    told = told_at(pack, FILE)
     for one in told.get("help", ()):
         at, body = one["submit"]
         given = {
             "kind": "request", "category": CATEGORY, "place": told["place"], "about_office": False, "source": "example",
             "language": told["language"], "body": body,
         }  # fmt: skip
-        steps = [Step("submit", "requester", _instant(told, at), given)]
-        steps += [Step(verb, by, _instant(told, when), more) for when, verb, by, more in one["steps"]]
+        steps = [Step("submit", "requester", instant_of(told, at), given)]
+        steps += [Step(verb, by, instant_of(told, when), more) for when, verb, by, more in one["steps"]]
         yield Story(f"{KEY}{one['key']}", tuple(steps))
 
 
@@ -48,7 +47,7 @@ def stories(pack: str) -> Iterator[Story]:
 def fill(pack: str, loaded: Loaded) -> None:
     """Write the lists, each with its lines in one transaction, and the rows beside those requests."""
     _quote(pack)
-    told = _told(pack)
+    told = told_at(pack, FILE)
     if not told:
         return
     first = min(one["known_on"] for one in told["lists"])
@@ -62,7 +61,7 @@ def fill(pack: str, loaded: Loaded) -> None:
     for one in told["help"]:
         HelpAsked.objects.create(
             stream_id=streams[loaded.refs[f"{KEY}{one['key']}"]], sort=one["sort"], cluster=known.get(one["cluster"]),
-            asked_on=_instant(told, one["submit"][0]).date(),
+            asked_on=instant_of(told, one["submit"][0]).date(),
         )  # fmt: skip
 
 
@@ -95,7 +94,7 @@ def _tell(told: Mapping[str, Any], found: RecognitionList, person: int) -> None:
     unit, lines = told["unit"], list(found.lines.select_related("list").order_by("n"))
 
     def at(day: date) -> datetime:
-        return _instant(told, f"{day} 10:00")
+        return instant_of(told, f"{day} 10:00")
 
     tell_list(found, person, unit, at(found.known_on))
     steps: list[tuple[date, int, Callable[[datetime], None]]] = []
@@ -113,11 +112,11 @@ def _tell(told: Mapping[str, Any], found: RecognitionList, person: int) -> None:
 
 def _quote(pack: str) -> None:
     """Write the page's own lists and clusters as printed: who is named is named; nothing is checked, or guessed."""
-    facts = _read(pack, "facts.yaml")
+    facts = read_told(pack, "facts.yaml")
     said = facts.get("recognitions")
     if not said:
         return
-    on = _printed(facts)
+    on = day_of(facts["stations"]["symposium"])  # it was printed no earlier
     evidence = EVIDENCE.format(on=on)
     Cluster.objects.bulk_create(
         Cluster(code=f"page-{n}", name=name, known_on=on, source="page")
@@ -132,26 +131,3 @@ def _quote(pack: str) -> None:
         lines_of(found)
         for n, firm in enumerate(one["named"], 1):
             Listing.objects.filter(list=found, n=n).update(firm=firm, evidence=evidence, entered_on=on)
-
-
-def _printed(facts: Mapping[str, Any]) -> date:
-    """Give the day of the symposium that the page tells of: it was printed no earlier."""
-    held = facts["stations"]["symposium"]
-    found: date = held.get("on") or held[True]  # YAML 1.1: on is true
-    return found
-
-
-def _instant(told: Mapping[str, Any], clock: str) -> datetime:
-    return datetime.fromisoformat(clock).replace(tzinfo=told["zone"]).astimezone(UTC)
-
-
-@cache
-def _read(pack: str, name: str) -> dict[str, Any]:
-    path = settings.PACKAGE / "packs" / pack / name
-    found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
-    return found
-
-
-def _told(pack: str) -> dict[str, Any]:
-    told = _read(pack, "demo/recognitions.yaml")
-    return {**told, "zone": ZoneInfo(_read(pack, "pack.yaml")["zone"])} if told else {}

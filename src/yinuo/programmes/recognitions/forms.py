@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from yinuo.doors.portal.choices import place_options
-from yinuo.doors.shell.cards import Option
+from yinuo.doors.portal.choices import listed, place_options
 from yinuo.doors.shell.typed import Back, form_of, looked
 from yinuo.kernel.matters.fields import LINE
 from yinuo.programmes.recognitions.words import FINDINGS, LEVELS
@@ -16,22 +15,15 @@ from yinuo.programmes.recognitions.words import FINDINGS, LEVELS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from yinuo.doors.shell.cards import VerbForm
+    from yinuo.doors.shell.cards import Option, VerbForm
     from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.doors.shell.words import Text
     from yinuo.programmes.recognitions.models import Cluster
     from yinuo.programmes.recognitions.queries import Seen
 
 
-def options(told: Mapping[str, Text], none: str = "") -> tuple[Option, ...]:
-    """Give a closed list as options, with an empty choice before it where `none` names one."""
-    first = (Option("", none),) if none else ()
-    return (*first, *(Option(code, words) for code, words in told.items()))
-
-
 def cluster_options(known: Iterable[Cluster]) -> tuple[Option, ...]:
     """Give the clusters, and that none is said."""
-    return options({one.code: one.name for one in known}, gettext("来源没有写"))
+    return listed({one.code: one.name for one in known}, gettext("来源没有写"))
 
 
 def entering(officer: Officer, typed: Mapping[str, str], wrong: Mapping[str, str]) -> VerbForm:
@@ -41,7 +33,7 @@ def entering(officer: Officer, typed: Mapping[str, str], wrong: Mapping[str, str
     lines = gettext("来源说有几件，就有几行；没有点名的，空着。")
     fields = (
         back.field("name", gettext("名单叫什么"), max_length=LINE, is_focus=True),
-        back.field("level", gettext("哪一级"), "select", options=options(LEVELS, please)),
+        back.field("level", gettext("哪一级"), "select", options=listed(LEVELS, please)),
         back.field("issuer", gettext("谁公布的"), max_length=LINE),
         back.field("year", gettext("哪一年"), value=str(officer.on.year), inputmode="numeric", max_length=4),
         back.field("n_firms", gettext("几家企业"), inputmode="numeric", max_length=3),
@@ -96,7 +88,7 @@ def reviewing(seen: Seen, typed: Mapping[str, str], wrong: Mapping[str, str]) ->
     back = Back(typed, wrong)
     fields = (
         back.field(
-            "finding", gettext("查下来怎样"), "select", options=options(FINDINGS, gettext("请选"))
+            "finding", gettext("查下来怎样"), "select", options=listed(FINDINGS, gettext("请选"))
         ),
         back.field("evidence", gettext("在哪里看到的"), max_length=LINE),
         *looked(typed, wrong),

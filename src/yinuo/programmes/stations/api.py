@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from ninja import Router
 
 from yinuo.doors.api.answers import kept, plain_ref, tagged
-from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, key_of
+from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, token_of
 from yinuo.doors.api.desk import at_desk
 from yinuo.doors.api.once import once
 from yinuo.doors.shell.tagged import when
@@ -38,7 +37,7 @@ def open_shift(request: HttpRequest) -> HttpResponse:
     """Open a shift with all its places; public at once."""
     who, officer = at_desk(request)
     given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.OPEN), _token(request, who)
+    typed, token = asked.typed(given, *asked.OPEN), token_of(request, who)
 
     def do() -> Record:
         shift = actions.open_shift(officer, typed, token)
@@ -62,7 +61,7 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
     given, _version = body_of(request)
     row = shift_queries.one(plain_ref(code), on).shift
     held, has_seat = actions.sign_up(
-        row, asked.typed(given, "code", "fits", "remind_to"), _token(request, who), on
+        row, asked.typed(given, "code", "fits", "remind_to"), token_of(request, who), on
     )
     return kept(records.seat_record(row, held, has_seat=has_seat))
 
@@ -105,7 +104,7 @@ def hear(request: HttpRequest, code: str) -> HttpResponse:
     given, _version = body_of(request)
     typed = asked.typed(given, "code", "body", "no_follow_up")
     row = shift_queries.one(plain_ref(code), at.on).shift
-    token = _token(request, who)
+    token = token_of(request, who)
     if typed.get("no_follow_up"):
         return once(
             request, who, lambda: records.heard_record(row, actions.hear(row, typed, token, at.on, at.story))
@@ -125,7 +124,7 @@ def donate(request: HttpRequest) -> HttpResponse:
     """Take goods in: kind, number, the day they keep to; who gave only where they wish it."""
     who, officer = at_desk(request)
     given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.DONATE), _token(request, who)
+    typed, token = asked.typed(given, *asked.DONATE), token_of(request, who)
 
     def do() -> Record:
         supply.donate(officer, typed, token)
@@ -145,7 +144,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Plan a run; public at once."""
     who, officer = at_desk(request)
     given, _version = body_of(request)
-    (typed, stops), token = asked.planned(given), _token(request, who)
+    (typed, stops), token = asked.planned(given), token_of(request, who)
     return once(request, who, lambda: records.run_record(supply.plan(officer, typed, stops, token)), 201)
 
 
@@ -166,7 +165,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     """Load, hand out or unload, by count, on the run's own day."""
     who, officer = at_desk(request)
     given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.MOVE), _token(request, who)
+    typed, token = asked.typed(given, *asked.MOVE), token_of(request, who)
     row = supply.run_of(plain_ref(code), officer.on)
 
     def do() -> Record:
@@ -181,7 +180,7 @@ def promise(request: HttpRequest, code: str) -> HttpResponse:
     """Promise goods to a station of the run: a draft until the unit's head signs."""
     who, officer = at_desk(request)
     given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.PROMISE), _token(request, who)
+    typed, token = asked.typed(given, *asked.PROMISE), token_of(request, who)
     row = supply.run_of(plain_ref(code), officer.on)
     done = lambda: records.promised_record(supply.promise(officer, row, typed, token))  # noqa: E731 -- two words
     return once(request, who, done, 201)
@@ -192,7 +191,7 @@ def receive(request: HttpRequest, ref: str) -> HttpResponse:
     """Say, as the station's keeper, that what was promised came."""
     who, officer = at_desk(request)
     given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.RECEIVE), _token(request, who)
+    typed, token = asked.typed(given, *asked.RECEIVE), token_of(request, who)
     row = supply.delivery_of(plain_ref(ref), officer.on)
     return once(request, who, lambda: records.promised_record(supply.receive(officer, row, typed, token)))
 
@@ -209,7 +208,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     """Offer a notice of safety or service; public at once."""
     who, officer = at_desk(request)
     given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.NOTICE), _token(request, who)
+    typed, token = asked.typed(given, *asked.NOTICE), token_of(request, who)
 
     def do() -> Record:
         row = messages.offer(officer, typed, token)
@@ -224,7 +223,7 @@ def pick(request: HttpRequest, code: str) -> HttpResponse:
     who, on = _anybody(request), when(request).on
     given, _version = body_of(request)
     row = messages.notice(plain_ref(code), on).row
-    held, to_on = messages.pick(row, asked.typed(given, "code"), _token(request, who), on)
+    held, to_on = messages.pick(row, asked.typed(given, "code"), token_of(request, who), on)
     return kept(records.carries_record(row, held, to_on))
 
 
@@ -254,8 +253,3 @@ def _anybody(request: HttpRequest) -> Caller:
     who = caller(request)
     keep_pace(request, who, "raise")
     return who
-
-
-def _token(request: HttpRequest, who: Caller) -> str:
-    key = key_of(request, who)
-    return f"{who.scope}/{key.key}" if key else token_urlsafe(16)

@@ -6,17 +6,15 @@ A code is piped in with --code-stdin, as words of a command line can be read by 
 from __future__ import annotations
 
 import sys
-from datetime import date
-from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Final
 
-from yinuo.doors.cli.matter import answered, as_staff, given_of, when_of
+from yinuo.doors.cli.desk import answer, officer_of, takes_day, takes_fields, takes_key, takes_who, token_of
+from yinuo.doors.cli.matter import given_of, when_of
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping
 
-    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.records import Record
 
 READS: Final = {
@@ -54,7 +52,7 @@ def declare(verbs: Any) -> None:
             one.add_argument(
                 "--near", default="", metavar="PLACE", help="the stations at a place or under it"
             )
-        _day(one)
+        takes_day(one)
     for name, about in {**SHOWS, **BY_CODE, **MAKES, **DOES}.items():
         one = verbs.add_parser(name, help=about, description=about)
         if name not in MAKES:
@@ -62,34 +60,16 @@ def declare(verbs: Any) -> None:
         if name in BY_CODE:
             one.add_argument("--code-stdin", action="store_true", help="read your code from standard input")
         if name in {**MAKES, **DOES}:
-            one.add_argument("--as", dest="who", default="", metavar="USERNAME", help="a member of staff")
-            one.set_defaults(code_stdin=False)
+            takes_who(one)
         if name not in SHOWS:
-            _gives(one)
-        _day(one)
-
-
-def _day(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day of the demo's story")
-
-
-def _gives(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--set", action="append", default=[], dest="sets", metavar="FIELD=VALUE", help="one field"
-    )
-    parser.add_argument("--in", dest="file", metavar="FILE.json", help="all fields, as a JSON object")
-    parser.add_argument("--key", default="", help="idempotency key: sent again, nothing is made twice")
+            takes_fields(one)
+            takes_key(one)
+        takes_day(one)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it in the language of LANG; returns 0, 2 (something to correct), 3 (not yours) or 4 (not found)."""
-
-    def work() -> None:
-        from yinuo.doors.shell.records import as_json
-
-        sys.stdout.write(as_json(DO[args.what](args)).decode() + "\n")
-
-    return answered(work, names_fields=True)
+    return answer(args, DO[args.what])
 
 
 def _shifts(args: argparse.Namespace) -> Record:
@@ -144,17 +124,13 @@ def _coded(args: argparse.Namespace) -> dict[str, Any]:
     return {**given, "code": sys.stdin.readline().strip()} if args.code_stdin else given
 
 
-def _token(args: argparse.Namespace) -> str:
-    return f"cli/{getattr(args, 'who', '')}/{args.key}" if args.key else token_urlsafe(16)
-
-
 def _sign(args: argparse.Namespace) -> Record:
     from yinuo.programmes.stations import asked, records, shift_actions, shift_queries
 
     on = when_of(args).on
     row = shift_queries.one(args.code, on).shift
     typed = asked.typed(_coded(args), "code", "fits", "remind_to")
-    code, has_seat = shift_actions.sign_up(row, typed, _token(args), on)
+    code, has_seat = shift_actions.sign_up(row, typed, token_of(args), on)
     return records.seat_record(row, code, has_seat=has_seat)
 
 
@@ -182,7 +158,7 @@ def _hear(args: argparse.Namespace) -> Record:
     at = when_of(args)
     row = shift_queries.one(args.code, at.on).shift
     typed = asked.typed(_coded(args), "code", "body", "no_follow_up")
-    return records.heard_record(row, shift_actions.hear(row, typed, _token(args), at.on, at.story))
+    return records.heard_record(row, shift_actions.hear(row, typed, token_of(args), at.on, at.story))
 
 
 def _messages(args: argparse.Namespace) -> Record:
@@ -194,8 +170,8 @@ def _messages(args: argparse.Namespace) -> Record:
 def _message(args: argparse.Namespace) -> Record:
     from yinuo.programmes.stations import asked, messages, records
 
-    officer = _officer(args)
-    row = messages.offer(officer, asked.typed(given_of(args), *asked.NOTICE), _token(args))
+    officer = officer_of(args)
+    row = messages.offer(officer, asked.typed(given_of(args), *asked.NOTICE), token_of(args))
     return records.message_record(messages.notice(row.code, officer.on))
 
 
@@ -204,7 +180,7 @@ def _pick(args: argparse.Namespace) -> Record:
 
     on = when_of(args).on
     row, typed = messages.notice(args.code, on).row, asked.typed(_coded(args), "code")
-    return records.carries_record(row, *messages.pick(row, typed, _token(args), on))
+    return records.carries_record(row, *messages.pick(row, typed, token_of(args), on))
 
 
 def _drop(args: argparse.Namespace) -> Record:
@@ -215,21 +191,12 @@ def _drop(args: argparse.Namespace) -> Record:
     return records.carries_record(row, "", None)
 
 
-def _officer(args: argparse.Namespace) -> Officer:
-    """Give who types. Raises NotAllowed, NotFound."""
-    from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.kernel.matters.actors import staff
-
-    account, at = as_staff(args), when_of(args)
-    return Officer(account, staff(account), at.story, at.instant, at.on)
-
-
 def _open(args: argparse.Namespace) -> Record:
     from yinuo.programmes.stations import asked, shift_actions, shift_queries
     from yinuo.programmes.stations.records import shift_record
 
-    officer = _officer(args)
-    row = shift_actions.open_shift(officer, asked.typed(given_of(args), *asked.OPEN), _token(args))
+    officer = officer_of(args)
+    row = shift_actions.open_shift(officer, asked.typed(given_of(args), *asked.OPEN), token_of(args))
     return shift_record(shift_queries.one(row.code, officer.on))
 
 
@@ -237,8 +204,8 @@ def _donate(args: argparse.Namespace) -> Record:
     from yinuo.programmes.stations import asked, supply
     from yinuo.programmes.stations.records import store_record
 
-    officer, typed = _officer(args), asked.typed(given_of(args), *asked.DONATE)
-    supply.donate(officer, typed, _token(args))
+    officer, typed = officer_of(args), asked.typed(given_of(args), *asked.DONATE)
+    supply.donate(officer, typed, token_of(args))
     return store_record(typed["unit"], supply.store(typed["unit"], officer.on))
 
 
@@ -246,15 +213,15 @@ def _plan(args: argparse.Namespace) -> Record:
     from yinuo.programmes.stations import asked, supply
     from yinuo.programmes.stations.records import run_record
 
-    return run_record(supply.plan(_officer(args), *asked.planned(given_of(args)), _token(args)))
+    return run_record(supply.plan(officer_of(args), *asked.planned(given_of(args)), token_of(args)))
 
 
 def _move(args: argparse.Namespace) -> Record:
     from yinuo.programmes.stations import asked, supply
 
-    officer = _officer(args)
+    officer = officer_of(args)
     row = supply.run_of(args.code, officer.on)
-    supply.move(officer, row, asked.typed(given_of(args), *asked.MOVE), _token(args))
+    supply.move(officer, row, asked.typed(given_of(args), *asked.MOVE), token_of(args))
     return _run(args)
 
 
@@ -262,20 +229,20 @@ def _promise(args: argparse.Namespace) -> Record:
     from yinuo.programmes.stations import asked, supply
     from yinuo.programmes.stations.records import promised_record
 
-    officer = _officer(args)
+    officer = officer_of(args)
     row = supply.run_of(args.code, officer.on)
     typed = asked.typed(given_of(args), *asked.PROMISE)
-    return promised_record(supply.promise(officer, row, typed, _token(args)))
+    return promised_record(supply.promise(officer, row, typed, token_of(args)))
 
 
 def _receive(args: argparse.Namespace) -> Record:
     from yinuo.programmes.stations import asked, supply
     from yinuo.programmes.stations.records import promised_record
 
-    officer = _officer(args)
+    officer = officer_of(args)
     row = supply.delivery_of(args.code, officer.on)
     typed = asked.typed(given_of(args), *asked.RECEIVE)
-    return promised_record(supply.receive(officer, row, typed, _token(args)))
+    return promised_record(supply.receive(officer, row, typed, token_of(args)))
 
 
 DO: Final[Mapping[str, Callable[[argparse.Namespace], Record]]] = {

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.conf import settings
-
-from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.limits.told import read_told
 from yinuo.programmes.stations.models import CourierCarries, CourierNotice
 
 if TYPE_CHECKING:
@@ -25,7 +22,7 @@ def stories(_pack: str) -> Iterator[Story]:
 
 def fill(pack: str, _loaded: Loaded) -> None:
     """Write the notices, and the codes that carry them: hashes of nothing anybody has."""
-    told = _read(pack)
+    told = read_told(pack, "demo/messages.yaml")
     for one in told.get("notices", ()):
         row = CourierNotice.objects.create(
             code=one["code"], unit_id=told["unit"], sort=one["sort"], title=one["title"], body=one["body"],
@@ -39,10 +36,3 @@ def fill(pack: str, _loaded: Loaded) -> None:
             for day, many in one["carried"]
             for n in range(many)
         )  # fmt: skip
-
-
-@cache
-def _read(pack: str) -> dict[str, Any]:
-    path = settings.PACKAGE / "packs" / pack / "demo" / "messages.yaml"
-    found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
-    return found

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import time
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
-from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.limits.told import read_told
 from yinuo.programmes.stations.models import Shift, ShiftHanded, ShiftHeard, ShiftSeat, StationGrade
 from yinuo.programmes.stations.shift_actions import seats_of
 
@@ -26,7 +23,7 @@ def stories(_pack: str) -> Iterator[Story]:
 
 def fill(pack: str, _loaded: Loaded) -> None:
     """Write the shifts with their places, what was handed over after those that are past, and the stations' grades."""
-    told = _read(pack)
+    told = read_told(pack, "demo/shifts.yaml")
     for n, one in enumerate(told.get("shifts", ())):
         _shift(told, n, one)
     StationGrade.objects.bulk_create(
@@ -55,10 +52,3 @@ def _shift(told: dict[str, Any], n: int, one: dict[str, Any]) -> None:
     ShiftHanded.objects.bulk_create(ShiftHanded(shift=shift, thing=thing, n=many) for thing, many in handed)
     quiet = range(one.get("no_follow_up", 0))
     ShiftHeard.objects.bulk_create(ShiftHeard(shift=shift, heard_on=one["day"]) for _one in quiet)
-
-
-@cache
-def _read(pack: str) -> dict[str, Any]:
-    path = settings.PACKAGE / "packs" / pack / "demo" / "shifts.yaml"
-    found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
-    return found

@@ -92,8 +92,8 @@ def opening(
         back.field("place", gettext("哪家驿站"), "select", options=(Option("", gettext("请选")), *stations)),
         back.field("on", gettext("哪天"), "date", officer.on.isoformat()),
         back.field("part", gettext("哪个半天"), "select", options=tuple(Option(*one) for one in PARTS.items())),
-        back.field("from_at", gettext("从几点"), value="14:00", max_length=5),
-        back.field("to_at", gettext("到几点"), value="17:00", max_length=5),
+        back.field("from_at", gettext("从几点"), value="09:00", max_length=5),
+        back.field("to_at", gettext("到几点"), value="12:00", max_length=5),
         back.field("n_seats", gettext("要几个人"), value="3", inputmode="numeric", max_length=2),
         back.field(
             "asks", gettext("要什么样的人"), "select", is_required=False,

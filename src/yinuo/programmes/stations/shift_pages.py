@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,13 +19,12 @@ from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.shell.clock import story_now, today
 from yinuo.doors.shell.facts import facts
-from yinuo.doors.shell.ical import CALENDAR, plain, written
+from yinuo.doors.shell.ical import CALENDAR, moment, plain, written
 from yinuo.doors.shell.pace import is_too_fast
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.doors.shell.tongue import hold, typed_into
-from yinuo.kernel.limits.queries import current_calendar
 from yinuo.programmes.stations import shift_actions as actions
 from yinuo.programmes.stations import shift_forms as forms
 from yinuo.programmes.stations import shift_queries as queries
@@ -34,7 +32,6 @@ from yinuo.programmes.stations.words import ASKS, HANDED, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date, time
 
     from django.http import HttpRequest
 
@@ -198,14 +195,10 @@ def _event(request: HttpRequest, one: Standing) -> list[str]:
     left = gettext("还要 %(n)s 个人") % {"n": one.n_left}
     return [
         f"UID:{row.code}@{request.get_host()}",
-        f"DTSTAMP:{_utc(row.opened_on, row.from_at)}",
-        f"DTSTART:{_utc(row.on, row.from_at)}",
-        f"DTEND:{_utc(row.on, row.to_at)}",
-        f"SUMMARY:{plain(called(row.place))} · {left}",
+        f"DTSTAMP:{moment(row.opened_on, row.from_at)}",
+        f"DTSTART:{moment(row.on, row.from_at)}",
+        f"DTEND:{moment(row.on, row.to_at)}",
+        f"SUMMARY:{plain(called(row.place))} · {plain(left)}",
         f"LOCATION:{plain(called(row.place))}",
         f"URL:{url}",
     ]
-
-
-def _utc(on: date, at: time) -> str:
-    return datetime.combine(on, at, current_calendar().zone).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

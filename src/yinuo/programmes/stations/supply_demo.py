@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import time
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.conf import settings
-
-from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.limits.told import read_told
 from yinuo.programmes.stations.models import StockEntry, SupplyRun
 
 if TYPE_CHECKING:
@@ -24,7 +21,7 @@ def stories(_pack: str) -> Iterator[Story]:
 
 def fill(pack: str, _loaded: Loaded) -> None:
     """Write the runs and the ledger."""
-    told = _read(pack)
+    told = read_told(pack, "demo/supply.yaml")
     if not told:
         return
     runs = {
@@ -41,10 +38,3 @@ def fill(pack: str, _loaded: Loaded) -> None:
         )
         for k, (move, thing, use_by, n, day, more) in enumerate(told["entries"])
     )  # fmt: skip
-
-
-@cache
-def _read(pack: str) -> dict[str, Any]:
-    path = settings.PACKAGE / "packs" / pack / "demo" / "supply.yaml"
-    found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
-    return found

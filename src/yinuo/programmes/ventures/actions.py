@@ -16,7 +16,6 @@ from django.db import transaction
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.base.workflow import Refusal
-from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.models import Matter
@@ -296,11 +295,6 @@ def disclose(pk: int, actor: Actor, on: date, now: datetime | None = None) -> Di
         row.save(update_fields=["state", "disclosed_on"])
         _tell(row, "disclosed", actor, seat, now, sha256=row.sha256)
     return row
-
-
-def local_day(now: datetime) -> date:
-    """Give the place's day of an instant."""
-    return current_calendar().local_date(now)
 
 
 def opening_of(venture: Venture, first: date) -> int:

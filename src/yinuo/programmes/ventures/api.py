@@ -9,7 +9,7 @@ from ninja import Router
 from yinuo.base.errors import NotFound
 from yinuo.base.text import parse_date
 from yinuo.doors.api.answers import plain_ref, tagged
-from yinuo.doors.api.asked import asked_of, body_of, caller, key_of
+from yinuo.doors.api.asked import asked_of, body_of, caller, token_of
 from yinuo.doors.api.desk import at_desk
 from yinuo.doors.api.once import once
 from yinuo.doors.api.schema import (
@@ -143,8 +143,7 @@ def _write(request: HttpRequest, verb: Verb, **at: str) -> HttpResponse:
     who, officer = at_desk(request)
     given, _version = body_of(request)
     typed = verbs.typed_of(verb, given)
-    key = key_of(request, who)
-    token = key.key if key else read.fresh_token()
+    token = token_of(request, who)
 
     def do() -> Record:
         of = verbs.subject(verb, {name: plain_ref(value) for name, value in at.items()}, officer)

@@ -33,7 +33,7 @@ from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.queries import latest_made, payments, registers, state_on
 from yinuo.programmes.ventures.saying import own
 from yinuo.programmes.ventures.shown import pager
-from yinuo.programmes.ventures.states import treasurer
+from yinuo.programmes.ventures.states import reader, treasurer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -120,7 +120,8 @@ def _venture(
 ) -> HttpResponse:
     typed = {name: str(value) for name, value in request.POST.items()} if verb else {}
     faults = faults_of(wrong)
-    may = bool(treasurer(officer.actor, actions.standing(found, officer.on)))
+    s = actions.standing(found, officer.on)
+    may, villages = bool(treasurer(officer.actor, s)), set(found.members.values_list("unit_id", flat=True))
 
     def of(name: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
         return (typed, faults) if name == verb else ({}, {})
@@ -131,6 +132,7 @@ def _venture(
     main = shown.main_register(found, registers(found))
     told = {
         "venture": found, "name": own(found.name, found.name_en), "rows": lines, "may": may,
+        "reads": bool(reader(officer.actor, s, villages)),
         "form": desk_forms.draft_form(found, *of("draft"), officer.on) if may else None,
         "moving": desk_forms.move_form(found, *of("move"), officer.on) if may else None,
         "holdings": shown.holdings(found, main, officer.on), "is_moving": verb == "move",

@@ -29,7 +29,7 @@ LESSEES: Final[Mapping[str, Text]] = {
     "public": _("公家单位"),
     "other": _("别人"),
 }
-TONES: Final = {"kept": "kept", "late": "late", "overdue": "late", "due": "soon"}
+TONES: Final = {"kept": "kept", "late": "late", "overdue": "late", "due": ""}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from yinuo.doors.cli.matter import answered, given_of, when_of
+from yinuo.doors.cli.desk import answer, officer_of, takes_day, takes_fields, takes_key, takes_who
+from yinuo.doors.cli.matter import given_of, when_of
 from yinuo.programmes.ventures import sheet_cli
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def options(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     ]
     sheet_cli.options(verbs.add_parser("import", help="take a treasurer's sheet in, all of it or nothing"))
     for one in every:
-        one.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day of the demo's story")
+        takes_day(one)
     show, register, payments, statement, books, enter = every[1:]
     show.add_argument("--first", default="", metavar="DATE", help="the first day of the period")
     register.add_argument(
@@ -58,8 +58,7 @@ def options(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     statement.add_argument("unit", help="the village's code")
     books.add_argument("--year", default="", help="which year")
     _writing(enter)
-    books.add_argument("--as", dest="who", default="", metavar="USERNAME", help="a member of staff")
-    books.set_defaults(code_stdin=False)
+    takes_who(books)
 
 
 def _of_one(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -70,28 +69,16 @@ def _of_one(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _writing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("verb", help=VERBS)
     parser.add_argument("about", nargs="*", metavar="CODE", help="the venture; of a period its first day too")
-    parser.add_argument("--as", dest="who", default="", metavar="USERNAME", help="a member of staff")
-    parser.add_argument(
-        "--set", action="append", default=[], dest="sets", metavar="FIELD=VALUE", help="one field"
-    )
-    parser.add_argument(
-        "--in", dest="file", metavar="FILE.json", help="all fields, as a JSON object ('-': stdin)"
-    )
-    parser.add_argument("--key", default="", help="idempotency key: sent again, the first answer comes again")
-    parser.set_defaults(code_stdin=False)
+    takes_who(parser)
+    takes_fields(parser)
+    takes_key(parser, "idempotency key: sent again, the first answer comes again")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it in the language of LANG; returns 0, 2 (something to correct), 3 (not yours) or 4 (not found)."""
     if args.what == "import":
         return sheet_cli.run(args)
-
-    def work() -> None:
-        from yinuo.doors.shell.records import as_json
-
-        sys.stdout.write(as_json(_DO[args.what](args)).decode() + "\n")
-
-    return answered(work, names_fields=True)
+    return answer(args, _DO[args.what])
 
 
 def _list(args: argparse.Namespace) -> Record:
@@ -131,13 +118,13 @@ def _statement(args: argparse.Namespace) -> Record:
 def _books(args: argparse.Namespace) -> Record:
     from yinuo.programmes.ventures import reading_records as read
 
-    return read.book(sheet_cli.officer_of(args), args.venture, {"year": args.year})
+    return read.book(officer_of(args), args.venture, {"year": args.year})
 
 
 def _enter(args: argparse.Namespace) -> Record:
     from yinuo.programmes.ventures import verbs
 
-    verb, officer = _verb(args.verb), sheet_cli.officer_of(args)
+    verb, officer = _verb(args.verb), officer_of(args)
     given: dict[str, Any] = given_of(args)
     typed = verbs.typed_of(verb, {name: value if isinstance(value, list) else str(value)
                                   for name, value in given.items()})  # fmt: skip

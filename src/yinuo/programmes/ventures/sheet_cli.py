@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yinuo.doors.cli.matter import answered, as_staff, when_of
+from yinuo.doors.cli.desk import officer_of, takes_day, takes_who
+from yinuo.doors.cli.matter import answered
 
 if TYPE_CHECKING:
     import argparse
 
-    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.records import Record
     from yinuo.programmes.ventures.sheet_taking import Outcome
 
@@ -25,7 +24,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         "file", type=Path, metavar="FILE", help="a register, entries, years or bank slips: .xlsx, .csv …"
     )
     parser.add_argument("venture", help="the venture's code")
-    parser.add_argument("--as", dest="who", default="", metavar="USERNAME", help="a member of staff")
+    takes_who(parser)
     parser.add_argument("--dry-run", action="store_true", help="say what is wrong, take nothing in")
     parser.add_argument(
         "--map", action="append", default=[], dest="maps", metavar="FIELD=HEADER", help="which column holds a field"
@@ -33,8 +32,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--left", type=Path, metavar="FILE", help="write the rows with why beside them: .xlsx, .csv"
     )
-    parser.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day of the demo's story")
-    parser.set_defaults(code_stdin=False)
+    takes_day(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,15 +47,6 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(as_json(told).decode() + "\n")
 
     return answered(work, names_fields=True) or (INVALID if bad else 0)
-
-
-def officer_of(args: argparse.Namespace) -> Officer:
-    """Give whoever --as names, at the desk. Raises NotAllowed, NotFound."""
-    from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.kernel.matters.actors import staff
-
-    account, at = as_staff(args), when_of(args)
-    return Officer(account, staff(account), at.story, at.instant, at.on)
 
 
 def _take(args: argparse.Namespace) -> Record:

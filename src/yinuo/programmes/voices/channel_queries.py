@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 SPEAKING: Final = frozenset(("report", "update", "review", "statement", "call_in"))
 """Deeds by which a unit speaks to whoever asked."""
 NO_SUCH_NOTICE = Sentence("没有这一条告知。请从列表里选。")
-MOST_NOTICES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)

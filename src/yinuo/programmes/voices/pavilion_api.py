@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Final
 
 from ninja import Router
 
 from yinuo.base.errors import NotAllowed, NotFound
 from yinuo.doors.api.answers import kept, plain_ref, tagged
-from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, key_of, lines_of, nothing_else
+from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, lines_of, nothing_else, token_of
 from yinuo.doors.api.desk import at_desk
 from yinuo.doors.api.once import once
 from yinuo.doors.api.schema import (
@@ -111,9 +110,8 @@ def call_team(request: HttpRequest, code: str) -> HttpResponse:
     found = team_of(plain_ref(code))
     given, _version = body_of(request)
     nothing_else(given, *CALL)
-    key = key_of(request, who)
-    at = when(request)
-    done = call(found, lines_of(given, *CALL), key.key if key else token_urlsafe(16), at.on, at.story)
+    token, at = token_of(request, who), when(request)
+    done = call(found, lines_of(given, *CALL), token, at.on, at.story)
     return kept({"ref": done.ref, "code": done.code, "category": found.category}, 201)
 
 

@@ -5,14 +5,10 @@ Words, days and steps stand in the pack's demo/pavilion.yaml; everything in it i
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
+from datetime import date, time
+from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
-
-from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.limits.told import instant_of, told_at
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.voices.models import PatrolNote, TeamCall
@@ -22,26 +18,26 @@ if TYPE_CHECKING:
 
     from yinuo.kernel.matters.load import Loaded
 
+FILE: Final = "demo/pavilion.yaml"
 KEY: Final = "pavilion-"
 
 
 def stories(pack: str) -> Iterator[Story]:
     """Give the matters that were brought at the pavilion, and the call to a team."""
-    told = _told(pack)
-    zone = ZoneInfo(_read(pack, "pack.yaml")["zone"])
+    told = told_at(pack, FILE)
     for one in told["matters"]:
         given = {
             "kind": one.get("kind", "request"), "category": one["category"], "place": told["place"],
             "about_office": False, "source": "example", "language": told["language"], "body": one["body"],
         }  # fmt: skip
-        steps = [Step("submit", "requester", _at(one["asked"], zone), given)]
-        steps += [Step(verb, by, _at(at, zone), more) for at, verb, by, more in one["steps"]]
+        steps = [Step("submit", "requester", instant_of(told, one["asked"]), given)]
+        steps += [Step(verb, by, instant_of(told, at), more) for at, verb, by, more in one["steps"]]
         yield Story(KEY + one["key"], tuple(steps))
 
 
 def fill(pack: str, loaded: Loaded) -> None:
     """Write which team was called, and the patrol's diary."""
-    told = _told(pack)
+    told = told_at(pack, FILE)
     streams = dict(Matter.objects.filter(ref__in=loaded.refs.values()).values_list("ref", "pk").order_by())
     TeamCall.objects.bulk_create(
         TeamCall(
@@ -60,17 +56,3 @@ def fill(pack: str, loaded: Loaded) -> None:
         )
         for on, at, thing in told["patrol"]
     )
-
-
-def _at(clock: str, zone: ZoneInfo) -> datetime:
-    return datetime.fromisoformat(clock).replace(tzinfo=zone).astimezone(UTC)
-
-
-@cache
-def _read(pack: str, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = read_yaml(settings.PACKAGE / "packs" / pack / name)
-    return found
-
-
-def _told(pack: str) -> dict[str, Any]:
-    return _read(pack, "demo/pavilion.yaml")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from yinuo.doors.portal.choices import place_options
+from yinuo.doors.portal.choices import listed, place_options
 from yinuo.doors.shell.cards import Field, Option
 from yinuo.doors.shell.redacting import asking, findings
 from yinuo.doors.shell.templatetags.look import day_short
@@ -34,8 +34,7 @@ def group_options(none: str) -> tuple[Option, ...]:
 
 def _unit_options(codes: Iterable[str], none: str = "") -> tuple[Option, ...]:
     _places, units = nodes()
-    first = (Option("", none),) if none else ()
-    return (*first, *(Option(code, name_of(units[code])) for code in codes if code in units))
+    return listed({code: name_of(units[code]) for code in codes if code in units}, none)
 
 
 def opening(

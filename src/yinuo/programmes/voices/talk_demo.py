@@ -5,14 +5,10 @@ Words, days and steps stand in the pack's demo/talks.yaml; the page's facts in i
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
-from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.limits.told import day_of, instant_of, read_told, told_at
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.voices.models import ChannelAsk, ChannelNotice, Symposium, SymposiumQuestion
@@ -22,13 +18,14 @@ if TYPE_CHECKING:
 
     from yinuo.kernel.matters.load import Loaded
 
+FILE: Final = "demo/talks.yaml"
 KEY: Final = "voices-"
 A_MINUTE_LATER: Final = ("accept", "assign")
 
 
 def stories(pack: str) -> Iterator[Story]:
     """Give the matters asked at the symposium, and those asked back on the notice."""
-    told = _told(pack)
+    told = told_at(pack, FILE)
     held, notice = told["symposium"], told["notice"]
     for one in held["questions"]:
         by = held["recorder"]
@@ -52,7 +49,6 @@ def _story(
     first: str,
 ) -> Story:
     """Tell one question: filed, taken in by the desk, and its own steps after that."""
-    zone = told["zone"]
     when, body = one["asked"]
     common = {
         "kind": "request", "category": category, "place": place, "about_office": False, "source": "example",
@@ -65,24 +61,24 @@ def _story(
         },
         "assign": {"lead_unit": one["lead"]},
     }  # fmt: skip
-    steps = [Step("submit", desk if is_spoken else "requester", _at(when, zone), {**common, **spoken})]
+    steps = [Step("submit", desk if is_spoken else "requester", instant_of(told, when), {**common, **spoken})]
     if "on_spot" in one:
         at, by, text = one["on_spot"]
-        begun = _at(when, zone)
+        begun = instant_of(told, when)
         steps += [
             Step(verb, desk, begun.replace(second=10 * n), taken[verb])
             for n, verb in enumerate(A_MINUTE_LATER, 1)
         ]
-        steps.append(Step("report", by, _at(at, zone), {"result": "done", "text": text}))
+        steps.append(Step("report", by, instant_of(told, at), {"result": "done", "text": text}))
     for at, verb, *rest in one["steps"]:
         by, given = rest or (desk, taken[verb])
-        steps.append(Step(verb, by, _at(at, zone), given))
+        steps.append(Step(verb, by, instant_of(told, at), given))
     return Story(KEY + one["key"], tuple(steps))
 
 
 def fill(pack: str, loaded: Loaded) -> None:
     """Write the rows beside those matters, and what the front page says of a symposium where there is one."""
-    told = _told(pack)
+    told = told_at(pack, FILE)
     streams = dict(Matter.objects.filter(ref__in=loaded.refs.values()).values_list("ref", "pk").order_by())
 
     def stream(one: Mapping[str, Any]) -> int:
@@ -130,29 +126,13 @@ def _notice(told: Mapping[str, Any], stream: Any) -> None:
     )
 
 
-def _at(clock: str, zone: ZoneInfo) -> datetime:
-    return datetime.fromisoformat(clock).replace(tzinfo=zone).astimezone(UTC)
-
-
 def _day(clock: str) -> date:
     return datetime.fromisoformat(clock).date()
 
 
-@cache
-def _read(pack: str, name: str) -> dict[str, Any]:
-    path = settings.PACKAGE / "packs" / pack / name
-    found: dict[str, Any] = read_yaml(path)
-    return found
-
-
-def _told(pack: str) -> dict[str, Any]:
-    return {**_read(pack, "demo/talks.yaml"), "zone": ZoneInfo(_read(pack, "pack.yaml")["zone"])}
-
-
 def _quoted(pack: str) -> dict[str, Any]:
     """Give what the page says of its symposium, with the codes of those it names; nothing for a pack without a page."""
-    told = _read(pack, "facts.yaml").get("stations", {}).get("symposium")
+    told = read_told(pack, "facts.yaml").get("stations", {}).get("symposium")
     if not told:
         return {}
-    on = told.get("on") or told[True]  # YAML 1.1: on is true
-    return {**{name: value for name, value in told.items() if isinstance(name, str)}, "on": on}
+    return {**{name: value for name, value in told.items() if isinstance(name, str)}, "on": day_of(told)}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Final
 
 from ninja import Router
 
 from yinuo.doors.api.answers import plain_ref, tagged
-from yinuo.doors.api.asked import asked_of, body_of, key_of, lines_of, nothing_else
+from yinuo.doors.api.asked import asked_of, body_of, lines_of, nothing_else, token_of
 from yinuo.doors.api.desk import at_desk
 from yinuo.doors.api.once import once
 from yinuo.doors.api.schema import (
@@ -46,7 +45,6 @@ from yinuo.programmes.works.words import PHASES, SORTS, STRENGTHS
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.api.asked import Caller
     from yinuo.doors.api.schema import Schema
 
 router = Router()
@@ -140,7 +138,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     given, _version = body_of(request)
     nothing_else(given, *ENTERED)
     typed = lines_of(given, *ENTERED)
-    return once(request, who, lambda: asset_record(actions.enter(officer, typed, _token(request, who))), 201)
+    return once(
+        request, who, lambda: asset_record(actions.enter(officer, typed, token_of(request, who))), 201
+    )
 
 
 @router.post("/closures")
@@ -151,13 +151,8 @@ def announce(request: HttpRequest) -> HttpResponse:
     nothing_else(given, *ANNOUNCED)
     typed = lines_of(given, *ANNOUNCED)
     return once(
-        request, who, lambda: announced_record(actions.announce(officer, typed, _token(request, who))), 201
+        request, who, lambda: announced_record(actions.announce(officer, typed, token_of(request, who))), 201
     )
-
-
-def _token(request: HttpRequest, who: Caller) -> str:
-    key = key_of(request, who)
-    return key.key if key else token_urlsafe(16)
 
 
 def components() -> dict[str, Schema]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import date
-from secrets import token_urlsafe
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from yinuo.doors.cli.command import Command
-from yinuo.doors.cli.matter import answered, as_staff, given_of, when_of
+from yinuo.doors.cli.desk import answer, officer_of, takes_day, takes_fields, takes_key, takes_who, token_of
+from yinuo.doors.cli.matter import given_of, when_of
 
 if TYPE_CHECKING:
     import argparse
@@ -31,28 +29,15 @@ def options(parser: argparse.ArgumentParser) -> None:
         verbs.add_parser("announce", help="announce a closure; its head signs it"),
     )
     for one in writing:
-        one.add_argument("--as", dest="who", default="", metavar="USERNAME", help="a member of staff")
-        one.add_argument(
-            "--set", action="append", default=[], dest="sets", metavar="FIELD=VALUE", help="one field"
-        )
-        one.add_argument(
-            "--in", dest="file", metavar="FILE.json", help="all fields, as a JSON object ('-': stdin)"
-        )
-        one.add_argument("--key", default="", help="idempotency key: sent again, nothing is made twice")
-        one.set_defaults(code_stdin=False)
+        for takes in (takes_who, takes_fields, takes_key):
+            takes(one)
     for one in (closures, *plain, *writing):
-        one.add_argument("--at", type=date.fromisoformat, metavar="DATE", help="the day of the demo's story")
+        takes_day(one)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it in the language of LANG; returns 0, 2 (something to correct), 3 (not yours) or 4 (not found)."""
-
-    def work() -> None:
-        from yinuo.doors.shell.records import as_json
-
-        sys.stdout.write(as_json(_DO[args.what](args)).decode() + "\n")
-
-    return answered(work, names_fields=True)
+    return answer(args, _DO[args.what])
 
 
 def _closures(args: argparse.Namespace) -> Record:
@@ -80,13 +65,9 @@ def _kept(args: argparse.Namespace) -> Record:
 def _typed(args: argparse.Namespace) -> tuple[Officer, dict[str, str], str]:
     """Give who types, what, and under which token. Raises Invalid for anything but lines, NotAllowed, NotFound."""
     from yinuo.doors.api.asked import lines_of
-    from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.kernel.matters.actors import staff
 
-    account, at = as_staff(args), when_of(args)
-    given: dict[str, Any] = given_of(args)
-    officer = Officer(account, staff(account), at.story, at.instant, at.on)
-    return officer, lines_of(given, *given), args.key or token_urlsafe(16)
+    officer, given = officer_of(args), given_of(args)
+    return officer, lines_of(given, *given), token_of(args)
 
 
 def _enter(args: argparse.Namespace) -> Record:

@@ -5,14 +5,9 @@ Words, days and courses stand in the pack's demo/works.yaml; of the page's bridg
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
-from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.limits.told import day_of, instant_of, read_told, told_at
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.works.models import Asset, Closure
@@ -23,11 +18,12 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.load import Loaded
 
 CATEGORY: Final = "works"
+FILE: Final = "demo/works.yaml"
 
 
 def stories(pack: str) -> Iterator[Story]:
     """Give every reopening that is told here; those told elsewhere only get their closure."""
-    told = _told(pack)
+    told = told_at(pack, FILE)
     for closure in told.get("closures", ()):
         if "promise" in closure:
             yield _story(told, closure)
@@ -40,7 +36,7 @@ def _story(told: Mapping[str, Any], closure: Mapping[str, Any]) -> Story:
         "body": _body(told, closure), **closure["promise"],
     }  # fmt: skip
     steps = [
-        Step(verb, by, _instant(told, clock), more[0] if more else given)
+        Step(verb, by, instant_of(told, clock), more[0] if more else given)
         for clock, verb, by, *more in closure["steps"]
     ]
     return Story(closure["of"], tuple(steps))
@@ -55,7 +51,7 @@ def _body(told: Mapping[str, Any], closure: Mapping[str, Any]) -> str:
 
 def fill(pack: str, loaded: Loaded) -> None:
     """Write the book and the rows beside those promises; a promise that was not loaded gets none."""
-    told = _told(pack)
+    told = told_at(pack, FILE)
     if not told:
         return
     known = {
@@ -85,23 +81,6 @@ def _invented(closure: Mapping[str, Any]) -> dict[str, Any]:
 
 def _quoted(pack: str) -> dict[str, Any]:
     """Give what the page says of its bridge: the parts. Since when it is closed and who does the work are not said."""
-    (said,) = _read(pack, "facts.yaml")["works"]
-    entered = _read(pack, "demo/page.yaml")["entered"]
-    on: date = entered.get("on") or entered[True]  # YAML 1.1: on is true
-    return {"scope": said["scope"], "announced_on": on, "source": "page"}
-
-
-def _instant(told: Mapping[str, Any], clock: str) -> datetime:
-    return datetime.fromisoformat(clock).replace(tzinfo=told["zone"]).astimezone(UTC)
-
-
-@cache
-def _read(pack: str, name: str) -> dict[str, Any]:
-    path = settings.PACKAGE / "packs" / pack / name
-    found: dict[str, Any] = read_yaml(path) if path.is_file() else {}
-    return found
-
-
-def _told(pack: str) -> dict[str, Any]:
-    told = _read(pack, "demo/works.yaml")
-    return {**told, "zone": ZoneInfo(_read(pack, "pack.yaml")["zone"])} if told else {}
+    (said,) = read_told(pack, "facts.yaml")["works"]
+    entered = read_told(pack, "demo/page.yaml")["entered"]
+    return {"scope": said["scope"], "announced_on": day_of(entered), "source": "page"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from yinuo.doors.shell.cards import Option
+from yinuo.doors.portal.choices import listed
 from yinuo.doors.shell.public.raisable import called, named
 from yinuo.doors.shell.typed import Back, form_of, looked
 from yinuo.doors.workspace.nearness import name_of
@@ -22,15 +22,9 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.cards import Field, VerbForm
     from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.doors.shell.words import Text
     from yinuo.programmes.works.models import Asset
 
 A_MONTH = timedelta(days=30)
-
-
-def _options(told: Mapping[str, Text], none: str = "") -> tuple[Option, ...]:
-    first = (Option("", none),) if none else ()
-    return (*first, *(Option(code, words) for code, words in told.items()))
 
 
 def entering(officer: Officer, typed: Mapping[str, str], wrong: Mapping[str, str]) -> VerbForm:
@@ -46,11 +40,11 @@ def entering(officer: Officer, typed: Mapping[str, str], wrong: Mapping[str, str
         key=lambda one: one.path,
     )
     fields = (
-        back.field("sort", gettext("是哪一种"), "select", options=_options(SORTS, gettext("请选"))),
+        back.field("sort", gettext("是哪一种"), "select", options=listed(SORTS, gettext("请选"))),
         back.field("name", gettext("叫什么"), max_length=MOST_PART, hint=gettext("大家平时怎么叫就怎么写。")),
         back.field(
             "place", gettext("在哪里"), "select",
-            options=_options({one.code: named(one) for one in here}, gettext("请选")),
+            options=listed({one.code: named(one) for one in here}, gettext("请选")),
         ),
     )  # fmt: skip
     return form_of(
@@ -73,10 +67,10 @@ def announcing(
     back, (_places, units) = Back(typed, wrong), nodes()
     things = {one.code: f"{called(one)} · {called(one.place)}" for one in known}
     fields = (
-        back.field("asset", gettext("封哪里"), "select", options=_options(things, gettext("请选"))),
+        back.field("asset", gettext("封哪里"), "select", options=listed(things, gettext("请选"))),
         *_when(officer, back),
         *_what(back),
-        back.field("unit", gettext("谁答应的"), "select", options=_options({one: name_of(units[one]) for one in mine})),
+        back.field("unit", gettext("谁答应的"), "select", options=listed({one: name_of(units[one]) for one in mine})),
     )  # fmt: skip
     return form_of(
         "announce",
@@ -96,9 +90,7 @@ def _when(officer: Officer, back: Back) -> tuple[Field, ...]:
     return (
         back.field("closed_from", gettext("哪天起封"), "date", officer.on.isoformat()),
         back.field("due_on", gettext("哪天之前开放"), "date", (officer.on + A_MONTH).isoformat()),
-        back.field(
-            "strength", gettext("语气"), "select", "expected", options=_options(STRENGTHS), hint=apart
-        ),
+        back.field("strength", gettext("语气"), "select", "expected", options=listed(STRENGTHS), hint=apart),
     )
 
 

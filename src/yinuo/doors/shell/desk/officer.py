@@ -49,6 +49,10 @@ class Officer:
         """Give the places of the units of these kinds in which they handle or dispatch, each once."""
         return tuple(dict.fromkeys(seat.place_path.split("/")[-1] for seat in self._works(kinds)))
 
+    def keeps(self, kinds: Collection[str], path: str) -> bool:
+        """Say whether they handle or dispatch in a unit of these kinds that covers a place, given by its path."""
+        return any(_lies_under(seat, path) for seat in self._works(kinds))
+
     def units_kept(self, kinds: Collection[str]) -> tuple[str, ...]:
         """Give the units of these kinds in which they handle or dispatch, each once."""
         return tuple(dict.fromkeys(seat.unit for seat in self._works(kinds)))

@@ -208,6 +208,8 @@ def test_a_terminal_does_and_says_the_same(
     assert pair["why"].startswith("their own wish number 1") or "1" in pair["why"]
     ref = typed(capsys, "claim", need["code"], who=who, claimant=shop, shares=1)[1]["ref"]
     assert callers.act(ref, "launch", "head").status_code == 200
+    code, _none, said = typed(capsys, "deliver", ref, "--photo", "nowhere.jpg", who="handler", proof_on=on)
+    assert (code, "photo: " in said) == (2, True)
     assert (
         typed(capsys, "deliver", ref, who="handler", text="六盏灯装好了。", proof_on=on)[1]["state"]
         == "checking"

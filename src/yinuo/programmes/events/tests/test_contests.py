@@ -93,6 +93,7 @@ def test_entries_are_judged_by_code_alone_and_awarded_by_grade_and_school() -> N
     assert at(on=AFTER).get(f"/events/contests/{of.code}").context["awards"] == []
     assert judge(of, "decide", first=1, second=1, third=0) == 302
     assert judge(of, "decide", first=1, second=1, third=0) == 409
+    assert judge(of, "score", label=mine, p0=1, p1=1) == 409
     told = at(on=AFTER).get(f"/events/contests/{of.code}")
     ((grade, rows),) = told.context["awards"]
     assert (str(grade), [(one.entry.school.name, one.prize, one.name) for one, _word in rows]) == (

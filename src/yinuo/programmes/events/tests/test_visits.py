@@ -186,6 +186,8 @@ def test_the_pages_exhibition_names_no_school_and_the_invented_one_adds_up(peopl
     assert "平湖抗战史实图片展" in quoted
     assert "版面没有写" in quoted
     assert "示例第一小学" not in quoted
+    hour = {"on": ON.isoformat(), "from_at": "09:00", "to_at": "10:30", "capacity": "60"}
+    assert at(MUSEUM).post("/desk/events/page-exhibition", hour).status_code == 403
     n_queries = []
     for day in (date(2025, 8, 5), BEFORE):
         with CaptureQueriesContext(connection) as asked:

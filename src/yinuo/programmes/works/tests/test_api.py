@@ -146,3 +146,14 @@ def test_a_terminal_does_and_says_the_same(
     assert typed(capsys, "enter", who="auditor", **LAMP)[0] == 3
     code, _none, said = typed(capsys, "enter", who="handler", **{**LAMP, "sort": "moon"})
     assert (code, "sort: " in said) == (2, True)
+
+
+def test_a_key_is_its_senders_own(callers: Callers, capsys: pytest.CaptureFixture[str]) -> None:
+    for who, name in (("handler", "东头的灯"), ("head", "西头的灯")):
+        answer = callers.post("/works/assets", {**LAMP, "name": name}, who, Idempotency_Key="k" * 20)
+        assert answer.json()["name"] == name
+    for who, name in (("handler", "南头的灯"), ("head", "北头的灯")):
+        for _n in range(2):
+            told = typed(capsys, "enter", "--key", "1", who=who, **{**LAMP, "name": name})[1]
+            assert told["name"] == name
+    assert Asset.objects.count() == 4
