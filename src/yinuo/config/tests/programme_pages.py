@@ -87,6 +87,14 @@ def _campaigns() -> list[PageAt]:
         PageAt("desk audit", to("/desk/campaigns/audits"), who="auditor", is_own=True),
         PageAt("desk answer", _notice, who="handler-jiedao-a"),
         PageAt("desk answer in part", _notice, who="handler-jiedao-a", status=422, do=send_nothing),
+        PageAt("desk campaign targets", to(f"/desk/campaigns/{DRIVE}/targets"), who="handler-ju-a"),
+        PageAt(
+            "desk campaign targets in part",
+            to(f"/desk/campaigns/{DRIVE}/targets"),
+            who="handler-ju-a",
+            status=422,
+            do=send_nothing,
+        ),
         PageAt("desk campaign board", to(f"/desk/campaigns/{DRIVE}/board"), who="handler-ju-b"),
     ]
 

@@ -7,6 +7,7 @@ launched twice.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.situation import Actor, Seat
     from yinuo.programmes.campaigns.campaign import Campaign, Item
     from yinuo.programmes.campaigns.frozen import Amendment
+    from yinuo.programmes.campaigns.targets import Target
 
 KIND: Final = "campaign"
 CATEGORY: Final = "campaign_item"
@@ -63,6 +65,7 @@ def draft(
             raise Invalid.whole(IS_FROZEN, is_conflict=True)
         if known.drafted_by_id != actor.person:
             raise NotAllowed
+        campaign = replace(campaign, targets=campaign.targets or _kept_targets(known, campaign))
         known.document, known.starts_on, known.ends_on = document_of(campaign), campaign.start, campaign.end
         known.save(update_fields=["document", "starts_on", "ends_on"])
         return known
@@ -84,6 +87,12 @@ def _first_draft(
         ends_on=campaign.end,
         is_example=is_example,
     )
+
+
+def _kept_targets(drive: Drive, campaign: Campaign) -> tuple[Target, ...]:
+    """Give the targets of the draft before, which no sheet holds: those whose track is still there."""
+    tracks = {one.code for one in campaign.tracks}
+    return tuple(one for one in campaign_of(drive.document).targets if one.track in tracks)
 
 
 def _see_units(campaign: Campaign) -> None:
@@ -116,6 +125,7 @@ def may_sign(drive: Drive, campaign: Campaign, actor: Actor, on: date) -> Seat |
     """Give the seat from which this actor may sign or amend it: above every unit in it, and not the drafter."""
     _places, units = nodes()
     codes = {item.unit for item in campaign.items} | {track.lead_unit for track in campaign.tracks}
+    codes |= {target.unit for target in campaign.targets}
     if actor.person == drive.drafted_by_id or not codes <= set(units):
         return None
     return policy.signer(actor, on, (units[code].path for code in codes))

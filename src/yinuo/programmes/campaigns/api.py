@@ -172,6 +172,30 @@ def pledge(request: HttpRequest, code: str) -> HttpResponse:
     return once(request, who, lambda: programs.pledged(plain_ref(code), typed, officer), 201)
 
 
+@router.post("/{code}/targets")
+def target(request: HttpRequest, code: str) -> HttpResponse:
+    """Set a numeric target of a campaign that is being drafted."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    nothing_else(given, *programs.TARGETED)
+    typed = lines_of(given, *programs.TARGETED)
+    return once(request, who, lambda: programs.targeted(plain_ref(code), typed, officer))
+
+
+@router.post("/{code}/targets/{target}/readings")
+def reading(request: HttpRequest, code: str, target: str) -> HttpResponse:
+    """Tell how far a target is on a day, with the evidence; or correct what was told."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    nothing_else(given, *programs.READ)
+    typed = lines_of(given, *programs.READ)
+
+    def do() -> Record:
+        return programs.reading_told(plain_ref(code), plain_ref(target), typed, officer)
+
+    return once(request, who, do, 201)
+
+
 @router.post("/{code}/items/{item}/report")
 def report(request: HttpRequest, code: str, item: str) -> HttpResponse:
     """Report an item done: the report of its task, by the item's own code."""

@@ -28,7 +28,7 @@ from yinuo.doors.workspace.choices import CHOICES
 from yinuo.programmes.campaigns.brief import NEWS
 from yinuo.programmes.campaigns.drafting import KINDS
 from yinuo.programmes.campaigns.models import ANSWER_CAUSES, DRAFTED, FROZEN, QUOTED
-from yinuo.programmes.campaigns.programs import AMENDED, NOTICED, PLEDGED, REPLIED
+from yinuo.programmes.campaigns.programs import AMENDED, NOTICED, PLEDGED, READ, REPLIED, TARGETED
 from yinuo.programmes.campaigns.queries import STATES
 from yinuo.programmes.campaigns.records import CAMPAIGNS, LEAGUE, NOTICES
 from yinuo.programmes.campaigns.supervised_page import RUNGS
@@ -84,6 +84,7 @@ def _of_campaign() -> dict[str, Schema]:
         "CampaignLines": exactly(items=many(named("CampaignLine"))),
         "Campaign": exactly(
             **_line(), drafter=TEXT, signer=TEXT, tracks=many(track), texts=many(text), pledges=many(TEXT),
+            targets=many(named("CampaignTarget")),
             counts=exactly(**_counts("in_progress", "checking", "parked", "waiting")),
             readings=many(exactly(on=DAY, **_counts("planned", "checked", "of"))),
             forecast={"anyOf": [forecast, {"type": "null"}]},
@@ -95,6 +96,25 @@ def _of_campaign() -> dict[str, Schema]:
             **_texts("code", "name", "sha256", "href"), state=STANDS, changes=many(TEXT),
             **_counts("n", "n_text", "n_waiting"),
         ),
+    }  # fmt: skip
+
+
+def _of_targets() -> dict[str, Schema]:
+    """Give the shapes of numeric targets; every number is plain digits in a text, so that none is rounded."""
+    reading = {
+        **_texts("value", "evidence", "unit"), **_counts("n", "replaces", "replaced_by"), "on": DAY, "told_on": DAY,
+    }  # fmt: skip
+    return {
+        "CampaignTarget": exactly(
+            **_texts("code", "track", "title", "measure", "unit", "baseline", "value", "first_value"),
+            by=DAY, latest={"anyOf": [TEXT, {"type": "null"}]}, percent=COUNT, is_met=YES,
+            readings=many(exactly(**reading)),
+        ),
+        "CampaignReading": exactly(**reading, **_texts("campaign", "target", "href")),
+        "CampaignTargetSet": {
+            **MAY, "properties": _texts(*TARGETED), "required": ["track", "title", "measure", "baseline", "value"],
+        },
+        "CampaignReadingTold": {**MAY, "properties": _texts(*READ), "required": ["on", "value", "evidence"]},
     }  # fmt: skip
 
 
@@ -138,7 +158,7 @@ def components() -> dict[str, Schema]:
     parts = {**TEXT, "description": "of a split: a line for each, title | unit | weight | date"}
     typed = {**_texts(*AMENDED), "kind": {"enum": list(KINDS)}, "parts": parts}
     return {
-        **_of_campaign(), **_of_supervision(), **_of_league(),
+        **_of_campaign(), **_of_targets(), **_of_supervision(), **_of_league(),
         "CampaignDraft": {
             **MAY, "properties": {**_texts(*DRAFT), "file": sheet}, "required": ["name", "start", "days", "file"],
         },
@@ -205,8 +225,25 @@ def paths() -> dict[str, Schema]:
         f"{one}/amend": {"post": _with(amend, code)},
         f"{one}/pledge": {"post": _with(pledge, code)},
         f"{one}/items/{{item}}/report": {"post": _with(report, code, item)},
+        **_on_targets(one, code),
         **_around(code),
     }  # fmt: skip
+
+
+def _on_targets(one: str, code: Schema) -> dict[str, Schema]:
+    """Give the operations on a campaign's targets."""
+    target = _writing("campaign_target", "set a target of a draft", "CampaignTargetSet", "CampaignWritten")
+    told = _writing(
+        "campaign_reading",
+        "how far a target is, or a correction",
+        "CampaignReadingTold",
+        "CampaignReading",
+        status=201,
+    )
+    return {
+        f"{one}/targets": {"post": _with(target, code)},
+        f"{one}/targets/{{target}}/readings": {"post": _with(told, code, path("target"))},
+    }
 
 
 def _around(code: Schema) -> dict[str, Schema]:

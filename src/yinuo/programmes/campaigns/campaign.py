@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from yinuo.base.calendar import WorkCalendar
+    from yinuo.programmes.campaigns.targets import Target
 
 ONE_DAY = timedelta(days=1)
 
@@ -88,6 +89,7 @@ class Campaign:
     tracks: tuple[Track, ...]
     lists: tuple[TaskList, ...]
     items: tuple[Item, ...]
+    targets: tuple[Target, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be frozen."""
@@ -150,12 +152,17 @@ def _faults(campaign: Campaign) -> Sequence[tuple[str, Sentence]]:
         found.append(("days", Sentence("天数至少是 1。")))
     lists, tracks = {one.code for one in campaign.lists}, {one.code for one in campaign.tracks}
     codes = [*(one.code for one in campaign.items), *(one.code for one in campaign.lists)]
-    codes += [one.code for one in campaign.tracks]
+    codes += [*(one.code for one in campaign.tracks), *(one.code for one in campaign.targets)]
     doubled = {code for code in codes if codes.count(code) > 1} if len(set(codes)) < len(codes) else set()
     found += [(code, Sentence("编号「{code}」用了不止一次。", code=code)) for code in sorted(doubled)]
     found += [
         (one.code, Sentence("没有「{code}」这条战线。", code=one.track))
         for one in campaign.lists
+        if one.track not in tracks
+    ]
+    found += [
+        (one.code, Sentence("没有「{code}」这条战线。", code=one.track))
+        for one in campaign.targets
         if one.track not in tracks
     ]
     for item in campaign.items:

@@ -55,17 +55,20 @@ def _writing(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> list
     launch = verbs.add_parser("launch", help="launch what a signature left waiting")
     amend = verbs.add_parser("amend", help="change a signed campaign in the open")
     pledge = verbs.add_parser("pledge", help="draft a track's public pledge for its lead unit")
+    target = verbs.add_parser("target", help="set a numeric target of a campaign that is being drafted")
+    reading = verbs.add_parser("reading", help="tell how far a target is on a day, or correct what was told")
     report = verbs.add_parser("report", help="report an item done")
     notice = verbs.add_parser("notice", help="issue a notice of supervision")
     reply = verbs.add_parser("reply", help="answer a notice for its unit")
-    for one in (sign, launch, amend, pledge, report, reply):
+    for one in (sign, launch, amend, pledge, target, reading, report, reply):
         one.add_argument("code", metavar="CODE")
     report.add_argument("item", metavar="ITEM")
-    every = [draft, sign, launch, amend, pledge, report, notice, reply]
+    reading.add_argument("target", metavar="TARGET")
+    every = [draft, sign, launch, amend, pledge, target, reading, report, notice, reply]
     for one in every:
         takes_who(one)
         one.set_defaults(sets=[], file="", key="")
-    for one in (draft, amend, pledge, report, notice, reply):
+    for one in (draft, amend, pledge, target, reading, report, notice, reply):
         takes_fields(one)
     for one in (draft, report, notice, reply):
         takes_key(one)
@@ -168,6 +171,18 @@ def _pledge(args: argparse.Namespace) -> Record:
     return pledged(args.code, _lines(args, *PLEDGED), officer_of(args))
 
 
+def _target(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import TARGETED, targeted
+
+    return targeted(args.code, _lines(args, *TARGETED), officer_of(args))
+
+
+def _reading_told(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.programs import READ, reading_told
+
+    return reading_told(args.code, args.target, _lines(args, *READ), officer_of(args))
+
+
 def _key(args: argparse.Namespace, officer: Officer) -> Any:
     from yinuo.kernel.matters.recording import Key
 
@@ -198,5 +213,5 @@ def _reply(args: argparse.Namespace) -> Record:
 DO: Final = {
     "list": _list, "show": _show, "items": _items, "brief": _brief, "notices": _notices, "supervised": _supervised,
     "bands": _bands, "draft": _draft, "sign": _sign, "launch": _launch, "amend": _amend, "pledge": _pledge,
-    "report": _report, "notice": _notice, "reply": _reply,
+    "target": _target, "reading": _reading_told, "report": _report, "notice": _notice, "reply": _reply,
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import cycle
@@ -34,6 +34,7 @@ from yinuo.programmes.campaigns.models import (
     NoticeDelivery,
 )
 from yinuo.programmes.campaigns.notices import NOTICE
+from yinuo.programmes.campaigns.target_demo import targets_of, tell_readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -79,7 +80,8 @@ def told(pack: str) -> Told | None:
             items += list(_items(one, lists[-1].code, words))
     start = words["start"]
     every = (tuple(tracks), tuple(lists), tuple(items))
-    return Told(Campaign(words["code"], words["name"], start, words["days"], *every), words)
+    campaign = Campaign(words["code"], words["name"], start, words["days"], *every)
+    return Told(replace(campaign, targets=tuple(targets_of(words, campaign.end))), words)
 
 
 def _items(one: Mapping[str, Any], task_list: str, words: Mapping[str, Any]) -> Iterator[Item]:
@@ -241,7 +243,11 @@ def fill(pack: str, loaded: Loaded) -> None:
     for item in found.campaign.items:
         matter = streams[loaded.refs[_key(item)]]
         DriveItem.objects.filter(campaign=drive, code=item.code).update(matter=matter)
-    _amend(found, signer)
+    amended_on = _amended_on(found)
+    before = amended_on - timedelta(1)
+    tell_readings(words, workers(), date.min, before)
+    _amend(found, signer, amended_on)
+    tell_readings(words, workers(), before, LAST)
     _answer(streams.values())
 
 
@@ -265,10 +271,17 @@ def _actor(username: str) -> Any:
     return staff(Account.objects.get(username=username))
 
 
-def _amend(found: Told, signer: Any) -> None:
+def _open(found: Told) -> Item:
+    return next(one for one in found.campaign.items if _Course(found, one).way == "open")
+
+
+def _amended_on(found: Told) -> date:
+    return min(_open(found).due - timedelta(2), date(2025, 10, 20))
+
+
+def _amend(found: Told, signer: Any, on: date) -> None:
     """Move one item that is still being worked on, in the open, a month before the end."""
-    item = next(one for one in found.campaign.items if _Course(found, one).way == "open")
-    on = min(item.due - timedelta(2), date(2025, 10, 20))
+    item = _open(found)
     change = Amendment("move", item.code, found.words["amended"], on, due=item.due + timedelta(7))
     amend(found.campaign.code, change, signer, _instant(datetime.combine(on, time(11))))
 

@@ -50,8 +50,10 @@ def amend_form(
         Option("strike", gettext("删去：仍算在缺的里面")),
         Option("hand_over", gettext("换单位")),
         Option("split", gettext("拆成几项：权重合起来不变")),
+        *((Option("aim", gettext("改数字目标：最初的数留在旁边")),) if campaign.targets else ()),
     )
     items = tuple(Option(item.code, item.title) for item in campaign.under_way)
+    items += tuple(Option(target.code, target.title) for target in campaign.targets)
     units = tuple(Option(str(one.label), one.label) for one in all_units("") if one.value)
     fields = (
         Field("item", gettext("哪一项"), "select", typed.get("item", ""), faults.get("item", ""), items),
@@ -60,6 +62,11 @@ def amend_form(
         Field("unit", gettext("交给谁"), "select", typed.get("unit", ""), faults.get("unit", ""), units),
         Field("parts", gettext("拆成哪几项"), "textarea", typed.get("parts", ""), faults.get("parts", ""),
               hint=gettext("一行一项：事项｜承办单位｜权重｜日期")),
+        *(
+            (Field("value", gettext("新的目标数"), value=typed.get("value", ""), error=faults.get("value", ""),
+                   inputmode="decimal"),)
+            if campaign.targets else ()
+        ),
         Field("reason", gettext("为什么"), "textarea", typed.get("reason", ""), faults.get("reason", "")),
         *looked(typed, faults),
     )  # fmt: skip

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from yinuo.programmes.campaigns import audit_pages, desk, league_desk, supervision_desk, track_desk
+from yinuo.programmes.campaigns import (
+    audit_pages,
+    desk,
+    league_desk,
+    supervision_desk,
+    target_desk,
+    track_desk,
+)
 
 app_name = "campaigns_desk"
 urlpatterns = [
@@ -19,5 +26,6 @@ urlpatterns = [
     path("<slug:code>/launch", desk.go_on, name="launch"),
     path("<slug:code>/amend", desk.amend, name="amend"),
     path("<slug:code>/pledge", desk.pledge, name="pledge"),
+    path("<slug:code>/targets", target_desk.targets, name="targets"),
     path("<slug:code>/board", desk.board, name="board"),
 ]

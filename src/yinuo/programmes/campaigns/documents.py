@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from yinuo.programmes.campaigns.campaign import Campaign, Item, TaskList, Track
 from yinuo.programmes.campaigns.frozen import canonical_text
+from yinuo.programmes.campaigns.targets import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ def campaign_of(document: Mapping[str, Any]) -> Campaign:
         tracks=tuple(Track(**one) for one in document["tracks"]),
         lists=tuple(TaskList(one["code"], one["name"], one["track"]) for one in document["lists"]),
         items=tuple(item_of(one) for one in document["items"]),
+        targets=tuple(target_of(one) for one in document.get("targets", ())),
     )
 
 

@@ -20,6 +20,7 @@ from yinuo.programmes.campaigns.frozen import Amendment
 from yinuo.programmes.campaigns.models import Drive
 from yinuo.programmes.campaigns.sheet import LONGEST
 from yinuo.programmes.campaigns.sheet import read as read_sheet
+from yinuo.programmes.campaigns.targets import value_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,7 +34,7 @@ MOST_DAYS: Final = 1000
 MOST_PARTS: Final = 20
 MOST_REASON: Final = 500
 KINDS: Final[Mapping[str, Kind]] = {
-    "strike": "strike", "move": "move", "hand_over": "hand_over", "split": "split",
+    "strike": "strike", "move": "move", "hand_over": "hand_over", "split": "split", "aim": "aim",
 }  # fmt: skip
 CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 BETWEEN: Final = re.compile(r"\s*[|｜\t]\s*")
@@ -123,6 +124,8 @@ def change_of(typed: Mapping[str, str], on: date, campaign: Campaign) -> Amendme
         return Amendment(kind, code, reason, on, due=parse_date(typed.get("due", ""), field="due"))
     if kind == "hand_over":
         return Amendment(kind, code, reason, on, unit=_named("unit", typed.get("unit", ""), unit_of))
+    if kind == "aim":
+        return Amendment(kind, code, reason, on, value=value_in(typed.get("value", ""), "value"))
     if kind == "split":
         whole = next((item for item in campaign.items if item.code == code), None)
         parts = _parts(typed.get("parts", ""), whole, unit_of) if whole else ()

@@ -13,33 +13,40 @@ from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from yinuo.base.canonical import canonical
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.programmes.campaigns.targets import document_of, plain
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from yinuo.programmes.campaigns.campaign import Campaign, Item
 
 FORM: Final = "yinuo-campaign-1"
-Kind = Literal["strike", "split", "move", "add", "hand_over"]
+OfItem = Literal["strike", "split", "move", "add", "hand_over"]
+Kind = OfItem | Literal["aim"]
 
 
 def canonical_text(campaign: Campaign, before: str = "") -> bytes:
-    """Give the bytes that are signed: canonical JSON, and in an amended text the hash of the one before."""
-    return canonical(
-        {
-            "form": FORM,
-            "before": before,
-            "campaign": campaign.code,
-            "name": campaign.name,
-            "start": campaign.start.isoformat(),
-            "days": campaign.n_days,
-            "tracks": [
-                {"code": one.code, "name": one.name, "lead_unit": one.lead_unit} for one in campaign.tracks
-            ],
-            "lists": [{"code": one.code, "name": one.name, "track": one.track} for one in campaign.lists],
-            "items": [_said(item) for item in campaign.items],
-        }
-    )
+    """Give the bytes that are signed: canonical JSON, and in an amended text the hash of the one before.
+
+    Of targets it speaks only where there are some: a campaign without any has the bytes it always had.
+    """
+    told: dict[str, Any] = {
+        "form": FORM,
+        "before": before,
+        "campaign": campaign.code,
+        "name": campaign.name,
+        "start": campaign.start.isoformat(),
+        "days": campaign.n_days,
+        "tracks": [
+            {"code": one.code, "name": one.name, "lead_unit": one.lead_unit} for one in campaign.tracks
+        ],
+        "lists": [{"code": one.code, "name": one.name, "track": one.track} for one in campaign.lists],
+        "items": [_said(item) for item in campaign.items],
+    }
+    if campaign.targets:
+        told["targets"] = [document_of(one) for one in campaign.targets]
+    return canonical(told)
 
 
 def text_hash(text: bytes) -> str:
@@ -72,7 +79,7 @@ def _said(item: Item) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A change after the freeze: which item, what, why, on which day; everyone reads it."""
+    """A change after the freeze: which item (or target), what, why, on which day; everyone reads it."""
 
     kind: Kind
     item: str
@@ -81,20 +88,25 @@ class Amendment:
     parts: tuple[Item, ...] = ()
     due: date | None = None
     unit: str = ""
+    value: Decimal | None = None
 
 
 def amended(campaign: Campaign, change: Amendment) -> Campaign:
     """Give the campaign after an amendment. Raises Invalid where it would change what is counted, or says not why."""
     if not change.reason.strip():
         raise Invalid({"reason": Sentence("请写明为什么要改：大家都会读到。")})
+    return _aimed(campaign, change) if change.kind == "aim" else _of_item(campaign, change, change.kind)
+
+
+def _of_item(campaign: Campaign, change: Amendment, kind: OfItem) -> Campaign:
     found = next((item for item in campaign.items if item.code == change.item), None)
-    if change.kind == "add":
+    if kind == "add":
         return _with(campaign, *(replace(part, is_added=True, part_of="") for part in change.parts))
     if found is None or found.code in campaign.parts or found.struck_on is not None:
         raise Invalid({"item": Sentence("清单上没有「{code}」这一项，或者它已经改过。", code=change.item)})
     if found.is_checked(change.on):
         raise Invalid({"item": Sentence("这一项已经核验，不能再改。")})
-    match change.kind:
+    match kind:
         case "strike":
             return _in_place(campaign, replace(found, struck_on=change.on))
         case "split":
@@ -105,7 +117,19 @@ def amended(campaign: Campaign, change: Amendment) -> Campaign:
             if change.unit == found.unit:
                 raise Invalid({"unit": Sentence("这一项本来就是这家单位的。")})
             return _in_place(campaign, replace(found, unit=change.unit))
-    assert_never(change.kind)
+    assert_never(kind)
+
+
+def _aimed(campaign: Campaign, change: Amendment) -> Campaign:
+    """Give the campaign with another number to reach; the first stands beside it."""
+    found = next((one for one in campaign.targets if one.code == change.item), None)
+    if found is None:
+        raise Invalid({"item": Sentence("没有「{code}」这个数字目标。", code=change.item)})
+    if change.value is None or change.value in {found.current, found.baseline}:
+        raise Invalid({"value": Sentence("新的目标要和现在的、和起点都不一样。")})
+    now = replace(found, later_values=(*found.later_values, change.value))
+    targets = tuple(now if one.code == found.code else one for one in campaign.targets)
+    return replace(campaign, targets=targets)
 
 
 def _in_place(campaign: Campaign, item: Item) -> Campaign:
@@ -154,6 +178,7 @@ def diff(before: Campaign, after: Campaign) -> tuple[Sentence, ...]:
             )
         elif item != was:
             said += _changes(was, item)
+    said += _aims(before, after)
     n, weight = len(after.frozen), sum(item.weight for item in after.frozen)
     return (*said, Sentence("分母不变：仍是 {n} 项，权重合计 {weight}。", n=n, weight=weight))
 
@@ -178,3 +203,16 @@ def _changes(was: Item, item: Item) -> list[Sentence]:
             )
         )
     return said
+
+
+def _aims(before: Campaign, after: Campaign) -> list[Sentence]:
+    """Say which targets have another number to reach."""
+    aims = {one.code: plain(one.current) for one in before.targets}
+    return [
+        Sentence(
+            "「{title}」的目标由 {old} 改为 {now}；最初的 {first} 不变。",
+            title=one.title, old=aims[one.code], now=plain(one.current), first=plain(one.value),
+        )
+        for one in after.targets
+        if plain(one.current) != aims[one.code]
+    ]  # fmt: skip

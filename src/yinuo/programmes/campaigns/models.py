@@ -87,6 +87,32 @@ class DrivePledge(models.Model):
         db_table = "campaign_pledge"
 
 
+class TargetReading(models.Model):
+    """How far a numeric target was on a day, with the evidence in words; never changed: a correction replaces it.
+
+    `target` is its code in the signed text, `n` counts the target's readings; the database refuses UPDATE and DELETE.
+    """
+
+    event = models.OneToOneField("record.Event", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    campaign = models.ForeignKey(Drive, on_delete=models.PROTECT, related_name="readings")
+    target = models.TextField()
+    n = models.IntegerField()
+    on = models.DateField()
+    value = models.DecimalField(max_digits=16, decimal_places=4)
+    evidence = models.TextField()
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, related_name="replaced_by", null=True)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "target_reading"
+        ordering = ["target", "n"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "target", "n"], name="target_reading_once"),
+            models.CheckConstraint(condition=~models.Q(evidence=""), name="target_reading_has_evidence"),
+        ]
+
+
 ANSWER_CAUSES = ("funds", "land", "plan", "others", "hands", "weather", "law", "own", "wrong")
 """What a unit may give as the cause: a closed list of things. No person can be named as one."""
 

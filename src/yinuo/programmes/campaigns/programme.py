@@ -33,6 +33,7 @@ PROGRAMME = Programme(
         "campaign_text": (ADD, READ, "", READ),
         "campaign_item": (CHANGE, CHANGE, "", READ),
         "campaign_pledge": (ADD, READ, "", READ),
+        "target_reading": (ADD, READ, "", READ),
         "notice_answer": (ADD, READ, "", READ),
         "notice_delivery": (ADD, CHANGE, "", READ),
         "league_period": (ADD, READ, "", READ),

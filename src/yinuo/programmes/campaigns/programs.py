@@ -23,6 +23,7 @@ from yinuo.programmes.campaigns.notices import answer, notice, notices, of_event
 from yinuo.programmes.campaigns.pledging import pledge
 from yinuo.programmes.campaigns.queries import STATES, drives, read, standing_drive
 from yinuo.programmes.campaigns.records import (
+    CAMPAIGNS,
     bands_record,
     brief_record,
     campaign_record,
@@ -35,6 +36,8 @@ from yinuo.programmes.campaigns.records import (
 )
 from yinuo.programmes.campaigns.shown import sheet_of
 from yinuo.programmes.campaigns.supervised_page import standing
+from yinuo.programmes.campaigns.targeting import set_target, tell_reading
+from yinuo.programmes.campaigns.targets_shown import reading_record
 from yinuo.programmes.campaigns.tasks import launch_some
 
 if TYPE_CHECKING:
@@ -49,7 +52,9 @@ if TYPE_CHECKING:
     from yinuo.programmes.campaigns.queries import Read
 
 OF_ITEMS: Final = ("list", "unit", "state", *PAGED)
-AMENDED: Final = ("item", "kind", "due", "unit", "parts", "reason")
+AMENDED: Final = ("item", "kind", "due", "unit", "parts", "value", "reason")
+TARGETED: Final = ("track", "title", "measure", "baseline", "value", "by", "unit")
+READ: Final = ("on", "value", "evidence", "replaces")
 PLEDGED: Final = ("track", "text")
 NOTICED: Final = ("ref", "cause", "text")
 REPLIED: Final = ("cause", "text")
@@ -155,6 +160,17 @@ def amended(code: str, typed: Mapping[str, str], officer: Officer) -> Record:
     """Change a frozen campaign in the open. Raises NotFound, NotAllowed, Invalid."""
     drive = drafting.amend(code, typed, officer)
     return drafted_record(drive, drive.items.filter(matter=None).count())
+
+
+def targeted(code: str, typed: Mapping[str, str], officer: Officer) -> Record:
+    """Set a target of a draft. Raises NotFound, NotAllowed, Invalid by field."""
+    return drafted_record(set_target(code, typed, officer))
+
+
+def reading_told(code: str, target: str, typed: Mapping[str, str], officer: Officer) -> Record:
+    """Tell how far a target is, or correct it. Raises NotFound, NotAllowed, Invalid by field."""
+    one = tell_reading(code, target, typed, officer)
+    return {**reading_record(one), "campaign": code, "target": target, "href": f"{CAMPAIGNS}/{code}"}
 
 
 def pledged(code: str, typed: Mapping[str, str], officer: Officer) -> Record:

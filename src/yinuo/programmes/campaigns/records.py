@@ -15,6 +15,7 @@ from yinuo.programmes.campaigns.likely import is_open, told_of
 from yinuo.programmes.campaigns.models import SignedText
 from yinuo.programmes.campaigns.shown import missing, said_changes, sheet_of
 from yinuo.programmes.campaigns.supervision import met_on
+from yinuo.programmes.campaigns.targets_shown import target_records
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -75,6 +76,7 @@ def campaign_record(read: Read, now: datetime) -> Record:
             {"on": one.on.isoformat(), "planned": one.planned, "checked": int(one.checked), "of": one.weight}
             for one in points
         ],
+        "targets": target_records(read, now),
         "forecast": _forecast(read),
         "texts": [text_record(one) for one in texts],
         "pledges": list(read.drive.pledges.order_by("pk").values_list("matter__ref", flat=True)),

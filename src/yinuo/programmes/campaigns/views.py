@@ -27,6 +27,7 @@ from yinuo.programmes.campaigns.likely import likely
 from yinuo.programmes.campaigns.models import SignedText
 from yinuo.programmes.campaigns.queries import drives, read, standing_drive
 from yinuo.programmes.campaigns.shown import list_row, said_changes, sheet_of
+from yinuo.programmes.campaigns.targets_shown import target_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -91,6 +92,7 @@ def of_campaign(request: HttpRequest, code: str) -> dict[str, object]:
         **_late(request, found),
         "pledges": _cards(request, drive.pledges.order_by("pk").values_list("matter__ref", flat=True)),
         "texts": [(one, said_changes(one, name)) for one in texts],
+        "targets": target_rows(found, now, name),
         "drive": drive,
         "likely": likely(found),
     }

@@ -265,7 +265,11 @@ class Recording:
         drive.category()
         one, on = "/campaigns/hundred", self.callers.world.now.date().isoformat()
         self.keep("campaign_draft", drive.draft(self.callers))
+        given = {"track": "t1", "title": "补好的小巷", "measure": "条", "baseline": "0", "value": "12"}
+        self.keep("campaign_target", post(f"{one}/targets", given, "handler"), given)
         self.keep("campaign_sign", post(f"{one}/sign", {}, "boss"), {})
+        given = {"on": on, "value": "1.5", "evidence": "示例验收单，示路〔2025〕1号"}
+        self.keep("campaign_reading", post(f"{one}/targets/g1/readings", given, "handler"), given)
         given = {"item": "l2-0003", "kind": "move", "due": "2025-10-20", "reason": drive.REASON}
         self.keep("campaign_amend", post(f"{one}/amend", given, "boss"), given)
         self.keep("campaign_launch", post(f"{one}/launch", {}, "boss"), {})

@@ -284,9 +284,14 @@ def test_a_terminal_does_and_says_the_same(
     words = ("draft", "--sheet", str(file), "--key", KEY)
     assert said_by(capsys, *words, who="handler", **typed(on))[0] == 0
     assert said_by(capsys, *words, who="handler", **typed(on))[0] == 0
+    target = {"track": "t1", "title": "补好的小巷", "measure": "条", "baseline": "0", "value": "12"}
+    assert said_by(capsys, "target", "hundred", who="handler", **target)[0] == 0
     assert said_by(capsys, "sign", "hundred", who="handler")[0] in {2, 3}
     code, done, _said = said_by(capsys, "sign", "hundred", who="boss")
     assert (code, done["state"]) == (0, "frozen")
+    read = {"on": on.isoformat(), "value": "1.5", "evidence": "示例验收单一号"}
+    code, reading, _said = said_by(capsys, "reading", "hundred", "g1", who="handler", **read)
+    assert (code, reading["n"], reading["value"]) == (0, 1, "1.5")
     assert said_by(capsys, "list")[1] == callers.get("/campaigns").json()
     assert said_by(capsys, "show", "hundred")[1] == callers.get("/campaigns/hundred").json()
     assert said_by(capsys, "items", "hundred", "--list", "l1")[1] == (
@@ -326,3 +331,42 @@ def test_a_terminal_refuses_in_words(
     assert said_by(capsys, "bands", "2025-08")[0] == 4
     assert said_by(capsys, "launch", "none", who="boss")[0] == 4
     assert said_by(capsys, "sign", "none")[0] == 3
+
+
+def test_targets_are_set_read_off_and_corrected_by_the_same_words(callers: Callers) -> None:
+    draft(callers)
+    target = {"track": "t1", "title": "补好的小巷", "measure": "条", "baseline": "0", "value": "12"}
+    read = {"on": callers.world.now.date().isoformat(), "value": "3", "evidence": "示例验收单一号"}
+    one, at = "/campaigns/hundred", "/campaigns/hundred/targets/g1/readings"
+    assert callers.post(f"{one}/targets", target, "other").status_code == 403
+    assert callers.post(f"{one}/targets", target, "asker").status_code == 401
+    assert set(errors(callers.post(f"{one}/targets", target | {"baseline": "x", "by": "soon"}, "handler"))) == {
+        "baseline", "by",
+    }  # fmt: skip
+    done = callers.post(f"{one}/targets", target, "handler")
+    assert (done.status_code, done.json()["state"]) == (200, "drafted")
+    assert callers.post(at, read, "handler").status_code == 409
+    assert callers.post(f"{one}/sign", {}, "boss").status_code == 200
+    assert callers.post(f"{one}/targets", target, "handler").status_code == 409
+    assert callers.post(at, read, "other").status_code == 403
+    assert callers.post(f"{one}/targets/g7/readings", read, "handler").status_code == 404
+    first, again = (callers.post(at, read, "handler", Idempotency_Key=KEY) for _n in range(2))
+    assert (first.status_code, first.json()) == (201, again.json())
+    assert (first.json()["n"], first.json()["unit"], first["Location"]) == (
+        1,
+        "roads",
+        "/api/v1/campaigns/hundred",
+    )
+    assert set(errors(callers.post(at, read | {"value": "4"}, "handler"))) == {"on"}
+    assert set(errors(callers.post(at, read | {"replaces": "5"}, "handler"))) == {"replaces"}
+    assert callers.post(at, read | {"value": "4.25", "replaces": "1"}, "handler").json()["replaces"] == 1
+    (told,) = callers.get(one).json()["targets"]
+    assert (told["latest"], told["percent"], told["is_met"], told["first_value"]) == ("4.25", 35, False, "12")
+    assert [(row["n"], row["replaces"], row["replaced_by"]) for row in told["readings"]] == [
+        (1, 0, 2),
+        (2, 1, 0),
+    ]
+    change = {"item": "g1", "kind": "aim", "value": "4", "reason": REASON}
+    assert callers.post(f"{one}/amend", change, "boss").json()["n_text"] == 2
+    (told,) = callers.get(one).json()["targets"]
+    assert (told["value"], told["first_value"], told["is_met"], told["percent"]) == ("4", "12", True, 100)
