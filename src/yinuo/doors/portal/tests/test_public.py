@@ -238,7 +238,6 @@ def test_boxes_are_counted_by_the_registry(world: World, monkeypatch: pytest.Mon
     assert page.status_of(["nowhere"]) == "not-yet"
     assert page.status_of(["works"]) == "works"
     assert page.status_of(["works", "nowhere"]) == "partly"
-    assert page.status_of(["campaigns", "voices"]) == "partly"
     told = {
         "boxes": [
             {"n": n, "title": f"第{n}格", "programmes": ["works"], "category": "help" if n == 3 else ""}
