@@ -147,6 +147,6 @@ def test_a_high_fixed_return_says_its_risk_and_who_stands_for_it(
 ) -> None:
     page = at("", "2025-10-01")
     page.goto(f"{told.address}/ventures/factory")
-    expect(page.locator(".note")).to_contain_text("高就是有风险")
+    expect(page.locator(".note").first).to_contain_text("高就是有风险")
     page.goto(f"{told.address}/ventures/factory/2024-01-01")
     expect(page.locator("main")).to_contain_text("少的是谁的钱")
