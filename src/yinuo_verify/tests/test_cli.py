@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from yinuo_verify import cli, words
+from yinuo_verify.onefile import QUOTE, module
 from yinuo_verify.tests import making
 from yinuo_verify.tests.site import served
 
@@ -368,3 +369,11 @@ def test_it_imports_the_standard_library_alone() -> None:
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [one.name for one in node.names] if isinstance(node, ast.Import) else []
             assert {name.partition(".")[0] for name in names} <= {"yinuo_verify", *sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("source", ["QUOTED", "x = 1\\"])
+def test_what_cannot_be_quoted_is_not_put_into_one_file(tmp_path: Path, source: str) -> None:
+    path = tmp_path / "planted.py"
+    path.write_text(source.replace("QUOTED", QUOTE), "utf-8")
+    with pytest.raises(ValueError, match="cannot be quoted"):
+        module(path)
