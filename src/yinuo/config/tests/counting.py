@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parents[4]
 HOUSES: Final = ("yinuo", "yinuo_verify")
 UNCOUNTED: Final = frozenset(("tests", "migrations"))
-# What is looked at from outside, page by page and cell by cell, goes through all the rooms again and again: what other processes walk is counted in the rooms' own tests, and these run half as long uncounted.
+# What is looked at from outside, page by page and cell by cell, goes through all the rooms again and again: what other
+# processes walk is counted in the rooms' own tests, and these run half as long uncounted.
 FROM_OUTSIDE: Final = (
     "tests/browser/",
     *(
