@@ -4,8 +4,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PREPARE := $(PYTHON) scripts/prepare.py
-# Two processes: the tests share one database server and, in CI, two cores.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# Two processes: the tests share one database server and, in CI, two cores. In the order of `testpaths`: what takes longest
+# begins first, so that no process ends long after the other.
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 DEMO_ARGS ?=
 DRILLS ?=
 BENCHES ?=

@@ -99,3 +99,10 @@ def test_templates_carry_no_style_and_no_script_of_their_own(root: Path, files: 
     assert (
         matches(root, templates, r"(?i)\sstyle=|<style|\son[a-z]+=|javascript:|<script(?![^>]*\bsrc=)") == []
     )
+
+
+def test_what_scrolls_sideways_is_reached_by_keyboard_and_has_a_name(root: Path, files: list[Path]) -> None:
+    """WCAG 2.1.1: whether a table is too wide for a screen is known to the screen alone."""
+    templates = [path for path in files if "templates" in path.parts and path.suffix == ".html"]
+    named = r'tabindex="0" role="(?:region|group)" aria-label(?:ledby)?="[^"]'
+    assert matches(root, templates, rf'<div class="scroll"(?! {named})') == []
