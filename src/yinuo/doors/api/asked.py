@@ -19,7 +19,7 @@ from yinuo.kernel.matters.actors import ASKER, holder
 from yinuo.kernel.matters.evidence import too_large
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from django.http import HttpRequest
 
@@ -32,6 +32,7 @@ MOST_DEPTH: Final = 8
 READING: Final = frozenset(("GET", "HEAD"))
 ONLY_READS: Final = Sentence("这个令牌只能读，不能写。要写，请换一个令牌。")
 A_LINE: Final = Sentence("请填一行字。")
+YES_NO: Final = Sentence("这里写 true 或 false。")
 UNREADABLE: Final = Sentence("这里有读不懂的字符。请去掉再送一次。")
 
 
@@ -118,6 +119,24 @@ def lines_of(given: Mapping[str, Any], *names: str) -> dict[str, str]:
         if not isinstance(given.get(name, ""), str):
             raise Invalid({name: A_LINE})
     return {name: given.get(name, "") for name in names}
+
+
+def typed_as_form(
+    given: Mapping[str, Any], *names: str, flags: Collection[str] = (), numbers: Collection[str] = ()
+) -> dict[str, str]:
+    """Give what was sent as a form would: numbers and yes or no as text, nothing else. Raises Invalid."""
+    nothing_else(given, *names)
+    plain: dict[str, Any] = {}
+    for name, value in given.items():
+        if name in flags:
+            if not isinstance(value, bool):
+                raise Invalid({name: YES_NO})
+            plain[name] = "on" if value else ""
+        elif name in numbers and isinstance(value, int) and not isinstance(value, bool):
+            plain[name] = str(value)
+        else:
+            plain[name] = value
+    return lines_of(plain, *names)
 
 
 def reason_of(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from yinuo.doors.api.answers import plain_ref, tagged
 from yinuo.doors.api.asked import body_of, pictures_of, token_of
 from yinuo.doors.api.desk import at_desk
 from yinuo.doors.api.once import once
+from yinuo.doors.shell.records import stands_record
 from yinuo.doors.shell.tagged import when
 from yinuo.programmes.claims import actions, asked, delivering, offers, queries, records
 from yinuo.programmes.claims.api_shapes import components, paths
@@ -58,7 +59,7 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
 
     def do(officer: Officer, typed: dict[str, str], token: str) -> Record:
         held = queries.one(plain_ref(code), officer.on)
-        return records.done_record(actions.take_on(officer, held.need, typed, token))
+        return stands_record(actions.take_on(officer, held.need, typed, token))
 
     return _written(request, asked.CLAIM, do, 201)
 
@@ -81,7 +82,7 @@ def deliver(request: HttpRequest, ref: str) -> HttpResponse:
 
     def do(officer: Officer, typed: dict[str, str], token: str) -> Record:
         row = delivering.claim_at(plain_ref(ref), officer.on)
-        return records.done_record(delivering.deliver(officer, row, typed, token, photos))
+        return stands_record(delivering.deliver(officer, row, typed, token, photos))
 
     return _written(request, asked.DONE, do)
 
@@ -92,7 +93,7 @@ def accept(request: HttpRequest, ref: str) -> HttpResponse:
 
     def do(officer: Officer, typed: dict[str, str], token: str) -> Record:
         row = delivering.claim_at(plain_ref(ref), officer.on)
-        return records.done_record(delivering.accept(officer, row, typed, token))
+        return stands_record(delivering.accept(officer, row, typed, token))
 
     return _written(request, asked.DONE, do)
 

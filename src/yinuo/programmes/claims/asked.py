@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.base.errors import Invalid, Sentence
-from yinuo.doors.api.asked import lines_of, nothing_else
+from yinuo.doors.api.asked import YES_NO, lines_of, nothing_else
 from yinuo.programmes.claims.words import typed_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ OFFER: Final = ("claimant", "budget", "most")
 MONEY: Final = frozenset(("cost", "budget"))
 NUMBERS: Final = frozenset(("shares", "most"))
 WHOLE: Final = Sentence("请写一个整数；金额按最小的单位（分）。")
-YES_NO: Final = Sentence("这里写 true 或 false。")
 TEXTS: Final = Sentence('请写成 ["一项", …]。')
 
 

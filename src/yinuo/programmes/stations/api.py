@@ -10,6 +10,7 @@ from yinuo.doors.api.answers import kept, plain_ref, tagged
 from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, token_of
 from yinuo.doors.api.desk import at_desk
 from yinuo.doors.api.once import once
+from yinuo.doors.shell.records import stands_record
 from yinuo.doors.shell.tagged import when
 from yinuo.programmes.stations import asked, messages, records, shift_queries, supply, working_queries
 from yinuo.programmes.stations import shift_actions as actions
@@ -182,7 +183,7 @@ def promise(request: HttpRequest, code: str) -> HttpResponse:
     given, _version = body_of(request)
     typed, token = asked.typed(given, *asked.PROMISE), token_of(request, who)
     row = supply.run_of(plain_ref(code), officer.on)
-    done = lambda: records.promised_record(supply.promise(officer, row, typed, token))  # noqa: E731 -- two words
+    done = lambda: stands_record(supply.promise(officer, row, typed, token))  # noqa: E731 -- two words
     return once(request, who, done, 201)
 
 
@@ -193,7 +194,7 @@ def receive(request: HttpRequest, ref: str) -> HttpResponse:
     given, _version = body_of(request)
     typed, token = asked.typed(given, *asked.RECEIVE), token_of(request, who)
     row = supply.delivery_of(plain_ref(ref), officer.on)
-    return once(request, who, lambda: records.promised_record(supply.receive(officer, row, typed, token)))
+    return once(request, who, lambda: stands_record(supply.receive(officer, row, typed, token)))
 
 
 @router.get("/messages")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.base.errors import Invalid, Sentence
-from yinuo.doors.api.asked import lines_of, nothing_else
+from yinuo.doors.api.asked import nothing_else, typed_as_form
 from yinuo.programmes.stations.words import HANDED
 
 if TYPE_CHECKING:
@@ -20,25 +20,13 @@ NOTICE: Final = ("unit", "sort", "title", "body", "until_on", "looked")
 RECEIVE: Final = ("text", "proof_on")
 FLAGS: Final = frozenset(("fits", "is_hot", "no_follow_up", "looked"))
 NUMBERS: Final = frozenset(("n", "n_seats"))
-YES_NO: Final = Sentence("这里写 true 或 false。")
 COUNTS: Final = Sentence('请写成 {{"water": 3}} 这样：每样一个整数。')
 STOPS: Final = Sentence('请写成 ["驿站编号", …]。')
 
 
 def typed(given: Mapping[str, Any], *names: str) -> dict[str, str]:
     """Give what was sent as a form would: numbers and yes or no as text. Raises Invalid for anything else."""
-    nothing_else(given, *names)
-    plain: dict[str, Any] = {}
-    for name, value in given.items():
-        if name in FLAGS:
-            if not isinstance(value, bool):
-                raise Invalid({name: YES_NO})
-            plain[name] = "on" if value else ""
-        elif name in NUMBERS and isinstance(value, int) and not isinstance(value, bool):
-            plain[name] = str(value)
-        else:
-            plain[name] = value
-    return lines_of(plain, *names)
+    return typed_as_form(given, *names, flags=FLAGS, numbers=NUMBERS)
 
 
 def handed(given: Mapping[str, Any]) -> dict[str, str]:

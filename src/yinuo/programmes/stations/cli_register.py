@@ -226,23 +226,23 @@ def _move(args: argparse.Namespace) -> Record:
 
 
 def _promise(args: argparse.Namespace) -> Record:
+    from yinuo.doors.shell.records import stands_record
     from yinuo.programmes.stations import asked, supply
-    from yinuo.programmes.stations.records import promised_record
 
     officer = officer_of(args)
     row = supply.run_of(args.code, officer.on)
     typed = asked.typed(given_of(args), *asked.PROMISE)
-    return promised_record(supply.promise(officer, row, typed, token_of(args)))
+    return stands_record(supply.promise(officer, row, typed, token_of(args)))
 
 
 def _receive(args: argparse.Namespace) -> Record:
+    from yinuo.doors.shell.records import stands_record
     from yinuo.programmes.stations import asked, supply
-    from yinuo.programmes.stations.records import promised_record
 
     officer = officer_of(args)
     row = supply.delivery_of(args.code, officer.on)
     typed = asked.typed(given_of(args), *asked.RECEIVE)
-    return promised_record(supply.receive(officer, row, typed, token_of(args)))
+    return stands_record(supply.receive(officer, row, typed, token_of(args)))
 
 
 DO: Final[Mapping[str, Callable[[argparse.Namespace], Record]]] = {

@@ -122,11 +122,6 @@ def store_record(unit: str, lots: Iterable[tuple[Lot, int]]) -> Record:
     return {"unit": unit, "items": items, "href": STORES}
 
 
-def promised_record(done: Acted) -> Record:
-    """Give what a promise or a receipt came to: its number and how it stands."""
-    return {"ref": done.ref, "state": done.state.state, "href": f"{ROOT}/matters/{done.ref}"}
-
-
 def working_record(found: Counted) -> Record:
     """Give M18: minutes promised and lost, of so many things, whole, sort by sort, and fault by fault."""
     return {
