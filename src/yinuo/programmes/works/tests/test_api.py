@@ -143,6 +143,12 @@ def test_a_terminal_does_and_says_the_same(
     assert told["next_cursor"] is None
     assert typed(capsys, "kept")[1] == callers.get("/works/kept").json() == {"items": []}
     assert typed(capsys, "closures", "--near", "nowhere")[0] == 4
+    for words, path in (
+        (("closure", done["ref"]), f"closures/{done['ref']}"),
+        (("asset", lamp["code"]), f"assets/{lamp['code']}"),
+    ):
+        assert typed(capsys, *words)[1] == callers.get(f"/works/{path}").json()
+        assert typed(capsys, words[0], "nowhere")[0] == 4
     assert typed(capsys, "enter", who="auditor", **LAMP)[0] == 3
     code, _none, said = typed(capsys, "enter", who="handler", **{**LAMP, "sort": "moon"})
     assert (code, "sort: " in said) == (2, True)
