@@ -95,7 +95,7 @@ INSERT INTO gift_step (gift_id, sort, "on", seq, number, finding)
 ALTER TABLE gift_step ENABLE TRIGGER gift_step_is_in_order;;
 INSERT INTO recognition_list (code, name, level, issuer, year, n_firms, n_products, place, evidence, known_on, source)
   SELECT 'many-' || n, 'many ' || n, 'city', 'x', 1990 + n % 35, 1, 5, place, 'x', date '2024-01-01', 'example'
-  FROM (SELECT * FROM recognition_list LIMIT 1) a, generate_series(1, {rows} / 5) n;;
+  FROM (SELECT * FROM recognition_list LIMIT 1) a, generate_series(1, {rows} / 5) n;
 INSERT INTO recognition_listing (list_id, n, firm, product, evidence)
   SELECT l.id, n, '', '', '' FROM recognition_list l, generate_series(1, 5) n WHERE l.code LIKE 'many-%';;
 ANALYZE

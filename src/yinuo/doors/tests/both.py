@@ -21,13 +21,22 @@ AS_TYPED: Final = {200: 0, 201: 0, 400: 2, 409: 2, 422: 2, 401: 3, 403: 3, 404: 
 """What a terminal's exit code is for each answer of the API."""
 
 
+def _by(given: dict[str, Any]) -> tuple[str, date | None]:
+    """Take out who does it and on which day of the story; the rest is what is given."""
+    return given.pop("who", ""), given.pop("day", None)
+
+
 class Api:
-    """A programme through the API: `do` gives the exit code that a terminal would give, and the answer."""
+    """A programme through the API: `do` gives the exit code that a terminal would give, and the answer.
+
+    `who` and `day` say who does it on which day of the story; everything else is given.
+    """
 
     def __init__(self, callers: Any, reads: Mapping[str, str], writes: Mapping[str, str]) -> None:
         self.callers, self.reads, self.writes = callers, reads, writes
 
-    def do(self, word: str, /, *at: str, who: str = "", day: date | None = None, **given: Any) -> Any:
+    def do(self, word: str, /, *at: str, **given: Any) -> Any:
+        who, day = _by(given)
         if day is not None:
             self.callers.client.cookies[COOKIE] = day.isoformat()
         path, voice = ({**self.reads, **self.writes})[word].format(*at), who or "asker"
@@ -53,7 +62,8 @@ class Typed:
         self.command, self.reads, self.capsys, self.monkeypatch = command, reads, capsys, monkeypatch
         monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
 
-    def do(self, word: str, /, *at: str, who: str = "", day: date | None = None, **given: Any) -> Any:
+    def do(self, word: str, /, *at: str, **given: Any) -> Any:
+        who, day = _by(given)
         words = [word, *at]
         if "code" in given:
             words.append("--code-stdin")

@@ -1,4 +1,4 @@
-"""J8 ①–③ through the client: an hour opened, booked by a school's code, queued for, given back, counted; 100 at once."""
+"""J8 ①–③ through the client: an hour opened, booked by a school's code, queued for, given back, counted; a hundred."""
 
 from __future__ import annotations
 
