@@ -191,8 +191,8 @@ def measured(found: Site, rows: int) -> tuple[dict[str, tuple[float, float, int]
     seen = {}
     with found.database() as place:
         counted = subprocess.run(
-            [sys.executable, "-m", "bench.lists", "count"], env=found.env, check=True, stdout=subprocess.PIPE, text=True,
-            input=json.dumps({name: paths[0] for name, paths in asked.items()}),
+            [sys.executable, "-m", "bench.lists", "count"], env=found.env, check=True, stdout=subprocess.PIPE,
+            text=True, input=json.dumps({name: paths[0] for name, paths in asked.items()}),
         )  # fmt: skip
         queries = json.loads(counted.stdout)
         cookie = f"__Host-yinuo={found.run(OFFICER, module='bench.seat')}"
