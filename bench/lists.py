@@ -106,7 +106,7 @@ PAGES: Final[Mapping[str, str]] = {
     "works: what is in the book": "/works/assets",
     "works: one thing": "/works/assets/many-{n}",
     "works: kept by year": "/works/kept",
-    "works: behind a number of it": "/works/kept?year=2025",
+    "works: behind a number of it": "/works/kept?year=2025&strength=strive",
     "exhibitions": "/events/",
     "one exhibition": "/events/many-{n}",
     "agreements": "/events/agreements/",
