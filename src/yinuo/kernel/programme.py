@@ -50,7 +50,8 @@ class Programme:
     boxes, the foot and the desk. `beside`: `(Sight, Officer, verb) -> Iterable[Panel]`, what stands beside a matter at
     the desk ("" for its own page, else beside that verb's form). `about`: `(PublicMatter, day) -> Iterable[Panel]`, the
     same on its public page. `mine`: `(Sight, day) -> Iterable[Panel]`, the same on the page of whoever asked. `here`:
-    `(Place or None, day) -> Iterable[Panel]`, on a place's public page; None: on the list of stations. `demo`:
+    `(Place or None, day) -> Iterable[Panel]`, on a place's public page; None: on the list of stations. `lists`:
+    `(day, absolute) -> Iterable[Column]`, beside every station in the lists that are taken away. `demo`:
     modules with `stories(pack)`, loaded with the demo's, and `fill(pack, loaded)`, called after them. `rights`: its
     tables, each with what web, worker, sequencer and auditor may do.
     """
@@ -71,6 +72,7 @@ class Programme:
     about: tuple[str, ...] = ()
     mine: tuple[str, ...] = ()
     here: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     demo: tuple[str, ...] = ()
     rights: Mapping[str, tuple[str, str, str, str]] = field(default_factory=dict)
 
