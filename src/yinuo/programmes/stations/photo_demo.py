@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from PIL import Image, ImageDraw
-
+from yinuo.base.drawn import BLUE, DARK, LIGHT, RED, Shape, drawn
 from yinuo.kernel.limits.told import read_told
 from yinuo.kernel.matters.evidence import keep, path_of
 from yinuo.programmes.stations.models import StationPhoto
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from uuid import UUID
 
     from yinuo.kernel.matters.load import Loaded, Story
 
-SIZE: Final = (480, 320)
-WALL, FLOOR, DARK, LIGHT, BLUE, RED = "#dfe6e4", "#cbbfa8", "#3d4348", "#fff3c4", "#7fa3b5", "#b5523f"
-SCENES: Final = {
+SCENES: Final[Mapping[str, tuple[Shape, ...]]] = {
     "water": (
         ("rectangle", (190, 60, 290, 250), LIGHT), ("rectangle", (205, 80, 275, 130), BLUE),
         ("rectangle", (225, 150, 255, 170), DARK), ("rectangle", (210, 200, 270, 215), DARK),
@@ -34,23 +30,10 @@ SCENES: Final = {
         ("rectangle", (230, 105, 250, 185), RED), ("rectangle", (200, 135, 280, 155), RED),
     ),
     "rest": (
-        ("rectangle", (90, 170, 390, 190), DARK), ("rectangle", (110, 190, 122, 260), DARK),
-        ("rectangle", (358, 190, 370, 260), DARK), ("rectangle", (90, 90, 390, 105), LIGHT),
+        ("rectangle", (90, 170, 390, 190), DARK), ("rectangle", (110, 190, 122, 250), DARK),
+        ("rectangle", (358, 190, 370, 250), DARK), ("rectangle", (90, 90, 390, 105), LIGHT),
     ),
 }  # fmt: skip
-"""Shapes of ImageDraw, where each stands, its colour."""
-
-
-def drawn(thing: str) -> bytes:
-    """Give one drawing as PNG: flat shapes, that nobody takes for a photo."""
-    picture = Image.new("RGB", SIZE, WALL)
-    pen = ImageDraw.Draw(picture)
-    pen.rectangle((0, 250, *SIZE), FLOOR)
-    for shape, where, colour in SCENES[thing]:
-        getattr(pen, shape)(where, fill=colour)
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
 
 
 def name_of(place: str, thing: str) -> UUID:
@@ -67,7 +50,7 @@ def fill(pack: str, _loaded: Loaded) -> None:
     """Draw them and put them up."""
     told = read_told(pack, "demo/shifts.yaml")
     for place, thing, day in told.get("photos", ()):
-        photo, name = keep(drawn(thing)), name_of(place, thing)
+        photo, name = keep(drawn(SCENES[thing])), name_of(place, thing)
         path = path_of(str(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         path_of(photo.id).replace(path)

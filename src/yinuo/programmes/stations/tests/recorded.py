@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from yinuo.base.drawn import drawn
 from yinuo.kernel.limits import book
 from yinuo.kernel.limits.models import Category
 from yinuo.kernel.people.models import Account, Appointment, Unit
-from yinuo.programmes.stations.photo_demo import drawn
+from yinuo.programmes.stations.photo_demo import SCENES
 from yinuo.programmes.stations.tests.shift import shift
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _register(callers: Callers, keep: Keep) -> None:
     keep("station_judge", callers.post("/stations/grades", given, "beneficiary"), given)
     keep("station_grade_list", callers.get("/stations/grades"))
     put = {"place": "stop", "thing": "water", "only_things": True}
-    body = {"given": json.dumps(put), "photo": SimpleUploadedFile("water.png", drawn("water"))}
+    body = {"given": json.dumps(put), "photo": SimpleUploadedFile("water.png", drawn(SCENES["water"]))}
     answer = callers.client.post("/api/v1/stations/photos", body, headers=callers.voice("beneficiary"))
     name = keep("station_photo_put", answer, put).json()["id"]
     keep("station_photo_list", callers.get("/stations/photos?at=stop"))
