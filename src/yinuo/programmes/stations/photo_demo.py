@@ -22,7 +22,7 @@ SCENES: Final[Mapping[str, tuple[Shape, ...]]] = {
         ("rectangle", (225, 150, 255, 170), DARK), ("rectangle", (210, 200, 270, 215), DARK),
     ),
     "microwave": (
-        ("rectangle", (110, 200, 370, 215), DARK), ("rectangle", (140, 100, 340, 200), LIGHT),
+        ("rectangle", (112, 200, 368, 215), DARK), ("rectangle", (140, 100, 340, 200), LIGHT),
         ("rectangle", (155, 115, 270, 185), DARK), ("ellipse", (295, 125, 320, 150), BLUE),
     ),
     "aed": (
@@ -30,8 +30,8 @@ SCENES: Final[Mapping[str, tuple[Shape, ...]]] = {
         ("rectangle", (230, 105, 250, 185), RED), ("rectangle", (200, 135, 280, 155), RED),
     ),
     "rest": (
-        ("rectangle", (90, 170, 390, 190), DARK), ("rectangle", (110, 190, 122, 250), DARK),
-        ("rectangle", (358, 190, 370, 250), DARK), ("rectangle", (90, 90, 390, 105), LIGHT),
+        ("rectangle", (90, 170, 390, 190), DARK), ("rectangle", (108, 190, 120, 250), DARK),
+        ("rectangle", (360, 190, 372, 250), DARK), ("rectangle", (90, 90, 390, 105), LIGHT),
     ),
 }  # fmt: skip
 

@@ -9,10 +9,9 @@ import pytest
 
 from yinuo.doors.api.tests.caller import Callers, typed
 from yinuo.kernel.limits import book
-from yinuo.kernel.limits.models import Category
-from yinuo.kernel.people.models import Unit
 from yinuo.programmes.claims.cli import COMMAND
 from yinuo.programmes.claims.models import Claim, Claimant, Need, Offer, Suggestion
+from yinuo.programmes.claims.tests.need import community
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +23,7 @@ WHO = {"name": "示例灯具店", "sort": "shop", "unit": "roads"}
 def callers(db: None) -> Iterator[Callers]:
     """Give the cast; the lane's office is a community that lists needs."""
     cast = Callers()
-    Category.objects.create(
-        code="claim", name="认领", name_en="Claimed project", limit_class="promise", programme="claims",
-        kinds=["claim"],
-    )  # fmt: skip
-    Unit.objects.filter(code="lane-office").update(kind="community")
-    book.forget()
+    community()
     yield cast
     book.forget()
 

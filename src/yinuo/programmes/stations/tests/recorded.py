@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yinuo.base.drawn import drawn
-from yinuo.kernel.limits import book
-from yinuo.kernel.limits.models import Category
-from yinuo.kernel.people.models import Account, Appointment, Unit
 from yinuo.programmes.stations.photo_demo import SCENES
-from yinuo.programmes.stations.tests.shift import shift
+from yinuo.programmes.stations.tests.shift import offices, shift
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +25,7 @@ MINE = {"code": "7K3M9PQRT2WX"}
 
 def record(callers: Callers, keep: Keep) -> None:
     """Record shifts, the vehicle's goods, notices that couriers carry, grades, pictures, and M18."""
-    _set_up(callers)
+    offices(callers.world)
     shift(callers.world)
     keep("shift_list", callers.get("/stations/shifts"))
     _shifts(callers, keep)
@@ -36,23 +33,6 @@ def record(callers: Callers, keep: Keep) -> None:
     _messages(callers, keep)
     _register(callers, keep)
     keep("stations_working", callers.get("/stations/working?near=lane"))
-
-
-def _set_up(callers: Callers) -> None:
-    Unit.objects.filter(code="lane-office").update(kind="community")
-    Category.objects.create(
-        code="public_service", name="公共服务", name_en="Public service", limit_class="help", programme="stations",
-        kinds=["commitment"],
-    )  # fmt: skip
-    Category.objects.create(
-        code="station", name="驿站", name_en="Stations", limit_class="help", programme="voices", kinds=["request"]
-    )  # fmt: skip
-    head = callers.world.staff("lane_head", "head", "lane-office", "city")
-    Account.objects.create(username="lane_head", person_id=head.person)
-    Appointment.objects.create(
-        person_id=head.person, role="head", unit_id="lane-office", place_id="city", from_on=head.seats[0].from_on
-    )  # fmt: skip
-    book.forget()
 
 
 def _today(callers: Callers) -> str:

@@ -10,10 +10,11 @@ import pytest
 
 from yinuo.doors.api.tests.caller import Callers, typed
 from yinuo.kernel.limits import book
-from yinuo.kernel.limits.models import Category, Facility
-from yinuo.kernel.people.models import Account, Appointment, Place, Unit
+from yinuo.kernel.limits.models import Facility
+from yinuo.kernel.people.models import Place
 from yinuo.programmes.stations.cli import COMMAND
 from yinuo.programmes.stations.models import Shift, ShiftSeat, StockEntry, SupplyRun
+from yinuo.programmes.stations.tests.shift import offices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,24 +26,11 @@ ALWAYS = [[["00:00", "24:00"]]] * 7
 def callers(db: None) -> Iterator[Callers]:
     """Give the cast; the town has a station, and its office works there."""
     cast = Callers()
-    Category.objects.create(
-        code="public_service", name="公共服务", name_en="Public service", limit_class="help", programme="stations",
-        kinds=["commitment"],
-    )  # fmt: skip
     parent = Place.objects.get(code="lane")
     Place(code="stop", name="示例驿站", kind="station", parent=parent).save()
     for kind in ("door", "water"):
         Facility.objects.create(place_id="stop", kind=kind, week=ALWAYS)
-    Unit.objects.filter(code="lane-office").update(kind="community")
-    Category.objects.create(
-        code="station", name="驿站", name_en="Stations", limit_class="help", programme="voices", kinds=["request"]
-    )  # fmt: skip
-    head = cast.world.staff("lane_head", "head", "lane-office", "city")
-    Account.objects.create(username="lane_head", person_id=head.person)
-    Appointment.objects.create(
-        person_id=head.person, role="head", unit_id="lane-office", place_id="city", from_on=head.seats[0].from_on
-    )  # fmt: skip
-    book.forget()
+    offices(cast.world)
     yield cast
     book.forget()
 
