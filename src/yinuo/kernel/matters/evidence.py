@@ -50,8 +50,8 @@ def too_large() -> Sentence:
     return Sentence("照片太大了，最多 {most} MB。请缩小，或换一张。", most=most)
 
 
-def remade(data: bytes, *, field: str = "photo") -> bytes:
-    """Give the picture as a fresh JPEG of at most 1600 pixels a side, upright, without any metadata.
+def remade(data: bytes, *, field: str = "photo", longest: int = LONGEST_SIDE) -> bytes:
+    """Give the picture as a fresh JPEG of at most `longest` pixels a side, upright, without any metadata.
 
     Raises Invalid for what is no picture, for one that unpacks too large, and for one over the limit.
     """
@@ -62,7 +62,7 @@ def remade(data: bytes, *, field: str = "photo") -> bytes:
         with Image.open(io.BytesIO(data), formats=TAKEN) as sent:
             if sent.width * sent.height > MOST_PIXELS:
                 raise too_many
-            upright = ImageOps.exif_transpose(_small(sent)).convert("RGB")
+            upright = ImageOps.exif_transpose(_small(sent, longest)).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise too_many from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -74,10 +74,10 @@ def remade(data: bytes, *, field: str = "photo") -> bytes:
     return out.getvalue()
 
 
-def _small(sent: Image.Image) -> Image.Image:
+def _small(sent: Image.Image, longest: int) -> Image.Image:
     """Make a picture small before anything else: a JPEG is not even unpacked to its full size."""
     image = sent if sent.mode in SHRINKING else sent.convert("RGB")
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    image.thumbnail((longest, longest))
     return image
 
 
@@ -91,9 +91,9 @@ def path_of(photo_id: str) -> Path:
     return folder() / photo_id[:2] / f"{photo_id}.jpg"
 
 
-def keep(data: bytes, *, field: str = "photo") -> Photo:
+def keep(data: bytes, *, field: str = "photo", longest: int = LONGEST_SIDE) -> Photo:
     """Remake a photo, write it under a random name and give its record. Raises Invalid as remade() does."""
-    picture = remade(data, field=field)
+    picture = remade(data, field=field, longest=longest)
     with Image.open(io.BytesIO(picture)) as image:
         width, height = image.size
     photo = Photo(

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.desk.officer import Officer
 
-MOST: Final = 12
+MOST: Final = 6
+LONGEST: Final = 960
+"""Pixels of its longer side: a station's page is read on a cheap telephone, in the street."""
 ONLY_THINGS: Final = Sentence("照片里只能有东西，没有人，也没有名字、号码、车牌。看过了是这样，勾上再送。")
 NONE_SENT: Final = Sentence("请选一张照片。")
 ONE_AT_A_TIME: Final = Sentence("一次一张：一张写一样东西。")
@@ -53,7 +55,7 @@ def put_up(officer: Officer, given: Mapping[str, str], pictures: Sequence[bytes]
     if sent_before is not None:
         return sent_before
     place, thing = _asked(given, pictures, mine)
-    photo, units = keep(pictures[0]), nodes()[1]
+    photo, units = keep(pictures[0], longest=LONGEST), nodes()[1]
     try:
         row, is_new = StationPhoto.objects.get_or_create(
             token=token,

@@ -128,6 +128,13 @@ def test_what_is_missing_or_not_allowed_comes_back_all_at_once(people: None, mon
     assert faults(put(token="one-more-picture")) == ["place"]
 
 
+def test_a_large_one_is_made_small_and_comes_when_it_is_scrolled_to(people: None) -> None:
+    put(data=jpeg((2400, 1200)))
+    row = StationPhoto.objects.get()
+    assert (row.width, row.height) == (960, 480)
+    assert 'width="960" height="480" loading="lazy"' in at(on=BEFORE).get(HERE).content.decode()
+
+
 def test_nobody_takes_down_what_is_not_theirs_to_keep(people: None) -> None:
     put()
     row = StationPhoto.objects.get()
@@ -157,8 +164,8 @@ def test_the_sweep_leaves_what_is_up_and_takes_what_is_down(people: None, monkey
 
 
 def test_a_row_that_is_refused_leaves_no_file(people: None, monkeypatch: Any) -> None:
-    def nameless(data: bytes) -> Photo:
-        photo = keep(data)
+    def nameless(data: bytes, **asked: Any) -> Photo:
+        photo = keep(data, **asked)
         return Photo(photo.id, photo.sha256, photo.media_type, None, photo.height, photo.n_bytes)  # type: ignore[arg-type]
 
     monkeypatch.setattr(photos, "keep", nameless)
@@ -171,9 +178,9 @@ def test_two_presses_at_once_keep_one_file(people: None, monkeypatch: Any) -> No
     """The second is past the look for an earlier one when the first is done."""
     put()
 
-    def late(data: bytes) -> Photo:
+    def late(data: bytes, **asked: Any) -> Photo:
         StationPhoto.objects.update(token="putting-up-a-picture")
-        return keep(data)
+        return keep(data, **asked)
 
     StationPhoto.objects.update(token="not yet there")
     monkeypatch.setattr(photos, "keep", late)
