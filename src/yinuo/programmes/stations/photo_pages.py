@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -62,7 +63,7 @@ def picture(request: HttpRequest, photo_id: UUID) -> HttpResponseBase:
 
 def photo_of(row: StationPhoto) -> Photo:
     """Give a picture as pages show it: what it is of, and since when it is up."""
-    alt = f"{FACILITIES[row.thing]} · {called(row.place)}"
+    alt = f"{capfirst(str(FACILITIES[row.thing]))} · {called(row.place)}"
     url = reverse("stations:picture", args=[row.pk])
     return Photo(url, alt, row.put_on, row.width, row.height, row.source == "example")
 
