@@ -79,7 +79,7 @@ def open_book(
     if first.day != 1 or first > on:
         raise Invalid({"first": NOT_A_MONTH})
     with transaction.atomic():
-        _lock(venture)
+        lock(venture)
         if VentureBook.objects.filter(pk=venture.pk).exists():
             raise Invalid.whole(OPEN_ALREADY, is_conflict=True)
         kept = VentureBook.objects.create(venture=venture, first=first, made_by_id=actor.person)
@@ -113,7 +113,7 @@ def book_of(venture: Venture) -> Book:
         )
         for one in entries
     )  # fmt: skip
-    months = kept.closings.order_by("month").values_list("month", "made_by_id")
+    months = kept.closings.standing().order_by("month").values_list("month", "made_by_id")
     return Book(_chart(kept), kept.first, [*posted, *(Closed(month, f"{by}") for month, by in months)])
 
 
@@ -138,7 +138,7 @@ def poster(
     Raises NotAllowed; what it gives raises Invalid, and has then changed nothing of the book.
     """
     seat = keeper(venture, actor, on)
-    _lock(venture)
+    lock(venture)
     members, book = set(venture.members.values_list("unit_id", flat=True)), book_of(venture)
     accounts = _accounts(venture)
 
@@ -164,7 +164,7 @@ def reverse(
     """Take an entry back by another, line by line, once. Raises NotAllowed, Invalid."""
     seat = keeper(venture, actor, on)
     with transaction.atomic():
-        _lock(venture)
+        lock(venture)
         posted = ledger.reverse(book_of(venture), number, key=f"reverse/{number}", on=on, text=text)
         there = LedgerEntry.objects.filter(book=venture.pk, number=posted.number).first()
         return there or _kept(venture, posted, actor, seat, now, _accounts(venture))
@@ -213,7 +213,7 @@ def close(venture: Venture, actor: Actor, on: date, now: datetime | None = None)
     if isinstance(seat, bool):
         raise NotAllowed
     with transaction.atomic():
-        _lock(venture)
+        lock(venture)
         month = open_month(venture)
         if month is None:
             raise NotFound
@@ -230,8 +230,13 @@ def open_month(venture: Venture) -> date | None:
     kept = VentureBook.objects.filter(pk=venture.pk).first()
     if kept is None:
         return None
-    last = kept.closings.order_by("-month").values_list("month", flat=True).first()
-    return kept.first if last is None else month_after(last)
+    last = last_closing(venture)
+    return kept.first if last is None else month_after(last.month)
+
+
+def last_closing(venture: Venture) -> LedgerClosing | None:
+    """Give the closing of the month that was closed last and is closed still."""
+    return LedgerClosing.objects.standing().filter(book=venture.pk).order_by("-month").first()
 
 
 def trial(venture: Venture, first: date, last: date) -> Trial:
@@ -274,7 +279,8 @@ def last_day(month: date) -> date:
     return month_after(month) - timedelta(days=1)
 
 
-def _lock(venture: Venture) -> None:
+def lock(venture: Venture) -> None:
+    """Let nobody else write in a venture's books until the transaction ends."""
     Venture.objects.select_for_update(of=("self",)).get(pk=venture.pk)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.typed import Reading
-from yinuo.programmes.ventures import actions, bookkeeping, founding, grants, shares, spending
+from yinuo.programmes.ventures import actions, bookkeeping, founding, grants, reopening, shares, spending
 from yinuo.programmes.ventures.chart import default_chart
 from yinuo.programmes.ventures.entry_lines import line_of, lines_of
 from yinuo.programmes.ventures.ledger import Draft
@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.kernel.people.models import Unit
-    from yinuo.programmes.ventures.ledger_models import LedgerClosing, LedgerEntry, VentureBook
+    from yinuo.programmes.ventures.ledger_models import (
+        LedgerClosing,
+        LedgerEntry,
+        LedgerReopening,
+        VentureBook,
+    )
     from yinuo.programmes.ventures.models import ShareMove, VentureGrant
 
     Given = Mapping[str, str]
@@ -198,6 +203,19 @@ def reverse(officer: Officer, venture: Venture, given: Given) -> LedgerEntry:
 def close(officer: Officer, venture: Venture, _given: Given) -> LedgerClosing:
     """Close the earliest month that is open."""
     return bookkeeping.close(venture, officer.actor, officer.on, officer.now)
+
+
+def ask_reopen(officer: Officer, venture: Venture, given: Given) -> LedgerReopening:
+    """Ask that the month closed last opens again."""
+    typed = Typed(given)
+    reason = typed.line("reason")
+    typed.tell()
+    return reopening.ask(venture, reason, officer.actor, officer.on, officer.now)
+
+
+def reopen(officer: Officer, venture: Venture, _given: Given) -> LedgerReopening:
+    """Agree that the month which was asked for opens again."""
+    return reopening.agree(venture, officer.actor, officer.on, officer.now)
 
 
 def decide(officer: Officer, unit: Unit, given: Given) -> VillageSpending:

@@ -146,6 +146,10 @@ def _book(row: Any, officer: Officer) -> Record:
     return book_of(actions.venture_of(getattr(row, "book_id", row.pk)), officer.on.year, officer.on)
 
 
+def _reopened(row: Any, officer: Officer) -> Record:
+    return _book(row.closing, officer)
+
+
 _MADE: Final = _undated(records.venture_record)
 _ENTRY: Final = _undated(records.entry_record)
 _MOVE: Final = _undated(records.move_record)
@@ -202,6 +206,14 @@ VERBS: Final = (
     _OF(
         name="close", summary="close the earliest month that is open and over", shape="VentureBook",
         do=_plain(entering.close), tell=_book,
+    ),
+    _OF(
+        name="ask_reopen", summary="ask that the month closed last opens again", shape="VentureBook",
+        do=_plain(entering.ask_reopen), tell=_reopened, fields=("reason",),
+    ),
+    _OF(
+        name="reopen", summary="agree to it, as another person: the month is open", shape="VentureBook",
+        do=_plain(entering.reopen), tell=_reopened,
     ),
     _OF(
         name="lease", summary="enter a lease with the plan it is paid by; the lessee by kind alone",

@@ -145,6 +145,9 @@ def _kept(callers: Callers, keep: Keep) -> None:
     number = _do(callers, keep, "post", f"{PLANT}/post", who, **shared).json()["number"]
     _do(callers, keep, "reverse", f"{PLANT}/reverse", who, number=str(number), why="数目写错")
     _do(callers, keep, "close", f"{PLANT}/close", "society-head")
+    _do(callers, keep, "ask_reopen", f"{PLANT}/ask_reopen", who, reason="七月的一张单子来晚了")
+    _do(callers, keep, "reopen", f"{PLANT}/reopen", "society-head")
+    callers.post(f"{PLANT}/close", {}, "society-head")
     keep("venture_books", get(f"{PLANT}/books?year=2025", "east-clerk"))
     keep("venture_entries", get(f"{PLANT}/books/entries?limit=2", "east-clerk"))
 
