@@ -20,6 +20,7 @@ from yinuo.programmes.ventures import (
     lease_entering,
     lease_shown,
     records,
+    sheet_sent,
     spending,
 )
 from yinuo.programmes.ventures.plan import SOURCES
@@ -198,6 +199,11 @@ VERBS: Final = (
         do=entering.post, tell=_ENTRY, fields=("on", "text"),
         optional=("reference", "debit", "credit", "amount", "party", "purpose"),
         lists={"lines": ("account", "debit", "credit", "whom")}, is_new=True,
+    ),
+    _OF(
+        name="take_in", summary="take a sheet of many rows in, whole or not at all; a dry run says what is wrong",
+        shape="VentureSheetTaken", do=_plain(sheet_sent.take_in), tell=_undated(sheet_sent.taken_record),
+        optional=("sort", "dry_run"), lists={"rows": sheet_sent.CELLS},
     ),
     _OF(
         name="reverse", summary="take an entry back by another, once", shape="LedgerEntry",

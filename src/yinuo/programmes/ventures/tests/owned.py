@@ -38,6 +38,12 @@ LINES: Final = [
     {"account": "payable", "credit": "200.00", "whom": "east"},
     {"account": "payable", "credit": "100.00", "whom": "west"},
 ]
+ROWS: Final = [
+    {"number": "1", "on": "2025-07-08", "text": "示例修理", "account": "running", "debit": "80.00"},
+    {"account": "bank", "credit": "80.00"},
+    {"number": "2", "on": "2025-07-09", "text": "示例租金", "account": "bank", "debit": "1,000.00"},
+    {"account": "rent", "credit": "1,000.005"},
+]
 LEASE: Final[dict[str, Any]] = {
     "asset": "示例厂房", "lessee": "firm", "began_on": "2025-01-01", "ends_on": "2025-12-31", "contract": "示例租约 1",
     "plan": [{"due_on": "2025-06-30", "amount": "500.00"}, {"due_on": "2025-12-31", "amount": "500.00"}],
@@ -143,6 +149,7 @@ def _kept(callers: Callers, keep: Keep) -> None:
     _do(callers, keep, "post", f"{PLANT}/post", who, **rent)
     shared = {"on": "2025-07-05", "text": "示例分配", "reference": "示例凭证 2", "lines": LINES}
     number = _do(callers, keep, "post", f"{PLANT}/post", who, **shared).json()["number"]
+    _do(callers, keep, "take_in", f"{PLANT}/take_in", who, sort="entries", dry_run="yes", rows=ROWS)
     _do(callers, keep, "reverse", f"{PLANT}/reverse", who, number=str(number), why="数目写错")
     _do(callers, keep, "close", f"{PLANT}/close", "society-head")
     _do(callers, keep, "ask_reopen", f"{PLANT}/ask_reopen", who, reason="七月的一张单子来晚了")
