@@ -42,6 +42,7 @@ OPEN_ALREADY: Final = Sentence("账簿已经开了。")
 NOT_A_MONTH: Final = Sentence("从某个月的 1 号开始，不能晚于今天。")
 TO_COME: Final = Sentence("这一天还没有到。")
 NO_MEMBER: Final = Sentence("这个村不在这个项目里。")
+CLOSED_ALREADY: Final = Sentence("这个月已经结过账了。")
 NOT_OVER: Final = Sentence("这个月还没过完，不能结账。")
 
 
@@ -231,8 +232,13 @@ def _public(posted: Posted) -> dict[str, Any]:
     return public if posted.reverses is None else {**public, "reverses": posted.reverses}
 
 
-def close(venture: Venture, actor: Actor, on: date, now: datetime | None = None) -> LedgerClosing:
-    """Close the earliest month that is open, once it is over. Raises NotAllowed, NotFound, Invalid."""
+def close(
+    venture: Venture, actor: Actor, on: date, now: datetime | None = None, until: date | None = None
+) -> LedgerClosing:
+    """Close the earliest month that is open, or every one until a day's month, and give the last one.
+
+    Raises NotAllowed, NotFound; or Invalid where a month is not over, or `until` is closed already ("until").
+    """
     seat = leader(actor, standing(venture, on))
     if isinstance(seat, bool):
         raise NotAllowed
@@ -241,12 +247,20 @@ def close(venture: Venture, actor: Actor, on: date, now: datetime | None = None)
         month = open_month(venture)
         if month is None:
             raise NotFound
-        if month_after(month) > on:
-            raise Invalid.whole(NOT_OVER)
-        row = LedgerClosing.objects.create(book_id=venture.pk, month=month, made_by_id=actor.person)
-        told = _told(venture, "month_closed", actor, seat, {"month": month.isoformat()})
-        tell(venture.stream_id, told, now)
-    return row
+        last = month if until is None else month_of(until)
+        if month_after(last) > on:
+            raise Invalid.whole(NOT_OVER) if until is None else Invalid({"until": NOT_OVER})
+        if last < month:
+            raise Invalid({"until": CLOSED_ALREADY})
+        months = [month]
+        while months[-1] < last:
+            months.append(month_after(months[-1]))
+        rows = LedgerClosing.objects.bulk_create(
+            [LedgerClosing(book_id=venture.pk, month=one, made_by_id=actor.person) for one in months]
+        )
+        told = [_told(venture, "month_closed", actor, seat, {"month": one.isoformat()}) for one in months]
+        tell_all(venture.stream_id, told, now)
+    return rows[-1]
 
 
 def open_month(venture: Venture) -> date | None:

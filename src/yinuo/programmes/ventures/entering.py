@@ -200,9 +200,12 @@ def reverse(officer: Officer, venture: Venture, given: Given) -> LedgerEntry:
     return bookkeeping.reverse(venture, number, text, officer.actor, officer.on, officer.now)
 
 
-def close(officer: Officer, venture: Venture, _given: Given) -> LedgerClosing:
-    """Close the earliest month that is open."""
-    return bookkeeping.close(venture, officer.actor, officer.on, officer.now)
+def close(officer: Officer, venture: Venture, given: Given) -> LedgerClosing:
+    """Close the earliest month that is open, or every month until one."""
+    typed = Typed(given)
+    until = typed.maybe_day("until")
+    typed.tell()
+    return bookkeeping.close(venture, officer.actor, officer.on, officer.now, until)
 
 
 def ask_reopen(officer: Officer, venture: Venture, given: Given) -> LedgerReopening:

@@ -210,8 +210,8 @@ VERBS: Final = (
         do=_plain(entering.reverse), tell=_ENTRY, fields=("number", "why"), is_new=True,
     ),
     _OF(
-        name="close", summary="close the earliest month that is open and over", shape="VentureBook",
-        do=_plain(entering.close), tell=_book,
+        name="close", summary="close the earliest month that is open and over, or all of them until one",
+        shape="VentureBook", do=_plain(entering.close), tell=_book, optional=("until",),
     ),
     _OF(
         name="ask_reopen", summary="ask that the month closed last opens again", shape="VentureBook",
