@@ -72,6 +72,9 @@ def register() -> Iterator[None]:
 
 def filled(name: str) -> None:
     """Write the ventures with their villages, twenty years of payments, and a year of books."""
+    from django.conf import settings
+    from psycopg import sql
+
     from yinuo.config.provision import superuser
     from yinuo.kernel.people.models import Account
     from yinuo.programmes.ventures import bookkeeping
@@ -83,6 +86,7 @@ def filled(name: str) -> None:
     with superuser(name) as server, server.transaction():
         # What would look at each row is the tests' business; the constraints hold all the same.
         server.execute("SET LOCAL session_replication_role = replica")
+        server.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(settings.YINUO_SCHEMA)))
         for statement in (DISTRIBUTIONS, PAYMENTS, BOOKED, LINES):
             server.execute(statement, {**who, "entries": ENTRIES})
     with superuser(name) as server:

@@ -14,6 +14,8 @@ from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.typed import Reading
 from yinuo.programmes.ventures import actions, bookkeeping, founding, grants, reopening, shares, spending
+from yinuo.programmes.ventures import terms as changing
+from yinuo.programmes.ventures.agreed import HOWS, REGISTERS, Agreed
 from yinuo.programmes.ventures.chart import default_chart
 from yinuo.programmes.ventures.entry_lines import line_of, lines_of
 from yinuo.programmes.ventures.ledger import Draft
@@ -51,10 +53,10 @@ def found(officer: Officer, given: Given) -> Venture:
 
 def _founding(given: Given, mine: list[Unit]) -> founding.Founding:
     typed, units = Typed(given), founding.collectives()
-    how = typed.one_of("how", founding.HOWS)
+    how = typed.one_of("how", HOWS)
     members: tuple[founding.Joining, ...] = ()
     try:
-        members = founding.read_members(given.get("members", ""), units, is_money=how != "shares")
+        members = founding.read_members(given.get("members", ""), units, is_money=how not in REGISTERS)
     except Invalid as wrong:
         typed.faults |= wrong.fields
     told = founding.Founding(
@@ -64,11 +66,25 @@ def _founding(given: Given, mine: list[Unit]) -> founding.Founding:
         typed.one_of("supervisor", [unit.code for unit in units]), typed.line("guarantor", is_required=False),
         typed.day("began_on"), how, typed.percent("rate", 10_000_000), typed.percent("reserve"),
         typed.percent("welfare"), typed.line("resolution"), typed.quantity("present"), typed.quantity("yes"), members,
+        typed.percent("bonus"), typed.sum("per_mu", "0"),
     )  # fmt: skip
     reading = Reading(given, faults=typed.faults)
     reading.look_over("name", "name_en", "text", "text_en", "guarantor", "members")
     reading.tell()
     return told
+
+
+def terms(officer: Officer, venture: Venture, given: Given) -> Venture:
+    """Agree anew how a venture shares out, from a day on."""
+    typed = Typed(given, venture.digits)
+    told = Agreed(
+        typed.one_of("how", HOWS), typed.day("since"), typed.line("resolution"), typed.percent("rate", 10_000_000),
+        typed.percent("bonus"), typed.sum("per_mu", "0"), typed.percent("reserve"), typed.percent("welfare"),
+    )  # fmt: skip
+    reading = Reading(given, faults=typed.faults)
+    reading.look_over("resolution")
+    reading.tell()
+    return changing.change(venture, told, officer.actor, officer.on, officer.now)
 
 
 def draft(officer: Officer, venture: Venture, given: Given) -> Distribution:

@@ -165,8 +165,13 @@ VERBS: Final = (
         "found", "nothing", "begin a venture; public at once", "Venture",
         lambda officer, _of, given, _token: entering.found(officer, given), _MADE,
         ("name", "kind", "manager", "supervisor", "began_on", "how", "resolution", "present", "yes"),
-        ("name_en", "text", "text_en", "guarantor", "rate", "reserve", "welfare", "looked"),
+        ("name_en", "text", "text_en", "guarantor", "rate", "bonus", "per_mu", "reserve", "welfare", "looked"),
         {"members": ("unit", "quantity", "decided_on", "minutes")}, is_new=True,
+    ),
+    _OF(
+        name="terms", summary="agree anew how it shares out, from a day on", shape="Venture", do=_plain(entering.terms),
+        tell=_MADE, fields=("since", "how", "resolution"),
+        optional=("rate", "bonus", "per_mu", "reserve", "welfare", "looked"),
     ),
     _OF(
         name="draft", summary="work a period out and keep it as a draft", shape="VenturePeriod",

@@ -122,6 +122,8 @@ def _begun(callers: Callers, keep: Keep) -> None:
         line=str(grant["line"]),
         reason="写错了",
     )
+    agreed = {"since": "2025-01-01", "how": "shares", "reserve": "10", "resolution": "示例章程 2"}
+    _do(callers, keep, "terms", f"{PLANT}/terms", "treasurer", **agreed)
     keep("venture_list", get("/ventures"))
     keep("venture_read", get(PLANT))
     keep("venture_register", get(f"{PLANT}/register?on=2024-06-30"))
