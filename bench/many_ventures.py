@@ -34,7 +34,7 @@ SELECT v.code, make_date(y, 1, 1), make_date(y, 12, 31), 99000000, 90000000, 0, 
 FROM venture AS v, generate_series(2005, 2024) AS y"""
 PAYMENTS = """
 INSERT INTO venture_payment (distribution_id, unit_id, n, amount, paid_on, reference, paid_by_id)
-SELECT d.id, m.unit_id, m.n, 900000 + m.n, d.paid_on, 'slip ' || m.n, %(cashier)s
+SELECT d.id, m.unit_id, m.n, 900000 + m.n * 7 + d.id %% 1009, d.paid_on, 'slip ' || m.n, %(cashier)s
 FROM venture_distribution AS d JOIN venture_member AS m USING (venture_id)"""
 BOOKED = """
 INSERT INTO ledger_entry (book_id, number, key, "on", month, text, reference, n_lines, made_by_id)

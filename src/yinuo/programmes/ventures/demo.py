@@ -6,7 +6,6 @@ worked out here by the core, and the promises of what was paid since the registe
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +16,15 @@ from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account, Unit
 from yinuo.kernel.record.streams import begin
-from yinuo.programmes.ventures import actions, bookkeeping, grants, leasing, quarter_actions, quarters
+from yinuo.programmes.ventures import (
+    actions,
+    booking,
+    bookkeeping,
+    grants,
+    leasing,
+    quarter_actions,
+    quarters,
+)
 from yinuo.programmes.ventures.dues import Sum
 from yinuo.programmes.ventures.ledger import Draft, Line, month_after, month_of
 from yinuo.programmes.ventures.models import (
@@ -208,37 +215,23 @@ def _books(venture: Venture, told_: Mapping[str, Any], who: Mapping[str, str]) -
     """Keep the books of a venture in the order in which things became known; a month closes as the next one begins."""
     maker, head = (staff(Account.objects.get(username=who[name])) for name in ("maker", "head"))
     bookkeeping.open_book(venture, told_["first"], maker, told_["first"], hour_of(told_["first"]))
-    entries = [*told_["entries"], *_shared(venture, told_["first"])]
-    for n, one in enumerate(sorted(entries, key=lambda one: one.get("known", one["day"])), 1):
-        known = one.get("known", one["day"])
+    rows = venture.distributions.filter(approved_on__gte=told_["first"]).order_by("approved_on")
+    shared = [draft for row in rows for draft in booking.entries_of(row, LAST)]
+    entries = [
+        (one.get("known", one["day"]), _entry(n, one), one) for n, one in enumerate(told_["entries"], 1)
+    ]
+    entries += [(draft.on, draft, {}) for draft in shared]
+    for known, draft, one in sorted(entries, key=lambda each: each[0]):
         _close(venture, min(told_["closed_until"], month_of(known) - timedelta(days=1)), head)
-        lines = tuple(Line(**line) for line in one["lines"])
-        draft = Draft(f"demo/{n}", one["day"], lines, one["text"], one["reference"])
         entry = bookkeeping.post(venture, draft, maker, known, hour_of(known))
         if "reversed" in one:
             back = one["reversed"]
             bookkeeping.reverse(venture, entry.number, one["why"], maker, back, hour_of(back))
 
 
-def _shared(venture: Venture, since: date) -> Iterator[dict[str, Any]]:
-    """Give what was shared out since a day as entries: owed to each village with the approval, then paid by slips."""
-    for row in venture.distributions.filter(approved_on__gte=since).order_by("approved_on"):
-        funds = [one for one in json.loads(bytes(row.result))["steps"] if one["step"] == "fund"]
-        owed = list(row.payments.order_by("n"))
-        lines = [{"account": one["code"], "amount": -one["amount"]} for one in funds]
-        lines += [{"account": "payable", "amount": -one.amount, "party": one.unit_id} for one in owed]
-        whole = {"account": "undistributed", "amount": -sum(line["amount"] for line in lines)}
-        yield {"day": row.approved_on, "text": "按决议分", "reference": row.minutes, "lines": [whole, *lines]}
-        for one in owed:
-            if one.paid_on is not None:
-                paid = {"account": "payable", "amount": one.amount, "party": one.unit_id}
-                bank = {"account": "bank", "amount": -one.amount}
-                yield {
-                    "day": one.paid_on,
-                    "text": "付分红",
-                    "reference": one.reference,
-                    "lines": [paid, bank],
-                }
+def _entry(n: int, one: Mapping[str, Any]) -> Draft:
+    lines = tuple(Line(**line) for line in one["lines"])
+    return Draft(f"demo/{n}", one["day"], lines, one["text"], one["reference"])
 
 
 def _close(venture: Venture, until: date, head: Actor) -> None:

@@ -13,7 +13,16 @@ from django.utils.translation import gettext
 from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.typed import Reading
-from yinuo.programmes.ventures import actions, bookkeeping, founding, grants, reopening, shares, spending
+from yinuo.programmes.ventures import (
+    actions,
+    booking,
+    bookkeeping,
+    founding,
+    grants,
+    reopening,
+    shares,
+    spending,
+)
 from yinuo.programmes.ventures import terms as changing
 from yinuo.programmes.ventures.agreed import HOWS, REGISTERS, Agreed
 from yinuo.programmes.ventures.chart import default_chart
@@ -41,6 +50,8 @@ if TYPE_CHECKING:
     Given = Mapping[str, str]
 
 MOST_TOKEN: Final = 80
+PLAIN: Final = {"show": actions.show, "approve": actions.approve, "disclose": actions.disclose}
+"""Steps of a distribution that ask nothing."""
 
 
 def found(officer: Officer, given: Given) -> Venture:
@@ -153,12 +164,11 @@ def grant_back(officer: Officer, venture: Venture, given: Given) -> VentureGrant
 def step(verb: str, officer: Officer, row: Distribution, given: Given) -> Distribution:
     """Do one step of a distribution, by the law of states.py. Raises NotAllowed for what is no step."""
     typed, actor, on, now = Typed(given, row.venture.digits), officer.actor, officer.on, officer.now
-    if verb == "show":
-        return actions.show(row.pk, actor, on, now)
-    if verb == "approve":
-        return actions.approve(row.pk, actor, on, now)
-    if verb == "disclose":
-        return actions.disclose(row.pk, actor, on, now)
+    if verb in PLAIN:
+        return PLAIN[verb](row.pk, actor, on, now)
+    if verb == "book":
+        booking.post(row, actor, on, now)
+        return row
     if verb == "withdraw":
         reason = typed.line("reason")
         typed.tell()

@@ -255,6 +255,7 @@ VERBS: Final = (
         name="pay", summary="enter that one village was paid, by its bank slip", do=_step("pay"),
         fields=("unit", "paid_on", "reference"),
     ),
+    _STEP(name="book", summary="post to the books what was declared and paid and is not in them", do=_step("book")),
     _STEP(name="disclose", summary="close a period that is paid, in the open", do=_step("disclose")),
     _STEP(name="withdraw", summary="take a sheet back, with a public reason", do=_step("withdraw"), fields=("reason",)),
     _SPEND(

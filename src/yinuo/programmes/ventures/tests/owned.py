@@ -175,6 +175,7 @@ def _shared(callers: Callers, keep: Keep) -> None:
     for unit in ("west", "east"):
         slip = {"unit": unit, "paid_on": "2025-09-01", "reference": f"示例回单 {unit}"}
         _do(callers, keep, "pay", f"{SHEET}/pay", "cashier", **slip)
+    _do(callers, keep, "book", f"{SHEET}/book", "treasurer")
     _do(callers, keep, "disclose", f"{SHEET}/disclose", "treasurer")
     keep("venture_periods", get(f"{PLANT}/periods"))
     keep("venture_period", get(SHEET))
