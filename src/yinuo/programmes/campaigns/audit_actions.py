@@ -37,6 +37,11 @@ DRAWN: Final = Sentence("这个月抽过了，冻住了。")
 NO_LOG: Final = Sentence("公开日志在这个月以后还没有签过头，抽不了。")
 NOT_DRAWN: Final = Sentence("这一件没有被抽到。")
 AT_ONCE: Final = 2000
+AUDITED: Final = (
+    "SELECT matter_id AS stream_id, is_true AS was_true FROM spot_finding "
+    "WHERE (found_at AT TIME ZONE %(zone)s)::date <= %(today)s"
+)
+"""What was found by a day, for whoever counts it."""
 
 
 def ending_of(row: PublicMatter) -> Ending | None:

@@ -6,12 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from yinuo.base.errors import Invalid, NotAllowed
+from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account
-from yinuo.programmes.campaigns.audit_actions import draw, drawn_in
+from yinuo.programmes.campaigns.audit_actions import AUDITED, draw, drawn_in
 from yinuo.programmes.campaigns.league_rows import export_of
 from yinuo.programmes.campaigns.models import SpotAudit, SpotFinding
 from yinuo.programmes.campaigns.spot_audit import draw_of
@@ -78,6 +80,10 @@ def test_what_ended_falsely_is_opened_again_and_counts(drawn: SpotAudit) -> None
     assert desk.post("/desk/campaigns/audits", {**false, "ref": "nothing"}).status_code == 404
     assert Matter.objects.get(ref=refs[0]).state == "in_progress"
     assert sorted(SpotFinding.objects.values_list("is_true", flat=True)) == [False, True]
+    with connection.cursor() as cursor:
+        for day, n in (("2025-10-13", 0), ("2025-10-14", 2)):
+            cursor.execute(AUDITED, {"zone": str(current_calendar().zone), "today": day})
+            assert len(cursor.fetchall()) == n
     page = on("2025-10-15").get("/campaigns/audits").content.decode()
     assert "看过 2 件，不实 <b>1</b> 件" in page
     rows = [line for line in export_of(MONTH, date(2025, 10, 15)).decode().splitlines() if '"untrue"' in line]
