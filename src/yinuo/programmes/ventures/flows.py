@@ -24,6 +24,7 @@ EXACT: Final = Context(prec=34)
 ROUGH: Final = Context(prec=18)
 NEAR: Final = 2
 """Millionths by which a rate that was looked for roughly may lie beside the exact one."""
+HALVINGS: Final = 32
 LOWEST, HIGHEST = -999_999, 1_000 * MILLION
 """Millionths between which a rate is looked for: all but everything lost, and a thousandfold a year."""
 N_STEPS: Final = 96
@@ -106,17 +107,27 @@ def _only_rate(dated: Sequence[tuple[int, Decimal]]) -> Rate | None:
     at_low = _worth(dated, LOWEST)
     if at_low != 0 and (at_low < 0) == (_worth(dated, HIGHEST) < 0):
         return None
-    low, high = LOWEST, HIGHEST
-    while high - low > 1:
-        middle = (low + high) // 2
-        if (_worth(dated, middle, ROUGH) < 0) == (at_low < 0):
-            low = middle
-        else:
-            high = middle
-    low, high = max(low - NEAR, LOWEST), min(high + NEAR, HIGHEST)
+    rough = _roughly(dated, is_below=at_low < 0)
+    low, high = max(rough - NEAR, LOWEST), min(rough + NEAR, HIGHEST)
     if _worth(dated, low) * _worth(dated, high) > 0:  # rough was too rough
         low, high = LOWEST, HIGHEST
     return Rate(_root(dated, low, high), is_only=True)
+
+
+def _roughly(dated: Sequence[tuple[int, Decimal]], *, is_below: bool) -> int:
+    """Give the one rate to a millionth or so: what a sum shrinks by in a day is halved in, with few digits."""
+    low, high = (ROUGH.divide(1, _daily(ppm)) for ppm in (LOWEST, HIGHEST))
+    for _n in range(HALVINGS):
+        middle = ROUGH.divide(ROUGH.add(low, high), 2)
+        worth = Decimal(0)
+        for days, amount in dated:
+            worth = ROUGH.add(worth, ROUGH.multiply(amount, ROUGH.power(middle, days)))
+        if (worth < 0) == is_below:
+            low = middle
+        else:
+            high = middle
+    yearly = ROUGH.power(ROUGH.divide(1, low), DAYS)
+    return int(ROUGH.multiply(yearly, MILLION)) - MILLION
 
 
 def compared(flows: Sequence[Flow]) -> Compared:
@@ -140,12 +151,12 @@ def _daily(ppm: int) -> Decimal:
     return EXACT.power(Decimal(MILLION + ppm) / MILLION, EXACT.divide(Decimal(1), Decimal(DAYS)))
 
 
-def _worth(dated: Sequence[tuple[int, Decimal]], ppm: int, digits: Context = EXACT) -> Decimal:
+def _worth(dated: Sequence[tuple[int, Decimal]], ppm: int) -> Decimal:
     """Give what the flows are worth on the first day at a rate."""
     growth = _daily(ppm)
     total = Decimal(0)
     for days, amount in dated:
-        total = digits.add(total, digits.divide(amount, digits.power(growth, days)))
+        total = EXACT.add(total, EXACT.divide(amount, EXACT.power(growth, days)))
     return total
 
 
