@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 HOWS: Final = ("shares", "stake", "fixed", "guaranteed", "land")
 """By shares · by the money put in · a fixed rate on it, by contract · such a rate and a part of the rest · so much for
-each mu, the rest by mu."""
+each unit of land, the rest by land."""
 STAKE: Final = "stake"
 LAND: Final = "land"
 REGISTERS: Final[Mapping[str, str]] = {"shares": SHARES, "land": LAND}
 RATED: Final = frozenset(("fixed", "guaranteed"))
 NO_RATE: Final = Sentence("定额的要写一年百分之几。")
 NO_BONUS: Final = Sentence("保底加分红的，要写剩下的分百分之几。")
-NO_SUM: Final = Sentence("按亩的要写一亩一年多少元。")
+NO_SUM: Final = Sentence("按土地的要写每单位土地一年多少元。")
 TOO_MUCH: Final = Sentence("公积金和公益金加起来不能超过 100%。")
 LATER: Final = Sentence("已经约定了更晚开始的办法，新的要从那以后起。")
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """How what comes in is shared from `since` on; rates are millionths, `per_unit` minor units a year for one mu."""
+    """How what comes in is shared from `since` on; rates are millionths, `per_unit` minor units a year for one unit of land."""
 
     how: str
     since: date
@@ -61,7 +61,7 @@ class Agreed:
         if self.how == "guaranteed" and not self.bonus_ppm:
             found["bonus"] = NO_BONUS
         if self.how == "land" and not self.per_unit:
-            found["per_mu"] = NO_SUM
+            found["per_unit"] = NO_SUM
         if self.reserve_ppm + self.welfare_ppm > MILLION:
             found["welfare"] = TOO_MUCH
         return found
@@ -80,7 +80,10 @@ class Agreed:
             return [_rule("guaranteed", *both, STAKE, version, "contract")]
         if self.how == "land":
             version = terms | {"per_unit": self.per_unit, "basis": "act/act"}
-            return [_rule("land", "土地保底", "so much a mu", "land", LAND, version, "charter"), rest]
+            return [
+                _rule("land", "土地保底", "so much for each unit of land", "land", LAND, version, "charter"),
+                rest,
+            ]
         return [rest]
 
     def order(self, rules: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -9,13 +9,12 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.utils.translation import gettext
 
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.programmes.ventures import bookkeeping
 from yinuo.programmes.ventures.ledger import Draft, Line
 from yinuo.programmes.ventures.models import LedgerEntry, VentureBook
-from yinuo.programmes.ventures.saying import period_of
+from yinuo.programmes.ventures.quarters import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,14 +55,14 @@ def is_behind(row: Distribution, on: date) -> bool:
 def entries_of(row: Distribution, on: date) -> Iterator[Draft]:
     """Give the entries of an approved sheet: what it declared, then what was paid by a day."""
     payments = list(row.payments.order_by("n"))
-    name, key = period_of(row), f"distribution/{row.pk}"
-    told = gettext("分配：%(period)s") % {"period": name}
-    yield Draft(f"{key}/declared", row.approved_on or on, tuple(_declared(row)), told, row.minutes)
+    (name, _en), key = named(row.first, row.last), f"distribution/{row.pk}"
+    yield Draft(
+        f"{key}/declared", row.approved_on or on, tuple(_declared(row)), f"按决议分：{name}", row.minutes
+    )
     for one in payments:
         if one.paid_on is not None and one.paid_on <= on:
             both = (Line("payable", one.amount, party=one.unit_id), Line("bank", -one.amount))
-            said = gettext("付分红：%(period)s") % {"period": name}
-            yield Draft(f"{key}/paid/{one.unit_id}", one.paid_on, both, said, one.reference)
+            yield Draft(f"{key}/paid/{one.unit_id}", one.paid_on, both, f"付分红：{name}", one.reference)
 
 
 def _declared(row: Distribution) -> Iterator[Line]:

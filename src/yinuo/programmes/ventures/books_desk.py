@@ -28,7 +28,7 @@ from yinuo.kernel.matters.fields import LINE
 from yinuo.programmes.ventures import actions, bookkeeping, entering
 from yinuo.programmes.ventures.chart import default_chart
 from yinuo.programmes.ventures.money import written
-from yinuo.programmes.ventures.month_forms import month_forms
+from yinuo.programmes.ventures.month_forms import month_forms, rent_form
 from yinuo.programmes.ventures.saying import own
 from yinuo.programmes.ventures.states import reader, treasurer
 
@@ -51,6 +51,7 @@ ENTRIES: Final = 20
 VERBS: Final = {
     "open": entering.open_books,
     "reverse": entering.reverse,
+    "spread": entering.spread,
     "close": entering.close,
     "ask_reopen": entering.ask_reopen,
     "reopen": entering.reopen,
@@ -121,9 +122,11 @@ def _page(found: Venture, request: HttpRequest, officer: Officer, pressed: Press
     may = bool(treasurer(officer.actor, s))
     form = _form(found, month, names, of, officer) if may else None
     months = month_forms(found, month, of, officer) if month else []
+    spread = rent_form(found, of("spread"), officer.on) if month and may else None
     told = {
         "venture": found, "name": own(found.name, found.name_en), "year": year, "is_open": month is not None,
-        "open_month": month, "form": form, "months": months, "may": may, "error": _stray(pressed, form, *months),
+        "open_month": month, "form": form, "months": months, "may": may, "spread": spread,
+        "verb": pressed.verb, "error": _stray(pressed, form, spread, *months),
         "entries": [entry_shown(one, names, found.digits, may=may) for one in some[:ENTRIES]],
         "trial": trial_shown(bookkeeping.trial(found, first, last), names, found.digits) if month else None,
         "pager": _pager(year, n, is_last=len(some) <= ENTRIES), "before": year - 1,

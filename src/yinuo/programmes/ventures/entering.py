@@ -19,6 +19,7 @@ from yinuo.programmes.ventures import (
     bookkeeping,
     founding,
     grants,
+    rents,
     reopening,
     shares,
     spending,
@@ -77,7 +78,7 @@ def _founding(given: Given, mine: list[Unit]) -> founding.Founding:
         typed.one_of("supervisor", [unit.code for unit in units]), typed.line("guarantor", is_required=False),
         typed.day("began_on"), how, typed.percent("rate", 10_000_000), typed.percent("reserve"),
         typed.percent("welfare"), typed.line("resolution"), typed.quantity("present"), typed.quantity("yes"), members,
-        typed.percent("bonus"), typed.sum("per_mu", "0"),
+        typed.percent("bonus"), typed.sum("per_unit", "0"),
     )  # fmt: skip
     reading = Reading(given, faults=typed.faults)
     reading.look_over("name", "name_en", "text", "text_en", "guarantor", "members")
@@ -90,7 +91,7 @@ def terms(officer: Officer, venture: Venture, given: Given) -> Venture:
     typed = Typed(given, venture.digits)
     told = Agreed(
         typed.one_of("how", HOWS), typed.day("since"), typed.line("resolution"), typed.percent("rate", 10_000_000),
-        typed.percent("bonus"), typed.sum("per_mu", "0"), typed.percent("reserve"), typed.percent("welfare"),
+        typed.percent("bonus"), typed.sum("per_unit", "0"), typed.percent("reserve"), typed.percent("welfare"),
     )  # fmt: skip
     reading = Reading(given, faults=typed.faults)
     reading.look_over("resolution")
@@ -224,6 +225,21 @@ def reverse(officer: Officer, venture: Venture, given: Given) -> LedgerEntry:
     number, text = typed.whole("number"), typed.line("why")
     typed.tell()
     return bookkeeping.reverse(venture, number, text, officer.actor, officer.on, officer.now)
+
+
+def spread(officer: Officer, venture: Venture, given: Given) -> Venture:
+    """Post a rent that came at once for several years, as far as it is due."""
+    typed = Typed(given, venture.digits)
+    rent = rents.Rent(
+        typed.sum("amount"),
+        typed.day("came_on"),
+        typed.day("first"),
+        typed.day("last"),
+        typed.line("reference"),
+    )
+    typed.tell()
+    rents.post(venture, rent, officer.actor, officer.on, officer.now)
+    return venture
 
 
 def close(officer: Officer, venture: Venture, given: Given) -> LedgerClosing:

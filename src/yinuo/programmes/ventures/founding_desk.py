@@ -109,7 +109,7 @@ def hows() -> tuple[Option, ...]:
 
 def _who(back: Back) -> tuple[Field, ...]:
     line = gettext(
-        "一行一个村，从表格里贴进来也行：村名，份额（或者多少元、多少亩），哪天定的，会议记录编号。后两样可以不写。"
+        "一行一个村，从表格里贴进来也行：村名，份额（或者多少元、多少土地），哪天定的，会议记录编号。后两样可以不写。"
     )
     return (
         back.field("how", gettext("怎么分"), "select", options=hows()),
@@ -124,11 +124,11 @@ def how_fields(back: Back) -> tuple[Field, ...]:
         back.field("rate", gettext("一年百分之几"), inputmode="decimal", is_required=False, hint=rate),
         back.field("bonus", gettext("剩下的分百分之几"), inputmode="decimal", is_required=False, hint=bonus),
         back.field(
-            "per_mu",
-            gettext("一亩一年多少元"),
+            "per_unit",
+            gettext("每单位土地一年多少元"),
             inputmode="decimal",
             is_required=False,
-            hint=gettext("按亩的才填。"),
+            hint=gettext("按土地的才填，单位和册子上的一样。"),
         ),
         back.field(
             "reserve", gettext("公积金提百分之几"), value="10", inputmode="decimal", is_required=False

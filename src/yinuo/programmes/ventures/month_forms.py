@@ -1,4 +1,4 @@
-"""The forms of a book's months: the earliest open one is closed; the one closed last opens again by two persons."""
+"""Forms of a book: a month is closed, the one closed last opens again by two persons, a rent is spread over years."""
 
 from __future__ import annotations
 
@@ -56,6 +56,20 @@ def _opening(found: Venture, of: Of, officer: Officer) -> Iterator[VerbForm]:
         label = gettext("同意重开 %(month)s") % name
         hint = gettext("提出的原因：%(reason)s") % {"reason": there.reason}
         yield form_of("reopen", label, _url(found), (), of("reopen").wrong, hint=hint)
+
+
+def rent_form(found: Venture, back: Back, on: date) -> VerbForm:
+    """Give the form of a rent that came at once for several years."""
+    fields = (
+        back.field("amount", gettext("多少钱（元）"), inputmode="decimal"),
+        back.field("came_on", gettext("哪天到账的"), "date", on.isoformat()),
+        back.field("first", gettext("从哪天起"), "date"),
+        back.field("last", gettext("到哪天"), "date"),
+        back.field("reference", gettext("银行回单号"), max_length=LINE),
+    )
+    hint = gettext("先记成预收，每过一年转一年的。到了下一年，照样填一次就接着转；转过的不会再转。")
+    label = gettext("一次收了几年的租金")
+    return form_of("spread", label, _url(found), fields, back.wrong, hint=hint, submit=gettext("记下"))
 
 
 def _url(found: Venture) -> str:

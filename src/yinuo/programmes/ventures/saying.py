@@ -35,7 +35,7 @@ HOWS: Final[Mapping[str, Text]] = {
     "stake": _("按投进去的钱分"),
     "fixed": _("投进去的钱，一年固定百分之几"),
     "guaranteed": _("投进去的钱保底百分之几，剩下的再分"),
-    "land": _("一亩一年多少元，剩下的按亩分"),
+    "land": _("每单位土地一年多少元，剩下的按土地分"),
 }
 STATES: Final[Mapping[str, Text]] = {
     "drafted": _("草稿"),

@@ -54,7 +54,7 @@ def _terms(version: Mapping[str, Any], digits: int) -> str:
     rate, share, sum_ = (version.get(name, 0) for name in ("rate_ppm", "share_ppm", "per_unit"))
     said = [gettext("一年 %(rate)s") % {"rate": percent(rate, MILLION)}] if rate else []
     said += [gettext("剩下的分 %(share)s") % {"share": percent(share, MILLION)}] if share else []
-    said += [gettext("一亩一年 %(sum)s") % {"sum": money(sum_, digits)}] if sum_ else []
+    said += [gettext("每单位土地一年 %(sum)s") % {"sum": money(sum_, digits)}] if sum_ else []
     return gettext("：%(terms)s") % {"terms": gettext("，").join(said)} if said else ""
 
 

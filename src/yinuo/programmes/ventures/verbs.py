@@ -165,13 +165,13 @@ VERBS: Final = (
         "found", "nothing", "begin a venture; public at once", "Venture",
         lambda officer, _of, given, _token: entering.found(officer, given), _MADE,
         ("name", "kind", "manager", "supervisor", "began_on", "how", "resolution", "present", "yes"),
-        ("name_en", "text", "text_en", "guarantor", "rate", "bonus", "per_mu", "reserve", "welfare", "looked"),
+        ("name_en", "text", "text_en", "guarantor", "rate", "bonus", "per_unit", "reserve", "welfare", "looked"),
         {"members": ("unit", "quantity", "decided_on", "minutes")}, is_new=True,
     ),
     _OF(
         name="terms", summary="agree anew how it shares out, from a day on", shape="Venture", do=_plain(entering.terms),
         tell=_MADE, fields=("since", "how", "resolution"),
-        optional=("rate", "bonus", "per_mu", "reserve", "welfare", "looked"),
+        optional=("rate", "bonus", "per_unit", "reserve", "welfare", "looked"),
     ),
     _OF(
         name="draft", summary="work a period out and keep it as a draft", shape="VenturePeriod",
@@ -217,6 +217,11 @@ VERBS: Final = (
     _OF(
         name="close", summary="close the earliest month that is open and over, or all of them until one",
         shape="VentureBook", do=_plain(entering.close), tell=_book, optional=("until",),
+    ),
+    _OF(
+        name="spread", summary="post a rent that came at once for several years, year by year as it is due",
+        shape="VentureBook", do=_plain(entering.spread), tell=_book,
+        fields=("amount", "came_on", "first", "last", "reference"),
     ),
     _OF(
         name="ask_reopen", summary="ask that the month closed last opens again", shape="VentureBook",

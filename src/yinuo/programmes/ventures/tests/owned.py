@@ -153,6 +153,8 @@ def _kept(callers: Callers, keep: Keep) -> None:
     number = _do(callers, keep, "post", f"{PLANT}/post", who, **shared).json()["number"]
     _do(callers, keep, "take_in", f"{PLANT}/take_in", who, sort="entries", dry_run="yes", rows=ROWS)
     _do(callers, keep, "reverse", f"{PLANT}/reverse", who, number=str(number), why="数目写错")
+    came = {"amount": "300.00", "came_on": "2025-07-10", "first": "2025-07-01", "last": "2027-06-30"}
+    _do(callers, keep, "spread", f"{PLANT}/spread", who, **came, reference="示例回单 7")
     _do(callers, keep, "close", f"{PLANT}/close", "society-head")
     _do(callers, keep, "ask_reopen", f"{PLANT}/ask_reopen", who, reason="七月的一张单子来晚了")
     _do(callers, keep, "reopen", f"{PLANT}/reopen", "society-head")

@@ -85,7 +85,7 @@ def test_everything_the_desk_does_is_done_and_read(callers: Callers) -> None:
     books = kept["venture_books"]
     assert [sum(row[name] for row in books["rows"]) for name in ("opening", "closing")] == [0, 0]
     assert books["open_month"] == "2025-08-01"
-    assert [one["number"] for one in kept["venture_entries"]["items"]] == [3, 2]
+    assert [one["number"] for one in kept["venture_entries"]["items"]] == [4, 3]
     statement = kept["village_statement"]["years"]
     assert [(one["year"], one["owed"], one["paid"], one["spent"]) for one in statement] == [
         (2025, 0, 0, 12_000), (2024, parts["east"][0], parts["east"][0], 0),

@@ -75,7 +75,7 @@ def test_rules_of_one_code_that_are_not_alike_are_told_apart() -> None:
     [
         (Agreed("fixed", ON, "x"), {"rate"}),
         (Agreed("guaranteed", ON, "x"), {"rate", "bonus"}),
-        (Agreed("land", ON, "x"), {"per_mu"}),
+        (Agreed("land", ON, "x"), {"per_unit"}),
         (Agreed("shares", ON, "x", reserve_ppm=600_000, welfare_ppm=400_001), {"welfare"}),
         (Agreed("shares", ON, "x", reserve_ppm=600_000, welfare_ppm=400_000), set()),
     ],
@@ -85,18 +85,18 @@ def test_each_way_says_what_it_lacks(told: Agreed, fields: set[str]) -> None:
 
 
 def begun(how: str, officer: Any, **more: int) -> Venture:
-    """Begin a venture of two villages that put in 60 and 40: shares, mu, or yuan."""
+    """Begin a venture of two villages that put in 60 and 40: shares, land, or money."""
     one = 1 if how in {"shares", "land"} else 100_00
     members = tuple(
         Joining(unit, Fraction(n * one), None, "") for unit, n in zip(VILLAGES[:2], (60, 40), strict=True)
     )
-    two_thirds, rate, bonus, per_mu = (
+    two_thirds, rate, bonus, per_unit = (
         Fraction(2, 3),
-        *(more.get(name, 0) for name in ("rate", "bonus", "per_mu")),
+        *(more.get(name, 0) for name in ("rate", "bonus", "per_unit")),
     )
     told = Founding(
         f"示例 {how}", "", "land", "", "", "sl-lianhe", "sl-jiandu", "", date(2024, 1, 1), how, rate, 0, 0, "示例章程",
-        two_thirds, two_thirds, members, bonus, per_mu,
+        two_thirds, two_thirds, members, bonus, per_unit,
     )  # fmt: skip
     return founding.found(told, officer)
 
@@ -108,7 +108,7 @@ def begun(how: str, officer: Any, **more: int) -> Venture:
         ("stake", {}, (600_00, 400_00)),
         ("fixed", {"rate": 100_000}, (600_00, 400_00)),  # 10 % of 6,000 and of 4,000, whatever was earned
         ("guaranteed", {"rate": 50_000, "bonus": 500_000}, (450_00, 300_00)),  # 5 %, and half of the 500 left
-        ("land", {"per_mu": 5_00}, (600_00, 400_00)),  # 5.00 a mu, and the 500 left by mu
+        ("land", {"per_unit": 5_00}, (600_00, 400_00)),  # 5.00 a unit, and the 500 left by land
     ],
 )
 def test_a_venture_begun_in_any_way_shares_its_first_year(
