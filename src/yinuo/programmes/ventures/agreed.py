@@ -36,7 +36,7 @@ LATER: Final = Sentence("已经约定了更晚开始的办法，新的要从那�
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """How what comes in is shared from `since` on; rates are millionths, `per_unit` minor units a year for one unit of land."""
+    """How what comes in is shared from `since` on; rates are millionths, `per_unit` a sum for a unit of land."""
 
     how: str
     since: date
