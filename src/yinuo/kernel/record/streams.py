@@ -77,12 +77,13 @@ def tell_all(stream: int, told: Iterable[Told], now: datetime | None = None) -> 
         head = StreamHead(
             stream, Chain(bytes(log_id), seq, bytes(leaf or b""), n_open, bytes(open_leaf or b""))
         )
-        keys: dict[int | None, str] = {None: ""}
+        keys: dict[int, str] = {}
         rows = []
         for one in told:
-            if one.person not in keys:
+            if one.person is not None and one.person not in keys:
                 keys[one.person] = _key_of(stream, one.person)
-            facts = Facts(one.type, effective_at, keys[one.person], one.role, one.unit, one.public, {})
+            key = "" if one.person is None else keys[one.person]
+            facts = Facts(one.type, effective_at, key, one.role, one.unit, one.public, {})
             done = append(head, facts, one.texts, recorded_at=recorded_at, day=recorded_at.date())
             head = done.head
             rows.append(done.row)
@@ -90,7 +91,7 @@ def tell_all(stream: int, told: Iterable[Told], now: datetime | None = None) -> 
         return head.chain.seq
 
 
-def _key_of(stream: int, person: int | None) -> str:
+def _key_of(stream: int, person: int) -> str:
     """Give a person's random key in this stream; made now where they had none."""
     actor, _made = Actor.objects.get_or_create(
         stream_id=stream, person_id=person, defaults={"key": uuid.uuid4()}

@@ -188,7 +188,7 @@ def _kept(
     if not every:
         return []
     accounts = dict(LedgerAccount.objects.filter(book=venture.pk).values_list("code", "pk"))
-    back = {posted.reverses for posted in every} - {None}
+    back = {posted.reverses for posted in every if posted.reverses is not None}
     of = (
         {one.number: one for one in LedgerEntry.objects.filter(book=venture.pk, number__in=back)}
         if back

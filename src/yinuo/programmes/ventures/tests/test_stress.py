@@ -72,18 +72,16 @@ def doing(venture: Venture, cast: dict[str, Actor], thread: int) -> Iterator[Cal
         giver, taker = rng.sample(VILLAGES, 2)
         back = rng.randint(1, 20)
         change = Move("new", on, giver, taker, Fraction(rng.randint(1, 4)), ON)
-        yield from rng.sample(
-            [
-                lambda draft=rent: bookkeeping.post(venture, draft, books, ON, now),
-                lambda draft=paid: bookkeeping.post(venture, draft, books, ON, now),
-                lambda back=back: bookkeeping.reverse(venture, back, "写错了", books, ON, now),
-                lambda: bookkeeping.close(venture, head, ON, now),
-                lambda: reopening.ask(venture, "一张单子来晚了", books, ON, now),
-                lambda: reopening.agree(venture, head, ON, now),
-                lambda change=change: shares.move(venture, change, "shares", "示例决议", books, now),
-            ],
-            3,
-        )
+        acts: list[Callable[[], object]] = [
+            lambda draft=rent: bookkeeping.post(venture, draft, books, ON, now),  # type: ignore[misc]
+            lambda draft=paid: bookkeeping.post(venture, draft, books, ON, now),  # type: ignore[misc]
+            lambda back=back: bookkeeping.reverse(venture, back, "写错了", books, ON, now),  # type: ignore[misc]
+            lambda: bookkeeping.close(venture, head, ON, now),
+            lambda: reopening.ask(venture, "一张单子来晚了", books, ON, now),
+            lambda: reopening.agree(venture, head, ON, now),
+            lambda change=change: shares.move(venture, change, "shares", "示例决议", books, now),  # type: ignore[misc]
+        ]
+        yield from rng.sample(acts, 3)
 
 
 def together(work: list[Iterator[Callable[[], object]]]) -> Counter[str]:
