@@ -12,6 +12,7 @@ from yinuo.kernel.matters.fields import (
     APPEAL_DECISION,
     DECISION,
     NOTE_FIELDS,
+    STRENGTHS,
     SUBMIT,
     VERB_FIELDS,
     WITH_PHOTO,
@@ -246,7 +247,7 @@ _FILTERS: Final = (
     query("changed_since", TEXT, "a day of the place, or an instant with its offset"),
     query("q", TEXT, "words to find: all of them, in any order; the newest filed first"),
     query("figure", TEXT, "of the public list: what stands behind a number, as /figures names it"),
-    query("strength", {"enum": ["guarantee", "strive", "expected"]}, "of the public list"),
+    query("strength", {"enum": list(STRENGTHS)}, "of the public list"),
     query("answers", TEXT, "of the public list: this unit or one under it answers for it in the figures"),
     query("is_late", {"enum": ["true"]}, "of the public list: open, and past its date"),
     query(

@@ -29,6 +29,7 @@ from yinuo.doors.api.schema import (
 )
 from yinuo.doors.shell.records import ROOT
 from yinuo.doors.shell.tagged import when
+from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.kernel.limits.queries import nodes
 from yinuo.programmes.works import actions, queries
 from yinuo.programmes.works.oc4ids import STATUS, VERSION, package
@@ -40,7 +41,7 @@ from yinuo.programmes.works.records import (
     closure_record,
     kept_record,
 )
-from yinuo.programmes.works.words import PHASES, SORTS, STRENGTHS
+from yinuo.programmes.works.words import PHASES, SORTS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -164,7 +165,7 @@ def components() -> dict[str, Schema]:
     closure: dict[str, Any] = {
         **dict.fromkeys(TOLD, TEXT),
         **dict.fromkeys(("closed_from", "first_due", "current_due", "last_said", "proof_on"), DAY),
-        "strength": {"enum": list(STRENGTHS)}, "phase": {"enum": list(PHASES)},
+        "strength": {"enum": list(STRENGTH_WORDS)}, "phase": {"enum": list(PHASES)},
         "days_silent": COUNT, "scope": many(TEXT),
     }  # fmt: skip
     counts = dict.fromkeys(("year", "n", "kept", "late", "broken", "waiting"), COUNT)
@@ -175,7 +176,7 @@ def components() -> dict[str, Schema]:
         "WorkAsset": exactly(**asset),
         "WorkAssets": exactly(items=many(named("WorkAsset")), next_cursor=MAYBE),
         "WorkAssetShown": exactly(**asset, closures=many(named("WorkClosure"))),
-        "WorksKept": exactly(items=many(exactly(**counts, strength={"enum": list(STRENGTHS)}))),
+        "WorksKept": exactly(items=many(exactly(**counts, strength={"enum": list(STRENGTH_WORDS)}))),
         "WorkEnter": exactly(**dict.fromkeys(ENTERED, TEXT)) | {"required": ["sort", "name", "place"]},
         "WorkAnnounce": exactly(**dict.fromkeys(ANNOUNCED, TEXT))
         | {"required": [name for name in ANNOUNCED if name not in optional]},

@@ -20,10 +20,11 @@ from yinuo.doors.portal.proven import Marks, opened_of
 from yinuo.doors.portal.way import moments_of
 from yinuo.doors.shell.cards import Field
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.programmes.works import queries
 from yinuo.programmes.works.rules import update_every
 from yinuo.programmes.works.shown import asset_line, sheet_of, sheets_of
-from yinuo.programmes.works.words import ENDINGS, STRENGTHS
+from yinuo.programmes.works.words import ENDINGS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -153,12 +154,12 @@ def kept(request: HttpRequest) -> HttpResponse:
     year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0  # noqa: PLR2004
     strength, ending = request.GET.get("strength", ""), request.GET.get("ending", "")
     is_asked = bool(typed or strength)
-    if is_asked and (year not in YEARS or strength not in STRENGTHS or ending not in {"", *ENDINGS}):
+    if is_asked and (year not in YEARS or strength not in STRENGTH_WORDS or ending not in {"", *ENDINGS}):
         raise NotFound
-    rows = [(row, STRENGTHS[row.strength]) for row in queries.kept(on)]
+    rows = [(row, STRENGTH_WORDS[row.strength]) for row in queries.kept(on)]
     found = queries.behind(on, year, strength, ending) if is_asked else []
     told = {
         "rows": rows, "endings": ENDINGS, "behind": sheets(request, found), "is_asked": is_asked, "year": year,
-        "strength": STRENGTHS.get(strength, ""), "ending": ENDINGS.get(ending, ""),
+        "strength": STRENGTH_WORDS.get(strength, ""), "ending": ENDINGS.get(ending, ""),
     }  # fmt: skip
     return show(request, "kept", told)
