@@ -13,7 +13,19 @@ from django.utils.translation import gettext
 from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.typed import Reading
-from yinuo.programmes.ventures import actions, bookkeeping, founding, grants, shares, spending
+from yinuo.programmes.ventures import (
+    actions,
+    booking,
+    bookkeeping,
+    founding,
+    grants,
+    rents,
+    reopening,
+    shares,
+    spending,
+)
+from yinuo.programmes.ventures import terms as changing
+from yinuo.programmes.ventures.agreed import HOWS, REGISTERS, Agreed
 from yinuo.programmes.ventures.chart import default_chart
 from yinuo.programmes.ventures.entry_lines import line_of, lines_of
 from yinuo.programmes.ventures.ledger import Draft
@@ -28,12 +40,19 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.kernel.people.models import Unit
-    from yinuo.programmes.ventures.ledger_models import LedgerClosing, LedgerEntry, VentureBook
+    from yinuo.programmes.ventures.ledger_models import (
+        LedgerClosing,
+        LedgerEntry,
+        LedgerReopening,
+        VentureBook,
+    )
     from yinuo.programmes.ventures.models import ShareMove, VentureGrant
 
     Given = Mapping[str, str]
 
 MOST_TOKEN: Final = 80
+PLAIN: Final = {"show": actions.show, "approve": actions.approve, "disclose": actions.disclose}
+"""Steps of a distribution that ask nothing."""
 
 
 def found(officer: Officer, given: Given) -> Venture:
@@ -46,10 +65,10 @@ def found(officer: Officer, given: Given) -> Venture:
 
 def _founding(given: Given, mine: list[Unit]) -> founding.Founding:
     typed, units = Typed(given), founding.collectives()
-    how = typed.one_of("how", founding.HOWS)
+    how = typed.one_of("how", HOWS)
     members: tuple[founding.Joining, ...] = ()
     try:
-        members = founding.read_members(given.get("members", ""), units, is_money=how != "shares")
+        members = founding.read_members(given.get("members", ""), units, is_money=how not in REGISTERS)
     except Invalid as wrong:
         typed.faults |= wrong.fields
     told = founding.Founding(
@@ -59,11 +78,25 @@ def _founding(given: Given, mine: list[Unit]) -> founding.Founding:
         typed.one_of("supervisor", [unit.code for unit in units]), typed.line("guarantor", is_required=False),
         typed.day("began_on"), how, typed.percent("rate", 10_000_000), typed.percent("reserve"),
         typed.percent("welfare"), typed.line("resolution"), typed.quantity("present"), typed.quantity("yes"), members,
+        typed.percent("bonus"), typed.sum("per_unit", "0"),
     )  # fmt: skip
     reading = Reading(given, faults=typed.faults)
     reading.look_over("name", "name_en", "text", "text_en", "guarantor", "members")
     reading.tell()
     return told
+
+
+def terms(officer: Officer, venture: Venture, given: Given) -> Venture:
+    """Agree anew how a venture shares out, from a day on."""
+    typed = Typed(given, digits=venture.digits)
+    told = Agreed(
+        typed.one_of("how", HOWS), typed.day("since"), typed.line("resolution"), typed.percent("rate", 10_000_000),
+        typed.percent("bonus"), typed.sum("per_unit", "0"), typed.percent("reserve"), typed.percent("welfare"),
+    )  # fmt: skip
+    reading = Reading(given, faults=typed.faults)
+    reading.look_over("resolution")
+    reading.tell()
+    return changing.change(venture, told, officer.actor, officer.on, officer.now)
 
 
 def draft(officer: Officer, venture: Venture, given: Given) -> Distribution:
@@ -132,12 +165,11 @@ def grant_back(officer: Officer, venture: Venture, given: Given) -> VentureGrant
 def step(verb: str, officer: Officer, row: Distribution, given: Given) -> Distribution:
     """Do one step of a distribution, by the law of states.py. Raises NotAllowed for what is no step."""
     typed, actor, on, now = Typed(given, digits=row.venture.digits), officer.actor, officer.on, officer.now
-    if verb == "show":
-        return actions.show(row.pk, actor, on, now)
-    if verb == "approve":
-        return actions.approve(row.pk, actor, on, now)
-    if verb == "disclose":
-        return actions.disclose(row.pk, actor, on, now)
+    if verb in PLAIN:
+        return PLAIN[verb](row.pk, actor, on, now)
+    if verb == "book":
+        booking.post(row, actor, on, now)
+        return row
     if verb == "withdraw":
         reason = typed.line("reason")
         typed.tell()
@@ -195,9 +227,40 @@ def reverse(officer: Officer, venture: Venture, given: Given) -> LedgerEntry:
     return bookkeeping.reverse(venture, number, text, officer.actor, officer.on, officer.now)
 
 
-def close(officer: Officer, venture: Venture, _given: Given) -> LedgerClosing:
-    """Close the earliest month that is open."""
-    return bookkeeping.close(venture, officer.actor, officer.on, officer.now)
+def spread(officer: Officer, venture: Venture, given: Given) -> Venture:
+    """Post a rent that came at once for several years, as far as it is due."""
+    typed = Typed(given, digits=venture.digits)
+    rent = rents.Rent(
+        typed.sum("amount"),
+        typed.day("came_on"),
+        typed.day("first"),
+        typed.day("last"),
+        typed.line("reference"),
+    )
+    typed.tell()
+    rents.post(venture, rent, officer.actor, officer.on, officer.now)
+    return venture
+
+
+def close(officer: Officer, venture: Venture, given: Given) -> LedgerClosing:
+    """Close the earliest month that is open, or every month until one."""
+    typed = Typed(given)
+    until = typed.maybe_day("until")
+    typed.tell()
+    return bookkeeping.close(venture, officer.actor, officer.on, officer.now, until)
+
+
+def ask_reopen(officer: Officer, venture: Venture, given: Given) -> LedgerReopening:
+    """Ask that the month closed last opens again."""
+    typed = Typed(given)
+    reason = typed.line("reason")
+    typed.tell()
+    return reopening.ask(venture, reason, officer.actor, officer.on, officer.now)
+
+
+def reopen(officer: Officer, venture: Venture, _given: Given) -> LedgerReopening:
+    """Agree that the month which was asked for opens again."""
+    return reopening.agree(venture, officer.actor, officer.on, officer.now)
 
 
 def decide(officer: Officer, unit: Unit, given: Given) -> VillageSpending:

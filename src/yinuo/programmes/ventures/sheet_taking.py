@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +29,7 @@ from yinuo.programmes.ventures.entry_lines import (
     whom_of,
 )
 from yinuo.programmes.ventures.ledger import Draft
-from yinuo.programmes.ventures.models import LedgerEntry, ShareMove, Venture
+from yinuo.programmes.ventures.models import ShareMove, Venture
 from yinuo.programmes.ventures.money import written
 from yinuo.programmes.ventures.queries import registers
 from yinuo.programmes.ventures.register import Move
@@ -81,10 +82,13 @@ def take(venture: Venture, sheet: Sheet, officer: Officer, *, is_dry: bool) -> O
     """Take a sheet in, all of it or nothing; a dry run undoes it. Raises NotAllowed, Invalid ("file")."""
     faults: list[Fault] = []
     n: Counter[bool] = Counter()
+    alone = (
+        nullcontext if sheet.sort == "entries" else transaction.atomic
+    )  # an entry is decided, and written later
     with transaction.atomic():
         for rows, enter in THINGS[sheet.sort](venture, sheet, officer):
             try:
-                with transaction.atomic():
+                with alone():
                     n[enter()] += 1
             except Invalid as wrong:
                 faults += _placed(wrong, sheet, rows)
@@ -160,20 +164,23 @@ def _village(typed: Typed, name: str, villages: Mapping[str, str]) -> str | None
 
 
 def _entries(venture: Venture, sheet: Sheet, officer: Officer) -> Iterator[Thing]:
-    """Give the entries, each with the rows of its lines. Raises Invalid ("file") where no books were opened."""
+    """Give the entries, each with the rows of its lines, and write them after the last one.
+
+    Raises Invalid ("file") where no books were opened.
+    """
     if bookkeeping.open_month(venture) is None:
         raise Invalid({"file": NO_BOOKS})
-    post = bookkeeping.poster(venture, officer.actor, officer.on, officer.now)
-    villages, seen = _villages(venture), Counter[str]()
-    there = set(LedgerEntry.objects.filter(book=venture.pk).values_list("key", flat=True))
+    posting = bookkeeping.Posting(venture, officer.actor, officer.on, officer.now)
+    villages, seen, there = _villages(venture), Counter[str](), set(posting.book.by_key)
 
     def enter(rows: tuple[Row, ...]) -> bool:
         told = _draft(rows, venture.digits, villages, seen)
-        post(told)
+        posting.post(told)
         return told.key not in there
 
     for rows in entries(sheet.rows):
         yield rows, lambda rows=rows: enter(rows)  # type: ignore[misc]
+    posting.keep()
 
 
 def _draft(rows: tuple[Row, ...], digits: int, villages: Mapping[str, str], seen: Counter[str]) -> Draft:

@@ -11,7 +11,18 @@ from yinuo.kernel.identity import tokens
 from yinuo.kernel.limits import book
 from yinuo.programmes.ventures import cli, register_cli, verbs
 from yinuo.programmes.ventures.models import Distribution, LedgerEntry, ShareMove, Venture
-from yinuo.programmes.ventures.tests.owned import EAST, FOUND, LINES, PLANT, SHEET, VOTE, YEAR, owned, walked
+from yinuo.programmes.ventures.tests.owned import (
+    EAST,
+    FOUND,
+    LINES,
+    PLANT,
+    ROWS,
+    SHEET,
+    VOTE,
+    YEAR,
+    owned,
+    walked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +83,7 @@ def test_everything_the_desk_does_is_done_and_read(callers: Callers) -> None:
     books = kept["venture_books"]
     assert [sum(row[name] for row in books["rows"]) for name in ("opening", "closing")] == [0, 0]
     assert books["open_month"] == "2025-08-01"
-    assert [one["number"] for one in kept["venture_entries"]["items"]] == [3, 2]
+    assert [one["number"] for one in kept["venture_entries"]["items"]] == [4, 3]
     statement = kept["village_statement"]["years"]
     assert [(one["year"], one["owed"], one["paid"], one["spent"]) for one in statement] == [
         (2025, 0, 0, 12_000), (2024, parts["east"][0], parts["east"][0], 0),
@@ -266,3 +277,43 @@ def test_a_terminal_enters_once_what_the_desk_would(
     assert typed(cli, capsys, "enter", "draft", who="treasurer")[0] == 2
     assert typed(cli, capsys, "enter", "draft", code, who="treasurer", **YEAR)[1]["state"] == "drafted"
     assert typed(cli, capsys, "enter", "show", code, "2024-01-01", who="treasurer")[1]["state"] == "shown"
+
+
+def test_a_program_brings_a_whole_sheet_with_the_pages_own_dry_run(plant: Callers) -> None:
+    assert plant.post(f"{PLANT}/open_books", {"first": "2025-07-01"}, "treasurer").status_code == 201
+    url, sent = f"{PLANT}/take_in", {"sort": "entries", "rows": ROWS, "dry_run": "yes"}
+    told = plant.post(url, sent, "treasurer").json()
+    assert (told["rows"], told["new"], told["kept"], [one["cell"] for one in told["bad"]]) == (
+        4, 1, False, ["rows[3].credit"],
+    )  # fmt: skip
+    assert errors(plant.post(url, sent | {"dry_run": ""}, "treasurer")) == {"rows[3].credit"}
+    assert LedgerEntry.objects.count() == 0
+    right = {"sort": "entries", "rows": [*ROWS[:3], ROWS[3] | {"credit": "1,000.00"}]}
+    first, again = (plant.post(url, right, "treasurer").json() for _n in range(2))
+    assert [(one["new"], one["known"], one["kept"]) for one in (first, again)] == [(2, 0, True), (0, 2, True)]
+    assert LedgerEntry.objects.count() == 2
+
+
+def test_a_program_brings_a_sheet_as_text_and_is_told_by_its_cells(plant: Callers) -> None:
+    url = f"{PLANT}/take_in"
+    years = "年份,收入,支出,银行存款,对账单号\n2024,1000.00,100.01,950.00,示例对账单 1\n20x5,1,1,1,1\n"
+    assert errors(plant.post(url, {"rows": years}, "treasurer")) == {"A3"}
+    told = plant.post(url, {"rows": years.rsplit("20x5", 1)[0]}, "treasurer").json()
+    assert (told["sort"], told["new"], Distribution.objects.get().net) == ("years", 1, 89_999)
+    assert plant.post(url, {"rows": years}, "guard").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({}, "rows"),
+        ({"rows": []}, "rows"),
+        ({"rows": "1,2,3"}, "file"),
+        ({"rows": ROWS, "sort": "nothing"}, "sort"),
+        ({"rows": ROWS, "sort": "years"}, "rows"),
+        ({"rows": [{"taker": "west", "quantity": "1"}] * 2001, "sort": "register"}, "rows"),
+        ({"rows": ROWS, "sort": "entries", "dry_run": "maybe"}, "dry_run"),
+    ],
+)
+def test_what_is_no_sheet_is_refused_by_its_field(plant: Callers, given: dict[str, Any], field: str) -> None:
+    assert errors(plant.post(f"{PLANT}/take_in", given, "treasurer")) == {field}
