@@ -11,6 +11,7 @@ from yinuo.base.errors import Sentence
 from yinuo.base.text import fold_digits
 from yinuo.doors.shell.cards import Field
 from yinuo.doors.shell.strip import is_chinese
+from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.doors.shell.typed import EMPTY
 from yinuo.kernel.limits.queries import current_pack
 
@@ -170,5 +171,5 @@ def shown(proof: Mapping[str, Any], kinds: Mapping[str, str]) -> Iterator[tuple[
     for name, kind in kinds.items():
         if name in proof:
             value = proof[name]
-            written = {"money": money, "area": acres}.get(kind, str)(value)
+            written = {"money": money, "area": acres, "day": day_long}.get(kind, str)(value)
             yield WORDS[name], written
