@@ -4,9 +4,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PREPARE := $(PYTHON) scripts/prepare.py
-# Two processes: the tests share one database server and, in CI, two cores. In the order of `testpaths`: what takes longest
-# begins first, so that no process ends long after the other.
-PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
+# Three processes on two cores, as each waits for the database or a browser much of its time; in the order of
+# `testpaths`: what takes longest begins first, so that none ends long after the others.
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 DEMO_ARGS ?=
 DRILLS ?=
 BENCHES ?=

@@ -6,13 +6,16 @@ Half a draw says nothing yet: which ones are looked at first is the auditor's ch
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection
 
 from yinuo.kernel.limits.queries import current_calendar
-from yinuo.programmes.campaigns.models import SpotAudit, SpotFinding
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from yinuo.programmes.campaigns.models import SpotAudit
 
 
 def drawn_in(audit: SpotAudit) -> list[dict[str, Any]]:
@@ -21,18 +24,22 @@ def drawn_in(audit: SpotAudit) -> list[dict[str, Any]]:
     return rows
 
 
+AUDITED: Final = """
+SELECT stream_id, was_true FROM (
+  SELECT m.stream_id, f.is_true AS was_true,
+    bool_and(f.is_true IS NOT NULL) OVER (PARTITION BY a.code, one ->> 'unit') AS is_whole
+  FROM spot_audit AS a
+  CROSS JOIN jsonb_array_elements(convert_from(a.draw, 'UTF8')::jsonb -> 'drawn') AS one
+  JOIN matter AS m ON m.ref = one ->> 'ref'
+  LEFT JOIN spot_finding AS f
+    ON f.matter_id = m.stream_id AND (f.found_at AT TIME ZONE %(zone)s)::date <= %(today)s
+) AS drawn WHERE is_whole
+"""
+"""What was found by a day, of units of which nothing that was drawn is still open: for whoever counts it."""
+
+
 def audited(on: date) -> dict[int, bool]:
     """Give by matter whether it had ended as it says, of units whose draw was looked through by the end of a day."""
-    end = current_calendar().day_end(on)
-    found: dict[str, dict[str, tuple[int, bool]]] = {}
-    told = SpotFinding.objects.filter(found_at__lt=end)
-    for code, ref, pk, is_true in told.values_list("audit_id", "matter__ref", "matter_id", "is_true"):
-        found.setdefault(code, {})[ref] = (pk, is_true)
-    audits = SpotAudit.objects.filter(code__in=found).only("code", "draw")
-    return {pk: is_true for audit in audits for pk, is_true in _whole(drawn_in(audit), found[audit.code])}
-
-
-def _whole(drawn: list[dict[str, Any]], found: dict[str, tuple[int, bool]]) -> list[tuple[int, bool]]:
-    """Give the findings of the units of which nothing that was drawn is still open."""
-    still_open = {one["unit"] for one in drawn if one["ref"] not in found}
-    return [found[one["ref"]] for one in drawn if one["unit"] not in still_open]
+    with connection.cursor() as cursor:
+        cursor.execute(AUDITED, {"zone": str(current_calendar().zone), "today": on})
+        return dict(cursor.fetchall())

@@ -72,16 +72,18 @@ def line_of(
     def to(part: str) -> str:
         return url("figures_list", of=metric.name, part=part, **narrowed)
 
-    is_open = not metric.is_closed
+    is_open, is_listed = not metric.is_closed, not metric.parts
     three = None
     if metric.name == CONFIRMED:
-        three = ThreeParts(one.hit, one.known - one.hit, one.silent, (to("hit"), to("miss"), to("silent")))
+        three = ThreeParts(
+            int(one.hit), one.known - int(one.hit), one.silent, (to("hit"), to("miss"), to("silent"))
+        )
     return Line(
         metric.code, title or said(metric.title), said(metric.formula), said(metric.cohort),
         rate_said(one), str(one.known) if one.is_shown else "—",
         percent(one.coverage) if one.coverage is not None else "—",
-        to("known" if is_open else "of") if one.of else "",
-        str(one.hit) if is_open else "", to("hit") if is_open and one.hit else "",
+        to("known" if is_open else "of") if one.of and is_listed else "",
+        f"{one.hit:.12g}" if is_open else "", to("hit") if is_open and one.hit and is_listed else "",
         gettext("各单位居中 %(rate)s") % {"rate": percent(peers)} if peers is not None else "", three,
     )  # fmt: skip
 
@@ -169,7 +171,7 @@ def sheet_rows(told: Told, *, with_unowned: bool) -> Iterator[tuple[object, ...]
 
 
 def _cells(one: Number) -> tuple[object, ...]:
-    hit = one.hit if one.is_shown and not one.metric.is_closed else ""
+    hit = f"{one.hit:.12g}" if one.is_shown and not one.metric.is_closed else ""
     rate, coverage = one.rate, one.coverage
     return (
         hit, one.known if one.is_shown else "", one.of,

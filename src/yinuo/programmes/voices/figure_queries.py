@@ -12,11 +12,11 @@ from django.db.models.expressions import RawSQL
 
 from yinuo.doors.shell.desk.queue import in_sight
 from yinuo.kernel.people.queries import unit_codes_under
-from yinuo.programmes.voices.figure_rows import ROWS, values_of
+from yinuo.programmes.voices.figure_rows import rows_of, values_of
 from yinuo.programmes.voices.metrics import BY_NAME, LEAST_N, METRICS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -53,7 +53,7 @@ class Number:
     """One figure of one group: how many are above the line, can be told, are of it, and are silent beside it."""
 
     metric: Metric
-    hit: int = 0
+    hit: float = 0
     known: int = 0
     of: int = 0
     silent: int = 0
@@ -69,7 +69,12 @@ class Number:
         """Give the share above the line, from 0 to 1; None of fewer than five."""
         if not self.is_shown or self.known < LEAST_N:
             return None
-        return self.metric.weight * self.hit / self.known
+        return self.worth / self.known
+
+    @property
+    def worth(self) -> float:
+        """Give what its hits count for together."""
+        return self.metric.weight * self.hit
 
     @property
     def coverage(self) -> float | None:
@@ -131,14 +136,26 @@ def told(wanted: Wanted, on: date) -> Told:
             for n, metric in enumerate(metrics):
                 hit, known, of, silent = counts[4 * n : 4 * n + 4]
                 numbers[metric.name, group] = Number(metric, hit, known, of, silent)
+    numbers |= dict(_joined(numbers))
     _hide(numbers, wanted)
     return Told(numbers, dict(_open(wanted, on)))
+
+
+def _joined(numbers: Mapping[tuple[str, Group], Number]) -> Iterator[tuple[tuple[str, Group], Number]]:
+    """Give the figures that are sums of others, of each group that has a part of them."""
+    for metric in METRICS:
+        for group in {group for name, group in numbers if name in metric.parts}:
+            found = [numbers[part, group] for part in metric.parts]
+            worth, known, of = (
+                sum(one) for one in zip(*((n.worth, n.known, n.of) for n in found), strict=True)
+            )
+            yield (metric.name, group), Number(metric, worth, int(known), int(of))
 
 
 def _grouped(family: str, columns: str, wanted: Wanted, on: date) -> list[tuple[Group, Sequence[Any]]]:
     """Read sums of a family's rows: of the whole, by unit and by category."""
     sql = (
-        f"SELECT grouping(v.unit), grouping(v.category), v.unit, v.category, {columns} FROM ({ROWS[family]}) AS v "
+        f"SELECT grouping(v.unit), grouping(v.category), v.unit, v.category, {columns} FROM ({rows_of(family)}) AS v "
         f"WHERE {_PICKED} GROUP BY GROUPING SETS ((), (v.unit), (v.category))"
     )
     with connection.cursor() as cursor:
@@ -240,10 +257,10 @@ def behind(officer: Officer, wanted: Wanted, name: str, part: str) -> tuple[int,
         family, condition = "open", "true"
     else:
         metric = BY_NAME[name]
-        if metric.is_closed and part != "of":
+        if metric.parts or (metric.is_closed and part != "of"):
             raise KeyError(part)
         family, condition = metric.family, conditions(metric)[part]
-    sql = f"SELECT v.stream_id FROM ({ROWS[family]}) AS v WHERE {_PICKED} AND ({condition})"
+    sql = f"SELECT v.stream_id FROM ({rows_of(family)}) AS v WHERE {_PICKED} AND ({condition})"
     values = _values(family, wanted, officer.on)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) AS t", values)

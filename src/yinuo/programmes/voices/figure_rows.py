@@ -7,9 +7,11 @@ test holds it against the calendar itself. Indexes are those that matters have: 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.kernel.limits.book import book, with_book
+from yinuo.kernel.programme import named, programmes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -148,7 +150,8 @@ WITH {DAYS}, f AS ({_FACTS.format(unit="coalesce(nullif(p.accountable_unit, ''),
   UNION ALL {_FACTS.format(unit="coalesce(m.lead_unit, '')")} FROM matter m {_REPORTED}
   WHERE {_UNDATED} AND m.original_due IS NULL AND m.state = 'closed' AND {_OF_VOICES}
     AND ({_AT.format("closed_at")} {_LOCAL})::date BETWEEN %(first)s AND %(until)s)
-SELECT f.*, s.decided_on, d1.k - a.from_day AS n_days_to_decide FROM f
+SELECT f.*, s.decided_on, d1.k - a.from_day AS n_days_to_decide, again.was_true FROM f
+LEFT JOIN (AUDITED) again ON again.stream_id = f.stream_id
 CROSS JOIN LATERAL (SELECT coalesce(f.first_on, f.closed_on) AS decided_on) s
 LEFT JOIN days d0 ON f.is_suggestion AND d0.on_day = (f.accepted_at {_LOCAL})::date
 LEFT JOIN days d1 ON f.is_suggestion AND d1.on_day = s.decided_on
@@ -162,14 +165,21 @@ SELECT m.stream_id, m.category, coalesce(m.lead_unit, '') AS unit,
 FROM matter m LEFT JOIN days due ON due.on_day = m.current_due
 LEFT JOIN days now_day ON now_day.on_day = %(today)s::date
 WHERE m.state <> 'closed' AND m.state <> 'draft' AND {_OF_VOICES}"""
-ROWS: Final[Mapping[str, str]] = {
+_ROWS: Final[Mapping[str, str]] = {
     "due": _DUE,
     "accept": _STEP.format(rows=f"{_TO_ACCEPT} {_ASKED} UNION ALL {_TO_ACCEPT} {_NEVER_SHOWN}"),
     "contact": _STEP.format(rows=f"{_TO_CONTACT} {_ASKED}"),
     "open": _OPEN,
 }
-"""Each family's rows, to be read as `v`."""
+_NONE_AUDITED: Final = "SELECT NULL::uuid AS stream_id, NULL::boolean AS was_true WHERE false"
 _STEPS: Final = {"accept": "accept", "contact": "first_contact"}
+
+
+@cache
+def rows_of(family: str) -> str:
+    """Give a family's rows, to be read as `v`; what was audited is told by the programmes that audit."""
+    audited = (named(plug.audited) for plug in programmes() if plug.audited)
+    return _ROWS[family].replace("AUDITED", " UNION ALL ".join(audited) or _NONE_AUDITED)
 
 
 def values_of(family: str, first: date, until: date, on: date) -> dict[str, Any]:

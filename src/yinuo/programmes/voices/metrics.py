@@ -17,7 +17,7 @@ DECIDED_WITHIN: Final = 15
 """Working days after it was accepted within which a suggestion is to be decided."""
 PARTS: Final = ("of", "known", "hit", "miss", "silent")
 """What the lists behind a number are of: everything, what can be told already, above the line, not, no answer."""
-Family = Literal["due", "accept", "contact", "open"]
+Family = Literal["due", "accept", "contact", "open", "joined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Metric:
     """One figure: `hit` ÷ `known`, and coverage: `known` ÷ `of`.
 
     `weight` is what one hit counts for. `silent` picks what stands beside, outside the fraction. Of a figure that
-    `is_closed` nobody reads a list of single matters, nor a number below five.
+    `is_closed` nobody reads a list of single matters, nor a number below five. A figure that is `joined` of `parts` is
+    the sum of what their hits count for ÷ the sum of their known; the lists stand behind its parts.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Metric:
     is_closed: bool = False
     has_peers: bool = False
     has_units: bool = True
+    parts: tuple[str, ...] = ()
 
 
 _DUE: Final = Sentence("最初答应的日期落在这几个月的诉求、心愿和隐患。")
@@ -116,8 +118,18 @@ METRICS: Final = (
         "v.original_due IS NOT NULL", "(v.state = 'closed' OR v.came_back)", "v.came_back_soon",
     ),
     Metric(
+        "false_closures", "M7", Sentence("了结得不实"),
+        Sentence("（抽查不实的 + ½ × 被推翻的）÷（抽查过的 + 以「说明办不了」了结过的），就是下面两行合起来"), _DUE,
+        "joined", "", "", "", parts=("untrue", "overturned"),
+    ),
+    Metric(
+        "untrue", "M7", Sentence("抽查发现不实"),
+        Sentence("抽查出来没有办成说的那样的 ÷ 抽查过的"), _DUE, "due",
+        "(v.state = 'closed' OR v.was_true IS NOT NULL)", "v.was_true IS NOT NULL", "NOT v.was_true",
+    ),
+    Metric(
         "overturned", "M7", Sentence("「说明办不了」被推翻"),
-        Sentence("½ × 申诉后被推翻的 ÷ 以「说明办不了」了结过的；抽查还没有自己的记录，不在里面"), _DUE, "due",
+        Sentence("½ × 申诉后被推翻的 ÷ 以「说明办不了」了结过的"), _DUE, "due",
         "(v.outcome = 'explained' OR v.is_overturned)", "true", "v.is_overturned", weight=0.5,
     ),
     _share("declined", Sentence("不受理的"), "v.outcome = 'declined'"),

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from yinuo.base.calendar import Limit
 from yinuo.kernel.figures.queries import Period
 from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.programme import Programme
 from yinuo.programmes.voices import figure_rows
 from yinuo.programmes.voices.figure_queries import Number, Wanted, told
 from yinuo.programmes.voices.metrics import BY_NAME, METRICS
 from yinuo.programmes.voices.tests.casework.conftest import lapse_of, report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.test import Client
 
@@ -31,7 +32,7 @@ SUMMER = Period(date(2025, 7, 1), date(2025, 9, 1))
 OCTOBER = date(2025, 10, 15)
 
 
-def counts(one: Number) -> tuple[int, int, int]:
+def counts(one: Number) -> tuple[float, int, int]:
     return one.hit, one.known, one.of
 
 
@@ -49,6 +50,8 @@ EXPECTED = {
     "satisfied": (3, 5, 6),  # 5, 4 and 5 of five; explained was asked too and said nothing
     "satisfied_way": (1, 5, 6),
     "reopened": (1, 7, 11),  # three good, late, explained, withdrawn and reopened had ended
+    "false_closures": (0, 1, 8),  # of both parts: the one explained, none of the seven ended was audited
+    "untrue": (0, 0, 7),
     "overturned": (0, 1, 1),
     "declined": (1, 12, 12),  # the declined one never had a date: it is of the day it ended
     "returned": (1, 12, 12),
@@ -72,6 +75,31 @@ def test_every_figure_is_what_was_counted_by_hand(august: dict[str, str]) -> Non
     assert (one.n, one.middle, one.most, one.oldest) == (6, 58, 58, 58)
     # four are past the 25th of August and at work: 36 working days to the 15th of October, without its first
     assert one.overdue == pytest.approx(4 * 36 / 6)
+
+
+AUDITED = (
+    "SELECT stream_id, facts_internal->>'result' <> '4' AS was_true FROM event WHERE type = 'rate' "
+    "AND facts_internal->>'process' = '2' AND (effective_at AT TIME ZONE %(zone)s)::date <= %(today)s"
+)
+
+
+@pytest.fixture
+def audited(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Beside the voices a programme that has looked at the three good ones again: the second had not ended well."""
+    auditor = Programme("auditor", "抽查", "Audits", (), audited=f"{__name__}.AUDITED")
+    monkeypatch.setattr(figure_rows, "programmes", lambda: (auditor,))
+    figure_rows.rows_of.cache_clear()
+    yield
+    figure_rows.rows_of.cache_clear()
+
+
+@pytest.mark.usefixtures("audited")
+def test_what_was_audited_is_counted_with_what_was_overturned(august: dict[str, str]) -> None:
+    found = told(Wanted(SUMMER), OCTOBER)
+    assert counts(found.of("untrue")) == (1, 3, 7)
+    assert counts(found.of("false_closures")) == (1, 4, 8)
+    assert found.of("false_closures", ("category", "help")).hit == 1
+    assert august
 
 
 def test_a_figure_falls_to_units_and_categories_as_it_does_to_the_whole(august: dict[str, str]) -> None:
