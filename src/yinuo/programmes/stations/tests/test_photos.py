@@ -220,8 +220,8 @@ def test_programs_put_up_read_and_take_down(
     assert callers.get("/stations/photos?at=stop").json()["items"] == [one]
     assert callers.get("/stations/photos?at=lane").json()["items"] == []
     assert callers.get(f"/stations/photos/{one['id']}").json() == one
-    sent: Any = callers.client.get(one["file"])
-    assert b"".join(sent.streaming_content)[:2] == b"\xff\xd8"
+    shown: Any = callers.client.get(one["file"])
+    assert b"".join(shown.streaming_content)[:2] == b"\xff\xd8"
     for n, wrong in (
         (1, {**given, "only_things": False}),
         (1, {**given, "thing": "aed"}),
