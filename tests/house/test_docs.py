@@ -34,6 +34,15 @@ def test_every_model_has_its_word_in_the_glossary(root: Path) -> None:
     assert sorted(snakes - words) == []
 
 
+def test_where_to_change_something_is_there(root: Path) -> None:
+    table = (root / "docs/house.md").read_text("utf-8").split("**To change")[1].split("\n\n**")[0]
+    paths = re.findall(r"`([a-z_/]+(?:\.py|\.yaml|/))`", table)
+    assert len(paths) > 10
+    assert [
+        path for path in paths if not any((top / path).exists() for top in (root / "src/yinuo", root))
+    ] == []
+
+
 def test_every_dependency_says_why_it_is_there(root: Path) -> None:
     import tomllib
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MONTHS_SHOWN: Final = 3
 SHADES: Final[Mapping[str, Shade]] = {"first": "a", "yes": "a", "once": "a", "in_time": "a", "later": "d"}
 ORDER: Final = ("kept", "confirmed", "late", "reopened", "told")
-STRENGTH_ORDER: Final = ("guarantee", "strive", "expected", "")
+STRENGTH_ORDER: Final = (*reversed(tuple(STRENGTHS)), "")
 
 
 @dataclass(frozen=True, slots=True)

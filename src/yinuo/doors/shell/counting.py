@@ -10,6 +10,7 @@ from django.db.models import Q
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.records import ROOT
+from yinuo.doors.shell.words import STRENGTHS
 from yinuo.kernel.figures.definitions import AGES, FIGURES, LATE_FORMULA, LATE_TITLE
 from yinuo.kernel.figures.naming import figure_from, period_code, period_from
 from yinuo.kernel.figures.queries import Period, aged, behind, late, late_now, sealed, tallies
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from yinuo.kernel.figures.queries import Measured
 
 MONTHS: Final = 3
-STRENGTHS: Final = ("guarantee", "strive", "expected")
 PICKED: Final = ("figure", "strength", "age", "answers", "is_late")
 """Filters of the public list by which a number's own list is found."""
 
@@ -37,7 +37,9 @@ def picked(name: str, value: str, on: date) -> Q:
         return behind(*figure_from(value))
     if name == "answers":
         return Q(accountable_unit__in=Unit.objects.filter(under(unit(value).path)).values("code"))
-    known = {"strength": STRENGTHS, "age": tuple(age for age, *_rest in AGES), "is_late": ("true",)}[name]
+    known = {"strength": tuple(STRENGTHS), "age": tuple(age for age, *_rest in AGES), "is_late": ("true",)}[
+        name
+    ]
     if value not in known:
         raise Invalid({name: Sentence("请从给出的几项里选一项。")})
     if name == "is_late":

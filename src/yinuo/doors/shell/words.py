@@ -123,11 +123,18 @@ KINDS: Final[Mapping[str, Text]] = {
     "claim": _("认领"),
 }
 
+STRENGTH_WORDS: Final[Mapping[str, Text]] = {
+    "expected": _("预计"),
+    "strive": _("力争"),
+    "guarantee": _("保证"),
+}
+"""How firmly a date was said, the weakest first; what is counted of one is never added to what another counts."""
 STRENGTHS: Final[Mapping[str, Text]] = {
     "expected": _("原话：预计"),
     "strive": _("原话：力争"),
     "guarantee": _("原话：保证"),
 }
+"""The same beside a date, as what was said."""
 
 LEVELS: Final[Mapping[str, Text]] = {"general": _("一般"), "major": _("重大")}
 

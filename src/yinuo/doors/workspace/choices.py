@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
-from yinuo.doors.shell.words import KINDS, LEVELS, OUTCOMES
+from yinuo.doors.shell.words import KINDS, LEVELS, OUTCOMES, STRENGTH_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
         "parked": _("先挂账"),
     },
     "decision": {"agree": _("同意"), "refuse": _("不同意")},
-    "strength": {"expected": _("预计"), "strive": _("力争"), "guarantee": _("保证")},
+    "strength": STRENGTH_WORDS,
     "cause": {
         "late": _("逾期"),
         "stale": _("久未更新"),

@@ -8,7 +8,7 @@ content that the public may read once it has been looked at, `private` is conten
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from yinuo.kernel.matters.state import MatterState
@@ -73,14 +73,14 @@ RAISE = (
     Field("source", "从哪里来", "choice", "public", choices=SOURCES),
     Field("language", "语言", "choice", "internal", choices=("zh-hans", "en")),
 )
+STRENGTHS: Final = ("expected", "strive", "guarantee")
+"""How firmly a date is said, the weakest first; the words for each stand in doors/shell/words.py."""
 PROMISE = (
     _asked("title", "答应什么", "line", "text", most=LINE),
     _asked("body", "说具体", "text", "text"),
     _asked("due_on", "哪天之前", "date", "public"),
     _asked("proof", "拿什么证明", "line", "text", most=LINE),
-    Field(
-        "strength", "语气", "choice", "public", is_required=True, choices=("expected", "strive", "guarantee")
-    ),
+    Field("strength", "语气", "choice", "public", is_required=True, choices=STRENGTHS),
     _asked("lead_unit", "谁答应的", "unit", "public"),
     _asked("category", "哪一类", "category", "public"),
     _asked("place", "在哪里", "place", "public"),

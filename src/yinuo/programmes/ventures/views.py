@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.door import NO_TOKEN, at_portal
+from yinuo.doors.portal import door
+from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.keeping import alike
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.facts import facts
@@ -37,6 +38,7 @@ from yinuo.programmes.ventures.queries import shown as shown_rows
 from yinuo.programmes.ventures.quoted import quoted
 from yinuo.programmes.ventures.risk import risks
 from yinuo.programmes.ventures.saying import own
+from yinuo.programmes.ventures.terms_shown import terms_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,9 +56,8 @@ QUARTERS = 8
 """Quarters that a venture's own page names."""
 
 
-def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Answer with one of the ventures' pages; no form of theirs needs a cookie."""
-    return render(request, f"ventures/{name}.html", {"csrf_token": NO_TOKEN, **context}, status=status)
+page = partial(door.show, of="ventures")
+"""Answer with one of the ventures' pages; no form of theirs needs a cookie."""
 
 
 @allow(anyone)
@@ -101,7 +102,7 @@ def one_venture(request: HttpRequest, code: str) -> HttpResponse:
                   for one in risks(found.rules, on)],
         "grants": [(one, saying.money(one.amount, found.digits), own(one.purpose, one.purpose_en))
                    for one in found.grants.filter(on__lte=on).exclude(withdrawn_on__lte=on)],
-        "leases": leases_shown(found, on), **_owned(found, every, _day(request, on)),
+        "leases": leases_shown(found, on), "terms": terms_shown(found, on), **_owned(found, every, _day(request, on)),
         **_yields(found, every, rows, on),
     }  # fmt: skip
     return page(request, "venture", told)

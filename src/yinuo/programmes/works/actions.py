@@ -11,13 +11,14 @@ from django.db import transaction
 from yinuo.base.code import base32
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.shell.typed import PICK, Reading
+from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.limits.queries import current_pack, nodes
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.recording import Key
 from yinuo.programmes.works.models import MOST_PARTS, Asset, Closure
-from yinuo.programmes.works.words import SORTS, STRENGTHS
+from yinuo.programmes.works.words import SORTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,7 +130,7 @@ def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
         reading.faults["asset"] = NOT_YOURS
     elif (other := _closed_by_another(asset, given.get("unit", ""))) is not None:
         reading.faults["asset"] = Sentence(CLOSED_ALREADY.msgid, ref=other)
-    unit, strength = reading.one_of("unit", mine), reading.one_of("strength", STRENGTHS)
+    unit, strength = reading.one_of("unit", mine), reading.one_of("strength", STRENGTH_WORDS)
     closed_from, due_on = reading.day("closed_from"), reading.day("due_on")
     if due_on is not None and due_on <= officer.on:
         reading.faults["due_on"] = TOO_SOON

@@ -27,20 +27,21 @@ from yinuo.doors.api.schema import (
     reading,
     takes,
 )
-from yinuo.doors.shell.records import ROOT
+from yinuo.doors.shell.records import ROOT, stands_record
 from yinuo.doors.shell.tagged import when
+from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.kernel.limits.queries import nodes
 from yinuo.programmes.works import actions, queries
 from yinuo.programmes.works.oc4ids import STATUS, VERSION, package
 from yinuo.programmes.works.records import (
     ASSETS,
     CLOSURES,
-    announced_record,
     asset_record,
+    asset_sheet,
     closure_record,
     kept_record,
 )
-from yinuo.programmes.works.words import PHASES, SORTS, STRENGTHS
+from yinuo.programmes.works.words import PHASES, SORTS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -111,11 +112,7 @@ def assets(request: HttpRequest) -> HttpResponse:
 def asset(request: HttpRequest, code: str) -> HttpResponse:
     """Give one asset with every closure it had, the latest first."""
     on = when(request).on
-    found = queries.asset(plain_ref(code), on)
-    return tagged(
-        request,
-        {**asset_record(found), "closures": [closure_record(one) for one in queries.history(found, on)]},
-    )
+    return tagged(request, asset_sheet(queries.asset(plain_ref(code), on), on))
 
 
 @router.get("/kept")
@@ -151,7 +148,7 @@ def announce(request: HttpRequest) -> HttpResponse:
     nothing_else(given, *ANNOUNCED)
     typed = lines_of(given, *ANNOUNCED)
     return once(
-        request, who, lambda: announced_record(actions.announce(officer, typed, token_of(request, who))), 201
+        request, who, lambda: stands_record(actions.announce(officer, typed, token_of(request, who))), 201
     )
 
 
@@ -164,7 +161,7 @@ def components() -> dict[str, Schema]:
     closure: dict[str, Any] = {
         **dict.fromkeys(TOLD, TEXT),
         **dict.fromkeys(("closed_from", "first_due", "current_due", "last_said", "proof_on"), DAY),
-        "strength": {"enum": list(STRENGTHS)}, "phase": {"enum": list(PHASES)},
+        "strength": {"enum": list(STRENGTH_WORDS)}, "phase": {"enum": list(PHASES)},
         "days_silent": COUNT, "scope": many(TEXT),
     }  # fmt: skip
     counts = dict.fromkeys(("year", "n", "kept", "late", "broken", "waiting"), COUNT)
@@ -175,7 +172,7 @@ def components() -> dict[str, Schema]:
         "WorkAsset": exactly(**asset),
         "WorkAssets": exactly(items=many(named("WorkAsset")), next_cursor=MAYBE),
         "WorkAssetShown": exactly(**asset, closures=many(named("WorkClosure"))),
-        "WorksKept": exactly(items=many(exactly(**counts, strength={"enum": list(STRENGTHS)}))),
+        "WorksKept": exactly(items=many(exactly(**counts, strength={"enum": list(STRENGTH_WORDS)}))),
         "WorkEnter": exactly(**dict.fromkeys(ENTERED, TEXT)) | {"required": ["sort", "name", "place"]},
         "WorkAnnounce": exactly(**dict.fromkeys(ANNOUNCED, TEXT))
         | {"required": [name for name in ANNOUNCED if name not in optional]},

@@ -11,11 +11,12 @@ from django.utils.translation import gettext
 from yinuo.doors.portal.choices import listed
 from yinuo.doors.shell.public.raisable import called, named
 from yinuo.doors.shell.typed import Back, form_of, looked
+from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.fields import LINE
 from yinuo.programmes.works.actions import MOST_PART, PLACES
-from yinuo.programmes.works.words import SORTS, STRENGTHS
+from yinuo.programmes.works.words import SORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,7 +91,9 @@ def _when(officer: Officer, back: Back) -> tuple[Field, ...]:
     return (
         back.field("closed_from", gettext("哪天起封"), "date", officer.on.isoformat()),
         back.field("due_on", gettext("哪天之前开放"), "date", (officer.on + A_MONTH).isoformat()),
-        back.field("strength", gettext("语气"), "select", "expected", options=listed(STRENGTHS), hint=apart),
+        back.field(
+            "strength", gettext("语气"), "select", "expected", options=listed(STRENGTH_WORDS), hint=apart
+        ),
     )
 
 

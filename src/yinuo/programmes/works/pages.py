@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import segno
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, pgettext
@@ -13,17 +13,19 @@ from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import door
 from yinuo.doors.portal.choices import place_options
-from yinuo.doors.portal.door import NO_TOKEN, at_portal
+from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.proven import Marks, opened_of
 from yinuo.doors.portal.way import moments_of
 from yinuo.doors.shell.cards import Field
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.programmes.works import queries
 from yinuo.programmes.works.rules import update_every
 from yinuo.programmes.works.shown import asset_line, sheet_of, sheets_of
-from yinuo.programmes.works.words import ENDINGS, STRENGTHS
+from yinuo.programmes.works.words import ENDINGS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,9 +38,8 @@ WAY: Final = 3
 YEARS: Final = range(1949, 10_000)
 
 
-def show(request: HttpRequest, template: str, told: dict[str, Any]) -> HttpResponse:
-    """Answer with a public page of the works; none of them needs a cookie."""
-    return render(request, f"works/{template}.html", {"csrf_token": NO_TOKEN, **told})
+show = partial(door.show, of="works")
+"""Answer with a public page of the works; none of them needs a cookie."""
 
 
 def asked_places(request: HttpRequest) -> list[str]:
@@ -153,12 +154,12 @@ def kept(request: HttpRequest) -> HttpResponse:
     year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0  # noqa: PLR2004
     strength, ending = request.GET.get("strength", ""), request.GET.get("ending", "")
     is_asked = bool(typed or strength)
-    if is_asked and (year not in YEARS or strength not in STRENGTHS or ending not in {"", *ENDINGS}):
+    if is_asked and (year not in YEARS or strength not in STRENGTH_WORDS or ending not in {"", *ENDINGS}):
         raise NotFound
-    rows = [(row, STRENGTHS[row.strength]) for row in queries.kept(on)]
+    rows = [(row, STRENGTH_WORDS[row.strength]) for row in queries.kept(on)]
     found = queries.behind(on, year, strength, ending) if is_asked else []
     told = {
         "rows": rows, "endings": ENDINGS, "behind": sheets(request, found), "is_asked": is_asked, "year": year,
-        "strength": STRENGTHS.get(strength, ""), "ending": ENDINGS.get(ending, ""),
+        "strength": STRENGTH_WORDS.get(strength, ""), "ending": ENDINGS.get(ending, ""),
     }  # fmt: skip
     return show(request, "kept", told)

@@ -10,10 +10,10 @@ from django.db.models import Case, CharField, Count, Q, Value, When
 from django.db.models.functions import ExtractYear
 
 from yinuo.base.errors import NotFound, Sentence
+from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.kernel.limits.queries import nodes
 from yinuo.programmes.works import rules
 from yinuo.programmes.works.models import Asset, Closure
-from yinuo.programmes.works.words import STRENGTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -172,7 +172,7 @@ def _counted(on: date) -> QuerySet[Closure]:
 def kept(on: date) -> tuple[rules.Kept, ...]:
     """Count the reopenings by the year of their first date and by how firmly it was said."""
     found = _counted(on).values_list("year", f"{SHOWN}strength", "ending").annotate(n=Count("pk")).order_by()
-    return rules.tally(found, STRENGTHS)
+    return rules.tally(found, STRENGTH_WORDS)
 
 
 def behind(on: date, year: int, strength: str, ending: str = "") -> list[Seen]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from yinuo.doors.portal.proven import UNMARKED
 from yinuo.doors.portal.shown import dates_of, is_invented, light_shown
 from yinuo.doors.shell.public.raisable import called
-from yinuo.programmes.works.words import PHASES, SORTS, STRENGTHS
+from yinuo.doors.shell.words import STRENGTH_WORDS
+from yinuo.programmes.works.words import PHASES, SORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -147,7 +148,8 @@ def sheet_of(seen: Seen, names: Names, now: datetime, marks: Marks = UNMARKED) -
     return Sheet(
         shown.ref, shown.title, reverse("works:closure", args=[shown.ref]), asset_line(row.asset),
         names.unit(shown.lead_unit), reverse("portal:unit", args=[shown.lead_unit]), phase, word, tone,
-        light_shown(shown, now, seen.on), replace(due, marks=marks.dues(len(due.moved))), STRENGTHS[shown.strength],
+        light_shown(shown, now, seen.on), replace(due, marks=marks.dues(len(due.moved))),
+        STRENGTH_WORDS[shown.strength],
         row.closed_from, tuple(row.scope), row.detour, row.contractor, seen.last_said, seen.days_silent,
         shown.source == "page", is_invented(shown, names), _moved(shown.moments, shown.first_due, names, marks),
         proof, shown.proof_on if is_checked else None, names.unit(shown.confirmed_by) if is_checked else "",

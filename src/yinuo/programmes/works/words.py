@@ -27,12 +27,6 @@ PHASES: Final[Mapping[str, tuple[Text, Tone]]] = {
     "quoted": (_("版面说在维修"), "unknown"),
 }
 """How the thing itself stands; how its date stands is the matter's light."""
-STRENGTHS: Final[Mapping[str, Text]] = {
-    "expected": _("预计"),
-    "strive": _("力争"),
-    "guarantee": _("保证"),
-}
-"""How firmly a date was said, the weakest first. What is counted of one is never added to what another counts."""
 ENDINGS: Final[Mapping[str, Text]] = {
     "kept": _("按第一个日期开放"),
     "late": _("晚了才开放"),

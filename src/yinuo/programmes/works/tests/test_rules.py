@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from yinuo.doors.shell import ical
+from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.programmes.works.rules import Kept, days_silent, phase, tally, update_every
-from yinuo.programmes.works.words import PHASES, STRENGTHS
+from yinuo.programmes.works.words import PHASES
 
 ON = date(2025, 9, 1)
 
@@ -50,7 +51,7 @@ def test_each_year_and_strength_keeps_a_row_of_its_own_whose_parts_are_all_of_it
         (2025, "guarantee", "kept", 1), (2025, "expected", "kept", 4), (2025, "expected", "late", 2),
         (2024, "strive", "broken", 3), (2025, "expected", "waiting", 1),
     ]  # fmt: skip
-    rows = tally(counted, STRENGTHS)
+    rows = tally(counted, STRENGTH_WORDS)
     assert rows == (
         Kept(2025, "expected", kept=4, late=2, waiting=1), Kept(2025, "guarantee", kept=1),
         Kept(2024, "strive", broken=3),
