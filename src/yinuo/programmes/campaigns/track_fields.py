@@ -16,7 +16,7 @@ from yinuo.doors.shell.typed import EMPTY
 from yinuo.kernel.limits.queries import current_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from yinuo.doors.shell.cards import FieldKind
     from yinuo.doors.shell.typed import Reading
@@ -170,6 +170,7 @@ def shown(proof: Mapping[str, Any], kinds: Mapping[str, str]) -> Iterator[tuple[
     """Give a proof's fields as they are read, in the order of the data."""
     for name, kind in kinds.items():
         if name in proof:
-            value = proof[name]
-            written = {"money": money, "area": acres, "day": day_long}.get(kind, str)(value)
-            yield WORDS[name], written
+            yield WORDS[name], WRITTEN.get(kind, str)(proof[name])
+
+
+WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {"money": money, "area": acres, "day": day_long}

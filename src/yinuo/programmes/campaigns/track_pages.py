@@ -106,7 +106,9 @@ def found_by_level(found: QuerySet[PublicMatter], on: date) -> dict[str, dict[st
         n_in_time=Count("pk", filter=is_due & Q(outcome="done", reported_on__lte=F("first_due"))),
         n_came_back=Count("pk", filter=CAME_BACK),
     )
-    return {row.pop("level"): row for row in counts.order_by("level")}
+    columns = ("n", "n_open", "n_due", "n_in_time", "n_came_back")
+    rows = counts.order_by("level").values_list("level", *columns)
+    return {level: dict(zip(columns, told, strict=True)) for level, *told in rows}
 
 
 def planned_by(now: datetime) -> set[int]:
