@@ -202,7 +202,12 @@ def rows() -> Iterator[tuple[str, str, str, bool]]:
     with register():
         close, taken, took = closed(), taken_in(), read()
     middle, slow = statistics.median(took), took[int(READ * 0.95)]
-    yield f"{VENTURES} ventures × 12 months, closed", f"{close:.1f} s", f"≤ {MOST_CLOSE} s", close <= MOST_CLOSE
+    yield (
+        f"{VENTURES} ventures × 12 months, closed",
+        f"{close:.1f} s",
+        f"≤ {MOST_CLOSE} s",
+        close <= MOST_CLOSE,
+    )
     told = f"{middle:.0f} ms (95 of 100 within {slow:.0f} ms)"
     yield "a village's page, the middle one", told, f"≤ {MOST_PAGE} ms", middle <= MOST_PAGE
     yield f"a sheet of {ROWS:,} entries taken in", f"{taken:.1f} s", f"≤ {MOST_SHEET} s", taken <= MOST_SHEET
