@@ -58,9 +58,11 @@ def test_a_programme_brings_its_own_words_and_takes_them_along(monkeypatch: pyte
         "voices",
         "campaigns",
         "works",
+        "events",
+        "recognitions",
     }
     monkeypatch.setenv("YINUO_PROGRAMMES", "yinuo.programmes.events")
-    assert commands() == COMMANDS
+    assert set(commands()) - set(COMMANDS) == {"events"}
 
 
 def test_a_programme_that_is_not_there_is_said_in_one_sentence() -> None:

@@ -147,6 +147,7 @@ def components() -> dict[str, Schema]:
         "PublicPage": page("PublicLine"),
         "OwnPage": page("OwnLine"),
         "Acted": shape(_ACTED, also=(*records.ANSWER, "first_due", "proposal", "code")),
+        "Filed": exactly(ref=TEXT, code=TEXT, href=TEXT),
         "Reference": page(""),
         **{f"{_camel(verb)}": body_of(fields) for verb, fields in (VERB_FIELDS | NOTE_FIELDS).items()},
         "Decision": body_of(DECISION),

@@ -20,7 +20,7 @@ from yinuo.doors.shell.problems import CORE_ERRORS, CSRF, core_problem, not_so, 
 from yinuo.doors.shell.strip import day_strip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -30,13 +30,18 @@ NO_TOKEN = ""  # a page that carries no token sets no cookie
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200, part: str = ""
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+    part: str = "",
+    of: str = "portal",
 ) -> HttpResponse:
-    """Answer with a page, or with one part of it.
+    """Answer with a page, or with one part of it; `of` names the programme whose page it is.
 
     No form of the portal needs a cookie: who may post is told by where the post comes from.
     """
-    name = f"portal/{template}.html#{part}" if part else f"portal/{template}.html"
+    name = f"{of}/{template}.html#{part}" if part else f"{of}/{template}.html"
     return render(request, name, {"csrf_token": NO_TOKEN, **context}, status=status)
 
 

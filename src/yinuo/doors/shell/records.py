@@ -265,6 +265,16 @@ def acted_record(done: Acted, verb: str, *, is_stranger: bool = False) -> Record
     return kept
 
 
+def stands_record(done: Acted) -> Record:
+    """Give what a programme's act on a matter came to: its number, and how it stands."""
+    return {"ref": done.ref, "state": done.state.state, "href": address(done.ref)}
+
+
+def filed_record(done: Acted) -> Record:
+    """Give what whoever filed something is told: its number, and the code for the answer, shown this once."""
+    return {"ref": done.ref, "code": done.code, "href": address(done.ref)}
+
+
 def actions(matter: MatterState, offers: Iterable[Offer]) -> list[Record]:
     """Give everything that can be done now, each with its fields and its address."""
     return [

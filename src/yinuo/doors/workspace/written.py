@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from yinuo.base.errors import Invalid, NotFound
+from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.doors.shell.problems import faults_of
 from yinuo.doors.shell.tongue import hold
 from yinuo.doors.shell.typed import Back
@@ -53,13 +53,22 @@ def typed_of(request: HttpRequest) -> tuple[dict[str, str], str]:
     return typed, typed.get("token", "")[:MOST_TOKEN] or secrets.token_hex(16)
 
 
-def written(request: HttpRequest, do: Do, page: Page) -> HttpResponse:
+def anybody(_officer: Officer) -> bool:
+    """Say that whoever sits at the desk may open the page; what they may do is asked where it is done."""
+    return True
+
+
+def written(
+    request: HttpRequest, do: Do, page: Page, *, may: Callable[[Officer], object] = anybody
+) -> HttpResponse:
     """Show `page`; or do what was typed and go where `do` says; what cannot be done comes back as it was typed.
 
     `do` gets who sits there, what was typed, and the token of the form, by which one press is done once; it gives the
-    address to go on to, or a page of its own.
+    address to go on to, or a page of its own. Raises NotAllowed for whoever may not open the page.
     """
     officer = officer_of(request)
+    if not may(officer):
+        raise NotAllowed
     if request.method != "POST":
         return page(request, officer, {}, None)
     typed, token = typed_of(request)

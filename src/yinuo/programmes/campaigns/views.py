@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Case, IntegerField, When
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.door import NO_TOKEN, at_portal
+from yinuo.doors.portal import door
+from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.shown import cards_of
@@ -51,9 +52,8 @@ MORE: Final[Mapping[str, Text]] = {
 """What else stands beside the campaigns."""
 
 
-def show(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
-    """Answer with one of the campaigns' pages; no form of theirs needs a cookie."""
-    return render(request, f"campaigns/{name}.html", {"csrf_token": NO_TOKEN, **context})
+show = partial(door.show, of="campaigns")
+"""Answer with one of the campaigns' pages; no form of theirs needs a cookie."""
 
 
 @allow(anyone)

@@ -132,11 +132,12 @@ def _suggest(args: argparse.Namespace) -> Record:
 
 
 def _claim(args: argparse.Namespace) -> Record:
-    from yinuo.programmes.claims import actions, asked, queries, records
+    from yinuo.doors.shell.records import stands_record
+    from yinuo.programmes.claims import actions, asked, queries
 
     officer, token = _officer(args)
     need, typed = queries.one(args.code, officer.on).need, asked.typed(given_of(args), *asked.CLAIM)
-    return records.done_record(actions.take_on(officer, need, typed, token))
+    return stands_record(actions.take_on(officer, need, typed, token))
 
 
 def _hand(args: argparse.Namespace) -> Record:
@@ -148,19 +149,21 @@ def _hand(args: argparse.Namespace) -> Record:
 
 
 def _deliver(args: argparse.Namespace) -> Record:
-    from yinuo.programmes.claims import asked, delivering, records
+    from yinuo.doors.shell.records import stands_record
+    from yinuo.programmes.claims import asked, delivering
 
     officer, token = _officer(args)
     row, typed = delivering.claim_at(args.code, officer.on), asked.typed(given_of(args), *asked.DONE)
-    return records.done_record(delivering.deliver(officer, row, typed, token, pictures_of(args)))
+    return stands_record(delivering.deliver(officer, row, typed, token, pictures_of(args)))
 
 
 def _accept(args: argparse.Namespace) -> Record:
-    from yinuo.programmes.claims import asked, delivering, records
+    from yinuo.doors.shell.records import stands_record
+    from yinuo.programmes.claims import asked, delivering
 
     officer, token = _officer(args)
     row, typed = delivering.claim_at(args.code, officer.on), asked.typed(given_of(args), *asked.DONE)
-    return records.done_record(delivering.accept(officer, row, typed, token))
+    return stands_record(delivering.accept(officer, row, typed, token))
 
 
 DO: Final[Mapping[str, Callable[[argparse.Namespace], Record]]] = {

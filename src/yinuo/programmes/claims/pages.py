@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import segno
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.door import NO_TOKEN, at_portal
+from yinuo.doors.portal import door
+from yinuo.doors.portal.door import at_portal
 from yinuo.doors.shell.cards import Link
 from yinuo.doors.shell.clock import instant, today
 from yinuo.programmes.claims import queries
@@ -35,9 +36,8 @@ PICKS: Final[Mapping[str, tuple[Text, tuple[str, ...]]]] = {
 }
 
 
-def show(request: HttpRequest, template: str, told: dict[str, Any]) -> HttpResponse:
-    """Answer with a public page of the claims; none of them needs a cookie."""
-    return render(request, f"claims/{template}.html", {"csrf_token": NO_TOKEN, **told})
+show = partial(door.show, of="claims")
+"""Answer with a public page of the claims; none of them needs a cookie."""
 
 
 @allow(anyone)

@@ -10,7 +10,6 @@ from yinuo.doors.shell.records import ROOT
 
 if TYPE_CHECKING:
     from yinuo.doors.shell.records import Record
-    from yinuo.kernel.matters.act import Acted
     from yinuo.programmes.claims.models import Claimant, ClaimDay, Offer
     from yinuo.programmes.claims.offers import Suggested
     from yinuo.programmes.claims.queries import Listed, Taken
@@ -68,11 +67,6 @@ def day_record(row: ClaimDay) -> Record:
         "code": row.code, "title": row.title, "on": row.on.isoformat(), "place": row.place_id,
         "unit": row.unit_id or "", "source": row.source, "href": DAYS,
     }  # fmt: skip
-
-
-def done_record(done: Acted) -> Record:
-    """Give what an act on a claim came to: its number, and how it stands."""
-    return {"ref": done.ref, "state": done.state.state, "href": f"{ROOT}/matters/{done.ref}"}
 
 
 def offer_record(row: Offer) -> Record:

@@ -22,6 +22,7 @@ from yinuo.programmes.events import agreement_actions as actions
 from yinuo.programmes.events import agreement_forms as forms
 from yinuo.programmes.events import agreement_queries as queries
 from yinuo.programmes.events.actions import KEEPING_KINDS
+from yinuo.programmes.events.pages import before_of, older
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,11 +51,12 @@ def agreements(request: HttpRequest) -> HttpResponse:
 def _agreements(
     request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
 ) -> HttpResponse:
+    found, following = queries.agreements(officer.on, before_of(request))
     typed_into(request, "sign")
     form = forms.signing(officer, typed, faults_of(wrong)) if officer.places_kept(KEEPING_KINDS) else None
     told = {
         "form": form, "desk": desk_sheet(officer),
-        "rows": [(one, called(one.place)) for one in queries.agreements(officer.on)[0]],
+        "rows": [(one, called(one.place)) for one in found], **older(request, following),
     }  # fmt: skip
     return render(request, "events/desk_agreements.html", told, status=status_of(wrong))
 

@@ -1,111 +1,236 @@
-"""The events' part of the API: exhibitions with their hours for schools and how schools stand; gifts; contests."""
+"""The events' part of the API: exhibitions and visits by schools, agreements, gifts, contests, read and written."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from ninja import Router
 
-from yinuo.doors.api.answers import plain_ref, tagged
-from yinuo.doors.api.asked import asked_of
-from yinuo.doors.api.schema import COUNT, DAY, MAYBE, TEXT, exactly, many, named, path, query, reading
-from yinuo.doors.shell.paging import only
-from yinuo.doors.shell.records import ROOT
+from yinuo.doors.api.answers import kept, plain_ref, tagged
+from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, token_of
+from yinuo.doors.api.desk import at_desk
+from yinuo.doors.api.once import once
 from yinuo.doors.shell.tagged import when
-from yinuo.programmes.events import contest_api, gift_api, queries
-from yinuo.programmes.events.marks import following_mark, row_of
-from yinuo.programmes.events.rules import ORDER
+from yinuo.programmes.events import programs
+from yinuo.programmes.events.api_shapes import components, paths
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.api.schema import Schema
+    from yinuo.doors.api.asked import Caller
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.records import Record
-    from yinuo.programmes.events.models import Exhibition
-    from yinuo.programmes.events.queries import Standing
+    from yinuo.programmes.events.programs import Given
 
+__all__ = ["components", "paths", "router"]
 router = Router()
-router.get("/gifts")(gift_api.gifts)
-router.get("/gifts/{ref}")(gift_api.gift)
-router.get("/contests")(contest_api.contests)
-router.get("/contests/{code}")(contest_api.contest)
-EXHIBITIONS: Final = f"{ROOT}/events/exhibitions"
+
+
+def _anybody(request: HttpRequest) -> Caller:
+    """Give who asks, whoever it is; a stranger's posts are counted as on the pages. Raises Problem (429)."""
+    who = caller(request)
+    keep_pace(request, who, "raise")
+    return who
+
+
+def _visited(
+    request: HttpRequest, code: str, do: Callable[[str, Given, date], Record], status: int = 200
+) -> HttpResponse:
+    who, on = _anybody(request), when(request).on
+    given, _version = body_of(request)
+    return once(request, who, lambda: do(plain_ref(code), given, on), status)
+
+
+def _made(request: HttpRequest, do: Callable[[Officer, Given, str], Record]) -> HttpResponse:
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    token = token_of(request, who)
+    return once(request, who, lambda: do(officer, given, token), 201)
+
+
+def _judged(
+    request: HttpRequest, code: str, do: Callable[[Officer, str, Given], Record], status: int = 200
+) -> HttpResponse:
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    return once(request, who, lambda: do(officer, plain_ref(code), given), status)
 
 
 @router.get("/exhibitions")
 def exhibitions(request: HttpRequest) -> HttpResponse:
     """List every exhibition known by the day, the latest first."""
-    asked = asked_of(request)
-    only(asked, ("cursor",))
-    found, following = queries.exhibitions(when(request).on, row_of(asked))
-    return tagged(request, {"items": [_told(one) for one in found], "next_cursor": following_mark(following)})
+    return tagged(request, programs.exhibitions(asked_of(request), when(request).on))
+
+
+@router.post("/exhibitions")
+def exhibit(request: HttpRequest) -> HttpResponse:
+    """Write an exhibition down; public from today."""
+    return _made(request, programs.exhibit)
 
 
 @router.get("/exhibitions/{code}")
 def exhibition(request: HttpRequest, code: str) -> HttpResponse:
     """Give one exhibition with its hours; which school booked stands on its page, how many here."""
-    on = when(request).on
-    found = queries.exhibition(plain_ref(code), on)
-    schools = queries.schools(found, on)
-    counts = Counter(stands for _school, stands, _came in schools)
-    return tagged(
-        request,
-        {
-            **_told(found), "slots": [_slot(one) for one in queries.slots(found, on)],
-            "schools": {one: counts[one] for one in ORDER}, "n_came": sum(came for _school, _how, came in schools),
-        },
-    )  # fmt: skip
+    return tagged(request, programs.exhibition(plain_ref(code), when(request).on))
 
 
-def _told(row: Exhibition) -> Record:
-    return {
-        **{name: getattr(row, name) for name in ("code", "name", "note", "source")}, "place": row.place_id,
-        "opened_on": row.opened_on.isoformat(), "closes_on": row.closes_on.isoformat() if row.closes_on else None,
-        "href": f"{EXHIBITIONS}/{row.code}",
-    }  # fmt: skip
+@router.post("/exhibitions/{code}/slots")
+def open_slot(request: HttpRequest, code: str) -> HttpResponse:
+    """Open an hour for schools."""
+    return _made(request, lambda officer, given, token: programs.open_slot(officer, code, given, token))
 
 
-def _slot(one: Standing) -> Record:
-    row = one.slot
-    return {
-        "code": row.code, "on": row.on.isoformat(), "from_at": f"{row.from_at:%H:%M}", "to_at": f"{row.to_at:%H:%M}",
-        "capacity": row.capacity, "n_left": one.n_left, "n_waiting": len(one.waiting),
-    }  # fmt: skip
+@router.post("/schools")
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Write a school down. The code in the answer is kept nowhere: the same key gives the same again."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    return kept(programs.enrol(officer, given, token_of(request, who)), 201)
 
 
-def components() -> dict[str, Schema]:
-    """Give the shapes of exhibitions, their hours, gifts and contests."""
-    told: dict[str, Any] = {
-        **dict.fromkeys(("code", "name", "note", "source", "place", "href"), TEXT),
-        **dict.fromkeys(("opened_on", "closes_on"), DAY),
-    }
-    slot = exactly(
-        **dict.fromkeys(("code", "from_at", "to_at"), TEXT),
-        **dict.fromkeys(("capacity", "n_left", "n_waiting"), COUNT),
-        on=DAY,
-    )
-    counts = exactly(**dict.fromkeys(ORDER, COUNT))
-    return {
-        "VisitSlot": slot,
-        "Exhibitions": exactly(items=many(exactly(**told)), next_cursor=MAYBE),
-        "Exhibition": exactly(**told, slots=many(named("VisitSlot")), schools=counts, n_came=COUNT),
-        **gift_api.components(),
-        **contest_api.components(),
-    }
+@router.get("/slots/{code}")
+def slot(request: HttpRequest, code: str) -> HttpResponse:
+    """Give one hour for schools with its places."""
+    return tagged(request, programs.slot(plain_ref(code), when(request).on))
 
 
-def paths() -> dict[str, Schema]:
-    """Give the operations on exhibitions, gifts and contests."""
-    return {
-        EXHIBITIONS: {
-            "get": reading("exhibition_list", "exhibitions that schools can visit", "Exhibitions", 422)
-            | {"parameters": [query("cursor", TEXT, "where the page before ended")]}
-        },
-        f"{EXHIBITIONS}/{{code}}": {
-            "get": reading("exhibition_show", "one exhibition with its hours for schools", "Exhibition", 404)
-            | {"parameters": [path("code")]}
-        },
-        **gift_api.paths(),
-        **contest_api.paths(),
-    }
+@router.post("/slots/{code}/book")
+def book(request: HttpRequest, code: str) -> HttpResponse:
+    """Book it by a school's code, or wait for it."""
+    return _visited(request, code, programs.book)
+
+
+@router.post("/slots/{code}/leave")
+def leave(request: HttpRequest, code: str) -> HttpResponse:
+    """Give it back; whoever waits moves up in their order."""
+    return _visited(request, code, programs.leave)
+
+
+@router.post("/slots/{code}/came")
+def came(request: HttpRequest, code: str) -> HttpResponse:
+    """Write down how many came: a number and nothing else."""
+    return _visited(request, code, programs.came)
+
+
+@router.get("/agreements")
+def agreements(request: HttpRequest) -> HttpResponse:
+    """List every agreement known by the day, the latest first."""
+    return tagged(request, programs.agreements(asked_of(request), when(request).on))
+
+
+@router.post("/agreements")
+def sign(request: HttpRequest) -> HttpResponse:
+    """Write a signed agreement down with all its articles."""
+    return _made(request, programs.sign)
+
+
+@router.get("/agreements/{code}")
+def agreement(request: HttpRequest, code: str) -> HttpResponse:
+    """Give one agreement: an article with an owner and a date shows how that promise stands."""
+    return tagged(request, programs.agreement(plain_ref(code), when(request).on))
+
+
+@router.post("/agreements/{code}/promises")
+def answer_for(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft the promise of an article; its unit's head signs it."""
+    return _made(request, lambda officer, given, token: programs.answer_for(officer, code, given, token))
+
+
+@router.get("/gifts")
+def gifts(request: HttpRequest) -> HttpResponse:
+    """List what was given and accessioned, the latest first."""
+    return tagged(request, programs.gifts(asked_of(request), when(request).on))
+
+
+@router.get("/gifts/{ref}")
+def gift(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give one thing with the steps by which it became the museum's."""
+    return tagged(request, programs.gift(plain_ref(ref), when(request).on))
+
+
+@router.post("/offers")
+def offer(request: HttpRequest) -> HttpResponse:
+    """Offer a thing to the museum. The code in the answer is kept nowhere: the same key gives the same again."""
+    who = _anybody(request)
+    given, _version = body_of(request)
+    return kept(programs.offer(given, when(request), token_of(request, who)), 201)
+
+
+@router.get("/offers")
+def offers(request: HttpRequest) -> HttpResponse:
+    """List what was offered and this office has in sight."""
+    return tagged(request, programs.offers(at_desk(request)[1]), is_open=False)
+
+
+@router.get("/offers/{ref}")
+def offered(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give one thing that was offered, its steps and what may follow."""
+    return tagged(request, programs.offered(at_desk(request)[1], plain_ref(ref)), is_open=False)
+
+
+@router.post("/offers/{ref}/steps")
+def step(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take the next step with it."""
+    return _made(request, lambda officer, given, token: programs.step(officer, ref, given, token))
+
+
+@router.get("/contests")
+def contests(request: HttpRequest) -> HttpResponse:
+    """List every contest known by the day, the latest first."""
+    return tagged(request, programs.contests(asked_of(request), when(request).on))
+
+
+@router.post("/contests")
+def open_contest(request: HttpRequest) -> HttpResponse:
+    """Write a contest down; public from today."""
+    return _made(request, programs.open_contest)
+
+
+@router.get("/contests/{code}")
+def contest(request: HttpRequest, code: str) -> HttpResponse:
+    """Give one contest: how many entries of each grade and school, and what they were given."""
+    return tagged(request, programs.contest(plain_ref(code), when(request).on))
+
+
+@router.post("/contests/{code}/entries")
+def enter(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a school a code for each of so many essays, and every code it has."""
+    who, on = _anybody(request), when(request).on
+    given, _version = body_of(request)
+    token = token_of(request, who)
+    return once(request, who, lambda: programs.enter(plain_ref(code), given, on, token))
+
+
+@router.post("/contests/{code}/names")
+def name(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand in a prizewinner's name with the guardian's yes. The code in the answer is kept nowhere."""
+    who = _anybody(request)
+    given, _version = body_of(request)
+    return kept(programs.name(plain_ref(code), given, when(request), token_of(request, who)), 201)
+
+
+@router.get("/contests/{code}/judging")
+def judging(request: HttpRequest, code: str) -> HttpResponse:
+    """Give what a judge may judge, by code and grade alone."""
+    return tagged(request, programs.judging(at_desk(request)[1], plain_ref(code)), is_open=False)
+
+
+@router.post("/contests/{code}/declare")
+def declare(request: HttpRequest, code: str) -> HttpResponse:
+    """Say which schools a judge has to do with, or that there is none."""
+    return _judged(request, code, programs.declare)
+
+
+@router.post("/contests/{code}/scores")
+def score(request: HttpRequest, code: str) -> HttpResponse:
+    """Give an entry its points."""
+    return _judged(request, code, programs.score, 201)
+
+
+@router.post("/contests/{code}/decide")
+def decide(request: HttpRequest, code: str) -> HttpResponse:
+    """Decide the prizes of every grade by the judges' means."""
+    return _judged(request, code, programs.decide)

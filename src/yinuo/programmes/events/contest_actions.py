@@ -108,17 +108,22 @@ def _label(of: str) -> str:
 
 
 def declare(officer: Officer, found: Contest, named: Collection[str]) -> None:
-    """Write down which schools a judge has to do with; nothing named says that there is none. Raises NotAllowed."""
+    """Write down which schools a judge has to do with; nothing named says that there is none.
+
+    One named later takes back what its judge gave that school's entries. Raises NotAllowed, Invalid.
+    """
     if not may_keep(officer, found):
         raise NotAllowed
     known = {one.code: one for one in all_schools(officer.on)}
     if set(named) - {"", *known}:
         raise Invalid({"schools": PICK})
     picked: list[School | None] = [*(known[code] for code in known if code in named)]
-    for school in picked or [None]:
-        Conflict.objects.get_or_create(
-            contest=found, person_id=officer.actor.person, school=school, defaults={"on": officer.on}
-        )
+    with transaction.atomic():
+        _undecided(found)
+        for school in picked or [None]:
+            Conflict.objects.get_or_create(
+                contest=found, person_id=officer.actor.person, school=school, defaults={"on": officer.on}
+            )
 
 
 def score(officer: Officer, found: Contest, given: Mapping[str, str]) -> Score:
@@ -127,25 +132,35 @@ def score(officer: Officer, found: Contest, given: Mapping[str, str]) -> Score:
         raise NotAllowed
     if found.closes_on is None or officer.on <= found.closes_on:
         raise Invalid.whole(NOT_CLOSED, is_conflict=True)
-    if found.decided_on is not None:
-        raise Invalid.whole(DECIDED, is_conflict=True)
-    if not queries.has_declared(found, officer.actor.person):
-        raise Invalid.whole(DECLARE_FIRST, is_conflict=True)
-    open_ones = {one.label: one for one in queries.to_judge(found, officer.actor.person)}
     reading = Reading(given)
     points = [reading.number(f"p{n}", 0, most) for n, (_name, most) in enumerate(found.rubric)]
-    entry = open_ones.get(given.get("label", ""))
-    if entry is None:
-        reading.faults["label"] = NOT_YOURS
-    reading.tell()
-    assert entry is not None  # noqa: S101 -- else it was told above
     try:
         with transaction.atomic():
+            _undecided(found)
+            if not queries.has_declared(found, officer.actor.person):
+                raise Invalid.whole(DECLARE_FIRST, is_conflict=True)
+            open_ones = {one.label: one for one in queries.to_judge(found, officer.actor.person)}
+            entry = open_ones.get(given.get("label", ""))
+            if entry is None:
+                reading.faults["label"] = NOT_YOURS
+            reading.tell()
+            assert entry is not None  # noqa: S101 -- else it was told above
             return Score.objects.create(
                 entry=entry, person_id=officer.actor.person, points=points, total=sum(points), on=officer.on
             )
     except IntegrityError:
         raise Invalid({"label": NOT_YOURS}, is_conflict=True) from None
+
+
+def _undecided(found: Contest) -> Contest:
+    """Lock a contest that is judged: whoever scores, names a conflict or decides waits for whoever does.
+
+    Raises Invalid for one that was decided, a moment ago too.
+    """
+    row = Contest.objects.select_for_update(no_key=True).get(pk=found.pk)
+    if row.decided_on is not None:
+        raise Invalid.whole(DECIDED, is_conflict=True)
+    return row
 
 
 def decide(officer: Officer, found: Contest, given: Mapping[str, str]) -> None:
@@ -156,9 +171,7 @@ def decide(officer: Officer, found: Contest, given: Mapping[str, str]) -> None:
     prizes = [(prize, reading.number(prize, 0, MOST_PRIZES)) for prize in PRIZES]
     reading.tell()
     with transaction.atomic():
-        row = Contest.objects.select_for_update(no_key=True).get(pk=found.pk)
-        if row.decided_on is not None:
-            raise Invalid.whole(DECIDED, is_conflict=True)
+        row = _undecided(found)
         if row.closes_on is None or officer.on <= row.closes_on:
             raise Invalid.whole(NOT_CLOSED, is_conflict=True)
         rows = queries.judged(row)

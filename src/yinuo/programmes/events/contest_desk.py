@@ -22,6 +22,7 @@ from yinuo.programmes.events import contest_forms as forms
 from yinuo.programmes.events import contest_queries as queries
 from yinuo.programmes.events.actions import KEEPING_KINDS
 from yinuo.programmes.events.contest_rules import LEAST_JUDGES
+from yinuo.programmes.events.pages import before_of, older
 from yinuo.programmes.events.queries import all_schools
 
 if TYPE_CHECKING:
@@ -60,11 +61,12 @@ def contests(request: HttpRequest) -> HttpResponse:
 def _contests(
     request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
 ) -> HttpResponse:
+    found, following = queries.contests(officer.on, before_of(request))
     typed_into(request, "open")
     form = forms.opening(officer, typed, faults_of(wrong)) if officer.places_kept(KEEPING_KINDS) else None
     told = {
         "form": form, "desk": desk_sheet(officer),
-        "rows": [(one, called(one.place)) for one in queries.contests(officer.on)[0]],
+        "rows": [(one, called(one.place)) for one in found], **older(request, following),
     }  # fmt: skip
     return render(request, "events/desk_contests.html", told, status=status_of(wrong))
 

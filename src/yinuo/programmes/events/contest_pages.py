@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import door
 from yinuo.doors.portal.asking import fresh_token, is_ours
-from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
+from yinuo.doors.portal.door import at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.portal.slips import slip_of
 from yinuo.doors.shell.clock import story_now, today
@@ -73,7 +73,7 @@ def contest(request: HttpRequest, code: str) -> HttpResponse:
 def _named(request: HttpRequest, found: Contest, typed: Mapping[str, str], on: date) -> HttpResponse:
     done = actions.name(found, typed, on, story_now(request), typed["token"])
     slip = slip_of(request, done.code, actions.CATEGORY, "request", is_example=found.source == "example")
-    return unkept(render(request, "portal/slip.html", {"csrf_token": NO_TOKEN, "slip": slip}))
+    return unkept(door.show(request, "slip", {"slip": slip}))
 
 
 def _page(

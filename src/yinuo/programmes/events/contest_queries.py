@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count
-
 from yinuo.base.errors import NotFound, Sentence
 from yinuo.kernel.record.models import EventContent
 from yinuo.kernel.record.opening import texts_of_subjects
@@ -102,15 +100,17 @@ def to_judge(found: Contest, person: int) -> list[Entry]:
 
 
 def judged(found: Contest) -> list[tuple[int, int, list[int]]]:
-    """Give every entry as the ranking wants it: (entry, grade, totals)."""
+    """Give every entry as the ranking wants it: (entry, grade, totals); none by who has to do with its school."""
+    named = set(Conflict.objects.filter(contest=found).values_list("person", "school"))
     totals: dict[int, list[int]] = defaultdict(list)
-    for entry, total in Score.objects.filter(entry__contest=found).values_list("entry_id", "total"):
-        totals[entry].append(total)
+    scores = Score.objects.filter(entry__contest=found)
+    for entry, total, *of in scores.values_list("entry_id", "total", "person", "entry__school"):
+        if tuple(of) not in named:
+            totals[entry].append(total)
     rows = Entry.objects.filter(contest=found).order_by("id").values_list("id", "grade")
     return [(entry, grade, totals[entry]) for entry, grade in rows]
 
 
 def n_judges(found: Contest) -> Counter[int]:
     """Count entries by how many judges have looked at them."""
-    rows = Entry.objects.filter(contest=found).annotate(n=Count("scores")).values_list("n", flat=True)
-    return Counter(rows)
+    return Counter(len(totals) for _entry, _grade, totals in judged(found))

@@ -19,6 +19,7 @@ from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.doors.workspace.written import typed_of, written
 from yinuo.programmes.events import actions, forms, queries
+from yinuo.programmes.events.pages import before_of, older
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,10 +58,11 @@ def _exhibitions(
     request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
 ) -> HttpResponse:
     may = bool(officer.places_kept(actions.KEEPING_KINDS))
+    found, following = queries.exhibitions(officer.on, before_of(request))
     typed_into(request, "show")
     told = {
         "form": forms.showing(officer, typed, faults_of(wrong)) if may else None, "desk": desk_sheet(officer),
-        "rows": [(one, called(one.place)) for one in queries.exhibitions(officer.on)[0]],
+        "rows": [(one, called(one.place)) for one in found], **older(request, following),
     }  # fmt: skip
     return render(request, "events/desk_exhibitions.html", told, status=status_of(wrong))
 

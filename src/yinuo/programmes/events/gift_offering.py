@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import door
 from yinuo.doors.portal.asking import fresh_token, is_ours, kept_photo, signed_photo
 from yinuo.doors.portal.choices import listed, place_options
-from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
+from yinuo.doors.portal.door import at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.portal.slips import slip_of
 from yinuo.doors.shell.cards import Field, VerbForm
@@ -61,7 +61,7 @@ def offered(request: HttpRequest) -> HttpResponse:
         return unkept(_page(request, typed, wrong, photo))
     is_example = nodes()[0][typed["place"]].is_example
     slip = slip_of(request, done.code, CATEGORY, "request", is_example=is_example)
-    return unkept(render(request, "portal/slip.html", {"csrf_token": NO_TOKEN, "slip": slip}))
+    return unkept(door.show(request, "slip", {"slip": slip}))
 
 
 def _photo(request: HttpRequest) -> Photo | None:

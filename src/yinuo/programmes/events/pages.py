@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import door
 from yinuo.doors.portal.asking import fresh_token, is_ours
-from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
+from yinuo.doors.portal.door import at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.pace import is_too_fast
@@ -46,9 +47,8 @@ DONE: Final[Mapping[str, Text]] = {
 }
 
 
-def show(request: HttpRequest, template: str, told: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Answer with a public page of the exhibitions; none of them needs a cookie."""
-    return render(request, f"events/{template}.html", {"csrf_token": NO_TOKEN, **told}, status=status)
+show = partial(door.show, of="events")
+"""Answer with a public page of the exhibitions; none of them needs a cookie."""
 
 
 def before_of(request: HttpRequest) -> int:

@@ -15,6 +15,7 @@ PROGRAMME = Programme(
     urls="yinuo.programmes.events.urls",
     desk_urls="yinuo.programmes.events.desk_urls",
     api="yinuo.programmes.events.api",
+    commands={"events": "yinuo.programmes.events.cli"},
     ways=(
         Way("events:exhibitions", "展览", "Exhibitions", at=("box", "foot"), box=4),
         Way("events:agreements", "协议", "Agreements", at=("box",), box=4),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import door
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours
 from yinuo.doors.portal.choices import listed, place_options
-from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
+from yinuo.doors.portal.door import at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.portal.slips import slip_of
 from yinuo.doors.shell.cards import Field, Option
@@ -98,7 +98,7 @@ def help_asked(request: HttpRequest) -> HttpResponse:
         return unkept(_page(request, on, _form(on, typed, picked, faults_of(wrong)), status_of(wrong)))
     is_example = nodes()[0][picked["place"]].is_example
     slip = slip_of(request, done.code, actions.CATEGORY, "request", is_example=is_example)
-    return unkept(render(request, "portal/slip.html", {"csrf_token": NO_TOKEN, "slip": slip}))
+    return unkept(door.show(request, "slip", {"slip": slip}))
 
 
 def _ask(request: HttpRequest, typed: Typed, picked: Mapping[str, str], on: date) -> Acted:

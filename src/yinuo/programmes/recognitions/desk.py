@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -51,11 +52,13 @@ def _told(request: HttpRequest) -> Text:
 @require_safe
 @allow(staff)
 def lists(request: HttpRequest) -> HttpResponse:
-    """List every list with its lines: what nobody named, what is to be checked, what is owed a review."""
+    """List a page of the lists with their lines: what nobody named, what is to be checked, what is owed a review."""
     officer = officer_of(request)
-    found = [list_of(one, EVERYTHING) for one in queries.lists(officer.on)]
+    found, after = queries.page_of(officer.on, EVERYTHING, request.GET.get("after", "")[:40])
     told = {
-        "lists": found, "may_keep": bool(officer.places_kept(actions.KEEPING_KINDS)), "note": _told(request),
+        "lists": [list_of(one, EVERYTHING) for one in found],
+        "next_url": f"{request.path}?{urlencode({'after': after})}" if after else "",
+        "may_keep": bool(officer.places_kept(actions.KEEPING_KINDS)), "note": _told(request),
         "desk": desk_sheet(officer),
     }  # fmt: skip
     return render(request, "recognitions/desk_lists.html", told)

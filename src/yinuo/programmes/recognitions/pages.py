@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.door import NO_TOKEN, at_portal
+from yinuo.doors.portal import door
+from yinuo.doors.portal.door import at_portal
 from yinuo.doors.shell.cards import Option
 from yinuo.doors.shell.clock import instant, today
 from yinuo.programmes.recognitions import queries
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
     from yinuo.programmes.recognitions.models import Cluster
 
 
-def show(request: HttpRequest, template: str, told: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Answer with a public page of the lists; none of them needs a cookie."""
-    return render(request, f"recognitions/{template}.html", {"csrf_token": NO_TOKEN, **told}, status=status)
+show = partial(door.show, of="recognitions")
+"""Answer with a public page of the lists; none of them needs a cookie."""
 
 
 def _pick(request: HttpRequest, years: Sequence[int], known: Sequence[Cluster]) -> Pick:

@@ -15,6 +15,7 @@ PROGRAMME = Programme(
     urls="yinuo.programmes.recognitions.urls",
     desk_urls="yinuo.programmes.recognitions.desk_urls",
     api="yinuo.programmes.recognitions.api",
+    commands={"recognitions": "yinuo.programmes.recognitions.cli"},
     ways=(
         Way("recognitions:lists", "产品名单", "Product lists", at=("box", "foot"), box=5),
         Way("recognitions:help", "企业要帮忙", "Help for firms", at=("box",), box=5),

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 ON_PAGE: Final = 10
 MOST: Final = 60
-"""So many lists stand on one page, the newest first."""
+"""So many clusters, or requests of firms, stand on one page."""
+NO_SUCH_LIST: Final = Sentence("没有这份名单。请从清单里选。")
 NO_SUCH_LINE: Final = Sentence("名单上没有这一件。请从名单里选。")
 NO_SUCH_CLUSTER: Final = Sentence("没有这个产业集群。请从清单里选。")
 
@@ -120,9 +121,12 @@ def page_of(on: date, pick: Pick, after: str) -> tuple[list[Told], str]:
     return _with_lines(found[:ON_PAGE], on), found[ON_PAGE - 1].code if len(found) > ON_PAGE else ""
 
 
-def lists(on: date, pick: Pick = EVERYTHING) -> list[Told]:
-    """Give the lists that are known on a day, the newest first, each with every line: three queries."""
-    return _with_lines(list(_picked(on, pick).select_related("place").order_by("-year", "id")[:MOST]), on)
+def one(code: str, on: date) -> Told:
+    """Give one list with its lines. Raises NotFound."""
+    found = _picked(on, EVERYTHING).filter(code=_plain(code)).select_related("place")[:1]
+    for told in _with_lines(list(found), on):
+        return told
+    raise NotFound(NO_SUCH_LIST)
 
 
 def _with_lines(found: list[RecognitionList], on: date) -> list[Told]:

@@ -88,7 +88,7 @@ def _founding(given: Given, mine: list[Unit]) -> founding.Founding:
 
 def terms(officer: Officer, venture: Venture, given: Given) -> Venture:
     """Agree anew how a venture shares out, from a day on."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     told = Agreed(
         typed.one_of("how", HOWS), typed.day("since"), typed.line("resolution"), typed.percent("rate", 10_000_000),
         typed.percent("bonus"), typed.sum("per_unit", "0"), typed.percent("reserve"), typed.percent("welfare"),
@@ -101,7 +101,7 @@ def terms(officer: Officer, venture: Venture, given: Given) -> Venture:
 
 def draft(officer: Officer, venture: Venture, given: Given) -> Distribution:
     """Work a period out and keep it as a draft."""
-    return actions.draft(venture, year_of(Typed(given, venture.digits)), officer.actor, officer.on)
+    return actions.draft(venture, year_of(Typed(given, digits=venture.digits)), officer.actor, officer.on)
 
 
 def year_of(typed: Typed) -> Year:
@@ -118,7 +118,7 @@ def year_of(typed: Typed) -> Year:
 
 def move(officer: Officer, venture: Venture, given: Given) -> ShareMove:
     """Enter a change of the register."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     units = list(venture.members.values_list("unit_id", flat=True))
     register = typed.one_of("register", books_of(venture))
     change = Move(
@@ -137,7 +137,7 @@ def books_of(venture: Venture) -> set[str]:
 
 def correct(officer: Officer, venture: Venture, given: Given) -> ShareMove:
     """End that a wrong line of the register is known."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     line = typed.whole("correct")
     typed.tell()
     return shares.correct(venture, line, officer.actor, officer.on, officer.now)
@@ -145,7 +145,7 @@ def correct(officer: Officer, venture: Venture, given: Given) -> ShareMove:
 
 def grant(officer: Officer, venture: Venture, given: Given) -> VentureGrant:
     """Enter a grant."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     told = grants.Grant(
         int(typed.one_of("round", [f"{n}" for n in ROUNDS]) or 0), typed.day("granted_on"), typed.sum("amount"),
         typed.line("purpose"), typed.line("purpose_en", is_required=False), typed.line("reference"),
@@ -156,7 +156,7 @@ def grant(officer: Officer, venture: Venture, given: Given) -> VentureGrant:
 
 def grant_back(officer: Officer, venture: Venture, given: Given) -> VentureGrant:
     """Take a wrong grant back."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     line, reason = typed.whole("line"), typed.line("reason")
     typed.tell()
     return grants.take_back(venture, line, reason, officer.actor, officer.on, officer.now)
@@ -164,7 +164,7 @@ def grant_back(officer: Officer, venture: Venture, given: Given) -> VentureGrant
 
 def step(verb: str, officer: Officer, row: Distribution, given: Given) -> Distribution:
     """Do one step of a distribution, by the law of states.py. Raises NotAllowed for what is no step."""
-    typed, actor, on, now = Typed(given, row.venture.digits), officer.actor, officer.on, officer.now
+    typed, actor, on, now = Typed(given, digits=row.venture.digits), officer.actor, officer.on, officer.now
     if verb in PLAIN:
         return PLAIN[verb](row.pk, actor, on, now)
     if verb == "book":
@@ -188,7 +188,7 @@ def step(verb: str, officer: Officer, row: Distribution, given: Given) -> Distri
 
 def open_books(officer: Officer, venture: Venture, given: Given) -> VentureBook:
     """Open a venture's books."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     first = typed.day("first")
     typed.tell()
     return bookkeeping.open_book(venture, first, officer.actor, officer.on, officer.now)
@@ -196,7 +196,7 @@ def open_books(officer: Officer, venture: Venture, given: Given) -> VentureBook:
 
 def post(officer: Officer, venture: Venture, given: Given, token: str) -> LedgerEntry:
     """Post an entry: from one account to another, or with as many `lines` as were typed."""
-    told = _draft(Typed(given, venture.digits), venture, token[:MOST_TOKEN])
+    told = _draft(Typed(given, digits=venture.digits), venture, token[:MOST_TOKEN])
     return bookkeeping.post(venture, told, officer.actor, officer.on, officer.now)
 
 
@@ -221,7 +221,7 @@ def _draft(typed: Typed, venture: Venture, token: str) -> Draft:
 
 def reverse(officer: Officer, venture: Venture, given: Given) -> LedgerEntry:
     """Take an entry back by another."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     number, text = typed.whole("number"), typed.line("why")
     typed.tell()
     return bookkeeping.reverse(venture, number, text, officer.actor, officer.on, officer.now)
@@ -229,7 +229,7 @@ def reverse(officer: Officer, venture: Venture, given: Given) -> LedgerEntry:
 
 def spread(officer: Officer, venture: Venture, given: Given) -> Venture:
     """Post a rent that came at once for several years, as far as it is due."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     rent = rents.Rent(
         typed.sum("amount"),
         typed.day("came_on"),

@@ -16,6 +16,7 @@ from yinuo.doors.shell.files import as_file
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.shell.typed import PICK
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.programmes.ventures import spending
@@ -26,7 +27,6 @@ from yinuo.programmes.ventures.queries import rows_of
 from yinuo.programmes.ventures.saying import money, own, period_of
 from yinuo.programmes.ventures.sheet_desk import brought
 from yinuo.programmes.ventures.sheet_taking import why
-from yinuo.programmes.ventures.typed import PICK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import door
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, young_fields
-from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
+from yinuo.doors.portal.door import at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.portal.slips import slip_of
 from yinuo.doors.shell.cards import Field, Option
@@ -144,7 +144,7 @@ def _answer(request: HttpRequest, about: About) -> HttpResponse:
         typed_into(request, "submit")
         return unkept(_page(request, about, _form(about, typed, line, faults_of(wrong)), status_of(wrong)))
     slip = slip_of(request, done.code, CATEGORY, "request", is_example=about.venture.is_example)
-    return unkept(render(request, "portal/slip.html", {"csrf_token": NO_TOKEN, "slip": slip}))
+    return unkept(door.show(request, "slip", {"slip": slip}))
 
 
 def _object(request: HttpRequest, about: About, typed: Typed, line: str) -> Acted:

@@ -29,7 +29,7 @@ def take_in(officer: Officer, venture: Venture, given: Mapping[str, str]) -> Out
 
     Raises NotAllowed; or Invalid with every bad cell where it was to be kept.
     """
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     is_dry = typed.one_of("dry_run", (YES,), is_required=False) == YES
     sort = typed.one_of("sort", COLUMNS, is_required=False)
     if not given.get("rows", "").strip():

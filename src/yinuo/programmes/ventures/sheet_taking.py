@@ -132,7 +132,8 @@ def _lines(venture: Venture, sheet: Sheet, officer: Officer) -> Iterator[Thing]:
 
 def _move(venture: Venture, row: Row, villages: Mapping[str, str], usual: str, officer: Officer) -> bool:
     typed = Typed(
-        {"on": venture.began_on.isoformat(), **{k: v for k, v in row.given.items() if v}}, venture.digits
+        {"on": venture.began_on.isoformat(), **{k: v for k, v in row.given.items() if v}},
+        digits=venture.digits,
     )
     found = {name: _village(typed, name, villages) for name in ("giver", "taker")}
     register = typed.given.get("register") or usual
@@ -184,7 +185,7 @@ def _entries(venture: Venture, sheet: Sheet, officer: Officer) -> Iterator[Thing
 
 def _draft(rows: tuple[Row, ...], digits: int, villages: Mapping[str, str], seen: Counter[str]) -> Draft:
     """Read one entry. Its key is what it says, and which one of those that say the same."""
-    typed = Typed(rows[0].given, digits)
+    typed = Typed(rows[0].given, digits=digits)
     on, text = typed.day("on"), typed.line("text")
     reference = typed.line("reference", is_required=False)
     lines = [_line(n, row.given, typed, villages) for n, row in enumerate(rows)]
@@ -222,7 +223,7 @@ def _year(venture: Venture, given: Mapping[str, str], officer: Officer) -> bool:
     first = _day(told.get("first", ""))
     if first is not None and not told.get("opening"):
         told["opening"] = written(actions.opening_of(venture, first), venture.digits)
-    year = entering.year_of(Typed(told, venture.digits))
+    year = entering.year_of(Typed(told, digits=venture.digits))
     there = venture.distributions.filter(first=year.first).exclude(state="withdrawn").first()
     says = ("last", "income", "net", "opening", "bank", "earmarked", "slip")
     if there is not None and all(getattr(there, name) == getattr(year, name) for name in says):
@@ -257,7 +258,7 @@ def _slips(venture: Venture, sheet: Sheet, officer: Officer) -> Iterator[Thing]:
 
 
 def _paid(venture: Venture, given: Mapping[str, str], villages: Mapping[str, str], officer: Officer) -> bool:
-    typed = Typed({**given, **_days(given)}, venture.digits)
+    typed = Typed({**given, **_days(given)}, digits=venture.digits)
     unit, amount = _village(typed, "unit", villages), typed.sum("amount")
     if not given.get("unit"):
         typed.line("unit")

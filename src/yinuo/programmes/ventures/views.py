@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import Invalid, NotFound
 from yinuo.base.text import parse_date
 from yinuo.doors.allow import allow, anyone
-from yinuo.doors.portal.door import NO_TOKEN, at_portal
+from yinuo.doors.portal import door
+from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.keeping import alike
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.facts import facts
@@ -55,9 +56,8 @@ QUARTERS = 8
 """Quarters that a venture's own page names."""
 
 
-def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Answer with one of the ventures' pages; no form of theirs needs a cookie."""
-    return render(request, f"ventures/{name}.html", {"csrf_token": NO_TOKEN, **context}, status=status)
+page = partial(door.show, of="ventures")
+"""Answer with one of the ventures' pages; no form of theirs needs a cookie."""
 
 
 @allow(anyone)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from django.shortcuts import render
 from django.utils.translation import gettext
 
 from yinuo.base.errors import Invalid
+from yinuo.doors.portal import door
 from yinuo.doors.portal.asking import Typed, fresh_token, is_ours, young_fields
-from yinuo.doors.portal.door import NO_TOKEN, unkept
+from yinuo.doors.portal.door import unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.portal.slips import slip_of
 from yinuo.doors.shell.cards import Field
@@ -55,9 +56,8 @@ class AskForm:
         return bool(self.young[0].value or self.young[1].error)
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Answer with a public page of the voices; none of them needs a cookie."""
-    return render(request, f"voices/{template}.html", {"csrf_token": NO_TOKEN, **context}, status=status)
+show = partial(door.show, of="voices")
+"""Answer with a public page of the voices; none of them needs a cookie."""
 
 
 def blank(request: HttpRequest, url: str) -> AskForm:
@@ -100,7 +100,7 @@ def answer(
     except Invalid as wrong:
         return _again(request, url, typed, wrong, page, status_of(wrong))
     slip = slip_of(request, done.code, category, KIND, is_example=is_example)
-    return unkept(render(request, "portal/slip.html", {"csrf_token": NO_TOKEN, "slip": slip}))
+    return unkept(door.show(request, "slip", {"slip": slip}))
 
 
 def _again(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import door
 from yinuo.doors.portal.asking import emergency, fresh_token, is_ours
 from yinuo.doors.portal.choices import place_options
 from yinuo.doors.portal.contact import kept_note
-from yinuo.doors.portal.door import NO_TOKEN, at_portal, unkept
+from yinuo.doors.portal.door import at_portal, unkept
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.portal.slips import slip_of
 from yinuo.doors.shell.cards import Field, VerbForm
@@ -72,7 +72,7 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
     slip = slip_of(
         request, done.code, found.category, KIND, note=note, is_example=bool(place and place.is_example)
     )
-    return unkept(render(request, "portal/slip.html", {"csrf_token": NO_TOKEN, "slip": slip}))
+    return unkept(door.show(request, "slip", {"slip": slip}))
 
 
 def _page(request: HttpRequest, found: Team, typed: Mapping[str, str], wrong: Invalid | None) -> HttpResponse:

@@ -27,7 +27,7 @@ from yinuo.doors.api.schema import (
     reading,
     takes,
 )
-from yinuo.doors.shell.records import ROOT
+from yinuo.doors.shell.records import ROOT, stands_record
 from yinuo.doors.shell.tagged import when
 from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.kernel.limits.queries import nodes
@@ -36,8 +36,8 @@ from yinuo.programmes.works.oc4ids import STATUS, VERSION, package
 from yinuo.programmes.works.records import (
     ASSETS,
     CLOSURES,
-    announced_record,
     asset_record,
+    asset_sheet,
     closure_record,
     kept_record,
 )
@@ -112,11 +112,7 @@ def assets(request: HttpRequest) -> HttpResponse:
 def asset(request: HttpRequest, code: str) -> HttpResponse:
     """Give one asset with every closure it had, the latest first."""
     on = when(request).on
-    found = queries.asset(plain_ref(code), on)
-    return tagged(
-        request,
-        {**asset_record(found), "closures": [closure_record(one) for one in queries.history(found, on)]},
-    )
+    return tagged(request, asset_sheet(queries.asset(plain_ref(code), on), on))
 
 
 @router.get("/kept")
@@ -152,7 +148,7 @@ def announce(request: HttpRequest) -> HttpResponse:
     nothing_else(given, *ANNOUNCED)
     typed = lines_of(given, *ANNOUNCED)
     return once(
-        request, who, lambda: announced_record(actions.announce(officer, typed, token_of(request, who))), 201
+        request, who, lambda: stands_record(actions.announce(officer, typed, token_of(request, who))), 201
     )
 
 

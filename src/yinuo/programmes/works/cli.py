@@ -1,4 +1,4 @@
-"""`yinuo works closures|assets|kept|enter|announce`: the works from a terminal, as the API has them."""
+"""`yinuo works closures|closure|assets|asset|kept|enter|announce`: the works from a terminal, as the API has them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the words of `yinuo works`."""
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="closures|assets|kept|enter|announce")
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="|".join(_DO))
     closures = verbs.add_parser("closures", help="list what is closed, and until when")
     closures.add_argument("--near", default="", metavar="PLACE", help="what lies at a place or under it")
+    shown = (
+        (verbs.add_parser("closure", help="show one closure by its promise's number"), "REF"),
+        (verbs.add_parser("asset", help="show one thing with every closure it had"), "CODE"),
+    )
+    for one, what in shown:
+        one.add_argument("code", metavar=what)
+        takes_day(one)
     plain = (
         verbs.add_parser("assets", help="list bridges, roads, lamps, pumps"),
         verbs.add_parser("kept", help="count reopenings by year and strength, as they went"),
@@ -55,6 +62,21 @@ def _assets(args: argparse.Namespace) -> Record:
     return {"items": [asset_record(one) for one in assets(when_of(args).on)]}
 
 
+def _closure(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.works.queries import one
+    from yinuo.programmes.works.records import closure_record
+
+    return closure_record(one(args.code, when_of(args).on))
+
+
+def _asset(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.works.queries import asset
+    from yinuo.programmes.works.records import asset_sheet
+
+    on = when_of(args).on
+    return asset_sheet(asset(args.code, on), on)
+
+
 def _kept(args: argparse.Namespace) -> Record:
     from yinuo.programmes.works.queries import kept
     from yinuo.programmes.works.records import kept_record
@@ -78,13 +100,14 @@ def _enter(args: argparse.Namespace) -> Record:
 
 
 def _announce(args: argparse.Namespace) -> Record:
+    from yinuo.doors.shell.records import stands_record
     from yinuo.programmes.works.actions import announce
-    from yinuo.programmes.works.records import announced_record
 
-    return announced_record(announce(*_typed(args)))
+    return stands_record(announce(*_typed(args)))
 
 
 _DO: Final = {
-    "closures": _closures, "assets": _assets, "kept": _kept, "enter": _enter, "announce": _announce,
+    "closures": _closures, "closure": _closure, "assets": _assets, "asset": _asset, "kept": _kept, "enter": _enter,
+    "announce": _announce,
 }  # fmt: skip
 COMMAND = Command(help="what is closed to be mended, and until when", options=options, run=run)

@@ -39,13 +39,13 @@ DONE: Final[Mapping[str, Text]] = {"enter": _("记下了。公告封闭的时候
 @require_safe
 @allow(staff)
 def closures(request: HttpRequest) -> HttpResponse:
-    """List what is closed with how its date stands; whoever drafts promises is offered to announce one."""
+    """List a page of what is closed, with how its date stands; whoever drafts promises is offered to announce one."""
     officer = officer_of(request)
-    found = queries.in_force(officer.on)
+    found, after = queries.shut(officer.on, after=request.GET.get("after", "")[:40])
     sheets = sheets_of(found, Names.of_rows(one.shown for one in found), officer.at)
     ours = [one.shown.lead_unit in officer.units for one in found]
     told = {
-        "rows": list(zip(sheets, ours, strict=True)),
+        "rows": list(zip(sheets, ours, strict=True)), "next_url": f"{request.path}?after={after}" if after else "",
         "may_announce": bool(actions.promises_as(officer)), "desk": desk_sheet(officer),
     }  # fmt: skip
     return render(request, "works/desk_closures.html", told)

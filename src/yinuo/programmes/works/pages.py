@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import segno
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, pgettext
@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
 from yinuo.doors.allow import allow, anyone
+from yinuo.doors.portal import door
 from yinuo.doors.portal.choices import place_options
-from yinuo.doors.portal.door import NO_TOKEN, at_portal
+from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.proven import Marks, opened_of
 from yinuo.doors.portal.way import moments_of
@@ -37,9 +38,8 @@ WAY: Final = 3
 YEARS: Final = range(1949, 10_000)
 
 
-def show(request: HttpRequest, template: str, told: dict[str, Any]) -> HttpResponse:
-    """Answer with a public page of the works; none of them needs a cookie."""
-    return render(request, f"works/{template}.html", {"csrf_token": NO_TOKEN, **told})
+show = partial(door.show, of="works")
+"""Answer with a public page of the works; none of them needs a cookie."""
 
 
 def asked_places(request: HttpRequest) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from yinuo.doors.shell.records import ROOT
+from yinuo.programmes.works import queries
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from yinuo.doors.shell.records import Record
-    from yinuo.kernel.matters.act import Acted
     from yinuo.programmes.works.models import Asset
     from yinuo.programmes.works.queries import Seen
     from yinuo.programmes.works.rules import Kept
@@ -23,6 +25,11 @@ def asset_record(row: Asset) -> Record:
         **{name: getattr(row, name) for name in ("code", "name", "name_en", "sort", "source")}, "place": row.place_id,
         "since_on": row.since_on.isoformat(), "href": f"{ASSETS}/{row.code}",
     }  # fmt: skip
+
+
+def asset_sheet(row: Asset, on: date) -> Record:
+    """Give one thing of the book with every closure it had, the latest first."""
+    return {**asset_record(row), "closures": [closure_record(one) for one in queries.history(row, on)]}
 
 
 def closure_record(seen: Seen) -> Record:
@@ -46,8 +53,3 @@ def kept_record(row: Kept) -> Record:
     return {
         name: getattr(row, name) for name in ("year", "strength", "n", "kept", "late", "broken", "waiting")
     }
-
-
-def announced_record(done: Acted) -> Record:
-    """Give what announcing a closure came to: the number of its promise, which waits for a signature."""
-    return {"ref": done.ref, "state": done.state.state, "href": f"{ROOT}/matters/{done.ref}"}

@@ -155,6 +155,16 @@ def test_whoever_has_to_do_with_a_school_does_not_judge_it() -> None:
         Entry.objects.update(grade=1)
 
 
+def test_points_are_taken_back_where_their_judge_names_the_school_later() -> None:
+    of, code = opened(), school("示例甲小学")
+    label = pressed(of, "enter", code=code, grade="3", n="1").context["entries"][0][0]
+    judged(of, {label: (30, 50)})
+    assert judge(of, "declare", JUDGE, schools=[School.objects.get().code]) == 302
+    assert judge(of, "decide", first=1, second=0, third=0) == 409  # one judge has looked at it, not two
+    assert at(MUSEUM, AFTER).get(f"/desk/events/contests/{of.code}").context["n_ready"] == 0
+    assert judge(of, "score", JUDGE, label=label, p0=1, p1=1) == 422
+
+
 def test_what_is_wrong_comes_back_beside_its_field_and_others_open_nothing() -> None:
     for wrong, field in (
         ({"rubric": "切题"}, "rubric"),

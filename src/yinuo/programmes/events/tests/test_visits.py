@@ -1,4 +1,4 @@
-"""J8 ①–③ through the client: an hour opened, booked by a school's code, queued for, given back, counted; 40 at once."""
+"""J8 ①–③ through the client: an hour opened, booked by a school's code, queued for, given back, counted; a hundred."""
 
 from __future__ import annotations
 
@@ -200,17 +200,17 @@ def test_the_pages_exhibition_names_no_school_and_the_invented_one_adds_up(peopl
 
 
 @pytest.mark.usefixtures("committed_db")
-def test_forty_at_once_never_take_more_places_than_there_are() -> None:
+def test_a_hundred_at_once_never_take_more_places_than_there_are() -> None:
     from yinuo.config.testing import put_pack
 
     put_pack("pinghu", with_people=False)
     of = Exhibition.objects.create(
-        code="forty", name="示例展", place_id="330482", opened_on=BEFORE, known_on=BEFORE, source="example"
+        code="hundred", name="示例展", place_id="330482", opened_on=BEFORE, known_on=BEFORE, source="example"
     )
     slot = Slot.objects.create(
-        code="forty", exhibition=of, on=ON, from_at=time(9), to_at=time(10), capacity=75, opened_on=BEFORE
+        code="hundred", exhibition=of, on=ON, from_at=time(9), to_at=time(10), capacity=75, opened_on=BEFORE
     )
-    codes = [f"{n:012}" for n in range(40)]
+    codes = [f"{n:012}" for n in range(100)]
     School.objects.bulk_create(
         School(code=code, name=f"示例{code}小学", key=key_of(code), known_on=BEFORE, source="example")
         for code in codes
@@ -227,7 +227,7 @@ def test_forty_at_once_never_take_more_places_than_there_are() -> None:
     assert sum(got) == 7
     held = Booking.objects.filter(seated_on__isnull=False)
     assert sum(held.values_list("n", flat=True)) == 70
-    assert Booking.objects.count() == 40
+    assert Booking.objects.count() == 100
 
 
 def test_a_calendar_holds_the_days_and_the_hours_to_come(people: None) -> None:

@@ -64,6 +64,10 @@ def contest(world: World) -> None:
         decided_on=on, known_on=on - timedelta(9), source="example",
     )  # fmt: skip
     entry = Entry.objects.create(
-        contest=found, label="7K3QD", grade=3, school=School.objects.get(), entered_on=on - timedelta(3)
+        contest=found,
+        label="7K3QD",
+        grade=3,
+        school=School.objects.get(code="one"),
+        entered_on=on - timedelta(3),
     )
     Award.objects.create(entry=entry, prize="first", on=on)

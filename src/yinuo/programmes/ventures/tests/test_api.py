@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yinuo.doors.api.tests.caller import Callers
+from yinuo.doors.api.tests.caller import Callers, typed
 from yinuo.kernel.identity import tokens
 from yinuo.kernel.limits import book
 from yinuo.programmes.ventures import cli, register_cli, verbs
@@ -230,18 +228,6 @@ def test_lists_are_picked_page_by_page_and_what_is_not_there_is_not_found(plant:
     assert {one["unit"] for one in plant.get("/ventures/villages").json()["items"]} == {"east", "west"}
 
 
-def typed(
-    capsys: pytest.CaptureFixture[str], *words: str, who: str = "", **given: str
-) -> tuple[int, Any, str]:
-    """Type a word of the command; gives its exit code, what it printed, and what it complained of."""
-    parser = argparse.ArgumentParser()
-    cli.options(parser)
-    sets = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
-    code = cli.run(parser.parse_args([*words, *sets, *(("--as", who) if who else ())]))
-    said = capsys.readouterr()
-    return code, json.loads(said.out) if said.out else None, said.err
-
-
 @pytest.fixture
 def terminal(plant: Callers, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callers:
     from datetime import date
@@ -263,11 +249,11 @@ def test_a_terminal_says_the_same(terminal: Callers, capsys: pytest.CaptureFixtu
         (("payments", "--unit", "east"), "/ventures/payments?unit=east"),
         (("statement", "east"), EAST),
     ):
-        assert typed(capsys, *words)[:2] == (0, terminal.get(path).json())
-    assert typed(capsys, "books", code)[0] == 3
+        assert typed(cli, capsys, *words)[:2] == (0, terminal.get(path).json())
+    assert typed(cli, capsys, "books", code)[0] == 3
     books = terminal.get(f"{PLANT}/books", "guard").json()
-    assert typed(capsys, "books", code, who="guard")[:2] == (0, books)
-    assert typed(capsys, "show", "nowhere")[0] == 4
+    assert typed(cli, capsys, "books", code, who="guard")[:2] == (0, books)
+    assert typed(cli, capsys, "show", "nowhere")[0] == 4
 
 
 def test_a_terminal_enters_once_what_the_desk_would(
@@ -277,18 +263,20 @@ def test_a_terminal_enters_once_what_the_desk_would(
         "factory-2024",
         {"round": "6", "granted_on": "2025-03-01", "purpose": "示例屋顶", "reference": "示例"},
     )
-    done = typed(capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="500.00", **grant)
-    again = typed(capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="500.00", **grant)
+    done = typed(cli, capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="500.00", **grant)
+    again = typed(
+        cli, capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="500.00", **grant
+    )
     assert (done[0], done[1]["amount"], again[:2]) == (0, 50_000, done[:2])
-    other = typed(capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="1.00", **grant)
+    other = typed(cli, capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="1.00", **grant)
     assert other[0] == 2
-    assert typed(capsys, "enter", "grant", code, who="west-clerk", amount="1.00", **grant)[0] == 3
-    refused = typed(capsys, "enter", "grant", code, who="treasurer", amount="x", **grant)
+    assert typed(cli, capsys, "enter", "grant", code, who="west-clerk", amount="1.00", **grant)[0] == 3
+    refused = typed(cli, capsys, "enter", "grant", code, who="treasurer", amount="x", **grant)
     assert (refused[0], "amount: " in refused[2]) == (2, True)
-    assert typed(capsys, "enter", "dance", code, who="treasurer")[0] == 2
-    assert typed(capsys, "enter", "draft", who="treasurer")[0] == 2
-    assert typed(capsys, "enter", "draft", code, who="treasurer", **YEAR)[1]["state"] == "drafted"
-    assert typed(capsys, "enter", "show", code, "2024-01-01", who="treasurer")[1]["state"] == "shown"
+    assert typed(cli, capsys, "enter", "dance", code, who="treasurer")[0] == 2
+    assert typed(cli, capsys, "enter", "draft", who="treasurer")[0] == 2
+    assert typed(cli, capsys, "enter", "draft", code, who="treasurer", **YEAR)[1]["state"] == "drafted"
+    assert typed(cli, capsys, "enter", "show", code, "2024-01-01", who="treasurer")[1]["state"] == "shown"
 
 
 def test_a_program_brings_a_whole_sheet_with_the_pages_own_dry_run(plant: Callers) -> None:
