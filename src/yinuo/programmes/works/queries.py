@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NO_SUCH_CLOSURE: Final = Sentence("没有这一处封闭，或者还没有公开。请从清单里选。")
 NO_SUCH_ASSET: Final = Sentence("簿上没有这座桥、这条路、这盏灯或这个泵站。请从清单里选。")
 MOST: Final = 200
-ON_PAGE: Final = 20
+ON_PAGE, OF_BOOK = 10, 20
 SHOWN: Final = "stream__shown__"
 EVERYWHERE: Final = Q()
 BEHIND: Final = "(work_asset.sort, work_asset.name, work_asset.id) > (%s, %s, %s)"
@@ -141,8 +141,8 @@ def book(on: date, where: Q = EVERYWHERE, after: str = "") -> tuple[list[Asset],
     last = Asset.objects.filter(code=_plain(after)).first() if after else None
     if last is not None:
         rows = rows.extra(where=[BEHIND], params=[last.sort, last.name, last.pk])  # noqa: S610 -- no input in it
-    found = list(rows.order_by("sort", "name", "pk")[: ON_PAGE + 1])
-    return found[:ON_PAGE], found[ON_PAGE - 1].code if len(found) > ON_PAGE else ""
+    found = list(rows.order_by("sort", "name", "pk")[: OF_BOOK + 1])
+    return found[:OF_BOOK], found[OF_BOOK - 1].code if len(found) > OF_BOOK else ""
 
 
 def asset(code: str, on: date) -> Asset:
