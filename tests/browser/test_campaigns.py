@@ -308,7 +308,8 @@ def _all_the_rest_is_true() -> None:
     from yinuo.kernel.matters.actors import staff
     from yinuo.kernel.matters.recording import Key
     from yinuo.kernel.people.models import Account
-    from yinuo.programmes.campaigns.audit_actions import drawn_in, find
+    from yinuo.programmes.campaigns.audit_actions import find
+    from yinuo.programmes.campaigns.audited import drawn_in
     from yinuo.programmes.campaigns.models import SpotAudit, SpotFinding
 
     audit, seen = SpotAudit.objects.get(), set(SpotFinding.objects.values_list("matter__ref", flat=True))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from yinuo.config.demo_stories.pictures import drawn
+from yinuo.base.drawn import drawn
+from yinuo.config.demo_stories.pictures import SCENES
 from yinuo.doors.shell.tests.looking import paired
 from yinuo.doors.workspace.tests.hand import LANGUAGES, WAYS, WIDTHS
 
@@ -119,7 +120,7 @@ def test_j7_the_offices_side_of_a_promise(hand: Hand, site: Site) -> None:
     expect(hand.page.locator("p.error")).to_be_visible()  # a bridge can be seen: not without a photo of it
     hand.fill(result="done", text="桥通了，八月十八日放行", proof_on="2025-08-18")
     hand.page.locator("input[name=photo]").set_input_files(
-        {"name": "bridge.png", "mimeType": "image/png", "buffer": drawn("water")}
+        {"name": "bridge.png", "mimeType": "image/png", "buffer": drawn(SCENES["water"])}
     )
     hand.send()
     hand.log_in("checker-duban")

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from yinuo.base.drawn import drawn
+from yinuo.programmes.stations.photo_demo import SCENES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -111,6 +114,35 @@ def test_a_shift_is_taken_and_left_by_code(at: Callable[..., Page], told: Any, m
     fill(page, "leave", code=code)
     press(page, "leave", mode)
     expect(page.get_by_role("status")).to_have_text(re.compile("不算您了"))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_picture_of_a_thing_is_put_up_and_taken_down(at: Callable[..., Page], told: Any, mode: str) -> None:
+    desk = at("handler-gonghui", mode=mode)
+    desk.goto(f"{told.address}/desk/stations/photos")
+    fill(desk, "put", place="slp-st-004", thing="rest")
+    press(desk, "put", mode)
+    expect(desk.get_by_text("请选一张照片。").first).to_be_visible()
+    bench = {"name": "IMG_0042.png", "mimeType": "image/png", "buffer": drawn(SCENES["rest"])}
+    desk.locator("#form-put [name=photo]").set_input_files(bench)
+    tick = desk.locator("#form-put [name=only_things]")
+    tick.press(" ") if mode == "keyboard" else tick.check()
+    press(desk, "put", mode)
+    expect(desk.get_by_role("status")).to_have_text(re.compile("挂上了"))
+    assert fits(desk)
+    page = at(mode=mode)
+    page.goto(f"{told.address}/places/slp-st-004")
+    shown = page.get_by_role("img", name=re.compile("^歇脚 · "))
+    expect(shown).to_have_count(1)
+    assert shown.evaluate("one => one.decode().then(() => one.naturalWidth)") == 480
+    assert fits(page)
+    button = (
+        desk.locator("figure", has_text="歇脚").filter(has=desk.locator("button")).last.get_by_role("button")
+    )
+    button.press("Enter") if mode == "keyboard" else button.click()
+    expect(desk.get_by_role("status")).to_have_text(re.compile("撤下了"))
+    page.reload()
+    expect(shown).to_have_count(0)
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -1,6 +1,7 @@
 """The registry of programmes: what is switched on, by name and in order; a wrong plug is said in words."""
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +15,7 @@ from pytest_django import Settings
 
 from yinuo.doors.shell import panels
 from yinuo.doors.shell.frame import ways_to
-from yinuo.doors.shell.panels import Panel
+from yinuo.doors.shell.panels import Column, Panel
 from yinuo.kernel.programme import Programme, Way, named, programme, programmes, ways
 from yinuo.kernel.record import rights
 
@@ -63,7 +64,7 @@ def test_every_seam_of_every_programme_is_there() -> None:
             plug.urls,
             plug.desk_urls,
             plug.api,
-            *(*plug.beside, *plug.about, *plug.mine, *plug.here, *plug.demo),
+            *(*plug.beside, *plug.about, *plug.mine, *plug.here, *plug.lists, *plug.demo),
             *plug.commands.values(),
         ]
         for seam in filter(None, dotted):
@@ -92,6 +93,10 @@ def _panel(*asked: object) -> list[Panel]:
     return [Panel("旁边", str(asked[-1]))]
 
 
+def _column(on: date, absolute: Callable[[str], str]) -> list[Column]:
+    return [Column("day", "日", {"stop": f"{on}"}, {"stop": absolute("/x")})]
+
+
 @pytest.fixture
 def planted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Programme:
     """Switch on one programme alone, with a screen in two places, a table, and a panel."""
@@ -109,10 +114,11 @@ def planted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Programme:
         about=("planted.programme.panel",),
         mine=("planted.programme.panel",),
         here=("planted.programme.panel",),
+        lists=("planted.programme.column",),
         rights={"planted_row": ("SELECT", "", "", "")},
     )
     module = ModuleType("planted.programme")
-    module.PROGRAMME, module.panel = plug, _panel  # type: ignore[attr-defined]
+    module.PROGRAMME, module.panel, module.column = plug, _panel, _column  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "planted", ModuleType("planted"))
     monkeypatch.setitem(sys.modules, "planted.programme", module)
     settings.YINUO_PROGRAMMES = ["planted"]
@@ -136,6 +142,14 @@ def test_a_programmes_panels_stand_beside_a_matter() -> None:
     assert panels.about(asked, date(2025, 8, 18)) == (Panel("旁边", "2025-08-18"),)
     assert panels.mine(asked, date(2025, 8, 18)) == (Panel("旁边", "2025-08-18"),)
     assert panels.here(None, date(2025, 8, 18)) == (Panel("旁边", "2025-08-18"),)
+
+
+@pytest.mark.usefixtures("planted")
+def test_a_programmes_columns_stand_beside_stations() -> None:
+    (one,) = panels.columns(date(2025, 8, 18), "https://example.org{}".format)
+    assert (one.name, one.label, one.cells, one.data) == (
+        "day", "日", {"stop": "2025-08-18"}, {"stop": "https://example.org/x"},
+    )  # fmt: skip
 
 
 @pytest.mark.usefixtures("planted")

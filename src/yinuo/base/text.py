@@ -94,6 +94,17 @@ def parse_date(text: str, *, field: str = "on") -> date:
         ) from None
 
 
+MONTHS: Final = (
+    Sentence("1月"), Sentence("2月"), Sentence("3月"), Sentence("4月"), Sentence("5月"), Sentence("6月"),
+    Sentence("7月"), Sentence("8月"), Sentence("9月"), Sentence("10月"), Sentence("11月"), Sentence("12月"),
+)  # fmt: skip
+
+
+def written_day(on: date) -> Sentence:
+    """Write a date as it is read inside a sentence of the core: 2025年10月1日, in English 1 Oct 2025."""
+    return Sentence("{year}年{month}{day}日", year=on.year, month=MONTHS[on.month - 1], day=on.day)
+
+
 def _is_seen(char: str) -> bool:
     return char == "\n" or unicodedata.category(char) not in INVISIBLE_CATEGORIES
 

@@ -50,8 +50,9 @@ class Programme:
     boxes, the foot and the desk. `beside`: `(Sight, Officer, verb) -> Iterable[Panel]`, what stands beside a matter at
     the desk ("" for its own page, else beside that verb's form). `about`: `(PublicMatter, day) -> Iterable[Panel]`, the
     same on its public page. `mine`: `(Sight, day) -> Iterable[Panel]`, the same on the page of whoever asked. `here`:
-    `(Place or None, day) -> Iterable[Panel]`, on a place's public page; None: on the list of stations. `audited`: SQL
-    of (stream_id, was_true), what was looked at again by `today` in `zone`, and whether it had ended as it said.
+    `(Place or None, day) -> Iterable[Panel]`, on a place's public page; None: on the list of stations. `lists`:
+    `(day, absolute) -> Iterable[Column]`, beside every station in the lists that are taken away. `audited`: SQL of
+    (stream_id, was_true), what was looked at again by `today` in `zone`, and whether it had ended as it said.
     `demo`: modules with `stories(pack)`, loaded with the demo's, and `fill(pack, loaded)`, called after them. `rights`:
     its tables, each with what web, worker, sequencer and auditor may do.
     """
@@ -72,6 +73,7 @@ class Programme:
     about: tuple[str, ...] = ()
     mine: tuple[str, ...] = ()
     here: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     audited: str | None = None
     demo: tuple[str, ...] = ()
     rights: Mapping[str, tuple[str, str, str, str]] = field(default_factory=dict)

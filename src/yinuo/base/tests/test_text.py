@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yinuo.base.errors import Invalid
-from yinuo.base.text import clean, clean_line, fold_digits, parse_date, plain_cell
+from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.text import clean, clean_line, fold_digits, parse_date, plain_cell, written_day
 
 
 @pytest.mark.parametrize(
@@ -138,3 +138,10 @@ def test_a_cell_that_could_begin_a_formula_is_quoted(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "2025-09-30", "路灯=1", " =1", "1-1"])
 def test_every_other_cell_stays_as_it_is(text: str) -> None:
     assert plain_cell(text) == text
+
+
+def test_a_date_inside_a_sentence_is_said_in_its_language() -> None:
+    english = {"{year}年{month}{day}日": "{day} {month} {year}", "10月": "Oct"}
+    said = Sentence("到 {on} 为止。", on=written_day(date(2025, 10, 1)))
+    assert said == "到 2025年10月1日 为止。"
+    assert said.said_in(lambda text: english.get(text, text)) == "到 1 Oct 2025 为止。"

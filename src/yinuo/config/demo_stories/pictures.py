@@ -1,16 +1,14 @@
-"""Photos for the demo's reports: small drawings with 示例 drawn into each, so that none passes for a photo."""
+"""Photos for the demo's reports: a small drawing for each sort of thing."""
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageDraw
-
+from yinuo.base.drawn import BLUE, DARK, GREEN, GREY, LIGHT, Shape, drawn
 from yinuo.kernel.limits.book import book
 from yinuo.kernel.matters.evidence import Photo, keep, path_of
 
@@ -19,18 +17,6 @@ if TYPE_CHECKING:
 
     from yinuo.kernel.matters.load import Story
 
-SIZE: Final = (480, 320)
-SKY, GROUND, GREY, DARK, LIGHT, GREEN, BLUE = (
-    "#dfe6e4",
-    "#cbbfa8",
-    "#8f949a",
-    "#3d4348",
-    "#fff3c4",
-    "#7d9c74",
-    "#7fa3b5",
-)
-# A shape of ImageDraw, where it stands, its colour.
-Shape = tuple[str, tuple[int, ...], str]
 SCENES: Final[dict[str, tuple[Shape, ...]]] = {
     "street": (
         ("rectangle", (0, 220, 480, 320), GREY),
@@ -68,31 +54,6 @@ _BY_CATEGORY: Final = {
     **dict.fromkeys(("drainage", "water_safety", "sanitation", "station_water"), "water"),
     "lighting": "street",
 }
-# The strokes of 示 and 例 on a grid of twenty, so that no font is asked for.
-_STROKES: Final = (
-    ((4, 3, 16, 3), (1, 8, 19, 8), (10, 8, 10, 18, 7, 16), (6, 11, 2, 17), (14, 11, 18, 17)),
-    (
-        *((5, 1, 1, 8), (3, 6, 3, 19), (6, 3, 13, 3), (9, 3, 6, 11), (8, 7, 12, 7, 11, 12, 7, 19)),
-        *((8, 10, 10, 13), (15, 5, 15, 14), (18, 1, 18, 18, 16, 17)),
-    ),
-)
-
-
-def drawn(scene: str) -> bytes:
-    """Give one drawing as PNG."""
-    picture = Image.new("RGB", SIZE, SKY)
-    pen = ImageDraw.Draw(picture)
-    pen.rectangle((0, 240, *SIZE), GROUND)
-    for shape, where, colour in SCENES[scene]:
-        getattr(pen, shape)(where, fill=colour)
-    pen.rectangle((12, 12, 112, 64), "white", DARK)
-    for n, strokes in enumerate(_STROKES):
-        for stroke in strokes:
-            points = [c * 2 + (20 if i % 2 else 20 + 46 * n) for i, c in enumerate(stroke)]
-            pen.line(points, DARK, 3)
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
 
 
 class Gallery:
@@ -106,7 +67,7 @@ class Gallery:
         """Give a photo for a report of this category, on the disk under a name nobody else has."""
         scene = _BY_CATEGORY.get(category, "house")
         if scene not in self._first:
-            self._first[scene] = keep(drawn(scene))
+            self._first[scene] = keep(drawn(SCENES[scene]))
             return self._first[scene]
         first = self._first[scene]
         photo = replace(first, id=str(uuid.uuid4()))

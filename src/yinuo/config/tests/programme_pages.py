@@ -190,6 +190,15 @@ def _shifts() -> list[PageAt]:
             status=422,
             do=send_nothing,
         ),
+        PageAt("station with pictures", to("/places/slp-st-001")),
+        PageAt("desk station pictures", to("/desk/stations/photos"), who="handler-gonghui", is_own=True),
+        PageAt(
+            "desk station pictures in part",
+            to("/desk/stations/photos"),
+            who="handler-gonghui",
+            status=422,
+            do=send_nothing,
+        ),
         PageAt("courier notices", to("/stations/messages"), is_own=True),
         PageAt("courier notice", to("/stations/messages/20251103-example")),
         PageAt(

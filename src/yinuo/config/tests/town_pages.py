@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FILES: Final = {
     "stations/shifts.ics": "/stations/shifts.ics",
+    "stations/photos/<uuid:photo_id>.jpg": "/stations/photos/d7e6622e-3afe-5b96-a346-f1e672a4fcef.jpg",
     "works/closures/<str:ref>/notice.svg": "/works/closures/PH-2025-0000000A/notice.svg",
     "recognitions/lists/<slug:code>/<int:n>/badge.svg": "/recognitions/lists/example-2023/1/badge.svg",
     "recognitions/lists/<slug:code>/<int:n>/log.json": "/recognitions/lists/example-2023/1/log.json",

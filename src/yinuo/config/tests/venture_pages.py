@@ -59,6 +59,14 @@ def ventures() -> list[PageAt]:
             "desk venture in part", to("/desk/ventures/factory"), who="books", status=422, do=send_nothing
         ),
         PageAt("desk venture books", to("/desk/ventures/factory/books"), who="books"),
+        PageAt("desk venture terms", to("/desk/ventures/factory/terms"), who="books"),
+        PageAt(
+            "desk venture terms in part",
+            to("/desk/ventures/factory/terms"),
+            who="books",
+            status=422,
+            do=send_nothing,
+        ),
         PageAt("desk venture leases", to("/desk/ventures/factory/leases"), who="books"),
         PageAt(
             "desk venture leases in part",
@@ -87,6 +95,14 @@ def ventures() -> list[PageAt]:
             who="village-1",
             status=422,
             do=press("#form-members .btn.ink"),
+        ),
+        PageAt("desk village allowance", to("/desk/ventures/villages/sl-cun-1/allowance"), who="village-1"),
+        PageAt(
+            "desk village allowance in part",
+            to("/desk/ventures/villages/sl-cun-1/allowance"),
+            who="village-1",
+            status=422,
+            do=press("#form-allowance .btn.ink"),
         ),
         PageAt("desk venture sheet", sheet, who="cashier"),
         PageAt("desk venture sheet in part", sheet, who="cashier", status=422, do=send_nothing),

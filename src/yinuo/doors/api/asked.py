@@ -19,7 +19,7 @@ from yinuo.kernel.matters.actors import ASKER, holder
 from yinuo.kernel.matters.evidence import too_large
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest
 
@@ -33,6 +33,7 @@ READING: Final = frozenset(("GET", "HEAD"))
 ONLY_READS: Final = Sentence("这个令牌只能读，不能写。要写，请换一个令牌。")
 A_LINE: Final = Sentence("请填一行字。")
 YES_NO: Final = Sentence("这里写 true 或 false。")
+TEXTS: Final = Sentence('请写成 ["一项", …]。')
 UNREADABLE: Final = Sentence("这里有读不懂的字符。请去掉再送一次。")
 
 
@@ -121,21 +122,32 @@ def lines_of(given: Mapping[str, Any], *names: str) -> dict[str, str]:
     return {name: given.get(name, "") for name in names}
 
 
-def typed_as_form(
-    given: Mapping[str, Any], *names: str, flags: Collection[str] = (), numbers: Collection[str] = ()
+def flag(name: str, value: Any) -> str:
+    """Give yes or no as a form's box sends it. Raises Invalid for anything else."""
+    if not isinstance(value, bool):
+        raise Invalid({name: YES_NO})
+    return "on" if value else ""
+
+
+def number(_name: str, value: Any) -> Any:
+    """Give a whole number as text; what is none goes on as it came, and is refused where lines are read."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def texts_of(given: Mapping[str, Any], name: str, wrong: str = TEXTS) -> list[str]:
+    """Give a list of texts, none where nothing was given. Raises Invalid, with `wrong`, for anything else."""
+    rows = given.get(name, [])
+    if not isinstance(rows, list) or not all(isinstance(one, str) for one in rows):
+        raise Invalid({name: wrong})
+    return rows
+
+
+def as_form(
+    given: Mapping[str, Any], names: tuple[str, ...], how: Mapping[str, Callable[[str, Any], str]]
 ) -> dict[str, str]:
-    """Give what was sent as a form would: numbers and yes or no as text, nothing else. Raises Invalid."""
+    """Give what was sent as a form would send it: `how` makes text of those that are no text. Raises Invalid."""
     nothing_else(given, *names)
-    plain: dict[str, Any] = {}
-    for name, value in given.items():
-        if name in flags:
-            if not isinstance(value, bool):
-                raise Invalid({name: YES_NO})
-            plain[name] = "on" if value else ""
-        elif name in numbers and isinstance(value, int) and not isinstance(value, bool):
-            plain[name] = str(value)
-        else:
-            plain[name] = value
+    plain = {name: how[name](name, value) if name in how else value for name, value in given.items()}
     return lines_of(plain, *names)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ninja import Router
 
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.api.answers import kept, tagged
-from yinuo.doors.api.asked import asked_of, body_of, caller, key_of, nothing_else
+from yinuo.doors.api.asked import asked_of, body_of, caller, key_of, nothing_else, token_of
 from yinuo.doors.api.once import once
 from yinuo.doors.api.problems import Problem, refused
 from yinuo.doors.shell.desk import reading
@@ -24,12 +24,15 @@ from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.people.models import Account
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.doors.api.asked import Caller
     from yinuo.doors.shell.desk.handing import Handed
     from yinuo.doors.shell.records import Record
 
+Read = TypeVar("Read")
 router = Router()
 MOST_AT_ONCE: Final = 100
 NOT_STAFF: Final = Sentence("工作台只给单位用。请带单位的令牌来。")
@@ -51,6 +54,22 @@ def at_desk(request: HttpRequest) -> tuple[Caller, Officer]:
     at = when(request)
     account = Account.objects.select_related("person").get(pk=who.account)
     return who, Officer(account, who.actor, at.story, at.instant, at.on)
+
+
+def written(
+    request: HttpRequest,
+    read: Callable[[dict[str, Any]], Read],
+    do: Callable[[Officer, Read, str], Record],
+    status: int = 200,
+) -> HttpResponse:
+    """Read what was sent and do it once for its key, as the member of staff that the token speaks for.
+
+    `do` gets who that is, what was read, and what tells one sending from another.
+    """
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    asked, token = read(given), token_of(request, who)
+    return once(request, who, lambda: do(officer, asked, token), status)
 
 
 @router.get("/queues")

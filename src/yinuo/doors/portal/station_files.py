@@ -15,7 +15,8 @@ from yinuo.base.hours import by_weekdays
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.exports import BOM, line_of
-from yinuo.doors.shell.clock import instant
+from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.panels import columns
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.public.stops import stops
 from yinuo.doors.shell.records import as_json
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.base.hours import Week
+    from yinuo.doors.shell.panels import Column
     from yinuo.doors.shell.public.stops import Stop
     from yinuo.kernel.people.models import Place
 
@@ -54,10 +56,11 @@ def opening_hours(week: Week | None) -> str:
 def stations(request: HttpRequest, form: str) -> HttpResponse:
     """Answer with every station, what it offers and when that is promised."""
     found, every = stops("", set(), instant(request).astimezone(current_calendar().zone))
+    more = columns(today(request), request.build_absolute_uri)
     if form == "csv":
-        body, sort = "".join(_sheet(request, found, every)).encode(), "text/csv; charset=utf-8"
+        body, sort = "".join(_sheet(request, found, every, more)).encode(), "text/csv; charset=utf-8"
     else:
-        body, sort = as_json(_collection(request, found, every)), "application/geo+json"
+        body, sort = as_json(_collection(request, found, every, more)), "application/geo+json"
     return tagged_bytes(request, body, sort)
 
 
@@ -69,21 +72,25 @@ def _address(request: HttpRequest, stop: Stop) -> str:
     return request.build_absolute_uri(reverse("portal:place", args=[stop.row.code]))
 
 
-def _sheet(request: HttpRequest, found: list[Stop], every: Mapping[str, Place]) -> Iterator[str]:
+def _sheet(
+    request: HttpRequest, found: list[Stop], every: Mapping[str, Place], more: tuple[Column, ...]
+) -> Iterator[str]:
     head = (gettext("编号"), gettext("名称"), gettext("在哪一片"), gettext("示例"))
-    yield BOM + line_of([*head, *FACILITIES.values(), gettext("网址")])
+    yield BOM + line_of([*head, *FACILITIES.values(), gettext("网址"), *(one.label for one in more)])
     for stop in found:
         hours = [
             opening_hours(stop.offers.offers[kind].week) if kind in stop.offers.offers else ""
             for kind in FACILITIES
         ]
         mark = gettext("示例") if stop.row.is_example else ""
-        yield line_of(
-            [stop.row.code, called(stop.row), _where(stop, every), mark, *hours, _address(request, stop)]
-        )
+        told = [one.cells.get(stop.row.code, "") for one in more]
+        where = _where(stop, every)
+        yield line_of([stop.row.code, called(stop.row), where, mark, *hours, _address(request, stop), *told])
 
 
-def _collection(request: HttpRequest, found: list[Stop], every: Mapping[str, Place]) -> dict[str, object]:
+def _collection(
+    request: HttpRequest, found: list[Stop], every: Mapping[str, Place], more: tuple[Column, ...]
+) -> dict[str, object]:
     return {
         "type": "FeatureCollection",
         "features": [
@@ -93,6 +100,7 @@ def _collection(request: HttpRequest, found: list[Stop], every: Mapping[str, Pla
                     "name": called(stop.row), "where": _where(stop, every), "is_example": stop.row.is_example,
                     "opening_hours": {kind: opening_hours(one.week) for kind, one in stop.offers.offers.items()},
                     "url": _address(request, stop),
+                    **{one.name: one.data.get(stop.row.code) for one in more},
                 },
             }
             for stop in found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from yinuo.base.yaml_file import read_yaml
+from yinuo.kernel.limits.queries import current_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,11 @@ def told_at(pack: str, name: str) -> dict[str, Any]:
 def instant_of(told: Mapping[str, Any], clock: str) -> datetime:
     """Give the instant at which the place's clock showed this: "2025-08-18 09:30"; `told` as `told_at` gives it."""
     return datetime.fromisoformat(clock).replace(tzinfo=told["zone"]).astimezone(UTC)
+
+
+def hour_of(on: date, hour: int = 10) -> datetime:
+    """Give the instant of a full hour by the clock of the place that is loaded."""
+    return datetime.combine(on, time(hour), current_calendar().zone).astimezone(UTC)
 
 
 def day_of(said: Mapping[Any, Any]) -> date:

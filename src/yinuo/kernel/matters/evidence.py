@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from time import time
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -17,6 +18,9 @@ from yinuo.base.errors import Invalid, Sentence
 from yinuo.base.files import write_whole
 from yinuo.kernel.matters.models import Evidence
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
 LONGEST_SIDE = 1600
 MOST_PIXELS = 50_000_000
 QUALITY = 82
@@ -24,6 +28,8 @@ TAKEN = ("JPEG", "PNG", "WEBP")
 SHRINKING = frozenset(("RGB", "RGBA", "L", "LA", "CMYK", "YCbCr"))
 """Modes whose pixels can be averaged; a palette's numbers cannot."""
 KEPT_UNSENT, MARGIN = timedelta(days=1), timedelta(hours=1)
+ALSO: Final[list[Callable[[Collection[str]], Iterable[str]]]] = []
+"""What else refers to photos: each is given names and tells which of them its rows hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,8 @@ def too_large() -> Sentence:
     return Sentence("照片太大了，最多 {most} MB。请缩小，或换一张。", most=most)
 
 
-def remade(data: bytes, *, field: str = "photo") -> bytes:
-    """Give the picture as a fresh JPEG of at most 1600 pixels a side, upright, without any metadata.
+def remade(data: bytes, *, field: str = "photo", longest: int = LONGEST_SIDE) -> bytes:
+    """Give the picture as a fresh JPEG of at most `longest` pixels a side, upright, without any metadata.
 
     Raises Invalid for what is no picture, for one that unpacks too large, and for one over the limit.
     """
@@ -56,7 +62,7 @@ def remade(data: bytes, *, field: str = "photo") -> bytes:
         with Image.open(io.BytesIO(data), formats=TAKEN) as sent:
             if sent.width * sent.height > MOST_PIXELS:
                 raise too_many
-            upright = ImageOps.exif_transpose(_small(sent)).convert("RGB")
+            upright = ImageOps.exif_transpose(_small(sent, longest)).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise too_many from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -68,10 +74,10 @@ def remade(data: bytes, *, field: str = "photo") -> bytes:
     return out.getvalue()
 
 
-def _small(sent: Image.Image) -> Image.Image:
+def _small(sent: Image.Image, longest: int) -> Image.Image:
     """Make a picture small before anything else: a JPEG is not even unpacked to its full size."""
     image = sent if sent.mode in SHRINKING else sent.convert("RGB")
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    image.thumbnail((longest, longest))
     return image
 
 
@@ -85,9 +91,9 @@ def path_of(photo_id: str) -> Path:
     return folder() / photo_id[:2] / f"{photo_id}.jpg"
 
 
-def keep(data: bytes, *, field: str = "photo") -> Photo:
+def keep(data: bytes, *, field: str = "photo", longest: int = LONGEST_SIDE) -> Photo:
     """Remake a photo, write it under a random name and give its record. Raises Invalid as remade() does."""
-    picture = remade(data, field=field)
+    picture = remade(data, field=field, longest=longest)
     with Image.open(io.BytesIO(picture)) as image:
         width, height = image.size
     photo = Photo(
@@ -104,23 +110,29 @@ def _put(photo_id: str, picture: bytes) -> None:
     write_whole(path, picture)
 
 
+def referred(names: Collection[str]) -> set[str]:
+    """Give which of these photos somebody's rows refer to: the record's, or a programme's own."""
+    found = {str(pk) for pk in Evidence.objects.filter(pk__in=names).values_list("pk", flat=True)}
+    return found.union(*(ask(names) for ask in ALSO))
+
+
 def is_at_hand(photo_id: str) -> bool:
     """Say whether a photo that came with a form may still be sent with it: kept less than a day, or sent before."""
     path = path_of(photo_id)
     if not path.is_file():
         return False
-    return _age(path) < KEPT_UNSENT or Evidence.objects.filter(pk=photo_id).exists()
+    return _age(path) < KEPT_UNSENT or photo_id in referred([photo_id])
 
 
 def discard(photo: Photo) -> None:
-    """Delete a photo that came twice; never one that the record refers to."""
-    if not Evidence.objects.filter(pk=photo.id).exists():
+    """Delete a photo that came twice; never one that somebody's row refers to."""
+    if photo.id not in referred([photo.id]):
         path_of(photo.id).unlink(missing_ok=True)
 
 
 def unsent(photo: Photo) -> Photo:
     """Give a photo to be sent with another form: itself, or its copy where the record refers to it already."""
-    if not Evidence.objects.filter(pk=photo.id).exists():
+    if photo.id not in referred([photo.id]):
         return photo
     copy = replace(photo, id=str(uuid.uuid4()))
     _put(copy.id, path_of(photo.id).read_bytes())
@@ -128,14 +140,14 @@ def unsent(photo: Photo) -> Photo:
 
 
 def sweep() -> int:
-    """Delete photos of forms that were never sent; gives how many. Nothing that the record refers to is deleted.
+    """Delete photos of forms that were never sent; gives how many. Nothing that a row refers to is deleted.
 
     A form gives its photo up after KEPT_UNSENT, an hour before the file goes: none can be sent while it is swept.
     """
     old = {path.stem: path for path in folder().glob("??/*.jpg") if _age(path) >= KEPT_UNSENT + MARGIN}
     names = [name for name in old if _is_photo_id(name)]
-    referred = {str(pk) for pk in Evidence.objects.filter(pk__in=names).values_list("pk", flat=True)}
-    swept = [old[name] for name in names if name not in referred]
+    needed = referred(names)
+    swept = [old[name] for name in names if name not in needed]
     for path in swept:
         path.unlink(missing_ok=True)
     return len(swept)

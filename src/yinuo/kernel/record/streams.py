@@ -19,7 +19,7 @@ from yinuo.kernel.record.models import Actor, Stream
 from yinuo.kernel.record.seal import Chain, Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 NOT_OURS = frozenset(("matter",))
@@ -57,6 +57,11 @@ def tell(stream: int, told: Told, now: datetime | None = None) -> int:
     `now` is the story's instant in the demo, None for the database's clock; what was told before is never later. Raises
     Stream.DoesNotExist for no open stream of a programme.
     """
+    return tell_all(stream, [told], now)
+
+
+def tell_all(stream: int, told: Iterable[Told], now: datetime | None = None) -> int:
+    """Write the next events of a stream, all of one instant, and give the last one's number in it; as `tell`."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK, [stream])
         row = cursor.fetchone()
@@ -69,14 +74,21 @@ def tell(stream: int, told: Told, now: datetime | None = None) -> int:
         (clock,) = cursor.fetchone()
         recorded_at = max(filter(None, (clock, last_at))).astimezone(UTC)
         effective_at = max(filter(None, (now or recorded_at, last_effective)))
-        key = _key_of(stream, told.person) if told.person is not None else ""
-        facts = Facts(told.type, effective_at, key, told.role, told.unit, told.public, {})
-        chain = Chain(bytes(log_id), seq, bytes(leaf or b""), n_open, bytes(open_leaf or b""))
-        done = append(
-            StreamHead(stream, chain), facts, told.texts, recorded_at=recorded_at, day=recorded_at.date()
+        head = StreamHead(
+            stream, Chain(bytes(log_id), seq, bytes(leaf or b""), n_open, bytes(open_leaf or b""))
         )
-        cursor.execute(APPEND, done.row)
-        return done.head.chain.seq
+        keys: dict[int, str] = {}
+        rows = []
+        for one in told:
+            if one.person is not None and one.person not in keys:
+                keys[one.person] = _key_of(stream, one.person)
+            key = "" if one.person is None else keys[one.person]
+            facts = Facts(one.type, effective_at, key, one.role, one.unit, one.public, {})
+            done = append(head, facts, one.texts, recorded_at=recorded_at, day=recorded_at.date())
+            head = done.head
+            rows.append(done.row)
+        cursor.executemany(APPEND, rows)
+        return head.chain.seq
 
 
 def _key_of(stream: int, person: int) -> str:

@@ -25,7 +25,7 @@ from yinuo.doors.api.desk import at_desk
 from yinuo.doors.api.once import once
 from yinuo.doors.shell.tagged import when
 from yinuo.kernel.matters.recording import Key
-from yinuo.programmes.campaigns import programs
+from yinuo.programmes.campaigns import programs, track_programs
 from yinuo.programmes.campaigns.api_shapes import DRAFT, components, paths
 from yinuo.programmes.campaigns.drafting import Sent
 
@@ -114,6 +114,62 @@ def league(request: HttpRequest) -> HttpResponse:
 def month(request: HttpRequest, code: str) -> HttpResponse:
     """Give one month with its bands, and what units said against them."""
     return tagged(request, programs.month(plain_ref(code), when(request)))
+
+
+@router.get("/tracks")
+def tracks(request: HttpRequest) -> HttpResponse:
+    """List the four typed lists, and what every step of them is proved by."""
+    nothing_else(asked_of(request))
+    return tagged(request, track_programs.tracks(when(request)))
+
+
+@router.get("/tracks/{track}")
+def track(request: HttpRequest, track: str) -> HttpResponse:
+    """Give one typed list: its sums, and a page of its lines."""
+    return tagged(request, track_programs.track(track, asked_of(request), when(request)))
+
+
+@router.post("/tracks/{track}")
+def line_open(request: HttpRequest, track: str) -> HttpResponse:
+    """Draft a new line with its first proof; its unit's head makes it public."""
+    who, officer = at_desk(request)
+    given, names = body_of(request)[0], track_programs.opened_with(track)
+    nothing_else(given, *names)
+    typed = lines_of(given, *names)
+    return once(request, who, lambda: track_programs.opened(track, typed, officer), 201)
+
+
+@router.get("/tracks/investment/counts")
+def counts(request: HttpRequest) -> HttpResponse:
+    """Give the weekly counts before signing, the newest first."""
+    return tagged(request, track_programs.counts(asked_of(request), when(request)))
+
+
+@router.post("/tracks/investment/counts")
+def count(request: HttpRequest) -> HttpResponse:
+    """Write down a unit's count of a week, or correct it."""
+    who, officer = at_desk(request)
+    given, _version = body_of(request)
+    nothing_else(given, *track_programs.COUNTED)
+    typed = lines_of(given, *track_programs.COUNTED)
+    return once(request, who, lambda: track_programs.counted(typed, officer))
+
+
+@router.get("/lines/{ref}")
+def line(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give one line of a typed list, every step of it, and what may come next."""
+    return tagged(request, track_programs.line(plain_ref(ref), when(request)))
+
+
+@router.post("/lines/{ref}/steps")
+def line_step(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take the next step of a line with its proof."""
+    who, officer = at_desk(request)
+    given, one = body_of(request)[0], plain_ref(ref)
+    names = track_programs.stepped_with(one, given)
+    nothing_else(given, *names)
+    typed = lines_of(given, *names)
+    return once(request, who, lambda: track_programs.stepped(one, typed, officer), 201)
 
 
 @router.get("/{code}")

@@ -25,6 +25,7 @@ from yinuo.doors.api.schema import (
     takes,
 )
 from yinuo.doors.workspace.choices import CHOICES
+from yinuo.programmes.campaigns import track_shapes
 from yinuo.programmes.campaigns.brief import NEWS
 from yinuo.programmes.campaigns.drafting import KINDS
 from yinuo.programmes.campaigns.models import ANSWER_CAUSES, DRAFTED, FROZEN, QUOTED
@@ -158,7 +159,7 @@ def components() -> dict[str, Schema]:
     parts = {**TEXT, "description": "of a split: a line for each, title | unit | weight | date"}
     typed = {**_texts(*AMENDED), "kind": {"enum": list(KINDS)}, "parts": parts}
     return {
-        **_of_campaign(), **_of_targets(), **_of_supervision(), **_of_league(),
+        **_of_campaign(), **_of_targets(), **_of_supervision(), **_of_league(), **track_shapes.components(),
         "CampaignDraft": {
             **MAY, "properties": {**_texts(*DRAFT), "file": sheet}, "required": ["name", "start", "days", "file"],
         },
@@ -226,6 +227,7 @@ def paths() -> dict[str, Schema]:
         f"{one}/pledge": {"post": _with(pledge, code)},
         f"{one}/items/{{item}}/report": {"post": _with(report, code, item)},
         **_on_targets(one, code),
+        **track_shapes.paths(),
         **_around(code),
     }  # fmt: skip
 

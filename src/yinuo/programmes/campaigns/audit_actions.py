@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +19,7 @@ from yinuo.kernel.matters.past import as_of
 from yinuo.kernel.record.streams import Told, begin, tell
 from yinuo.programmes.campaigns import policy
 from yinuo.programmes.campaigns.actions import day_of
+from yinuo.programmes.campaigns.audited import drawn_in
 from yinuo.programmes.campaigns.league_rows import YES, month_of
 from yinuo.programmes.campaigns.models import SpotAudit, SpotFinding
 from yinuo.programmes.campaigns.spot_audit import CLOSURES_FORM, draw_of, head_of
@@ -37,11 +38,6 @@ DRAWN: Final = Sentence("这个月抽过了，冻住了。")
 NO_LOG: Final = Sentence("公开日志在这个月以后还没有签过头，抽不了。")
 NOT_DRAWN: Final = Sentence("这一件没有被抽到。")
 AT_ONCE: Final = 2000
-AUDITED: Final = (
-    "SELECT matter_id AS stream_id, is_true AS was_true FROM spot_finding "
-    "WHERE (found_at AT TIME ZONE %(zone)s)::date <= %(today)s"
-)
-"""What was found by a day, for whoever counts it."""
 
 
 def ending_of(row: PublicMatter) -> Ending | None:
@@ -95,12 +91,6 @@ def draw(code: str, actor: Actor, head: bytes, now: datetime | None = None) -> S
             code=code, stream_id=stream, closures=raw, checkpoint=head, draw=found,
             drawn_at=now or datetime.now(UTC),
         )  # fmt: skip
-
-
-def drawn_in(audit: SpotAudit) -> list[dict[str, Any]]:
-    """Give what was drawn, unit by unit."""
-    rows: list[dict[str, Any]] = json.loads(bytes(audit.draw))["drawn"]
-    return rows
 
 
 def find(

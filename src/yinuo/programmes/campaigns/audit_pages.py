@@ -26,7 +26,8 @@ from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.matters.recording import Key
 from yinuo.programmes.campaigns import policy
-from yinuo.programmes.campaigns.audit_actions import draw, drawn_in, find, head_after
+from yinuo.programmes.campaigns.audit_actions import draw, find, head_after
+from yinuo.programmes.campaigns.audited import drawn_in
 from yinuo.programmes.campaigns.league_rows import last_closed
 from yinuo.programmes.campaigns.models import SpotAudit
 from yinuo.programmes.campaigns.spot_audit import FEWEST, SHARE, head_of

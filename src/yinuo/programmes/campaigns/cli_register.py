@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.records import Record
 
-ITEMS: Final = ("list", "unit", "state", "cursor", "limit")
+PAGED: Final = ("cursor", "limit")
+ITEMS: Final = ("list", "unit", "state", *PAGED)
 
 
 def options(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -37,15 +38,16 @@ def _reading(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> list
     bands = verbs.add_parser("bands", help="list the league's published months; with one, show its bands")
     for one in (notices, bands):
         one.add_argument("code", metavar="CODE", nargs="?", default="")
-    return [
-        listed,
-        shown,
-        items,
-        brief,
-        notices,
-        bands,
-        verbs.add_parser("supervised", help="list what is supervised"),
-    ]
+    tracks = verbs.add_parser("tracks", help="list the four typed lists; with one, show its lines")
+    tracks.add_argument("code", metavar="TRACK", nargs="?", default="")
+    line = verbs.add_parser("line", help="show one line of a typed list, and what may come next")
+    line.add_argument("code", metavar="REF")
+    counts = verbs.add_parser("counts", help="list the weekly counts before an investment is signed")
+    for one in (tracks, counts):
+        for name in PAGED:
+            one.add_argument(f"--{name}", default="", metavar="X")
+    supervised = verbs.add_parser("supervised", help="list what is supervised")
+    return [listed, shown, items, brief, notices, bands, tracks, line, counts, supervised]
 
 
 def _writing(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:
@@ -60,15 +62,20 @@ def _writing(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> list
     report = verbs.add_parser("report", help="report an item done")
     notice = verbs.add_parser("notice", help="issue a notice of supervision")
     reply = verbs.add_parser("reply", help="answer a notice for its unit")
+    opened = verbs.add_parser("open", help="draft a new line of a typed list with its first proof")
+    step = verbs.add_parser("step", help="take the next step of a line: do, code, and its proof")
+    weekly = verbs.add_parser("weekly", help="write down a week's count before signing: stage, week, n")
     for one in (sign, launch, amend, pledge, target, reading, report, reply):
         one.add_argument("code", metavar="CODE")
+    opened.add_argument("code", metavar="TRACK")
+    step.add_argument("code", metavar="REF")
     report.add_argument("item", metavar="ITEM")
     reading.add_argument("target", metavar="TARGET")
-    every = [draft, sign, launch, amend, pledge, target, reading, report, notice, reply]
+    every = [draft, sign, launch, amend, pledge, target, reading, report, notice, reply, opened, step, weekly]
     for one in every:
         takes_who(one)
         one.set_defaults(sets=[], file="", key="")
-    for one in (draft, amend, pledge, target, reading, report, notice, reply):
+    for one in (draft, amend, pledge, target, reading, report, notice, reply, opened, step, weekly):
         takes_fields(one)
     for one in (draft, report, notice, reply):
         takes_key(one)
@@ -183,6 +190,49 @@ def _reading_told(args: argparse.Namespace) -> Record:
     return reading_told(args.code, args.target, _lines(args, *READ), officer_of(args))
 
 
+def _paged(args: argparse.Namespace) -> dict[str, str]:
+    return {name: getattr(args, name) for name in PAGED if getattr(args, name)}
+
+
+def _tracks(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns import track_programs
+
+    if args.code:
+        return track_programs.track(args.code, _paged(args), when_of(args))
+    return track_programs.tracks(when_of(args))
+
+
+def _track_line(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.track_programs import line
+
+    return line(args.code, when_of(args))
+
+
+def _counts(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.track_programs import counts
+
+    return counts(_paged(args), when_of(args))
+
+
+def _open(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.track_programs import opened, opened_with
+
+    return opened(args.code, _lines(args, *opened_with(args.code)), officer_of(args))
+
+
+def _step(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.track_programs import stepped, stepped_with
+
+    names = stepped_with(args.code, given_of(args))
+    return stepped(args.code, _lines(args, *names), officer_of(args))
+
+
+def _weekly(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.campaigns.track_programs import COUNTED, counted
+
+    return counted(_lines(args, *COUNTED), officer_of(args))
+
+
 def _key(args: argparse.Namespace, officer: Officer) -> Any:
     from yinuo.kernel.matters.recording import Key
 
@@ -214,4 +264,5 @@ DO: Final = {
     "list": _list, "show": _show, "items": _items, "brief": _brief, "notices": _notices, "supervised": _supervised,
     "bands": _bands, "draft": _draft, "sign": _sign, "launch": _launch, "amend": _amend, "pledge": _pledge,
     "target": _target, "reading": _reading_told, "report": _report, "notice": _notice, "reply": _reply,
+    "tracks": _tracks, "line": _track_line, "counts": _counts, "open": _open, "step": _step, "weekly": _weekly,
 }  # fmt: skip

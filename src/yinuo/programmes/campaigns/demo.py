@@ -9,11 +9,9 @@ from itertools import cycle
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
-from django.conf import settings
-
-from yinuo.base.yaml_file import read_yaml
 from yinuo.doors.shell.facts import facts
 from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.limits.told import read_told
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
@@ -68,10 +66,9 @@ class Told:
 @cache
 def told(pack: str) -> Told | None:
     """Read a pack's invented campaign; None where it has none."""
-    path = settings.PACKAGE / "packs" / pack / "demo" / "campaign.yaml"
-    if not path.exists():
+    words = read_told(pack, "demo/campaign.yaml")
+    if not words:
         return None
-    words = read_yaml(path)
     tracks, lists, items = list[Track](), list[TaskList](), list[Item]()
     for t, track in enumerate(words["tracks"], 1):
         tracks.append(Track(f"t{t}", track["name"], track["lead"]))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.doors.shell.cards import Fact, Link
+from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.doors.workspace.officer import unit_names
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.programmes.campaigns.campaign import countdown
@@ -63,7 +64,7 @@ def drive_sheet(drive: Drive, campaign: Campaign, on: date) -> DriveSheet:
     facts = [
         Fact(gettext("谁起草"), units.get(drive.drafter_id or "", gettext("版面上说的"))),
         Fact(gettext("多少天"), f"{campaign.n_days}"),
-        Fact(gettext("从哪天到哪天"), f"{campaign.start.isoformat()} – {campaign.end.isoformat()}"),
+        Fact(gettext("从哪天到哪天"), f"{day_long(campaign.start)} – {day_long(campaign.end)}"),
     ]
     if drive.signer_id:
         facts.append(Fact(gettext("谁签的"), units.get(drive.signer_id, drive.signer_id)))

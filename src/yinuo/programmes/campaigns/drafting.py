@@ -38,7 +38,7 @@ KINDS: Final[Mapping[str, Kind]] = {
 }  # fmt: skip
 CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 BETWEEN: Final = re.compile(r"\s*[|｜\t]\s*")
-TAKEN: Final = frozenset(("notices", "supervised", "league", "audits", "tracks", "remedy"))
+TAKEN: Final = frozenset(("notices", "supervised", "league", "audits", "tracks", "lines", "remedy"))
 """Addresses that are other pages: no campaign may be called so."""
 NO_FILE: Final = Sentence("还没有选文件。")
 BAD_CODE: Final = Sentence("编号只用小写字母、数字和短横，2 到 40 个。")

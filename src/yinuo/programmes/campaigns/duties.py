@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.text import written_day
 from yinuo.programmes.campaigns.proofs import proof_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def finished(
                     "「{name}」法定至少 {floor}，最早 {earliest} 办完；提前就是差错。",
                     name=duty.step.name,
                     floor=duty.floor.sentence if duty.floor else Sentence("一天"),
-                    earliest=earliest,
+                    earliest=written_day(earliest),
                 )
             }
         )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from yinuo.base.canonical import canonical
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.text import written_day
 from yinuo.programmes.campaigns.targets import document_of, plain
 
 if TYPE_CHECKING:
@@ -192,8 +193,8 @@ def _changes(was: Item, item: Item) -> list[Sentence]:
             Sentence(
                 "「{title}」改期到 {due}；最初的日期 {first} 不变。",
                 title=item.title,
-                due=item.later_dues[-1],
-                first=item.due,
+                due=written_day(item.later_dues[-1]),
+                first=written_day(item.due),
             )
         )
     if item.unit != was.unit:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 METRICS: Final = ("confirmed", "on_time", "reopened", "satisfied", "contacted")
 UNTRUE: Final = "untrue"
+MARKS: Final = {
+    "confirmed": "M4", "on_time": "M3", "reopened": "M6", "satisfied": "M5", "contacted": "M2", UNTRUE: "M7",
+}  # fmt: skip
+"""What each measure is called in the formula."""
 LOWER_IS_BETTER: Final = frozenset(("reopened", UNTRUE))
 BANDS: Final = ("leading", "steady", "support")
 WITHHELD, UNRATED = "withheld", "unrated"
@@ -36,7 +40,7 @@ Counts = dict[str, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The numbers of league.yaml."""
+    """The numbers of league.yaml, and the formula as it was written beside them."""
 
     formula: str
     weights: Mapping[str, int]
@@ -78,10 +82,21 @@ def settings_of(told: Mapping[str, Any]) -> Settings:
     return Settings(told["formula"], in_order, *(told[name] for name in numbers))
 
 
+def formula_of(weights: Mapping[str, int]) -> str:
+    """Write the formula that these weights come to, in signs alone: the same in every language."""
+    terms = (
+        f"{weight / PERCENT:.2f} · {f'(1 − {MARKS[name]})' if name in LOWER_IS_BETTER else MARKS[name]}"
+        for name, weight in weights.items()
+        if weight
+    )
+    return f"L = 100 · F · (1 − {MARKS[UNTRUE]})² · ({' + '.join(terms)})"
+
+
 @cache
 def chosen() -> Settings:
     """Give the settings that ship."""
-    return settings_of(read_yaml(Path(__file__).with_suffix(".yaml")))
+    told = read_yaml(Path(__file__).with_suffix(".yaml"))
+    return settings_of({**told, "formula": formula_of(told["weights"])})
 
 
 @dataclass(slots=True)

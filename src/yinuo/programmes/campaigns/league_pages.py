@@ -14,7 +14,7 @@ from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.names import Names
 from yinuo.doors.shell.clock import instant, today
-from yinuo.programmes.campaigns.league import chosen
+from yinuo.programmes.campaigns.league import MARKS, UNTRUE, chosen, formula_of, settings_of
 from yinuo.programmes.campaigns.league_actions import WINDOW
 from yinuo.programmes.campaigns.league_rows import month_before
 from yinuo.programmes.campaigns.league_shown import MEASURES, groups_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from yinuo.doors.shell.words import Text
+    from yinuo.programmes.campaigns.league import Settings
 
 FILES: Final = {"export.jsonl": "application/jsonl", "bands.json": "application/json"}
 
@@ -74,24 +75,29 @@ def one_published(every: list[LeaguePeriod], code: str) -> LeaguePeriod:
 def _page(request: HttpRequest, every: list[LeaguePeriod], period: LeaguePeriod | None) -> HttpResponse:
     on, now = today(request), instant(request)
     told: dict[str, object] = {
-        "months": every, "period": period, "waiting": waiting(on, now), "window": WINDOW, **counted_by()
+        "months": every, "period": period, "waiting": waiting(on, now), "window": WINDOW,
     }  # fmt: skip
+    settings = chosen()
     if period is not None:
+        bands = json.loads(bytes(period.bands))
+        settings = settings_of(bands["settings"])
         sayings = period.sayings.filter(told_at__lte=now).order_by("pk")
         helps = dict(period.helps.values_list("unit_id", "matter__shown__ref"))
         names = Names.of_all()
         read = {unit: ref for unit, ref in helps.items() if ref}
         told["groups"] = groups_of(period, sayings, read, lambda code: names.unit(code) or code)
-        told["digest"] = json.loads(bytes(period.bands))["export"]
+        told["digest"] = bands["export"]
         told["before"] = next((one.code for one in every if one.code == month_before(period.code)), "")
-    return show(request, "league", told)
+    return show(request, "league", {**told, **counted_by(settings)})
 
 
-def counted_by() -> Mapping[str, object]:
-    """Give the formula and its numbers, as they stand beside every table of bands."""
-    settings = chosen()
-    weights: list[tuple[Text, int]] = [(MEASURES[name], weight) for name, weight in settings.weights.items()]
-    return {"formula": settings.formula, "weights": weights, "settings": settings}
+def counted_by(settings: Settings) -> Mapping[str, object]:
+    """Give the formula of these weights, and what each sign in it stands for, as they stand beside the bands."""
+    weights: list[tuple[str, Text, int]] = [
+        (MARKS[name], MEASURES[name], weight) for name, weight in settings.weights.items()
+    ]
+    formula = formula_of(settings.weights)
+    return {"formula": formula, "weights": weights, "untrue": MARKS[UNTRUE], "settings": settings}
 
 
 @allow(anyone)

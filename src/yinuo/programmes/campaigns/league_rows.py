@@ -15,10 +15,11 @@ from yinuo.base.errors import NotFound
 from yinuo.kernel.limits.queries import current_calendar, nodes
 from yinuo.kernel.matters.models import Matter, PublicMatter
 from yinuo.kernel.matters.past import as_of
+from yinuo.programmes.campaigns.audited import audited
 from yinuo.programmes.campaigns.league import chosen
 from yinuo.programmes.campaigns.league_export import KINDS, lines_of
 from yinuo.programmes.campaigns.league_joined import Ratings, joined
-from yinuo.programmes.campaigns.models import SpotFinding, TrackStep
+from yinuo.programmes.campaigns.models import TrackStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,7 +80,7 @@ def _rows(first: date, last: date, on: date) -> tuple[list[Row], dict[str, int],
     own = set(
         Matter.objects.filter(original_due__range=(first, last), own_filed=True).values_list("pk", flat=True)
     )
-    audits = dict(SpotFinding.objects.values_list("matter_id", "is_true"))
+    audits = audited(on)
     for some in _stood(first, last, on):
         more = joined(some, on)
         for row in some:

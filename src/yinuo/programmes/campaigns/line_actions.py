@@ -45,6 +45,7 @@ from yinuo.programmes.campaigns.tracks import Step, shipped
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from yinuo.kernel.matters.act import Acted
     from yinuo.kernel.matters.situation import Actor, Seat
 
 KIND: Final = "track"
@@ -72,7 +73,7 @@ def open_line(  # noqa: PLR0913 -- what is opened, on which list, with which pro
     now: datetime | None = None,
     *,
     source: str = "portal",
-) -> str:
+) -> Acted:
     """Open a line: a task is drafted for the unit, and the first proof stands beside it. Raises NotAllowed, Invalid."""
     on = day_of(now)
     seat = policy.drafter(actor, on)
@@ -89,7 +90,7 @@ def open_line(  # noqa: PLR0913 -- what is opened, on which list, with which pro
         line = attach(Matter.objects.get(ref=filed.ref), track, facts)
         if first is not None:
             write(line, first, actor, seat, now)
-    return filed.ref
+    return filed
 
 
 def _first(track: str, proof: Mapping[str, Any], facts: Mapping[str, Any], on: date) -> Doing | None:
@@ -144,7 +145,7 @@ def step(ref: str, doing: Doing, actor: Actor, now: datetime | None = None) -> N
 def plan(ref: str, fixings: Mapping[str, str], actor: Actor, now: datetime | None = None) -> None:
     """Put the plan of a major hazard: five fixings and the emergency plan, or it is refused."""
     on = day_of(now)
-    matter = Matter.objects.filter(ref=ref, kind="hazard").first()
+    matter = Matter.objects.filter(ref=ref, kind="hazard", shown__isnull=False).first()
     if matter is None:
         raise NotFound
     seat = policy.handler_of(actor, on, str(matter.lead_unit_id))
@@ -212,13 +213,14 @@ RULES: Final[Mapping[str, Callable[[Line, Doing, date], None]]] = {
 }
 
 
-def weekly(stage: str, week: date, n: int, actor: Actor, now: datetime | None = None) -> None:
+def weekly(stage: str, week: date, n: int, actor: Actor, now: datetime | None = None) -> ProspectCount:
     """Write down a unit's count of a week, or correct it the same week. Raises NotAllowed, Invalid."""
     seat = policy.drafter(actor, day_of(now))
     if seat is None:
         raise NotAllowed
     one = investment.counted(shipped().investment, seat.unit, stage, week, n)
     at = now or datetime.now(UTC)
-    ProspectCount.objects.update_or_create(
+    row, _is_new = ProspectCount.objects.update_or_create(
         unit_id=one.unit, stage=one.stage, week=one.week, defaults={"n": one.n, "told_at": at}
     )
+    return row

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.doors.shell.cards import Field, Option, VerbForm
+from yinuo.doors.shell.typed import looked
 from yinuo.programmes.campaigns import duties as law
 from yinuo.programmes.campaigns import policy
 from yinuo.programmes.campaigns.lines import (
@@ -72,7 +73,7 @@ def forms_of(
     is_own = policy.handler_of(officer.actor, officer.on, line.unit) is not None
     is_auditor = policy.auditor(officer.actor, officer.on) is not None
     forms = []
-    for act, code, label, choices in _next(track, line):
+    for act, code, label, choices in next_of(track, line):
         if is_auditor if act == BREACH else is_own:
             forms.append(_form(track, (act, code, label), choices, (typed, faults), url))
     return forms
@@ -107,24 +108,17 @@ def _form(
     is_typed = typed.get("do") == act and (bool(choices) or typed.get("code") == code)
     said, wrong = (typed, faults) if is_typed else ({}, {})
     asked = fields_of(kinds_of(track, act, code), said, wrong, OPTIONAL)
-    picked = (
-        Field(
-            "code",
-            gettext("哪一种"),
-            "select",
-            said.get("code", ""),
-            options=tuple(choices),
-            is_required=True,
-        )
-        if choices
-        else Field("code", "", "hidden", code)
-    )
-    error = " ".join(text for name, text in wrong.items() if name not in {field.name for field in asked})
-    fields = (Field("do", "", "hidden", act), picked, *asked)
+    picked = Field("code", "", "hidden", code)
+    if choices:
+        picked = Field("code", gettext("哪一种"), "select", said.get("code", ""), wrong.get("code", ""),
+                       tuple(choices), is_required=True)  # fmt: skip
+    names = {*(field.name for field in asked), *(("code",) if choices else ())}
+    error = " ".join(text for name, text in wrong.items() if name not in names)
+    fields = (Field("do", "", "hidden", act), picked, *asked, *looked(said, wrong))
     return VerbForm(f"{act}-{code}", label, url, fields, error=error, submit=gettext("写下，公开"))
 
 
-def _next(track: str, line: Line) -> Iterator[tuple[str, str, str, Sequence[Option]]]:
+def next_of(track: str, line: Line) -> Iterator[tuple[str, str, str, Sequence[Option]]]:
     """Give (act, code, label, choices) of every step that may come next."""
     if track == "investment":
         yield from _after(REACH, RULES.investment.stages, prospect(line).stage)

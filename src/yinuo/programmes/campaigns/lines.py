@@ -58,6 +58,15 @@ def lines(track: str, now: datetime) -> list[Line]:
     return [Line(one.matter.shown, one.unit_id, one.facts, steps[one.pk]) for one in found if steps[one.pk]]
 
 
+def line_of(row: PublicMatter, now: datetime) -> Line:
+    """Give the line of one matter with its steps by then; of a hazard without a plan an empty one."""
+    found = TrackLine.objects.filter(pk=row.pk).first()
+    if found is None:
+        return Line(row, row.lead_unit, {}, [])
+    steps = found.steps.filter(told_at__lte=now).order_by("told_at", "event")
+    return Line(row, found.unit_id, found.facts, list(steps))
+
+
 def typed(
     step: Step | None, proof: Mapping[str, Any], kinds: Mapping[str, str] | None = None
 ) -> dict[str, Any]:

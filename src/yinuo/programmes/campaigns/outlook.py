@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,11 +12,11 @@ import numpy as np
 import yinuo
 from yinuo.base.calendar import NotCovered
 from yinuo.base.errors import Sentence
+from yinuo.base.text import written_day
 from yinuo.programmes.campaigns.forecast import CHOSEN, OPEN, REACH, Course, Work, draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -168,16 +168,16 @@ def sentence(name: str, end: date, told: dict[str, Any]) -> Sentence:
         return Sentence(
             "{name}：到 {end} 全部完成的把握是 {chance}；八成把握的日子远到说不准。{risk}",
             name=name,
-            end=end,
+            end=written_day(end),
             chance=_percent(whole["chance"]),
             risk=risk_sentence(told),
         )
     return Sentence(
         "{name}：到 {end} 全部完成的把握是 {chance}；有八成把握的是 {by}。{risk}",
         name=name,
-        end=end,
+        end=written_day(end),
         chance=_percent(whole["chance"]),
-        by=by,
+        by=written_day(date.fromisoformat(by)),
         risk=risk_sentence(told),
     )
 

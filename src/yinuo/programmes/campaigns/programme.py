@@ -27,7 +27,7 @@ PROGRAMME = Programme(
         "yinuo.programmes.campaigns.line_panels.beside",
     ),
     about=("yinuo.programmes.campaigns.line_panels.about",),
-    audited="yinuo.programmes.campaigns.audit_actions.AUDITED",
+    audited="yinuo.programmes.campaigns.audited.AUDITED",
     demo=("yinuo.programmes.campaigns.demo", "yinuo.programmes.campaigns.track_demo"),
     rights={
         "campaign": (CHANGE, READ, "", READ),

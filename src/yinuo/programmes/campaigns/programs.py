@@ -107,7 +107,7 @@ def brief(code: str, at: Moment) -> Record:
 
 def every_notice(asked: Mapping[str, str], at: Moment) -> Record:
     """Give a page of the notices of supervision, the newest first."""
-    told = cut(notices(at.instant), asked, lambda one: (-one.year, -one.n))
+    told = cut(notices(at.instant), asked, lambda one: [-one.year, -one.n])
     return {**told, "items": [notice_record(one) for one in told["items"]]}
 
 

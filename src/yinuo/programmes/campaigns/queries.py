@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from yinuo.base.errors import NotFound
 from yinuo.kernel.limits.book import with_book
 from yinuo.kernel.matters.models import PublicMatter
+from yinuo.programmes.campaigns.campaign import Item
 from yinuo.programmes.campaigns.documents import campaign_of
 from yinuo.programmes.campaigns.frozen import diff
 from yinuo.programmes.campaigns.models import DRAFTED, Drive, DriveItem, SignedText
@@ -21,15 +23,18 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from yinuo.base.errors import Sentence
-    from yinuo.programmes.campaigns.campaign import Campaign, Item
+    from yinuo.programmes.campaigns.campaign import Campaign
 
 HELD: Final = ("parked",)
 STATES: Final = ("waiting", "in_progress", "checking", "done", "parked", "ended")
 """How an item stands: not launched, worked on, reported done, passed its check, parked, ended without success."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+OWN: Final = frozenset(("checking", "parked"))
+"""States that are told as such."""
+
+
+class Standing(NamedTuple):
     """Where one item's matter stands on the day that is read."""
 
     ref: str
@@ -47,7 +52,7 @@ class Standing:
         """One of STATES."""
         if self.state == "closed":
             return "done" if self.outcome == "done" else "ended"
-        return {"checking": "checking", "parked": "parked"}.get(self.state, "in_progress")
+        return self.state if self.state in OWN else "in_progress"
 
     def is_late(self, on: date) -> bool:
         """Say whether its date has passed without a result; what is with a checker is no longer the doer's."""
@@ -105,8 +110,12 @@ def _came_of(item: Item, at: Standing | None) -> Item:
         return item
     is_held = at.state in HELD or at.is_remedy_open
     if at.column == "done" or is_held:
-        return replace(item, checked_on=at.closed_on if at.column == "done" else None, is_held=is_held)
+        return Item(*SIGNED(item), at.closed_on if at.column == "done" else None, is_held)
     return item
+
+
+SIGNED: Final = attrgetter(*(field.name for field in fields(Item)[:-2]))
+"""What was signed of an item: all but its last two fields, which tell what came of it."""
 
 
 def as_signed(drive: Drive, now: datetime) -> Campaign:
@@ -141,13 +150,20 @@ def changes_of(text: SignedText) -> tuple[Sentence, ...]:
 
 def _standings(drive: Drive) -> Iterable[tuple[str, Standing]]:
     """Give (code, standing) of every launched item that the public may read."""
-    known = dict(
-        DriveItem.objects.filter(campaign=drive, matter__isnull=False).values_list("matter_id", "code")
+    rows = DriveItem.objects.filter(campaign=drive, matter__shown__isnull=False).order_by()
+    shown = PublicMatter.objects.filter(pk__in=rows.values("matter"))
+    later = dict(shown.exclude(later_dues=[]).values_list("pk", "later_dues"))
+    columns = (
+        "ref",
+        "state",
+        "outcome",
+        "first_due",
+        "current_due",
+        "closed_on",
+        "is_remedy_open",
+        "lead_unit",
     )
-    columns = ("pk", "ref", "state", "outcome", "first_due", "current_due", "closed_on")
-    rows = PublicMatter.objects.filter(pk__in=DriveItem.objects.filter(campaign=drive).values("matter"))
-    later = dict(rows.exclude(later_dues=[]).values_list("pk", "later_dues"))
-    for row in rows.values_list(*columns, "is_remedy_open", "lead_unit"):
-        stream, ref, state, outcome, first, current, closed, is_open, unit = row
+    told = rows.values_list("code", "matter_id", *(f"matter__shown__{name}" for name in columns))
+    for code, stream, ref, state, outcome, first, current, closed, is_open, unit in told:
         dues = tuple(date.fromisoformat(day) for day in later.get(stream, ()))
-        yield known[stream], Standing(ref, state, outcome, first, current, dues, closed, is_open, unit)
+        yield code, Standing(ref, state, outcome, first, current, dues, closed, is_open, unit)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from yinuo.doors.shell.desk.officer import Officer
-from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.limits.told import hour_of
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.people.models import Account
 from yinuo.programmes.campaigns.targeting import tell_reading
@@ -15,6 +14,7 @@ from yinuo.programmes.campaigns.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
 
 def targets_of(words: Mapping[str, Any], end: date) -> Iterator[Target]:
@@ -36,7 +36,7 @@ def tell_readings(words: Mapping[str, Any], workers: Mapping[str, str], since: d
     ]
     for on, code, unit, row in sorted(told, key=lambda some: some[:2]):
         account = Account.objects.get(username=workers[unit])
-        at = datetime.combine(on, time(17), current_calendar().zone).astimezone(UTC)
+        at = hour_of(on, 17)
         typed = {"on": str(row.get("of", on)), "value": row["value"], "evidence": row["evidence"]}
         typed["replaces"] = str(row.get("replaces", ""))
         tell_reading(words["code"], code, typed, Officer(account, staff(account), at, at, on))

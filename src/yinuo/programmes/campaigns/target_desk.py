@@ -14,6 +14,7 @@ from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Option
 from yinuo.doors.shell.problems import faults_of, status_of
+from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.doors.shell.tongue import typed_into
 from yinuo.doors.shell.typed import PICK, Back, form_of, looked
 from yinuo.doors.workspace.door import at_desk
@@ -134,7 +135,7 @@ def _reading_form(
     back = Back(*came)
     words = gettext("第 {n} 次：{on}，{value}")
     which = tuple(
-        Option(str(row.n), words.format(n=row.n, on=row.on.isoformat(), value=plain(row.value)))
+        Option(str(row.n), words.format(n=row.n, on=day_long(row.on), value=plain(row.value)))
         for row in standing(told)
     )
     fields = (

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
-from django.conf import settings
-
 from yinuo.base.errors import Invalid
-from yinuo.base.yaml_file import read_yaml
-from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.limits.told import hour_of, read_told
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter, PublicMatter
@@ -39,21 +35,13 @@ COUNTED: Final = {"2025-07": date(2025, 8, 1), "2025-08": date(2025, 9, 5), "202
 """Months whose bands are counted in the demo, and the day on which somebody does it."""
 
 
-@cache
-def told(pack: str) -> Mapping[str, Any] | None:
-    """Read a pack's invented lines; None where it has none."""
-    path = settings.PACKAGE / "packs" / pack / "demo" / "tracks.yaml"
-    return read_yaml(path) if path.exists() else None
-
-
-def _at(on: date, hour: int = 10) -> datetime:
-    return datetime.combine(on, time(hour), current_calendar().zone).astimezone(UTC)
+FILE: Final = "demo/tracks.yaml"
 
 
 def stories(pack: str) -> Iterator[Story]:
     """Give every line's matter, launched on its day; and the promises made to investors."""
-    words = told(pack)
-    if words is None:
+    words = read_told(pack, FILE)
+    if not words:
         return
     officers = workers()
     for track in TRACKS:
@@ -78,8 +66,8 @@ def _given(words: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
 def _begun(
     words: Mapping[str, Any], one: Mapping[str, Any], given: dict[str, Any], officers: Mapping[str, str]
 ) -> Iterator[Step]:
-    yield Step("submit", officers[one["unit"]], _at(one["from"], 9), given)
-    yield Step("launch", words["signer"], _at(one["from"], 11), {})
+    yield Step("submit", officers[one["unit"]], hour_of(one["from"], 9), given)
+    yield Step("launch", words["signer"], hour_of(one["from"], 11), {})
 
 
 def _promised(
@@ -89,14 +77,14 @@ def _promised(
     yield from _begun(words, one, given, officers)
     done, worker = one["done"], officers[one["unit"]]
     text = {"result": "done", "text": words["kept"].format(title=one["title"]), "proof_on": done}
-    yield Step("report", worker, _at(done), text)
-    yield Step("confirm", AUDITOR, _at(done + timedelta(3)), {"proof_on": done})
+    yield Step("report", worker, hour_of(done), text)
+    yield Step("confirm", AUDITOR, hour_of(done + timedelta(3)), {"proof_on": done})
 
 
 def fill(pack: str, loaded: Loaded) -> None:
     """Write every line's steps as their day came, the weekly counts, and the bands of the months that are over."""
-    words = told(pack)
-    if words is None:
+    words = read_told(pack, FILE)
+    if not words:
         return
     officers, auditor = workers(), staff(Account.objects.get(username=AUDITOR))
     for track in TRACKS:
@@ -110,7 +98,7 @@ def fill(pack: str, loaded: Loaded) -> None:
 
 def _steps(track: str, one: Mapping[str, Any], matter: Matter, officer: Actor, auditor: Actor) -> None:
     line = attach(matter, track, {"area": one["area"]} if "area" in one else None)
-    last = _at(one["from"], 12)
+    last = hour_of(one["from"], 12)
     for n, raw in enumerate(one["steps"]):
         act, code, on, proof = raw if track != "investment" else (REACH, *raw)
         doing = Doing(act, code, proof, on)
@@ -120,7 +108,7 @@ def _steps(track: str, one: Mapping[str, Any], matter: Matter, officer: Actor, a
             )
             RULES[track](shown, doing, on)
         by = auditor if act == BREACH else officer
-        last = max(last + timedelta(minutes=1), _at(on, 15))
+        last = max(last + timedelta(minutes=1), hour_of(on, 15))
         seat = (
             policy.auditor(by, on)
             if act == BREACH
@@ -138,7 +126,7 @@ def _plans(fixings: Mapping[str, str], officers: Mapping[str, str]) -> None:
     )
     for n, row in enumerate(some.order_by("pk")):
         if n % 4:
-            at = _at((row.acked_on or row.asked_on) + timedelta(1), 16)
+            at = hour_of((row.acked_on or row.asked_on) + timedelta(1), 16)
             plan(row.ref, fixings, staff(Account.objects.get(username=officers[row.lead_unit])), at)
 
 
@@ -150,7 +138,7 @@ def _weekly(told: Mapping[str, Any]) -> None:
         for unit in told["units"]:
             rows += [
                 ProspectCount(unit_id=unit, stage=stage, week=week, n=rng.randint(*told[stage]),
-                              told_at=_at(week + timedelta(1)))
+                              told_at=hour_of(week + timedelta(1)))
                 for stage in ("prospect", "in_talks")
             ]  # fmt: skip
         week += timedelta(7)
@@ -162,6 +150,6 @@ def _bands(signer: str) -> None:
     actor = staff(Account.objects.get(username=signer))
     for month, on in COUNTED.items():
         try:
-            count(month, actor, _at(on))
+            count(month, actor, hour_of(on))
         except Invalid:
             continue

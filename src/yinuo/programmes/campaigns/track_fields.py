@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from yinuo.base.errors import Invalid, Sentence
-from yinuo.base.text import clean_line, fold_digits, parse_date
+from yinuo.base.errors import Sentence
+from yinuo.base.text import fold_digits
 from yinuo.doors.shell.cards import Field
 from yinuo.doors.shell.strip import is_chinese
+from yinuo.doors.shell.templatetags.look import day_long
+from yinuo.doors.shell.typed import EMPTY
 from yinuo.kernel.limits.queries import current_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from yinuo.doors.shell.cards import FieldKind
+    from yinuo.doors.shell.typed import Reading
     from yinuo.doors.shell.words import Text
     from yinuo.programmes.campaigns.tracks import Step
 
 MOST: Final = 120
 MOST_DIGITS: Final = 18
 YUAN: Final = "CNY"
+UNREAD: Final = Sentence("请核对这一栏的写法。")
 WORDS: Final[Mapping[str, Text]] = {
     "contract_no": _("合同号"),
     "amount": _("金额"),
@@ -133,43 +137,40 @@ def fields_of(
     )  # fmt: skip
 
 
-def proof_in(
-    kinds: Mapping[str, str], typed: Mapping[str, str], optional: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    """Turn what was typed into its types. Raises Invalid, field by field."""
-    proof, faults = dict[str, Any](), dict[str, str]()
+def proof_in(reading: Reading, kinds: Mapping[str, str], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Turn what was typed into its types; what is wrong of any field stays a fault of the form that is read."""
+    proof = dict[str, Any]()
     for name, kind in kinds.items():
-        text = typed.get(name, "").strip()
-        if not text and name in optional:
+        if not reading.given.get(name, "").strip() and name in optional:
             continue
-        try:
-            proof[name] = _value(name, kind, text)
-        except Invalid as wrong:
-            faults |= wrong.fields
-    if faults:
-        raise Invalid(faults)
+        if kind == "text":
+            proof[name] = reading.line(name, most=MOST)
+        elif kind == "day":
+            proof[name] = reading.day(name)
+        else:
+            proof[name] = _number(reading, name, kind)
     return proof
 
 
-def _value(name: str, kind: str, text: str) -> Any:
-    if kind == "text":
-        return clean_line(text, most=MOST, least=1, field=name)
-    if kind == "day":
-        return parse_date(text, field=name)
-    digits = fold_digits(text).replace(",", "")[:MOST_DIGITS]
+def _number(reading: Reading, name: str, kind: str) -> int:
+    """Give a count, an area, or money in minor units; 0, with a fault, for none."""
+    typed = reading.given.get(name, "").strip()
     try:
-        number = Decimal(digits) * (10 ** current_pack().minor_unit if kind == "money" else 1)
-    except InvalidOperation:
-        number = Decimal("0.5")
-    if number != int(number) or number < 0:
-        raise Invalid({name: Sentence("请核对这一栏的写法。")})
-    return int(number)
+        digits = Decimal(fold_digits(typed).replace(",", "")[:MOST_DIGITS])
+        number = digits * (10 ** current_pack().minor_unit if kind == "money" else 1)
+        if number == int(number) and 0 <= number < 10**MOST_DIGITS:
+            return int(number)
+    except (InvalidOperation, OverflowError, ValueError):
+        pass
+    reading.faults[name] = UNREAD if typed else EMPTY
+    return 0
 
 
 def shown(proof: Mapping[str, Any], kinds: Mapping[str, str]) -> Iterator[tuple[Text, str]]:
     """Give a proof's fields as they are read, in the order of the data."""
     for name, kind in kinds.items():
         if name in proof:
-            value = proof[name]
-            written = {"money": money, "area": acres}.get(kind, str)(value)
-            yield WORDS[name], written
+            yield WORDS[name], WRITTEN.get(kind, str)(proof[name])
+
+
+WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {"money": money, "area": acres, "day": day_long}

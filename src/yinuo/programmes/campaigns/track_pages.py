@@ -17,7 +17,7 @@ from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.strip import is_chinese
 from yinuo.kernel.limits.queries import current_pack
 from yinuo.kernel.matters.models import PublicMatter
-from yinuo.programmes.campaigns.lines import lines, promises
+from yinuo.programmes.campaigns.lines import PLAN, lines, promises
 from yinuo.programmes.campaigns.models import ProspectCount, TrackStep
 from yinuo.programmes.campaigns.track_fields import acres, named
 from yinuo.programmes.campaigns.track_shown import invested, on_lists, taken
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.doors.shell.words import Text
@@ -41,6 +42,8 @@ TRACKS: Final[Mapping[str, Text]] = {
 MOST: Final = 40
 DONE: Final = ("checking", "closed")
 """States in which a date that has passed is no longer the doer's."""
+IS_OPEN: Final = ~Q(state="closed")
+CAME_BACK: Final = Q(n_reopened__gt=0, moments__contains=[{"type": "reopen"}])
 
 
 @allow(anyone)
@@ -88,24 +91,40 @@ def _duties(on: date, now: datetime) -> dict[str, Any]:
     return {"areas": taken(lines("duties", now), _name(), on)}
 
 
+def hazards_on(on: date) -> QuerySet[PublicMatter]:
+    """Give the hazards that the public reads on a day."""
+    return PublicMatter.objects.filter(kind="hazard", public_from__lte=on)
+
+
+def found_by_level(found: QuerySet[PublicMatter], on: date) -> dict[str, dict[str, int]]:
+    """Count hazards by level: found, open, due by now, put right in time, come back."""
+    is_due = Q(first_due__lte=on)
+    counts = found.values("level").annotate(
+        n=Count("pk"),
+        n_open=Count("pk", filter=IS_OPEN),
+        n_due=Count("pk", filter=is_due),
+        n_in_time=Count("pk", filter=is_due & Q(outcome="done", reported_on__lte=F("first_due"))),
+        n_came_back=Count("pk", filter=CAME_BACK),
+    )
+    columns = ("n", "n_open", "n_due", "n_in_time", "n_came_back")
+    rows = counts.order_by("level").values_list("level", *columns)
+    return {level: dict(zip(columns, told, strict=True)) for level, *told in rows}
+
+
+def planned_by(now: datetime) -> set[int]:
+    """Give the hazards whose plan was put by then."""
+    return set(TrackStep.objects.filter(act=PLAN, told_at__lte=now).values_list("line_id", flat=True))
+
+
 def _hazards(on: date, now: datetime) -> dict[str, Any]:
     """Count hazards by level: open, in time, come back; how many were found counts neither for nor against anybody."""
     rules, name = shipped().hazards, _name()
-    found = PublicMatter.objects.filter(kind="hazard", public_from__lte=on)
-    is_open, is_due = ~Q(state="closed"), Q(first_due__lte=on)
-    came_back = Q(n_reopened__gt=0, moments__contains=[{"type": "reopen"}])
-    counts = found.values("level").annotate(
-        n=Count("pk"),
-        n_open=Count("pk", filter=is_open),
-        n_due=Count("pk", filter=is_due),
-        n_in_time=Count("pk", filter=is_due & Q(outcome="done", reported_on__lte=F("first_due"))),
-        n_came_back=Count("pk", filter=came_back),
-    )
-    by_level = {row["level"]: row for row in counts}
+    found = hazards_on(on)
+    by_level = found_by_level(found, on)
     order = Case(When(level="major", then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = found.filter(is_open).order_by(order, "current_due", "pk")[:MOST]
-    back = found.filter(came_back).order_by("-changed_at")[:MOST]
-    planned = set(TrackStep.objects.filter(act="plan", told_at__lte=now).values_list("line_id", flat=True))
+    rows = found.filter(IS_OPEN).order_by(order, "current_due", "pk")[:MOST]
+    back = found.filter(CAME_BACK).order_by("-changed_at")[:MOST]
+    planned = planned_by(now)
 
     def row(one: PublicMatter) -> dict[str, Any]:
         return {

@@ -8,23 +8,20 @@ from ninja import Router
 
 from yinuo.base.errors import NotAllowed
 from yinuo.doors.api.answers import plain_ref, tagged
-from yinuo.doors.api.asked import body_of, pictures_of, token_of
-from yinuo.doors.api.desk import at_desk
-from yinuo.doors.api.once import once
+from yinuo.doors.api.asked import pictures_of
+from yinuo.doors.api.desk import at_desk, written
 from yinuo.doors.shell.records import stands_record
 from yinuo.doors.shell.tagged import when
 from yinuo.programmes.claims import actions, asked, delivering, offers, queries, records
 from yinuo.programmes.claims.api_shapes import components, paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.records import Record
 
-    Write = Callable[[Officer, dict[str, str], str], Record]
+    Offered = tuple[dict[str, str], dict[str, list[str]]]
 
 __all__ = ["components", "paths", "router"]
 router = Router()
@@ -44,7 +41,7 @@ def list_need(request: HttpRequest) -> HttpResponse:
         row = actions.list_need(officer, typed, token)
         return records.need_record(queries.one(row.code, officer.on))
 
-    return _written(request, asked.LIST, do, 201)
+    return written(request, asked.of(*asked.LIST), do, 201)
 
 
 @router.get("/needs/{code}")
@@ -61,7 +58,7 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
         held = queries.one(plain_ref(code), officer.on)
         return stands_record(actions.take_on(officer, held.need, typed, token))
 
-    return _written(request, asked.CLAIM, do, 201)
+    return written(request, asked.of(*asked.CLAIM), do, 201)
 
 
 @router.post("/needs/{code}/hand")
@@ -72,7 +69,7 @@ def hand(request: HttpRequest, code: str) -> HttpResponse:
         actions.hand_over(officer, queries.one(plain_ref(code), officer.on).need)
         return records.need_sheet(queries.one(plain_ref(code), officer.on))
 
-    return _written(request, (), do)
+    return written(request, asked.of(), do)
 
 
 @router.post("/taken/{ref}/deliver")
@@ -84,7 +81,7 @@ def deliver(request: HttpRequest, ref: str) -> HttpResponse:
         row = delivering.claim_at(plain_ref(ref), officer.on)
         return stands_record(delivering.deliver(officer, row, typed, token, photos))
 
-    return _written(request, asked.DONE, do)
+    return written(request, asked.of(*asked.DONE), do)
 
 
 @router.post("/taken/{ref}/accept")
@@ -95,7 +92,7 @@ def accept(request: HttpRequest, ref: str) -> HttpResponse:
         row = delivering.claim_at(plain_ref(ref), officer.on)
         return stands_record(delivering.accept(officer, row, typed, token))
 
-    return _written(request, asked.DONE, do)
+    return written(request, asked.of(*asked.DONE), do)
 
 
 @router.get("/claimants")
@@ -108,7 +105,9 @@ def claimants(request: HttpRequest) -> HttpResponse:
 @router.post("/claimants")
 def enrol(request: HttpRequest) -> HttpResponse:
     """Write down who takes needs on."""
-    return _written(request, asked.ENROL, lambda *given: records.claimant_record(actions.enrol(*given)), 201)
+    return written(
+        request, asked.of(*asked.ENROL), lambda *given: records.claimant_record(actions.enrol(*given)), 201
+    )
 
 
 @router.get("/days")
@@ -120,16 +119,19 @@ def days(request: HttpRequest) -> HttpResponse:
 @router.post("/days")
 def open_day(request: HttpRequest) -> HttpResponse:
     """Open a claim day, today or later."""
-    return _written(request, asked.OPEN, lambda *given: records.day_record(actions.open_day(*given)), 201)
+    return written(
+        request, asked.of(*asked.OPEN), lambda *given: records.day_record(actions.open_day(*given)), 201
+    )
 
 
 @router.post("/offers")
 def offer(request: HttpRequest) -> HttpResponse:
     """Write down what a claimant offers: money, shares, places, wishes in order, what they refuse."""
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    (typed, lists), token = asked.offered(given), token_of(request, who)
-    return once(request, who, lambda: records.offer_record(offers.offer(officer, typed, lists, token)), 201)
+
+    def do(officer: Officer, given: Offered, token: str) -> Record:
+        return records.offer_record(offers.offer(officer, *given, token))
+
+    return written(request, asked.offered, do, 201)
 
 
 @router.get("/suggestions")
@@ -146,7 +148,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         offers.suggest(officer, token)
         return {**_suggested(officer), "href": records.SUGGESTIONS}
 
-    return _written(request, (), do, 201)
+    return written(request, asked.of(), do, 201)
 
 
 def _keeps(officer: Officer) -> Officer:
@@ -158,11 +160,3 @@ def _keeps(officer: Officer) -> Officer:
 def _suggested(officer: Officer) -> Record:
     found = offers.suggested(officer.on, actions.lists_as(officer))
     return {"items": [records.suggested_record(one) for one in found]}
-
-
-def _written(request: HttpRequest, names: tuple[str, ...], do: Write, status: int = 200) -> HttpResponse:
-    """Read what was sent and do it once for its key, as the member of staff that the token speaks for."""
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    typed, token = asked.typed(given, *names), token_of(request, who)
-    return once(request, who, lambda: do(officer, typed, token), status)

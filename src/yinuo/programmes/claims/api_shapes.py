@@ -152,7 +152,7 @@ def _other_paths() -> dict[str, Schema]:
         },
         OFFERS: _writing("claim_offer", "write down an offer", "ClaimOffering", "ClaimOffer", made=True),
         SUGGESTIONS: {
-            "get": reading("claim_suggested", suggested, "ClaimSuggested", 401, 403),
+            "get": reading("claim_suggested", suggested, "ClaimSuggested", 401, 403, 404),
             **_writing(
                 "claim_suggest",
                 "suggest who takes what; a person decides",

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yinuo.base.errors import Invalid, NotAllowed
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.tongue import typed_into
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.base.errors import Invalid
     from yinuo.doors.shell.cards import VerbForm
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
-    from yinuo.doors.workspace.written import Do, Page
     from yinuo.programmes.claims.queries import Listed
 
 DONE: Final[Mapping[str, Text]] = {
@@ -59,14 +58,6 @@ def needs(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/desk_needs.html", told)
 
 
-def _asked(request: HttpRequest, do: Do, page: Page) -> HttpResponse:
-    """Do what a form asks and go where it says; what cannot be done comes back as it was typed."""
-    officer = officer_of(request)
-    if not actions.lists_as(officer):
-        raise NotAllowed
-    return written(request, do, page)
-
-
 def _form_page(
     request: HttpRequest, officer: Officer, form: VerbForm, wrong: Invalid | None, **more: Any
 ) -> HttpResponse:
@@ -85,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
     def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
         return f"{reverse('claims_desk:need', args=[actions.list_need(officer, typed, token).code])}?did=list"
 
-    return _asked(request, do, _new)
+    return written(request, do, _new, may=actions.lists_as)
 
 
 def _new(
@@ -106,7 +97,7 @@ def claimants(request: HttpRequest) -> HttpResponse:
         actions.enrol(officer, typed, token)
         return f"{reverse('claims_desk:claimants')}?did=enrol"
 
-    return _asked(request, do, _claimants)
+    return written(request, do, _claimants, may=actions.lists_as)
 
 
 def _claimants(
@@ -130,7 +121,7 @@ def days(request: HttpRequest) -> HttpResponse:
         actions.open_day(officer, typed, token)
         return f"{reverse('claims_desk:days')}?did=open"
 
-    return _asked(request, do, _days)
+    return written(request, do, _days, may=actions.lists_as)
 
 
 def _days(

@@ -5,24 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from yinuo.base.errors import Invalid, NotAllowed
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.portal.choices import place_options
 from yinuo.doors.shell.cards import Option
 from yinuo.doors.shell.problems import faults_of, said, status_of
 from yinuo.doors.shell.public.raisable import called
-from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.shell.tongue import typed_into
 from yinuo.doors.shell.typed import Back, form_of
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.officer import desk_sheet, officer_of
-from yinuo.doors.workspace.written import typed_of
+from yinuo.doors.workspace.officer import desk_sheet
+from yinuo.doors.workspace.written import written
 from yinuo.kernel.limits.queries import nodes
 from yinuo.programmes.claims import offers, queries
 from yinuo.programmes.claims.actions import lists_as
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.base.errors import Invalid
     from yinuo.doors.shell.cards import Field, VerbForm
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
@@ -51,25 +50,16 @@ DONE: Final[Mapping[str, Text]] = {
 @allow(staff)
 def matching(request: HttpRequest) -> HttpResponse:
     """Show offers and what was suggested; or write an offer down, or ask for a suggestion."""
-    officer = officer_of(request)
-    if not lists_as(officer):
-        raise NotAllowed
-    if request.method != "POST":
-        return _page(request, officer, {}, None)
-    typed, token = typed_of(request)
-    lists = {name: request.POST.getlist(name) for name in LISTS}
-    try:
-        hold(request)
+
+    def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
         verb = "suggest" if typed.get("verb") == "suggest" else "offer"
         if verb == "suggest":
             offers.suggest(officer, token)
         else:
-            offers.offer(officer, typed, lists, token)
-    except Invalid as wrong:
-        return _page(
-            request, officer, {**typed, **{name: ",".join(rows) for name, rows in lists.items()}}, wrong
-        )
-    return HttpResponseRedirect(f"{reverse('claims_desk:matching')}?did={verb}")
+            offers.offer(officer, typed, {name: request.POST.getlist(name) for name in LISTS}, token)
+        return f"{reverse('claims_desk:matching')}?did={verb}"
+
+    return written(request, do, _page, may=lists_as)
 
 
 def _page(
@@ -78,8 +68,9 @@ def _page(
     faults = faults_of(wrong)
     typed_into(request, typed.get("verb", "") or "offer")
     is_asking = typed.get("verb") == "suggest"
+    back = {**typed, **{name: ",".join(request.POST.getlist(name)) for name in LISTS}} if typed else {}
     told: dict[str, Any] = {
-        "form": _offering(officer, {} if is_asking else typed, {} if is_asking else faults),
+        "form": _offering(officer, {} if is_asking else back, {} if is_asking else faults),
         "ask": _asking(faults if is_asking else {}),
         "pairs": [_pair(one) for one in offers.suggested(officer.on, lists_as(officer))],
         "offers": [_offer(one) for one in offers.offers(officer.on)],

@@ -123,12 +123,21 @@ def school_of(code: str, on: date) -> School:
     return found
 
 
+def school_in(reading: Reading, on: date) -> School:
+    """Give the school whose code stands in a form, or say all that is wrong with the form at once. Raises Invalid."""
+    try:
+        found = school_of(reading.given.get("code", ""), on)
+    except Invalid as wrong:
+        raise Invalid(wrong.fields | reading.faults) from None
+    reading.tell()
+    return found
+
+
 def book_visit(slot: Slot, given: Mapping[str, str], on: date) -> Booking:
     """Book an hour for a school, or a place in its queue; the same press gives the same booking. Raises Invalid."""
     reading = Reading(given)
     n = reading.number("n", 1, MOST_PUPILS)
-    reading.tell()
-    school = school_of(given.get("code", ""), on)
+    school = school_in(reading, on)
     if on > slot.on:
         raise Invalid.whole(PAST, is_conflict=True)
     if n > slot.capacity:
@@ -193,8 +202,7 @@ def count_came(slot: Slot, given: Mapping[str, str], on: date) -> None:
     """Write down how many came: a number and nothing else, by the school's own teacher, once. Raises Invalid."""
     reading = Reading(given)
     came = reading.number("came", 0, MOST_PUPILS)
-    reading.tell()
-    school = school_of(given.get("code", ""), on)
+    school = school_in(reading, on)
     if on < slot.on:
         raise Invalid.whole(TOO_SOON, is_conflict=True)
     with transaction.atomic():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.base.errors import Invalid, Sentence
-from yinuo.doors.api.asked import nothing_else, typed_as_form
+from yinuo.doors.api.asked import as_form, flag, nothing_else, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,13 +26,14 @@ NAME: Final = ("code", "label", "name", "guardian")
 DECIDE: Final = ("first", "second", "third")
 FLAGS: Final = frozenset(("looked", "guardian"))
 NUMBERS: Final = frozenset(("capacity", "n", "came", "grade", "first", "second", "third"))
+HOW: Final = {**dict.fromkeys(FLAGS, flag), **dict.fromkeys(NUMBERS, number)}
 SCHOOLS: Final = Sentence('请写成 ["学校编号", …]。没有关系的写 []。')
 POINTS: Final = Sentence("请写成 [30, 50]：一条一个整数，按打分的次序。")
 
 
 def typed(given: Mapping[str, Any], *names: str) -> dict[str, str]:
     """Give what was sent as a form would. Raises Invalid."""
-    return typed_as_form(given, *names, flags=FLAGS, numbers=NUMBERS)
+    return as_form(given, names, HOW)
 
 
 def declared(given: Mapping[str, Any]) -> list[str]:

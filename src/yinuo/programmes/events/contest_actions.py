@@ -18,7 +18,7 @@ from yinuo.kernel.matters.actors import ASKER
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.recording import Key
 from yinuo.programmes.events import contest_queries as queries
-from yinuo.programmes.events.actions import KEEPING_KINDS, NOT_THERE, school_of
+from yinuo.programmes.events.actions import KEEPING_KINDS, NOT_THERE, school_in
 from yinuo.programmes.events.contest_rules import LEAST_JUDGES, criteria, ranked
 from yinuo.programmes.events.contest_words import GRADES, PRIZES
 from yinuo.programmes.events.models import Award, Conflict, Contest, Entry, EntryName, Score
@@ -85,8 +85,7 @@ def enter(found: Contest, given: Mapping[str, str], on: date, token: str) -> lis
     """Give a school a code for each of so many essays, and every code it has; none more for 0. Raises Invalid."""
     reading = Reading(given)
     grade, n = reading.one_of("grade", GRADES), reading.number("n", 0, MOST_AT_ONCE)
-    reading.tell()
-    school = school_of(given.get("code", ""), on)
+    school = school_in(reading, on)
     if n and (found.closes_on is None or on > found.closes_on):
         raise Invalid.whole(CLOSED, is_conflict=True)
     labels = [_label(f"{found.pk}/{school.pk}/{token}/{one}") for one in range(n)]
@@ -192,8 +191,7 @@ def name(found: Contest, given: Mapping[str, str], on: date, now: datetime | Non
     told = reading.line("name", most=MOST_NAME)
     if not given.get("guardian"):
         reading.faults["guardian"] = NO_YES
-    reading.tell()
-    school = school_of(given.get("code", ""), on)
+    school = school_in(reading, on)
     won = [one.entry for one in queries.awards(found, on) if one.entry.school_id == school.pk]
     entry = next((one for one in won if one.label == given.get("label", "").strip().upper()), None)
     if entry is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.base.errors import Invalid
-from yinuo.doors.api.asked import typed_as_form
+from yinuo.doors.api.asked import as_form, flag, number
 from yinuo.doors.shell.paging import only
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.records import filed_record
@@ -28,12 +28,13 @@ FILL: Final = ("firm", "product", "cluster", "evidence", "looked")
 REVIEW: Final = ("finding", "evidence", "looked")
 ASK: Final = ("sort", "place", "cluster", "body")
 NUMBERS: Final = frozenset(("year", "n_firms", "n_products"))
+HOW: Final = {"looked": flag, **dict.fromkeys(NUMBERS, number)}
 FILTERS: Final = ("year", "level", "cursor")
 
 
 def typed(given: Mapping[str, Any], *names: str) -> dict[str, str]:
     """Give what was sent as a form would. Raises Invalid."""
-    return typed_as_form(given, *names, flags=("looked",), numbers=NUMBERS)
+    return as_form(given, names, HOW)
 
 
 def lists(asked: Mapping[str, str], on: date) -> Record:

@@ -1,4 +1,4 @@
-"""The stations' part of the API: shifts taken and left by code, the vehicle's goods and runs, M18."""
+"""The stations' part of the API: shifts by code, the vehicle's goods and runs, M18; grades and pictures of things."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 from ninja import Router
 
 from yinuo.doors.api.answers import kept, plain_ref, tagged
-from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, token_of
-from yinuo.doors.api.desk import at_desk
+from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, pictures_of, token_of
+from yinuo.doors.api.desk import written
 from yinuo.doors.api.once import once
 from yinuo.doors.shell.records import stands_record
 from yinuo.doors.shell.tagged import when
-from yinuo.programmes.stations import asked, messages, records, shift_queries, supply, working_queries
+from yinuo.programmes.stations import (
+    asked,
+    grades,
+    messages,
+    photos,
+    records,
+    shift_queries,
+    supply,
+    working_queries,
+)
 from yinuo.programmes.stations import shift_actions as actions
 from yinuo.programmes.stations.api_shapes import components, paths
 
@@ -20,7 +29,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.doors.api.asked import Caller
+    from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.records import Record
+
+    Lines = dict[str, str]
+    Listed = tuple[Lines, list[str]]
 
 __all__ = ["components", "paths", "router"]
 router = Router()
@@ -36,15 +49,12 @@ def shifts(request: HttpRequest) -> HttpResponse:
 @router.post("/shifts")
 def open_shift(request: HttpRequest) -> HttpResponse:
     """Open a shift with all its places; public at once."""
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.OPEN), token_of(request, who)
 
-    def do() -> Record:
+    def do(officer: Officer, typed: Lines, token: str) -> Record:
         shift = actions.open_shift(officer, typed, token)
         return records.shift_record(shift_queries.one(shift.code, officer.on))
 
-    return once(request, who, do, 201)
+    return written(request, asked.of(*asked.OPEN), do, 201)
 
 
 @router.get("/shifts/{code}")
@@ -123,15 +133,12 @@ def stores(request: HttpRequest) -> HttpResponse:
 @router.post("/donations")
 def donate(request: HttpRequest) -> HttpResponse:
     """Take goods in: kind, number, the day they keep to; who gave only where they wish it."""
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.DONATE), token_of(request, who)
 
-    def do() -> Record:
+    def do(officer: Officer, typed: Lines, token: str) -> Record:
         supply.donate(officer, typed, token)
         return records.store_record(typed["unit"], supply.store(typed["unit"], officer.on))
 
-    return once(request, who, do, 201)
+    return written(request, asked.of(*asked.DONATE), do, 201)
 
 
 @router.get("/runs")
@@ -143,10 +150,11 @@ def runs(request: HttpRequest) -> HttpResponse:
 @router.post("/runs")
 def plan(request: HttpRequest) -> HttpResponse:
     """Plan a run; public at once."""
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    (typed, stops), token = asked.planned(given), token_of(request, who)
-    return once(request, who, lambda: records.run_record(supply.plan(officer, typed, stops, token)), 201)
+
+    def do(officer: Officer, given: Listed, token: str) -> Record:
+        return records.run_record(supply.plan(officer, *given, token))
+
+    return written(request, asked.planned, do, 201)
 
 
 @router.get("/runs/{code}")
@@ -164,37 +172,35 @@ def _sheet(code: str, request: HttpRequest) -> Record:
 @router.post("/runs/{code}/move")
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Load, hand out or unload, by count, on the run's own day."""
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.MOVE), token_of(request, who)
-    row = supply.run_of(plain_ref(code), officer.on)
 
-    def do() -> Record:
+    def do(officer: Officer, typed: Lines, token: str) -> Record:
+        row = supply.run_of(plain_ref(code), officer.on)
         supply.move(officer, row, typed, token)
         return _sheet(row.code, request)
 
-    return once(request, who, do)
+    return written(request, asked.of(*asked.MOVE), do)
 
 
 @router.post("/runs/{code}/promise")
 def promise(request: HttpRequest, code: str) -> HttpResponse:
     """Promise goods to a station of the run: a draft until the unit's head signs."""
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.PROMISE), token_of(request, who)
-    row = supply.run_of(plain_ref(code), officer.on)
-    done = lambda: stands_record(supply.promise(officer, row, typed, token))  # noqa: E731 -- two words
-    return once(request, who, done, 201)
+
+    def do(officer: Officer, typed: Lines, token: str) -> Record:
+        row = supply.run_of(plain_ref(code), officer.on)
+        return stands_record(supply.promise(officer, row, typed, token))
+
+    return written(request, asked.of(*asked.PROMISE), do, 201)
 
 
 @router.post("/deliveries/{ref}/receive")
 def receive(request: HttpRequest, ref: str) -> HttpResponse:
     """Say, as the station's keeper, that what was promised came."""
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.RECEIVE), token_of(request, who)
-    row = supply.delivery_of(plain_ref(ref), officer.on)
-    return once(request, who, lambda: stands_record(supply.receive(officer, row, typed, token)))
+
+    def do(officer: Officer, typed: Lines, token: str) -> Record:
+        row = supply.delivery_of(plain_ref(ref), officer.on)
+        return stands_record(supply.receive(officer, row, typed, token))
+
+    return written(request, asked.of(*asked.RECEIVE), do)
 
 
 @router.get("/messages")
@@ -207,15 +213,12 @@ def notices(request: HttpRequest) -> HttpResponse:
 @router.post("/messages")
 def offer(request: HttpRequest) -> HttpResponse:
     """Offer a notice of safety or service; public at once."""
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    typed, token = asked.typed(given, *asked.NOTICE), token_of(request, who)
 
-    def do() -> Record:
+    def do(officer: Officer, typed: Lines, token: str) -> Record:
         row = messages.offer(officer, typed, token)
         return records.message_record(messages.notice(row.code, officer.on))
 
-    return once(request, who, do, 201)
+    return written(request, asked.of(*asked.NOTICE), do, 201)
 
 
 @router.post("/messages/{code}/pick")
@@ -240,6 +243,59 @@ def drop(request: HttpRequest, code: str) -> HttpResponse:
         return records.carries_record(row, "", None)
 
     return once(request, who, do)
+
+
+@router.get("/grades")
+def graded(request: HttpRequest) -> HttpResponse:
+    """List the latest grade of every station that has one: by whom, what was missing, until when."""
+    found = grades.graded(when(request).on)
+    return tagged(request, {"items": [records.grade_record(one) for _code, one in sorted(found.items())]})
+
+
+@router.post("/grades")
+def judge(request: HttpRequest) -> HttpResponse:
+    """Give a station its grade, from today for a year."""
+
+    def do(officer: Officer, given: Listed, token: str) -> Record:
+        row = grades.judge(officer, *given, token)
+        return records.grade_record(grades.Graded(row, officer.on))
+
+    return written(request, asked.judged, do, 201)
+
+
+@router.get("/photos")
+def pictures(request: HttpRequest) -> HttpResponse:
+    """List the pictures of things that are up; `at` picks one station."""
+    at = asked_of(request).get("at", "")[:60]
+    found = photos.shown(when(request).on, [at] if at else None)
+    return tagged(request, {"items": [records.photo_record(one) for one in found]})
+
+
+@router.post("/photos")
+def put_up(request: HttpRequest) -> HttpResponse:
+    """Put a picture up, sent beside `given`, with the thing it shows; public at once. No persons."""
+    sent = pictures_of(request)
+
+    def do(officer: Officer, typed: Lines, token: str) -> Record:
+        return records.photo_record(photos.put_up(officer, typed, sent, token))
+
+    return written(request, asked.of(*asked.PHOTO), do, 201)
+
+
+@router.get("/photos/{name}")
+def picture(request: HttpRequest, name: str) -> HttpResponse:
+    """Give one picture that is up: what it shows, and where its file is."""
+    return tagged(request, records.photo_record(photos.one(plain_ref(name), when(request).on)))
+
+
+@router.post("/photos/{name}/down")
+def down(request: HttpRequest, name: str) -> HttpResponse:
+    """Take a picture down, for no reason; its file is gone with it."""
+
+    def do(officer: Officer, _typed: Lines, _token_of: str) -> Record:
+        return records.photo_record(photos.take_down(officer, plain_ref(name)))
+
+    return written(request, asked.of(), do)
 
 
 @router.get("/working")

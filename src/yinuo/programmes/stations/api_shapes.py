@@ -21,9 +21,11 @@ from yinuo.doors.api.schema import (
     takes,
 )
 from yinuo.doors.shell.records import ROOT
+from yinuo.kernel.limits.models import FACILITY_KINDS
 from yinuo.programmes.stations import asked
-from yinuo.programmes.stations.records import MESSAGES, RUNS, SHIFTS, STORES, WORKING
-from yinuo.programmes.stations.words import HANDED, NOTICES, PARTS
+from yinuo.programmes.stations.records import GRADES, MESSAGES, PHOTOS, RUNS, SHIFTS, STORES, WORKING
+from yinuo.programmes.stations.words import HANDED, HAVES, NOTICES, PARTS
+from yinuo.programmes.stations.working_queries import NONE_LOST
 
 if TYPE_CHECKING:
     from yinuo.doors.api.schema import Schema
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 FLAG: Final = {"type": "boolean"}
 OR_NONE: Final = {"type": ["string", "null"], "format": "date"}
 STAFF: Final = (400, 401, 403, 404, 409, 413, 415, 422)
+PICTURED: Final = frozenset(("StationPhotoPut",))
 ANYBODY: Final = (400, 401, 403, 404, 409, 413, 415, 422, 429)
 
 
@@ -43,8 +46,8 @@ def _asking(names: tuple[str, ...], *optional: str, **more: Any) -> Schema:
 
 
 def components() -> dict[str, Schema]:
-    """Give the shapes of shifts, of the vehicle's goods, and of M18."""
-    return {**_shifts(), **_supply(), **_messages(), **_working()}
+    """Give the shapes of shifts, of the vehicle's goods, of M18, of grades and pictures."""
+    return {**_shifts(), **_supply(), **_messages(), **_working(), **_register()}
 
 
 def _shifts() -> dict[str, Schema]:
@@ -119,9 +122,29 @@ def _working() -> dict[str, Schema]:
         "permille": {"type": ["integer", "null"]},
     }  # fmt: skip
     days = {"from": DAY, "to": DAY}
-    fault = exactly(ref=TEXT, place=TEXT, kind=TEXT, **{**days, "to": OR_NONE}, minutes_lost=COUNT)
+    fault = exactly(
+        ref=TEXT, place=TEXT, kind=TEXT, **{**days, "to": OR_NONE}, minutes_lost=COUNT,
+        why_none={"enum": list(NONE_LOST)},
+    )  # fmt: skip
     kinds = many(exactly(kind=TEXT, **share))
     return {"StationsWorking": exactly(**days, stations=COUNT, **share, kinds=kinds, faults=many(fault))}
+
+
+def _register() -> dict[str, Schema]:
+    texts = dict.fromkeys(("place", "unit", "source", "href"), TEXT)
+    haves = many({"enum": list(HAVES)})
+    return {
+        "StationGrade": exactly(**texts, stars=COUNT, missing=haves, judged_on=DAY, until=DAY, is_over=FLAG),
+        "StationGrades": exactly(items=many(named("StationGrade"))),
+        "StationJudge": _asking(asked.JUDGE, "missing", missing=haves),
+        "StationPhoto": exactly(
+            **texts, **dict.fromkeys(("id", "sha256", "file"), TEXT), thing={"enum": list(FACILITY_KINDS)},
+            put_on=DAY, down_on=OR_NONE, width=COUNT, height=COUNT,
+        ),
+        "StationPhotos": exactly(items=many(named("StationPhoto"))),
+        "StationPhotoPut": _asking(asked.PHOTO),
+        "StationPhotoDown": exactly(),
+    }  # fmt: skip
 
 
 def _writing(
@@ -137,13 +160,15 @@ def _writing(
     told = {"201" if made else "200": answer(gives, "written"), **problems(*refused)}
     parameters = [*([path(at)] if at else []), IDEMPOTENCY]
     return {
-        "post": operation(name, summary, told, parameters=parameters, requestBody=takes(body, photos=False))
+        "post": operation(
+            name, summary, told, parameters=parameters, requestBody=takes(body, photos=body in PICTURED)
+        )
     }
 
 
 def paths() -> dict[str, Schema]:
-    """Give the operations on shifts, on the vehicle's goods, and of M18."""
-    return {**_shift_paths(), **_supply_paths(), **_message_paths(), **_working_paths()}
+    """Give the operations on shifts, on the vehicle's goods, of M18, on grades and pictures."""
+    return {**_shift_paths(), **_supply_paths(), **_message_paths(), **_working_paths(), **_register_paths()}
 
 
 def _shift_paths() -> dict[str, Schema]:
@@ -213,3 +238,22 @@ def _working_paths() -> dict[str, Schema]:
     near = {"parameters": [query("near", TEXT, "a place: the stations at it or under it")]}
     told = "hours promised and lost (M18), with every fault behind them"
     return {WORKING: {"get": reading("stations_working", told, "StationsWorking", 404) | near}}
+
+
+def _register_paths() -> dict[str, Schema]:
+    at, one = {"parameters": [query("at", TEXT, "one station")]}, f"{PHOTOS}/{{name}}"
+    put = _writing("station_photo_put", "put a picture up", "StationPhotoPut", "StationPhoto", made=True)
+    return {
+        GRADES: {
+            "get": reading("station_grade_list", "the latest grade of every station", "StationGrades"),
+            **_writing("station_judge", "give a grade, for a year", "StationJudge", "StationGrade", made=True),
+        },
+        PHOTOS: {"get": reading("station_photo_list", "pictures of things that are up", "StationPhotos") | at, **put},
+        one: {
+            "get": reading("station_photo_show", "one picture of a thing", "StationPhoto", 404)
+            | {"parameters": [path("name")]}
+        },
+        f"{one}/down": _writing(
+            "station_photo_down", "take it down, with its file", "StationPhotoDown", "StationPhoto", at="name"
+        ),
+    }  # fmt: skip

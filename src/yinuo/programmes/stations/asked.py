@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.base.errors import Invalid, Sentence
-from yinuo.doors.api.asked import nothing_else, typed_as_form
+from yinuo.doors.api.asked import as_form, flag, nothing_else, number, texts_of
 from yinuo.programmes.stations.words import HANDED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 OPEN: Final = ("place", "unit", "on", "part", "from_at", "to_at", "n_seats", "asks")
 DONATE: Final = ("unit", "thing", "n", "use_by", "donor", "looked")
@@ -18,15 +18,28 @@ MOVE: Final = ("move", "thing", "n")
 PROMISE: Final = ("place", "thing", "n", "keeper", "looked")
 NOTICE: Final = ("unit", "sort", "title", "body", "until_on", "looked")
 RECEIVE: Final = ("text", "proof_on")
-FLAGS: Final = frozenset(("fits", "is_hot", "no_follow_up", "looked"))
-NUMBERS: Final = frozenset(("n", "n_seats"))
+JUDGE: Final = ("place", "stars", "unit")
+PHOTO: Final = ("place", "thing", "only_things")
+FLAGS: Final = frozenset(("fits", "is_hot", "no_follow_up", "looked", "only_things"))
+NUMBERS: Final = frozenset(("n", "n_seats", "stars"))
 COUNTS: Final = Sentence('请写成 {{"water": 3}} 这样：每样一个整数。')
 STOPS: Final = Sentence('请写成 ["驿站编号", …]。')
 
 
+HOW: Final[Mapping[str, Callable[[str, Any], str]]] = {
+    **dict.fromkeys(FLAGS, flag),
+    **dict.fromkeys(NUMBERS, number),
+}
+
+
 def typed(given: Mapping[str, Any], *names: str) -> dict[str, str]:
     """Give what was sent as a form would: numbers and yes or no as text. Raises Invalid for anything else."""
-    return typed_as_form(given, *names, flags=FLAGS, numbers=NUMBERS)
+    return as_form(given, names, HOW)
+
+
+def of(*names: str) -> Callable[[Mapping[str, Any]], dict[str, str]]:
+    """Give what reads these fields and no others."""
+    return lambda given: typed(given, *names)
 
 
 def handed(given: Mapping[str, Any]) -> dict[str, str]:
@@ -43,7 +56,11 @@ def handed(given: Mapping[str, Any]) -> dict[str, str]:
 
 def planned(given: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
     """Give a run as its form would send it, and its stops in order. Raises Invalid."""
-    stops = given.get("stops", [])
-    if not isinstance(stops, list) or not all(isinstance(one, str) for one in stops):
-        raise Invalid({"stops": STOPS})
+    stops = texts_of(given, "stops", STOPS)
     return typed({name: value for name, value in given.items() if name != "stops"}, *PLAN), stops
+
+
+def judged(given: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """Give a grade as its form would send it, and which of the six haves were missing. Raises Invalid."""
+    missing = texts_of(given, "missing")
+    return typed({name: value for name, value in given.items() if name != "missing"}, *JUDGE), missing

@@ -1,4 +1,4 @@
-"""The register's words of `yinuo stations`: shifts, goods, runs, M18, as the API has them.
+"""The register's words of `yinuo stations`: shifts, goods, runs, M18, grades, pictures, as the API has them.
 
 A code is piped in with --code-stdin, as words of a command line can be read by others.
 """
@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.doors.cli.desk import answer, officer_of, takes_day, takes_fields, takes_key, takes_who, token_of
-from yinuo.doors.cli.matter import given_of, when_of
+from yinuo.doors.cli.matter import given_of, pictures_of, when_of
 
 if TYPE_CHECKING:
     import argparse
@@ -23,6 +23,8 @@ READS: Final = {
     "messages": "list the notices that couriers may carry",
     "runs": "list the supply vehicle's runs",
     "working": "count hours promised and lost (M18)",
+    "grades": "list the latest grade of every station",
+    "photos": "list the pictures of things that are up",
 }
 SHOWS: Final = {"shift": "show one shift", "run": "show one run: in = out + left"}
 BY_CODE: Final = {
@@ -36,11 +38,13 @@ BY_CODE: Final = {
 MAKES: Final = {
     "open": "open a shift; public at once", "message": "offer a notice to couriers; public at once",
     "donate": "take goods in", "plan": "plan a run; public at once",
+    "judge": "give a station its grade, for a year", "photo": "put a picture of a thing up; no persons",
 }  # fmt: skip
 DOES: Final = {
     "move": "load, hand out, unload",
     "promise": "promise goods to a station; its head signs",
     "receive": "say that what was promised came, as its keeper",
+    "photo-down": "take a picture down, with its file",
 }
 
 
@@ -52,6 +56,8 @@ def declare(verbs: Any) -> None:
             one.add_argument(
                 "--near", default="", metavar="PLACE", help="the stations at a place or under it"
             )
+        if name == "photos":
+            one.add_argument("--of", default="", metavar="STATION", help="one station")
         takes_day(one)
     for name, about in {**SHOWS, **BY_CODE, **MAKES, **DOES}.items():
         one = verbs.add_parser(name, help=about, description=about)
@@ -59,6 +65,15 @@ def declare(verbs: Any) -> None:
             one.add_argument("code", metavar="REF" if name == "receive" else "CODE")
         if name in BY_CODE:
             one.add_argument("--code-stdin", action="store_true", help="read your code from standard input")
+        if name == "photo":
+            one.add_argument(
+                "--photo",
+                action="append",
+                default=[],
+                dest="photos",
+                metavar="FILE",
+                help="a JPEG, PNG or WebP",
+            )
         if name in {**MAKES, **DOES}:
             takes_who(one)
         if name not in SHOWS:
@@ -245,9 +260,45 @@ def _receive(args: argparse.Namespace) -> Record:
     return stands_record(supply.receive(officer, row, typed, token_of(args)))
 
 
+def _grades(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import grades, records
+
+    found = grades.graded(when_of(args).on)
+    return {"items": [records.grade_record(one) for _code, one in sorted(found.items())]}
+
+
+def _judge(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, grades, records
+
+    officer = officer_of(args)
+    row = grades.judge(officer, *asked.judged(given_of(args)), token_of(args))
+    return records.grade_record(grades.Graded(row, officer.on))
+
+
+def _photos(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import photos, records
+
+    found = photos.shown(when_of(args).on, [args.of] if args.of else None)
+    return {"items": [records.photo_record(one) for one in found]}
+
+
+def _photo(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import asked, photos, records
+
+    typed = asked.typed(given_of(args), *asked.PHOTO)
+    return records.photo_record(photos.put_up(officer_of(args), typed, pictures_of(args), token_of(args)))
+
+
+def _photo_down(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.stations import photos, records
+
+    return records.photo_record(photos.take_down(officer_of(args), args.code))
+
+
 DO: Final[Mapping[str, Callable[[argparse.Namespace], Record]]] = {
     "shifts": _shifts, "shift": _shift, "sign": _sign, "leave": _leave, "hand": _hand, "hear": _hear, "open": _open,
     "messages": _messages, "message": _message, "pick": _pick, "drop": _drop,
     "stores": _stores, "runs": _runs, "run": _run, "donate": _donate, "plan": _plan, "move": _move,
-    "promise": _promise, "receive": _receive, "working": _working,
+    "promise": _promise, "receive": _receive, "working": _working, "grades": _grades, "judge": _judge,
+    "photos": _photos, "photo": _photo, "photo-down": _photo_down,
 }  # fmt: skip

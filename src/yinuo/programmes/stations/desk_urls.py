@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from yinuo.programmes.stations import grade_desk, message_pages, shift_desk, supply_desk, working_pages
+from yinuo.programmes.stations import (
+    grade_desk,
+    message_pages,
+    photo_pages,
+    shift_desk,
+    supply_desk,
+    working_pages,
+)
 
 app_name = "stations_desk"
 urlpatterns = [
     path("grades", grade_desk.desk, name="grades"),
     path("messages", message_pages.desk, name="messages"),
+    path("photos", photo_pages.desk, name="photos"),
     path("working", working_pages.desk, name="working"),
     path("shifts", shift_desk.shifts, name="shifts"),
     path("supply", supply_desk.vehicle, name="supply"),

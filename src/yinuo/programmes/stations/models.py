@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from yinuo.programmes.stations.grade_models import StationGrade
 from yinuo.programmes.stations.message_models import CourierCarries, CourierNotice
+from yinuo.programmes.stations.photo_models import StationPhoto
 from yinuo.programmes.stations.supply_models import StockEntry, SupplyDelivery, SupplyRun
 from yinuo.programmes.stations.words import ASKS, HANDED, PARTS
 
@@ -26,6 +27,7 @@ __all__ = [
     "ShiftSeat",
     "ShiftWaiting",
     "StationGrade",
+    "StationPhoto",
     "StockEntry",
     "SupplyDelivery",
     "SupplyRun",

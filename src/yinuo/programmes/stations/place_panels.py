@@ -1,4 +1,4 @@
-"""What the stations put on the public pages of places: their grade, how many of the promised hours things worked."""
+"""What the stations put on the public pages of places: pictures of things, their grade, hours that things worked."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from yinuo.doors.shell.panels import Panel
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.templatetags.look import day_long
 from yinuo.programmes.stations.grades import graded
+from yinuo.programmes.stations.photo_pages import photo_of
+from yinuo.programmes.stations.photos import shown
 from yinuo.programmes.stations.words import HAVES
 from yinuo.programmes.stations.working_pages import rate_said
 from yinuo.programmes.stations.working_queries import counted
@@ -69,3 +71,14 @@ def grade(row: Place | None, on: date) -> Iterator[Panel]:
         note = gettext("%(until)s到期，还没有重评：这几颗星不再算数。") % until
     links = tuple(Link(gettext("缺：%(what)s") % {"what": HAVES[name]}, "") for name in given.missing)
     yield Panel(gettext("评星"), text % told, links=links, note=note)
+
+
+def things(row: Place | None, on: date) -> Iterator[Panel]:
+    """Show a station's things on its own page, where its keeper put pictures of them up."""
+    if row is None or row.kind != "station":
+        return
+    found = tuple(photo_of(one) for one in shown(on, [row.code]))
+    if found:
+        text = gettext("由管这家驿站的单位挂的。只拍东西，不拍人；拍摄的时间、地点都去掉了。")
+        tell = Link(gettext("拍到人了？说一声，马上撤下"), reverse("portal:at", args=[row.code]))
+        yield Panel(gettext("里面是什么样"), text, photos=found, links=(tell,))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.urls import reverse
+
 from yinuo.doors.shell.records import ROOT
 
 if TYPE_CHECKING:
@@ -14,8 +16,9 @@ if TYPE_CHECKING:
     from yinuo.kernel.matters.act import Acted
     from yinuo.kernel.matters.models import PublicMatter
     from yinuo.programmes.stations.availability import Share
+    from yinuo.programmes.stations.grades import Graded
     from yinuo.programmes.stations.messages import Offered
-    from yinuo.programmes.stations.models import CourierNotice, Shift, SupplyDelivery, SupplyRun
+    from yinuo.programmes.stations.models import CourierNotice, Shift, StationPhoto, SupplyDelivery, SupplyRun
     from yinuo.programmes.stations.shift_queries import Standing
     from yinuo.programmes.stations.stock import Lot
     from yinuo.programmes.stations.supply import Line
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 SHIFTS: Final = f"{ROOT}/stations/shifts"
 RUNS: Final = f"{ROOT}/stations/runs"
 MESSAGES: Final = f"{ROOT}/stations/messages"
+GRADES: Final = f"{ROOT}/stations/grades"
+PHOTOS: Final = f"{ROOT}/stations/photos"
 STORES: Final = f"{ROOT}/stations/stores"
 WORKING: Final = f"{ROOT}/stations/working"
 
@@ -122,6 +127,27 @@ def store_record(unit: str, lots: Iterable[tuple[Lot, int]]) -> Record:
     return {"unit": unit, "items": items, "href": STORES}
 
 
+def grade_record(one: Graded) -> Record:
+    """Give a station's grade: stars for a year, what of the six haves was missing, whether its year is over."""
+    row = one.row
+    return {
+        "place": row.place_id, "unit": row.unit_id, "stars": row.stars, "missing": list(row.missing),
+        "judged_on": row.judged_on.isoformat(), "until": one.until.isoformat(), "is_over": one.is_over,
+        "source": row.source, "href": GRADES,
+    }  # fmt: skip
+
+
+def photo_record(row: StationPhoto) -> Record:
+    """Give a picture of a thing: which, at which station, by which unit; its file, gone once it was taken down."""
+    is_up = row.down_on is None
+    return {
+        "id": str(row.pk), "place": row.place_id, "unit": row.unit_id, "thing": row.thing,
+        "put_on": row.put_on.isoformat(), "down_on": None if row.down_on is None else row.down_on.isoformat(),
+        "width": row.width, "height": row.height, "sha256": bytes(row.sha256).hex(), "source": row.source,
+        "file": reverse("stations:picture", args=[row.pk]) if is_up else "", "href": f"{PHOTOS}/{row.pk}",
+    }  # fmt: skip
+
+
 def working_record(found: Counted) -> Record:
     """Give M18: minutes promised and lost, of so many things, whole, sort by sort, and fault by fault."""
     return {
@@ -141,5 +167,5 @@ def _fault(one: Broken) -> Record:
     until = one.fault.until_on
     return {
         "ref": one.fault.ref, "place": one.fault.place, "kind": one.fault.kind, "from": one.fault.from_on.isoformat(),
-        "to": until.isoformat() if until else None, "minutes_lost": one.lost,
+        "to": until.isoformat() if until else None, "minutes_lost": one.lost, "why_none": one.why_none,
     }  # fmt: skip

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.problems import faults_of, status_of
-from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.shell.tongue import typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.written import written
 from yinuo.programmes.stations import supply, supply_forms
 from yinuo.programmes.stations.models import SupplyRun
 from yinuo.programmes.stations.shift_actions import opens_as
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.base.errors import Invalid
     from yinuo.doors.shell.cards import VerbForm
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
@@ -40,11 +39,6 @@ DONE: Final[Mapping[str, Text]] = {
     "promise": _("存成草稿了，等负责人签。"),
 }
 MOST: Final = 60
-
-
-def _typed(request: HttpRequest) -> dict[str, str]:
-    typed = {name: str(value) for name, value in request.POST.dict().items()}
-    return {**typed, "stops": ",".join(request.POST.getlist("stops"))}
 
 
 def _back(
@@ -60,20 +54,15 @@ def _back(
 @allow(staff)
 def vehicle(request: HttpRequest) -> HttpResponse:
     """Show what lies in store, the runs, and the forms for goods and for a run; or do one of them."""
-    officer = officer_of(request)
-    if request.method != "POST":
-        return _vehicle(request, officer, {}, None)
-    typed = _typed(request)
-    token = typed.get("token", "")[:80] or secrets.token_hex(16)
-    try:
-        hold(request)
+
+    def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
         if typed.get("verb") == "plan":
             planned = supply.plan(officer, typed, request.POST.getlist("stops"), token)
-            return HttpResponseRedirect(f"{reverse('stations_desk:run', args=[planned.code])}?did=plan")
+            return f"{reverse('stations_desk:run', args=[planned.code])}?did=plan"
         supply.donate(officer, typed, token)
-    except Invalid as wrong:
-        return _vehicle(request, officer, typed, wrong)
-    return HttpResponseRedirect(f"{reverse('stations_desk:supply')}?did=donate")
+        return f"{reverse('stations_desk:supply')}?did=donate"
+
+    return written(request, do, _vehicle)
 
 
 def _vehicle(
@@ -82,8 +71,9 @@ def _vehicle(
     mine = opens_as(officer)
     made: list[VerbForm] = []
     if mine:
+        stops = ",".join(request.POST.getlist("stops"))
         made.append(supply_forms.donating(mine, *_back({"verb": "donate", **typed}, "donate", wrong)))
-        made.append(supply_forms.planning(officer, mine, *_back(typed, "plan", wrong)))
+        made.append(supply_forms.planning(officer, mine, *_back({**typed, "stops": stops}, "plan", wrong)))
     rows = SupplyRun.objects.filter(planned_on__lte=officer.on, unit__in=mine).order_by("-on", "-id")[:MOST]
     stores = [line for unit in mine for line in supply.store(unit, officer.on)]
     return _show(request, officer, "desk_supply", made, typed, wrong, runs=list(rows), store=stores)
@@ -113,22 +103,23 @@ def _show(
 @allow(staff)
 def run(request: HttpRequest, code: str) -> HttpResponse:
     """Show one run in numbers with its forms; or do one: move goods, promise some to a station."""
-    officer = officer_of(request)
-    found = supply.run_of(code, officer.on)
-    if request.method != "POST":
-        return _run(request, officer, found, {}, None)
-    typed = _typed(request)
-    token = typed.get("token", "")[:80] or secrets.token_hex(16)
-    verb = "promise" if typed.get("verb") == "promise" else "move"
-    try:
-        hold(request)
-        if verb == "promise":
-            supply.promise(officer, found, typed, token)
-        else:
-            supply.move(officer, found, typed, token)
-    except Invalid as wrong:
-        return _run(request, officer, found, {**typed, "verb": verb}, wrong)
-    return HttpResponseRedirect(f"{reverse('stations_desk:run', args=[found.code])}?did={verb}")
+    found = supply.run_of(code, officer_of(request).on)
+
+    def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
+        verb = _pressed(typed)
+        (supply.promise if verb == "promise" else supply.move)(officer, found, typed, token)
+        return f"{reverse('stations_desk:run', args=[found.code])}?did={verb}"
+
+    def page(
+        request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
+    ) -> HttpResponse:
+        return _run(request, officer, found, {**typed, "verb": _pressed(typed)} if typed else {}, wrong)
+
+    return written(request, do, page)
+
+
+def _pressed(typed: Mapping[str, str]) -> str:
+    return "promise" if typed.get("verb") == "promise" else "move"
 
 
 def _run(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -26,12 +27,21 @@ from yinuo.programmes.stations.shift_pages import show
 from yinuo.programmes.stations.working_queries import by_unit, counted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
+    from yinuo.doors.shell.words import Text
     from yinuo.programmes.stations.availability import Share
     from yinuo.programmes.stations.working_queries import Broken, Counted
 
 MOST: Final = 60
+WHY_NONE: Final[Mapping[str, Text]] = {
+    "": "",
+    "no_thing": _("没说是哪一样，没扣钟点"),
+    "no_hours": _("这一样没写几点到几点，没扣钟点"),
+    "not_open": _("坏着的那几天本来不开，没扣钟点"),
+}
 WHOLE: Final = 1000
 
 
@@ -78,9 +88,9 @@ def _line(one: Broken) -> dict[str, Any]:
     place = nodes()[0][one.fault.place]
     return {
         "title": one.row.title, "url": reverse("portal:matter", args=[one.row.ref]), "place": called(place),
-        "thing": FACILITIES[one.fault.kind] if one.fault.kind else gettext("没说是哪一样"),
+        "thing": FACILITIES.get(one.fault.kind, ""),
         "from_on": one.fault.from_on, "until_on": one.fault.until_on, "hours": -(-one.lost // 60),
-        "is_example": one.row.source == "example",
+        "why_none": WHY_NONE[one.why_none], "is_example": one.row.source == "example",
     }  # fmt: skip
 
 

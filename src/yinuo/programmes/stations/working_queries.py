@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 OVER: Final = timedelta(days=90)
 """How far back it is counted, up to yesterday."""
+NONE_LOST: Final = ("", "no_thing", "no_hours", "not_open")
+"""Why a fault cost no hour: its title names no thing; nobody said hours of it; nothing was promised on its days."""
 DONE: Final = frozenset(("checking", "awaiting_reply", "closed"))
 Days = dict[date, tuple["Span", ...]]
 
@@ -41,6 +43,7 @@ class Broken:
     fault: Fault
     row: PublicMatter
     lost: int = 0
+    why_none: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -109,14 +112,22 @@ def _counted(on: date, near: str) -> Counted:
     each = {(one.place, one.kind): one for one in things}
     return Counted(
         first, last, len(codes), by_thing,
-        tuple(Broken(fault, row, _cost(each, fault, first, last)) for fault, row in rows),
+        tuple(_broken(each, fault, row, first, last) for fault, row in rows),
     )  # fmt: skip
 
 
-def _cost(things: Mapping[tuple[str, str], Thing], fault: Fault, first: date, last: date) -> int:
+def _broken(
+    things: Mapping[tuple[str, str], Thing], fault: Fault, row: PublicMatter, first: date, last: date
+) -> Broken:
+    """Give what one fault cost; of one that cost nothing, why (NONE_LOST)."""
+    if not fault.kind:
+        return Broken(fault, row, why_none="no_thing")
     thing = things.get((fault.place, fault.kind))
     alone = working([thing], [fault], first, last) if thing else {}
-    return sum(share.lost for share in alone.values())
+    if not alone:
+        return Broken(fault, row, why_none="no_hours")
+    lost = sum(share.lost for share in alone.values())
+    return Broken(fault, row, lost, "" if lost else "not_open")
 
 
 def _things(codes: Collection[str], first: date, last: date) -> tuple[list[Thing], set[str]]:

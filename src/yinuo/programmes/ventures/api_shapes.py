@@ -8,6 +8,7 @@ from yinuo.doors.api.schema import COUNT, DAY, MAYBE, PAGED, TEXT, YES, exactly,
 from yinuo.programmes.ventures.lease_models import LESSEES
 from yinuo.programmes.ventures.models import KINDS, ROUNDS
 from yinuo.programmes.ventures.reading_records import STANDINGS
+from yinuo.programmes.ventures.sheet_columns import COLUMNS
 from yinuo.programmes.ventures.states import STATES
 from yinuo.programmes.ventures.verbs import VERBS
 
@@ -174,4 +175,8 @@ def _books() -> dict[str, Schema]:
             lines=many(exactly(**spot, amount=SUM)), href=TEXT,
         ),
         "LedgerEntries": _page("LedgerEntry"),
+        "VentureSheetTaken": exactly(
+            sort={"enum": list(COLUMNS)}, rows=COUNT, new=COUNT, known=COUNT, kept=YES,
+            bad=many(exactly(row=COUNT, cell=TEXT, reason=TEXT)),
+        ),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q, Sum
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
-from yinuo.kernel.record.streams import Told, tell
+from yinuo.kernel.record.streams import Told, tell, tell_all
 from yinuo.programmes.ventures import ledger
 from yinuo.programmes.ventures.actions import standing
 from yinuo.programmes.ventures.chart import Account, default_chart
@@ -32,15 +32,17 @@ from yinuo.programmes.ventures.statements import Row
 from yinuo.programmes.ventures.states import leader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from yinuo.kernel.matters.situation import Actor, Seat
 
+MOST_ROWS: Final = 1000
+"""Rows written by one statement."""
 OPEN_ALREADY: Final = Sentence("账簿已经开了。")
 NOT_A_MONTH: Final = Sentence("从某个月的 1 号开始，不能晚于今天。")
 TO_COME: Final = Sentence("这一天还没有到。")
 NO_MEMBER: Final = Sentence("这个村不在这个项目里。")
+CLOSED_ALREADY: Final = Sentence("这个月已经结过账了。")
 NOT_OVER: Final = Sentence("这个月还没过完，不能结账。")
 
 
@@ -79,7 +81,7 @@ def open_book(
     if first.day != 1 or first > on:
         raise Invalid({"first": NOT_A_MONTH})
     with transaction.atomic():
-        _lock(venture)
+        lock(venture)
         if VentureBook.objects.filter(pk=venture.pk).exists():
             raise Invalid.whole(OPEN_ALREADY, is_conflict=True)
         kept = VentureBook.objects.create(venture=venture, first=first, made_by_id=actor.person)
@@ -113,7 +115,7 @@ def book_of(venture: Venture) -> Book:
         )
         for one in entries
     )  # fmt: skip
-    months = kept.closings.order_by("month").values_list("month", "made_by_id")
+    months = kept.closings.standing().order_by("month").values_list("month", "made_by_id")
     return Book(_chart(kept), kept.first, [*posted, *(Closed(month, f"{by}") for month, by in months)])
 
 
@@ -127,35 +129,44 @@ def _chart(kept: VentureBook) -> dict[str, Account]:
 def post(venture: Venture, draft: Draft, actor: Actor, on: date, now: datetime | None = None) -> LedgerEntry:
     """Post an entry; the same draft under the same key gives the one that is there. Raises NotAllowed, Invalid."""
     with transaction.atomic():
-        return poster(venture, actor, on, now)(draft)
+        posting = Posting(venture, actor, on, now)
+        number = posting.post(draft).number
+        kept = posting.keep()
+        return kept[0] if kept else LedgerEntry.objects.get(book=venture.pk, number=number)
 
 
-def poster(
-    venture: Venture, actor: Actor, on: date, now: datetime | None = None
-) -> Callable[[Draft], LedgerEntry]:
-    """Give what posts one entry after the other, with the book built once. The caller holds the transaction.
+class Posting:
+    """Entries posted one after the other: decided on a book that is built once, then written all at once.
 
-    Raises NotAllowed; what it gives raises Invalid, and has then changed nothing of the book.
+    The caller holds the transaction. Raises NotAllowed.
     """
-    seat = keeper(venture, actor, on)
-    _lock(venture)
-    members, book = set(venture.members.values_list("unit_id", flat=True)), book_of(venture)
-    accounts = _accounts(venture)
 
-    def one(draft: Draft) -> LedgerEntry:
-        if draft.on > on:
+    def __init__(self, venture: Venture, actor: Actor, on: date, now: datetime | None = None) -> None:
+        """Lock the venture, and build its book."""
+        self.venture, self.actor, self.on, self.now = venture, actor, on, now
+        self.seat = keeper(venture, actor, on)
+        lock(venture)
+        self.members = set(venture.members.values_list("unit_id", flat=True))
+        self.book = book_of(venture)
+        self.fresh: list[Posted] = []
+
+    def post(self, draft: Draft) -> Posted:
+        """Decide one more entry. Raises Invalid, and has then changed nothing."""
+        if draft.on > self.on:
             raise Invalid({"on": TO_COME})
         for n, line in enumerate(draft.lines):
-            if line.party and line.party not in members:
+            if line.party and line.party not in self.members:
                 raise Invalid({f"lines[{n}].party": NO_MEMBER})
-        posted = ledger.post(book, draft)
-        if draft.key in book.by_key:
-            return LedgerEntry.objects.get(book=venture.pk, number=posted.number)
-        kept = _kept(venture, posted, actor, seat, now, accounts)
-        book.apply(posted)
-        return kept
+        posted = ledger.post(self.book, draft)
+        if draft.key not in self.book.by_key:
+            self.book.apply(posted)
+            self.fresh.append(posted)
+        return posted
 
-    return one
+    def keep(self) -> list[LedgerEntry]:
+        """Write what is new, in a number of queries that does not grow with it, and give it."""
+        fresh, self.fresh = self.fresh, []
+        return _kept(self.venture, fresh, self.actor, self.seat, self.now)
 
 
 def reverse(
@@ -164,65 +175,92 @@ def reverse(
     """Take an entry back by another, line by line, once. Raises NotAllowed, Invalid."""
     seat = keeper(venture, actor, on)
     with transaction.atomic():
-        _lock(venture)
+        lock(venture)
         posted = ledger.reverse(book_of(venture), number, key=f"reverse/{number}", on=on, text=text)
         there = LedgerEntry.objects.filter(book=venture.pk, number=posted.number).first()
-        return there or _kept(venture, posted, actor, seat, now, _accounts(venture))
-
-
-def _accounts(venture: Venture) -> dict[str, int]:
-    return dict(LedgerAccount.objects.filter(book=venture.pk).values_list("code", "pk"))
+        return there or _kept(venture, [posted], actor, seat, now)[0]
 
 
 def _kept(
-    venture: Venture,
-    posted: Posted,
-    actor: Actor,
-    seat: Seat,
-    now: datetime | None,
-    accounts: Mapping[str, int],
-) -> LedgerEntry:
-    """Keep what was decided, and tell it; `accounts` are the book's own, by their codes."""
-    draft, of = posted.draft, None
-    if posted.reverses is not None:
-        of = LedgerEntry.objects.get(book=venture.pk, number=posted.reverses)
-    entry = LedgerEntry.objects.create(
-        book_id=venture.pk, number=posted.number, key=draft.key, on=draft.on, month=posted.month, text=draft.text,
-        reference=draft.reference, n_lines=len(draft.lines), reverses=of, made_by_id=actor.person,
+    venture: Venture, every: list[Posted], actor: Actor, seat: Seat, now: datetime | None
+) -> list[LedgerEntry]:
+    """Keep what was decided, and tell it."""
+    if not every:
+        return []
+    accounts = dict(LedgerAccount.objects.filter(book=venture.pk).values_list("code", "pk"))
+    back = {posted.reverses for posted in every if posted.reverses is not None}
+    of = (
+        {one.number: one for one in LedgerEntry.objects.filter(book=venture.pk, number__in=back)}
+        if back
+        else {}
+    )
+    entries = LedgerEntry.objects.bulk_create(
+        [
+            LedgerEntry(
+                book_id=venture.pk, number=posted.number, key=posted.draft.key, on=posted.draft.on, month=posted.month,
+                text=posted.draft.text, reference=posted.draft.reference, n_lines=len(posted.draft.lines),
+                reverses=of[posted.reverses] if posted.reverses else None, made_by_id=actor.person,
+            )
+            for posted in every
+        ],
+        batch_size=MOST_ROWS,
     )  # fmt: skip
     LedgerLine.objects.bulk_create(
-        LedgerLine(
-            entry=entry, n=n, account_id=accounts[line.account], amount=line.amount, purpose=line.purpose,
-            party=line.party,
-        )
-        for n, line in enumerate(draft.lines, 1)
+        [
+            LedgerLine(
+                entry=entry, n=n, account_id=accounts[line.account], amount=line.amount, purpose=line.purpose,
+                party=line.party,
+            )
+            for entry, posted in zip(entries, every, strict=True)
+            for n, line in enumerate(posted.draft.lines, 1)
+        ],
+        batch_size=MOST_ROWS,
     )  # fmt: skip
-    public: dict[str, Any] = {
-        "number": posted.number, "on": draft.on.isoformat(), "month": posted.month.isoformat(),
-        "lines": [{"account": line.account, "amount": line.amount, "party": line.party} for line in draft.lines],
+    told = [_told(venture, "posted", actor, seat, _public(posted), posted.draft.text) for posted in every]
+    tell_all(venture.stream_id, told, now)
+    return entries
+
+
+def _public(posted: Posted) -> dict[str, Any]:
+    """Give what the log says of an entry."""
+    lines = [
+        {"account": line.account, "amount": line.amount, "party": line.party} for line in posted.draft.lines
+    ]
+    public = {
+        "number": posted.number, "on": posted.draft.on.isoformat(), "month": posted.month.isoformat(), "lines": lines,
     }  # fmt: skip
-    if posted.reverses is not None:
-        public["reverses"] = posted.reverses
-    tell(venture.stream_id, _told(venture, "posted", actor, seat, public, draft.text), now)
-    return entry
+    return public if posted.reverses is None else {**public, "reverses": posted.reverses}
 
 
-def close(venture: Venture, actor: Actor, on: date, now: datetime | None = None) -> LedgerClosing:
-    """Close the earliest month that is open, once it is over. Raises NotAllowed, NotFound, Invalid."""
+def close(
+    venture: Venture, actor: Actor, on: date, now: datetime | None = None, until: date | None = None
+) -> LedgerClosing:
+    """Close the earliest month that is open, or every one until a day's month, and give the last one.
+
+    Raises NotAllowed, NotFound; or Invalid where a month is not over, or `until` is closed already ("until").
+    """
     seat = leader(actor, standing(venture, on))
     if isinstance(seat, bool):
         raise NotAllowed
     with transaction.atomic():
-        _lock(venture)
+        lock(venture)
         month = open_month(venture)
         if month is None:
             raise NotFound
-        if month_after(month) > on:
-            raise Invalid.whole(NOT_OVER)
-        row = LedgerClosing.objects.create(book_id=venture.pk, month=month, made_by_id=actor.person)
-        told = _told(venture, "month_closed", actor, seat, {"month": month.isoformat()})
-        tell(venture.stream_id, told, now)
-    return row
+        last = month if until is None else month_of(until)
+        if month_after(last) > on:
+            raise Invalid.whole(NOT_OVER) if until is None else Invalid({"until": NOT_OVER})
+        if last < month:
+            raise Invalid({"until": CLOSED_ALREADY})
+        months = [month]
+        while months[-1] < last:
+            months.append(month_after(months[-1]))
+        rows = LedgerClosing.objects.bulk_create(
+            [LedgerClosing(book_id=venture.pk, month=one, made_by_id=actor.person) for one in months]
+        )
+        told = [_told(venture, "month_closed", actor, seat, {"month": one.isoformat()}) for one in months]
+        tell_all(venture.stream_id, told, now)
+    return rows[-1]
 
 
 def open_month(venture: Venture) -> date | None:
@@ -230,8 +268,13 @@ def open_month(venture: Venture) -> date | None:
     kept = VentureBook.objects.filter(pk=venture.pk).first()
     if kept is None:
         return None
-    last = kept.closings.order_by("-month").values_list("month", flat=True).first()
-    return kept.first if last is None else month_after(last)
+    last = last_closing(venture)
+    return kept.first if last is None else month_after(last.month)
+
+
+def last_closing(venture: Venture) -> LedgerClosing | None:
+    """Give the closing of the month that was closed last and is closed still."""
+    return LedgerClosing.objects.standing().filter(book=venture.pk).order_by("-month").first()
 
 
 def trial(venture: Venture, first: date, last: date) -> Trial:
@@ -274,7 +317,8 @@ def last_day(month: date) -> date:
     return month_after(month) - timedelta(days=1)
 
 
-def _lock(venture: Venture) -> None:
+def lock(venture: Venture) -> None:
+    """Let nobody else write in a venture's books until the transaction ends."""
     Venture.objects.select_for_update(of=("self",)).get(pk=venture.pk)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,18 +17,20 @@ from yinuo.base.errors import Invalid, NotAllowed
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Option, Pager
 from yinuo.doors.shell.plain import number_in
-from yinuo.doors.shell.problems import faults_of, status_of
+from yinuo.doors.shell.problems import status_of
 from yinuo.doors.shell.public.raisable import called
-from yinuo.doors.shell.tongue import hold, typed_into
-from yinuo.doors.shell.typed import Back, form_of
+from yinuo.doors.shell.tongue import typed_into
+from yinuo.doors.shell.typed import form_of
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.officer import desk_sheet
+from yinuo.doors.workspace.written import Pressed, done_to, written_one_of
 from yinuo.kernel.matters.fields import LINE
 from yinuo.programmes.ventures import actions, bookkeeping, entering
 from yinuo.programmes.ventures.chart import default_chart
 from yinuo.programmes.ventures.money import written
+from yinuo.programmes.ventures.month_forms import month_forms, rent_form
 from yinuo.programmes.ventures.saying import own
-from yinuo.programmes.ventures.states import leader, reader, treasurer
+from yinuo.programmes.ventures.states import reader, treasurer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,14 +39,23 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.cards import VerbForm
     from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.typed import Back
+    from yinuo.doors.workspace.written import Do
     from yinuo.programmes.ventures.ledger_models import LedgerEntry
     from yinuo.programmes.ventures.models import Venture
 
-    Of = Callable[[str], tuple[Mapping[str, str], Mapping[str, str]]]
+    Of = Callable[[str], Back]
 
 ENTRIES: Final = 20
 """Entries on one page."""
-VERBS: Final = ("open", "post", "reverse", "close")
+VERBS: Final = {
+    "open": entering.open_books,
+    "reverse": entering.reverse,
+    "spread": entering.spread,
+    "close": entering.close,
+    "ask_reopen": entering.ask_reopen,
+    "reopen": entering.reopen,
+}
 AT: Final = {"account": ("debit", "credit"), "party": ("party", "party"), "purpose": ("purpose", "purpose"),
              "amount": ("amount", "amount")}  # fmt: skip
 """Where a fault of a line stands in the form, for the first and the second line."""
@@ -75,31 +86,15 @@ class EntryShown:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(staff)
 def books(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a year of a venture's books; or open them, post, take back, close, as was pressed."""
-    officer, found = officer_of(request), actions.venture_of(code)
-    if request.method != "POST":
-        return _page(request, officer, found)
-    given = {name: str(value) for name, value in request.POST.items()}
-    verb = given.get("verb", "")
-    if verb not in VERBS:
-        raise NotAllowed
-    try:
-        hold(request)
-        _do(verb, found, given, officer)
-    except Invalid as wrong:
-        return _page(request, officer, found, verb, _placed(wrong))
-    return HttpResponseRedirect(reverse("ventures_desk:books", args=[code]))
+    """Show a year of a venture's books; or open them, post, take back, close, open a month again, as was pressed."""
+    found, url = actions.venture_of(code), reverse("ventures_desk:books", args=[code])
+    verbs: dict[str, Do] = {name: done_to(found, verb, url) for name, verb in VERBS.items()}
+    return written_one_of(request, verbs | {"post": partial(_post, found, url)}, partial(_page, found))
 
 
-def _do(verb: str, found: Venture, given: Mapping[str, str], officer: Officer) -> None:
-    if verb == "open":
-        entering.open_books(officer, found, given)
-    elif verb == "close":
-        entering.close(officer, found, given)
-    elif verb == "reverse":
-        entering.reverse(officer, found, given)
-    else:
-        entering.post(officer, found, given, given.get("token", ""))
+def _post(found: Venture, url: str, officer: Officer, typed: Mapping[str, str], _token: str) -> str:
+    entering.post(officer, found, typed, typed.get("token", ""))
+    return url
 
 
 def _placed(wrong: Invalid) -> Invalid:
@@ -112,15 +107,9 @@ def _placed(wrong: Invalid) -> Invalid:
     return Invalid(found, is_conflict=wrong.is_conflict)
 
 
-def _page(
-    request: HttpRequest, officer: Officer, found: Venture, verb: str = "", wrong: Invalid | None = None
-) -> HttpResponse:
-    typed = {name: str(value) for name, value in request.POST.items()} if verb else {}
-    faults = faults_of(wrong)
-
-    def of(name: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        return (typed, faults) if name == verb else ({}, {})
-
+def _page(found: Venture, request: HttpRequest, officer: Officer, pressed: Pressed) -> HttpResponse:
+    pressed = Pressed(pressed.verb, pressed.typed, _placed(pressed.wrong) if pressed.wrong else None)
+    of = pressed.back
     year = number_in(request.GET.get("year", "")[:4])
     year = year if 1900 <= year <= officer.on.year else officer.on.year  # noqa: PLR2004 -- a year
     month, n = bookkeeping.open_month(found), number_in(request.GET.get("page", "")[:6]) or 1
@@ -131,18 +120,26 @@ def _page(
     if not reader(officer.actor, s, names):
         raise NotAllowed
     may = bool(treasurer(officer.actor, s))
+    form = _form(found, month, names, of, officer) if may else None
+    months = month_forms(found, month, of, officer) if month else []
+    spread = rent_form(found, of("spread"), officer.on) if month and may else None
     told = {
         "venture": found, "name": own(found.name, found.name_en), "year": year, "is_open": month is not None,
-        "open_month": month, "form": _form(found, month, names, of, officer) if may else None, "may": may,
-        "close": _close_form(found, month, of, officer) if month and leader(officer.actor, s) else None,
+        "open_month": month, "form": form, "months": months, "may": may, "spread": spread,
+        "verb": pressed.verb, "error": _stray(pressed, form, spread, *months),
         "entries": [entry_shown(one, names, found.digits, may=may) for one in some[:ENTRIES]],
         "trial": trial_shown(bookkeeping.trial(found, first, last), names, found.digits) if month else None,
         "pager": _pager(year, n, is_last=len(some) <= ENTRIES), "before": year - 1,
-        "after": year + 1 if year < officer.on.year else None, "is_reversing": verb == "reverse",
-        "error": " ".join(faults.values()) if verb == "reverse" else "", "desk": desk_sheet(officer),
+        "after": year + 1 if year < officer.on.year else None, "desk": desk_sheet(officer),
     }  # fmt: skip
-    typed_into(request, verb or ("post" if month else "open"))
-    return render(request, "ventures/desk_books.html", told, status=status_of(wrong))
+    typed_into(request, pressed.verb or ("post" if month else "open"))
+    return render(request, "ventures/desk_books.html", told, status=status_of(pressed.wrong))
+
+
+def _stray(pressed: Pressed, *forms: VerbForm | None) -> str:
+    """Give what is wrong where the form that was pressed is none of those shown."""
+    shown = {form.verb for form in forms if form}
+    return "" if pressed.verb in shown else " ".join(pressed.faults.values())
 
 
 def _pager(year: int, n: int, *, is_last: bool) -> Pager:
@@ -182,12 +179,12 @@ def _form(found: Venture, month: date | None, names: Mapping[str, str], of: Of, 
     """Give the form of a plain entry, from one account to another; or the one that opens the books."""
     url = reverse("ventures_desk:books", args=[found.code])
     if month is None:
-        back = Back(*of("open"))
+        back = of("open")
         first = officer.on.replace(month=1, day=1).isoformat()
         begin = back.field("first", gettext("从哪个月的 1 号开始记"), "date", first)
         hint = gettext("不记账也能做分配表。要一笔一笔记的，从这里开始。")
         return form_of("open", gettext("开账簿"), url, (begin,), back.wrong, hint=hint)
-    back = Back(*of("post"))
+    back = of("post")
     accounts = tuple(Option(one.code, own(one.zh, one.en)) for one in default_chart().values())
     villages = (Option("", gettext("不用写")), *(Option(code, name) for code, name in names.items()))
     whom = gettext("应付各村分红、股本要写是哪个村。")
@@ -204,13 +201,3 @@ def _form(found: Venture, month: date | None, names: Mapping[str, str], of: Of, 
     )  # fmt: skip
     hint = gettext("记了就改不动。写错了冲销，再记一笔对的。已经结账的月份，晚到的事记在现在开着的月。")
     return form_of("post", gettext("记一笔账"), url, fields, back.wrong, hint=hint, submit=gettext("记下"))
-
-
-def _close_form(found: Venture, month: date, of: Of, officer: Officer) -> VerbForm | None:
-    """Give the button that closes the earliest open month; None while that month still runs."""
-    if bookkeeping.last_day(month) >= officer.on:
-        return None
-    label = gettext("结 %(month)s 的账") % {"month": f"{month:%Y-%m}"}
-    hint = gettext("结了的月份不再进账；晚到的事记到下一个开着的月。")
-    url = reverse("ventures_desk:books", args=[found.code])
-    return form_of("close", label, url, (), of("close")[1], hint=hint)

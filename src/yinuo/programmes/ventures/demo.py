@@ -6,22 +6,25 @@ worked out here by the core, and the promises of what was paid since the registe
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from django.conf import settings
-
-from yinuo.base.yaml_file import read_yaml
-from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.limits.told import hour_of, read_told
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account, Unit
 from yinuo.kernel.record.streams import begin
-from yinuo.programmes.ventures import actions, bookkeeping, grants, leasing, quarter_actions, quarters
+from yinuo.programmes.ventures import (
+    actions,
+    booking,
+    bookkeeping,
+    grants,
+    leasing,
+    quarter_actions,
+    quarters,
+)
 from yinuo.programmes.ventures.dues import Sum
 from yinuo.programmes.ventures.ledger import Draft, Line, month_after, month_of
 from yinuo.programmes.ventures.models import (
@@ -49,16 +52,7 @@ LAST: Final = date(2025, 11, 22)
 """The last day that the demo's stories tell of."""
 
 
-@cache
-def told(pack: str) -> dict[str, Any] | None:
-    """Read a pack's ventures; None where it has none."""
-    path = settings.PACKAGE / "packs" / pack / "demo" / "ventures.yaml"
-    found: dict[str, Any] | None = read_yaml(path) if path.exists() else None
-    return found
-
-
-def _at(on: date, hour: int = 10) -> datetime:
-    return datetime.combine(on, time(hour), current_calendar().zone).astimezone(UTC)
+FILE: Final = "demo/ventures.yaml"
 
 
 def _venture(row: Mapping[str, Any], place: str, supervisor: str) -> Venture:
@@ -135,8 +129,8 @@ def _key(code: str, one: Mapping[str, Any], unit: str) -> str:
 
 def stories(pack: str) -> Iterator[Story]:
     """Give every payment since the register began: promised when approved, reported when paid, confirmed."""
-    found = told(pack)
-    if found is None:
+    found = read_told(pack, FILE)
+    if not found:
         return
     names = dict(Unit.objects.values_list("code", "name"))
     for row in found["ventures"]:
@@ -155,16 +149,16 @@ def stories(pack: str) -> Iterator[Story]:
 def _steps(
     who: Mapping[str, str], one: Mapping[str, Any], unit: str, given: dict[str, Any]
 ) -> Iterator[Step]:
-    yield Step("submit", who["maker"], _at(one["approved"], 9), given)
-    yield Step("launch", who["head"], _at(one["approved"], 11), {})
+    yield Step("submit", who["maker"], hour_of(one["approved"], 9), given)
+    yield Step("launch", who["head"], hour_of(one["approved"], 11), {})
     paid = one["paid"].get(unit)
     if paid is None or paid > LAST:
         return
     text = f"已付，银行回单 {_slip(one, unit)}。"
-    yield Step("report", who["payer"], _at(paid, 14), {"result": "done", "text": text, "proof_on": paid})
+    yield Step("report", who["payer"], hour_of(paid, 14), {"result": "done", "text": text, "proof_on": paid})
     confirmed = paid + timedelta(days=1 + int(unit[-1]) % 3)
     if confirmed <= LAST:
-        yield Step("confirm", f"village-{unit[-1]}", _at(confirmed), {"proof_on": paid})
+        yield Step("confirm", f"village-{unit[-1]}", hour_of(confirmed), {"proof_on": paid})
 
 
 def _slip(one: Mapping[str, Any], unit: str) -> str:
@@ -173,8 +167,8 @@ def _slip(one: Mapping[str, Any], unit: str) -> str:
 
 def fill(pack: str, loaded: Loaded) -> None:
     """Write the ventures, their registers and every period: from paper what was before, step by step what came."""
-    found = told(pack)
-    if found is None:
+    found = read_told(pack, FILE)
+    if not found:
         return
     streams = dict(Matter.objects.filter(ref__in=loaded.refs.values()).values_list("ref", "pk"))
     promised = {key: streams[ref] for key, ref in loaded.refs.items() if key.startswith("venture-")}
@@ -211,53 +205,39 @@ def _leases(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[st
         names = ("asset", "asset_en", "lessee", "began_on", "ends_on", "contract")
         on = one["entered"]
         told_ = leasing.Lease(plan=plan, **{name: one[name] for name in names})
-        lease = leasing.enter(venture, told_, maker, on, _at(on))
+        lease = leasing.enter(venture, told_, maker, on, hour_of(on))
         for came in one["receipts"]:
             got = Sum(came["day"], came["amount"])
-            leasing.receive(venture, lease.pk, got, came["reference"], maker, got.on, _at(got.on, 16))
+            leasing.receive(venture, lease.pk, got, came["reference"], maker, got.on, hour_of(got.on, 16))
 
 
 def _books(venture: Venture, told_: Mapping[str, Any], who: Mapping[str, str]) -> None:
     """Keep the books of a venture in the order in which things became known; a month closes as the next one begins."""
     maker, head = (staff(Account.objects.get(username=who[name])) for name in ("maker", "head"))
-    bookkeeping.open_book(venture, told_["first"], maker, told_["first"], _at(told_["first"]))
-    entries = [*told_["entries"], *_shared(venture, told_["first"])]
-    for n, one in enumerate(sorted(entries, key=lambda one: one.get("known", one["day"])), 1):
-        known = one.get("known", one["day"])
+    bookkeeping.open_book(venture, told_["first"], maker, told_["first"], hour_of(told_["first"]))
+    rows = venture.distributions.filter(approved_on__gte=told_["first"]).order_by("approved_on")
+    shared = [draft for row in rows for draft in booking.entries_of(row, LAST)]
+    entries = [
+        (one.get("known", one["day"]), _entry(n, one), one) for n, one in enumerate(told_["entries"], 1)
+    ]
+    entries += [(draft.on, draft, {}) for draft in shared]
+    for known, draft, one in sorted(entries, key=lambda each: each[0]):
         _close(venture, min(told_["closed_until"], month_of(known) - timedelta(days=1)), head)
-        lines = tuple(Line(**line) for line in one["lines"])
-        draft = Draft(f"demo/{n}", one["day"], lines, one["text"], one["reference"])
-        entry = bookkeeping.post(venture, draft, maker, known, _at(known))
+        entry = bookkeeping.post(venture, draft, maker, known, hour_of(known))
         if "reversed" in one:
             back = one["reversed"]
-            bookkeeping.reverse(venture, entry.number, one["why"], maker, back, _at(back))
+            bookkeeping.reverse(venture, entry.number, one["why"], maker, back, hour_of(back))
 
 
-def _shared(venture: Venture, since: date) -> Iterator[dict[str, Any]]:
-    """Give what was shared out since a day as entries: owed to each village with the approval, then paid by slips."""
-    for row in venture.distributions.filter(approved_on__gte=since).order_by("approved_on"):
-        funds = [one for one in json.loads(bytes(row.result))["steps"] if one["step"] == "fund"]
-        owed = list(row.payments.order_by("n"))
-        lines = [{"account": one["code"], "amount": -one["amount"]} for one in funds]
-        lines += [{"account": "payable", "amount": -one.amount, "party": one.unit_id} for one in owed]
-        whole = {"account": "undistributed", "amount": -sum(line["amount"] for line in lines)}
-        yield {"day": row.approved_on, "text": "按决议分", "reference": row.minutes, "lines": [whole, *lines]}
-        for one in owed:
-            if one.paid_on is not None:
-                paid = {"account": "payable", "amount": one.amount, "party": one.unit_id}
-                bank = {"account": "bank", "amount": -one.amount}
-                yield {
-                    "day": one.paid_on,
-                    "text": "付分红",
-                    "reference": one.reference,
-                    "lines": [paid, bank],
-                }
+def _entry(n: int, one: Mapping[str, Any]) -> Draft:
+    lines = tuple(Line(**line) for line in one["lines"])
+    return Draft(f"demo/{n}", one["day"], lines, one["text"], one["reference"])
 
 
 def _close(venture: Venture, until: date, head: Actor) -> None:
     while (month := bookkeeping.open_month(venture)) is not None and month <= until:
         on = month_after(month)
-        bookkeeping.close(venture, head, on, _at(on))
+        bookkeeping.close(venture, head, on, hour_of(on))
 
 
 def _quarters(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[str, str]) -> None:
@@ -267,11 +247,11 @@ def _quarters(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[
         quarter_actions.ask(venture, quarters.after(one["first"]))
         row = venture.quarters.get(first=one["first"])
         if "shown" in one:
-            quarter_actions.show(row.pk, None, one["shown"], _at(one["shown"], 6))
+            quarter_actions.show(row.pk, None, one["shown"], hour_of(one["shown"], 6))
         elif "corrected" in one:
             on = one["corrected"]
-            grants.enter(venture, grants.Grant(**one["grant"]), maker, on, _at(on))
-            quarter_actions.correct(row.pk, one["why"], maker, on, _at(on, 11))
+            grants.enter(venture, grants.Grant(**one["grant"]), maker, on, hour_of(on))
+            quarter_actions.correct(row.pk, one["why"], maker, on, hour_of(on, 11))
 
 
 def _periods(venture: Venture, row: Mapping[str, Any], promised: Mapping[str, int]) -> None:
@@ -282,25 +262,25 @@ def _periods(venture: Venture, row: Mapping[str, Any], promised: Mapping[str, in
             _from_paper(venture, one, year, done, {name: actor.person for name, actor in who.items()})
             continue
         made = actions.draft(venture, year, who["maker"], one["shown"] - timedelta(days=1))
-        actions.show(made.pk, who["maker"], one["shown"], _at(one["shown"]))
+        actions.show(made.pk, who["maker"], one["shown"], hour_of(one["shown"]))
         vote = dict(zip(("members", "present", "yes"), one["vote"], strict=True))
-        at = _at(one["resolved"], 15)
+        at = hour_of(one["resolved"], 15)
         actions.resolve(made.pk, vote, one["minutes"], one["pay_by"], who["head"], one["resolved"], at)
         matters = {
             unit: promised[_key(row["code"], one, unit)] for unit, amount in done.parts.items() if amount
         }
-        actions.approve(made.pk, who["supervisor"], one["approved"], _at(one["approved"], 12), matters)
+        actions.approve(made.pk, who["supervisor"], one["approved"], hour_of(one["approved"], 12), matters)
         for unit, paid in sorted(one["paid"].items(), key=lambda pair: (pair[1], pair[0])):
             actions.pay(
                 made.pk,
                 actions.Slip(unit, paid, _slip(one, unit)),
                 who["payer"],
                 paid,
-                _at(paid, 14),
+                hour_of(paid, 14),
                 is_reported=True,
             )
         if "disclosed" in one:
-            actions.disclose(made.pk, who["maker"], one["disclosed"], _at(one["disclosed"]))
+            actions.disclose(made.pk, who["maker"], one["disclosed"], hour_of(one["disclosed"]))
 
 
 def _from_paper(

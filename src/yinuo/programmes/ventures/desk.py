@@ -20,6 +20,7 @@ from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.programmes.ventures import (
     actions,
+    booking,
     desk_forms,
     entering,
     founding,
@@ -250,6 +251,9 @@ def _forms(
         return ({key: str(value) for key, value in posted.items()}, faults) if name == verb else ({}, {})
 
     found = []
+    may = treasurer(officer.actor, actions.standing(row.venture, officer.on))
+    if may and booking.is_behind(row, officer.on):
+        found.append(desk_forms.plain_form("book", row))
     for name in actions.offered(row.venture, row, officer.actor, officer.on):
         if name == "redraft":
             found.append(desk_forms.draft_form(row.venture, {}, {}, officer.on, row))

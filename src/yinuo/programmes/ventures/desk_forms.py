@@ -135,11 +135,13 @@ def withdraw_form(row: Distribution, typed: Mapping[str, str], faults: Mapping[s
 
 
 def plain_form(verb: str, row: Distribution) -> VerbForm:
-    """Give a form that asks nothing: show, approve, disclose."""
+    """Give a form that asks nothing: show, approve, put it into the books, disclose."""
     labels = {
         "show": (gettext("公示"), gettext("公示十天"), gettext("公示那天起一个字也改不动，指纹进公开日志。")),
         "approve": (gettext("审过"), gettext("审过，同意付"),
                     gettext("审过，每个村的一份就成了一条承诺：到日子没付，自己变红。")),
+        "book": (gettext("记进账簿"), gettext("记进账簿"),
+                 gettext("还没进账的记进去：应付各村的，付了的。进过的不会再进一次。")),
         "disclose": (gettext("公开了结"), gettext("公开了结"), ""),
     }  # fmt: skip
     label, submit, hint = labels[verb]

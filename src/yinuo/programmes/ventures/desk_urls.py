@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yinuo.programmes.ventures import (
+    allowance_desk,
     books_desk,
     books_files,
     desk,
@@ -12,6 +13,7 @@ from yinuo.programmes.ventures import (
     quarter_desk,
     sheet_desk,
     spending_desk,
+    terms_desk,
 )
 
 app_name = "ventures_desk"
@@ -20,6 +22,7 @@ urlpatterns = [
     path("new", founding_desk.found, name="found"),
     path("villages/<slug:code>", spending_desk.village, name="spending"),
     path("villages/<slug:code>/members", member_desk.members, name="members"),
+    path("villages/<slug:code>/allowance", allowance_desk.count, name="allowance"),
     path("sheets/<int:pk>", desk.sheet, name="sheet"),
     path("sheets/<int:pk>/<slug:verb>", desk.do, name="do"),
     path("<slug:code>", desk.venture, name="venture"),
@@ -29,6 +32,7 @@ urlpatterns = [
     path("<slug:code>/quarters", quarter_desk.of_venture, name="quarters"),
     path("<slug:code>/books.<slug:form>", books_files.books_file, name="books_file"),
     path("<slug:code>/grant", desk.grant, name="grant"),
+    path("<slug:code>/terms", terms_desk.terms, name="terms"),
     path("<slug:code>/leases", lease_desk.leases, name="leases"),
     path("<slug:code>/import", sheet_desk.take_in, name="import"),
     path("<slug:code>/import/<slug:sort>.xlsx", sheet_desk.blank, name="blank"),

@@ -13,7 +13,19 @@ from django.utils.translation import gettext
 from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.typed import Reading
-from yinuo.programmes.ventures import actions, bookkeeping, founding, grants, shares, spending
+from yinuo.programmes.ventures import (
+    actions,
+    booking,
+    bookkeeping,
+    founding,
+    grants,
+    rents,
+    reopening,
+    shares,
+    spending,
+)
+from yinuo.programmes.ventures import terms as changing
+from yinuo.programmes.ventures.agreed import HOWS, REGISTERS, Agreed
 from yinuo.programmes.ventures.chart import default_chart
 from yinuo.programmes.ventures.entry_lines import line_of, lines_of
 from yinuo.programmes.ventures.ledger import Draft
@@ -28,12 +40,19 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.kernel.people.models import Unit
-    from yinuo.programmes.ventures.ledger_models import LedgerClosing, LedgerEntry, VentureBook
+    from yinuo.programmes.ventures.ledger_models import (
+        LedgerClosing,
+        LedgerEntry,
+        LedgerReopening,
+        VentureBook,
+    )
     from yinuo.programmes.ventures.models import ShareMove, VentureGrant
 
     Given = Mapping[str, str]
 
 MOST_TOKEN: Final = 80
+PLAIN: Final = {"show": actions.show, "approve": actions.approve, "disclose": actions.disclose}
+"""Steps of a distribution that ask nothing."""
 
 
 def found(officer: Officer, given: Given) -> Venture:
@@ -46,10 +65,10 @@ def found(officer: Officer, given: Given) -> Venture:
 
 def _founding(given: Given, mine: list[Unit]) -> founding.Founding:
     typed, units = Typed(given), founding.collectives()
-    how = typed.one_of("how", founding.HOWS)
+    how = typed.one_of("how", HOWS)
     members: tuple[founding.Joining, ...] = ()
     try:
-        members = founding.read_members(given.get("members", ""), units, is_money=how != "shares")
+        members = founding.read_members(given.get("members", ""), units, is_money=how not in REGISTERS)
     except Invalid as wrong:
         typed.faults |= wrong.fields
     told = founding.Founding(
@@ -59,6 +78,7 @@ def _founding(given: Given, mine: list[Unit]) -> founding.Founding:
         typed.one_of("supervisor", [unit.code for unit in units]), typed.line("guarantor", is_required=False),
         typed.day("began_on"), how, typed.percent("rate", 10_000_000), typed.percent("reserve"),
         typed.percent("welfare"), typed.line("resolution"), typed.quantity("present"), typed.quantity("yes"), members,
+        typed.percent("bonus"), typed.sum("per_unit", "0"),
     )  # fmt: skip
     reading = Reading(given, faults=typed.faults)
     reading.look_over("name", "name_en", "text", "text_en", "guarantor", "members")
@@ -66,9 +86,22 @@ def _founding(given: Given, mine: list[Unit]) -> founding.Founding:
     return told
 
 
+def terms(officer: Officer, venture: Venture, given: Given) -> Venture:
+    """Agree anew how a venture shares out, from a day on."""
+    typed = Typed(given, digits=venture.digits)
+    told = Agreed(
+        typed.one_of("how", HOWS), typed.day("since"), typed.line("resolution"), typed.percent("rate", 10_000_000),
+        typed.percent("bonus"), typed.sum("per_unit", "0"), typed.percent("reserve"), typed.percent("welfare"),
+    )  # fmt: skip
+    reading = Reading(given, faults=typed.faults)
+    reading.look_over("resolution")
+    reading.tell()
+    return changing.change(venture, told, officer.actor, officer.on, officer.now)
+
+
 def draft(officer: Officer, venture: Venture, given: Given) -> Distribution:
     """Work a period out and keep it as a draft."""
-    return actions.draft(venture, year_of(Typed(given, venture.digits)), officer.actor, officer.on)
+    return actions.draft(venture, year_of(Typed(given, digits=venture.digits)), officer.actor, officer.on)
 
 
 def year_of(typed: Typed) -> Year:
@@ -85,7 +118,7 @@ def year_of(typed: Typed) -> Year:
 
 def move(officer: Officer, venture: Venture, given: Given) -> ShareMove:
     """Enter a change of the register."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     units = list(venture.members.values_list("unit_id", flat=True))
     register = typed.one_of("register", books_of(venture))
     change = Move(
@@ -104,7 +137,7 @@ def books_of(venture: Venture) -> set[str]:
 
 def correct(officer: Officer, venture: Venture, given: Given) -> ShareMove:
     """End that a wrong line of the register is known."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     line = typed.whole("correct")
     typed.tell()
     return shares.correct(venture, line, officer.actor, officer.on, officer.now)
@@ -112,7 +145,7 @@ def correct(officer: Officer, venture: Venture, given: Given) -> ShareMove:
 
 def grant(officer: Officer, venture: Venture, given: Given) -> VentureGrant:
     """Enter a grant."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     told = grants.Grant(
         int(typed.one_of("round", [f"{n}" for n in ROUNDS]) or 0), typed.day("granted_on"), typed.sum("amount"),
         typed.line("purpose"), typed.line("purpose_en", is_required=False), typed.line("reference"),
@@ -123,7 +156,7 @@ def grant(officer: Officer, venture: Venture, given: Given) -> VentureGrant:
 
 def grant_back(officer: Officer, venture: Venture, given: Given) -> VentureGrant:
     """Take a wrong grant back."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     line, reason = typed.whole("line"), typed.line("reason")
     typed.tell()
     return grants.take_back(venture, line, reason, officer.actor, officer.on, officer.now)
@@ -131,13 +164,12 @@ def grant_back(officer: Officer, venture: Venture, given: Given) -> VentureGrant
 
 def step(verb: str, officer: Officer, row: Distribution, given: Given) -> Distribution:
     """Do one step of a distribution, by the law of states.py. Raises NotAllowed for what is no step."""
-    typed, actor, on, now = Typed(given, row.venture.digits), officer.actor, officer.on, officer.now
-    if verb == "show":
-        return actions.show(row.pk, actor, on, now)
-    if verb == "approve":
-        return actions.approve(row.pk, actor, on, now)
-    if verb == "disclose":
-        return actions.disclose(row.pk, actor, on, now)
+    typed, actor, on, now = Typed(given, digits=row.venture.digits), officer.actor, officer.on, officer.now
+    if verb in PLAIN:
+        return PLAIN[verb](row.pk, actor, on, now)
+    if verb == "book":
+        booking.post(row, actor, on, now)
+        return row
     if verb == "withdraw":
         reason = typed.line("reason")
         typed.tell()
@@ -156,7 +188,7 @@ def step(verb: str, officer: Officer, row: Distribution, given: Given) -> Distri
 
 def open_books(officer: Officer, venture: Venture, given: Given) -> VentureBook:
     """Open a venture's books."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     first = typed.day("first")
     typed.tell()
     return bookkeeping.open_book(venture, first, officer.actor, officer.on, officer.now)
@@ -164,7 +196,7 @@ def open_books(officer: Officer, venture: Venture, given: Given) -> VentureBook:
 
 def post(officer: Officer, venture: Venture, given: Given, token: str) -> LedgerEntry:
     """Post an entry: from one account to another, or with as many `lines` as were typed."""
-    told = _draft(Typed(given, venture.digits), venture, token[:MOST_TOKEN])
+    told = _draft(Typed(given, digits=venture.digits), venture, token[:MOST_TOKEN])
     return bookkeeping.post(venture, told, officer.actor, officer.on, officer.now)
 
 
@@ -189,15 +221,46 @@ def _draft(typed: Typed, venture: Venture, token: str) -> Draft:
 
 def reverse(officer: Officer, venture: Venture, given: Given) -> LedgerEntry:
     """Take an entry back by another."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     number, text = typed.whole("number"), typed.line("why")
     typed.tell()
     return bookkeeping.reverse(venture, number, text, officer.actor, officer.on, officer.now)
 
 
-def close(officer: Officer, venture: Venture, _given: Given) -> LedgerClosing:
-    """Close the earliest month that is open."""
-    return bookkeeping.close(venture, officer.actor, officer.on, officer.now)
+def spread(officer: Officer, venture: Venture, given: Given) -> Venture:
+    """Post a rent that came at once for several years, as far as it is due."""
+    typed = Typed(given, digits=venture.digits)
+    rent = rents.Rent(
+        typed.sum("amount"),
+        typed.day("came_on"),
+        typed.day("first"),
+        typed.day("last"),
+        typed.line("reference"),
+    )
+    typed.tell()
+    rents.post(venture, rent, officer.actor, officer.on, officer.now)
+    return venture
+
+
+def close(officer: Officer, venture: Venture, given: Given) -> LedgerClosing:
+    """Close the earliest month that is open, or every month until one."""
+    typed = Typed(given)
+    until = typed.maybe_day("until")
+    typed.tell()
+    return bookkeeping.close(venture, officer.actor, officer.on, officer.now, until)
+
+
+def ask_reopen(officer: Officer, venture: Venture, given: Given) -> LedgerReopening:
+    """Ask that the month closed last opens again."""
+    typed = Typed(given)
+    reason = typed.line("reason")
+    typed.tell()
+    return reopening.ask(venture, reason, officer.actor, officer.on, officer.now)
+
+
+def reopen(officer: Officer, venture: Venture, _given: Given) -> LedgerReopening:
+    """Agree that the month which was asked for opens again."""
+    return reopening.agree(venture, officer.actor, officer.on, officer.now)
 
 
 def decide(officer: Officer, unit: Unit, given: Given) -> VillageSpending:

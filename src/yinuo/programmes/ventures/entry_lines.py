@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from yinuo.base.errors import Invalid, Sentence
@@ -35,7 +36,8 @@ def line_of(account: Account, amount: int, party: str, purpose: str) -> Line:
     )
 
 
-def accounts_by_word() -> dict[str, Account]:
+@cache
+def accounts_by_word() -> Mapping[str, Account]:
     """Give the accounts by everything that they are called: code, 中文, English."""
     return {word.casefold(): one for one in default_chart().values() for word in (one.code, one.zh, one.en)}
 

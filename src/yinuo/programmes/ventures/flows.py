@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from yinuo.programmes.ventures.money import MILLION, nearest
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 DAYS: Final = 365
 EXACT: Final = Context(prec=34)
+ROUGH: Final = Context(prec=18)
+NEAR: Final = 2
+"""Millionths by which a rate that was looked for roughly may lie beside the exact one."""
+HALVINGS: Final = 32
 LOWEST, HIGHEST = -999_999, 1_000 * MILLION
 """Millionths between which a rate is looked for: all but everything lost, and a thousandfold a year."""
 N_STEPS: Final = 96
@@ -63,6 +68,9 @@ def internal_rate(flows: Sequence[Flow]) -> Rate | None:
     """
     if not (any(flow.amount < 0 for flow in flows) and any(flow.amount > 0 for flow in flows)):
         return None
+    by_day = _by_day(flows)
+    if _n_turns(by_day) == 1:
+        return _only_rate(by_day)
     first = min(flow.on for flow in flows)
     dated = [((flow.on - first).days, Decimal(flow.amount)) for flow in flows]
     grid = _grid()
@@ -75,6 +83,51 @@ def internal_rate(flows: Sequence[Flow]) -> Rate | None:
     if not found:
         return None
     return Rate(min(found, key=abs), len(found) == 1)
+
+
+def _by_day(flows: Sequence[Flow]) -> list[tuple[int, Decimal]]:
+    """Give the sums that flowed on each day, counted from the first; none where a day comes to nothing."""
+    first, sums = min(flow.on for flow in flows), dict[int, int]()
+    for flow in flows:
+        days = (flow.on - first).days
+        sums[days] = sums.get(days, 0) + flow.amount
+    return [(days, Decimal(sums[days])) for days in sorted(sums) if sums[days]]
+
+
+def _n_turns(dated: Sequence[tuple[int, Decimal]]) -> int:
+    """Count how often money turns its way. Once: by Descartes' rule of signs there is one rate and no other."""
+    return sum((one < 0) != (other < 0) for (_day, one), (_next, other) in pairwise(dated))
+
+
+def _only_rate(dated: Sequence[tuple[int, Decimal]]) -> Rate | None:
+    """Give the one rate there is: looked for roughly, then held between two neighbours to the last digit.
+
+    None where it lies beyond the rates that are looked for.
+    """
+    at_low = _worth(dated, LOWEST)
+    if at_low != 0 and (at_low < 0) == (_worth(dated, HIGHEST) < 0):
+        return None
+    rough = _roughly(dated, is_below=at_low < 0)
+    low, high = max(rough - NEAR, LOWEST), min(rough + NEAR, HIGHEST)
+    if _worth(dated, low) * _worth(dated, high) > 0:  # rough was too rough
+        low, high = LOWEST, HIGHEST
+    return Rate(_root(dated, low, high), is_only=True)
+
+
+def _roughly(dated: Sequence[tuple[int, Decimal]], *, is_below: bool) -> int:
+    """Give the one rate to a millionth or so: what a sum shrinks by in a day is halved in, with few digits."""
+    low, high = (ROUGH.divide(1, _daily(ppm)) for ppm in (LOWEST, HIGHEST))
+    for _n in range(HALVINGS):
+        middle = ROUGH.divide(ROUGH.add(low, high), 2)
+        worth = Decimal(0)
+        for days, amount in dated:
+            worth = ROUGH.add(worth, ROUGH.multiply(amount, ROUGH.power(middle, days)))
+        if (worth < 0) == is_below:
+            low = middle
+        else:
+            high = middle
+    yearly = ROUGH.power(ROUGH.divide(1, low), DAYS)
+    return int(ROUGH.multiply(yearly, MILLION)) - MILLION
 
 
 def compared(flows: Sequence[Flow]) -> Compared:

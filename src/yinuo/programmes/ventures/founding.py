@@ -15,8 +15,9 @@ from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.base.text import clean_line, fold_digits, parse_date
 from yinuo.kernel.people.models import Unit
 from yinuo.kernel.record.streams import Told, begin, tell
-from yinuo.programmes.ventures.models import SHARES, ShareMove, Venture, VentureMember
-from yinuo.programmes.ventures.money import MILLION, plain
+from yinuo.programmes.ventures.agreed import STAKE, Agreed, begun
+from yinuo.programmes.ventures.models import ShareMove, Venture, VentureMember
+from yinuo.programmes.ventures.money import plain
 from yinuo.programmes.ventures.reading import quantity_of
 from yinuo.programmes.ventures.typed import LONGEST, sum_of
 
@@ -26,19 +27,14 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.desk.officer import Officer
 
-HOWS: Final = ("shares", "stake", "fixed")
-"""By shares · by the money put in · a fixed rate on the money put in, by contract."""
 RUN_BY: Final = ("collective", "firm")
 MOST_MEMBERS: Final = 200
 CUTS: Final = "\t，；;,"
 """What stands between the cells of a line: the first of these that is in it, so that a sum may have commas."""
-STAKE: Final = "stake"
 NOBODY: Final = Sentence("至少写一个村，一行一个。")
 CALLED_SO: Final = Sentence("已经有一个叫这个名字的项目。")
 TO_COME: Final = Sentence("这一天还没有到。")
 ANOTHER: Final = Sentence("监督的不能就是管账的那一家。")
-NO_RATE: Final = Sentence("定额的要写一年百分之几。")
-TOO_MUCH: Final = Sentence("公积金和公益金加起来不能超过 100%。")
 NO_PART: Final = Sentence("写成 2/3 这样，不能是零，也不能超过一。")
 
 
@@ -73,36 +69,31 @@ class Founding:
     present: Fraction
     yes: Fraction
     members: tuple[Joining, ...]
+    bonus_ppm: int = 0
+    per_unit: int = 0
+
+    @property
+    def agreed(self) -> Agreed:
+        """Give how it shares out from its first day on."""
+        return Agreed(
+            self.how, self.began_on, self.resolution, self.rate_ppm, self.bonus_ppm, self.per_unit, self.reserve_ppm,
+            self.welfare_ppm,
+        )  # fmt: skip
 
     @property
     def register(self) -> str:
         """Give the register that its villages stand in."""
-        return SHARES if self.how == "shares" else STAKE
+        return self.agreed.register
 
     @property
     def rules(self) -> list[dict[str, Any]]:
-        """Give its one rule, in the plan's form."""
-        since: dict[str, Any] = {"from": self.began_on.isoformat(), "reference": self.resolution}
-        if self.how == "fixed":
-            terms = since | {"rate_ppm": self.rate_ppm, "basis": "act/act"}
-            return [{"code": "return", "zh": "固定回报", "en": "fixed return", "kind": "fixed", "role": "contract",
-                     "register": STAKE, "versions": [terms]}]  # fmt: skip
-        return [{"code": "dividend", "zh": "分红", "en": "dividend", "kind": "residual", "register": self.register,
-                 "versions": [since]}]  # fmt: skip
+        """Give its rules, in the plan's form."""
+        return begun(self.agreed)[0]
 
     @property
     def charter(self) -> list[dict[str, Any]]:
         """Give the order in which what was earned is shared out, in the plan's form."""
-        funds = (
-            ("reserve", "公积金", "reserve", self.reserve_ppm),
-            ("welfare", "公益金", "welfare fund", self.welfare_ppm),
-        )
-        steps: list[dict[str, Any]] = [{"do": "loss"}]
-        steps += [
-            {"do": "fund", "code": code, "zh": zh, "en": en, "ppm": ppm} for code, zh, en, ppm in funds if ppm
-        ]
-        steps += [{"do": "share", "rule": "dividend"}] if self.how != "fixed" else []
-        return [{"from": self.began_on.isoformat(), "resolution": self.resolution, "steps": steps}]
+        return begun(self.agreed)[1]
 
     @property
     def voting(self) -> list[dict[str, str]]:
@@ -176,7 +167,7 @@ def found(told: Founding, officer: Officer) -> Venture:
             code=_code(told), stream_id=begin("venture"), name=told.name, name_en=told.name_en, kind=told.kind,
             text=told.text, text_en=told.text_en, place_id=manager.place_id, manager_id=manager.code,
             supervisor_id=told.supervisor, guarantor=told.guarantor, began_on=told.began_on, rules=told.rules,
-            charter=told.charter, voting=told.voting, principal="" if told.how == "shares" else STAKE,
+            charter=told.charter, voting=told.voting, principal=STAKE if told.register == STAKE else "",
             is_example=manager.is_example,
         )  # fmt: skip
         _join(venture, told, officer)
@@ -217,10 +208,7 @@ def _insist_it_stands(told: Founding, officer: Officer) -> None:
         wrong["began_on"] = TO_COME
     if told.supervisor == told.manager:
         wrong["supervisor"] = ANOTHER
-    if told.how == "fixed" and not told.rate_ppm:
-        wrong["rate"] = NO_RATE
-    if told.reserve_ppm + told.welfare_ppm > MILLION:
-        wrong["welfare"] = TOO_MUCH
+    wrong |= told.agreed.faults
     wrong |= {
         name: NO_PART for name, part in (("present", told.present), ("yes", told.yes)) if not 0 < part <= 1
     }

@@ -22,6 +22,7 @@ from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.kernel.matters.fields import LINE
 from yinuo.programmes.ventures import entering, founding, saying
+from yinuo.programmes.ventures.agreed import HOWS
 from yinuo.programmes.ventures.models import KINDS
 
 if TYPE_CHECKING:
@@ -101,29 +102,44 @@ def _units(units: Iterable[Unit]) -> tuple[Option, ...]:
     return tuple(Option(unit.code, called(unit)) for unit in units)
 
 
+def hows() -> tuple[Option, ...]:
+    """Give the ways of sharing out."""
+    return tuple(Option(how, saying.HOWS[how]) for how in HOWS)
+
+
 def _who(back: Back) -> tuple[Field, ...]:
-    hows = (
-        Option("shares", gettext("按份额分")),
-        Option("stake", gettext("按投进去的钱分")),
-        Option("fixed", gettext("投进去的钱，一年固定百分之几")),
-    )
     line = gettext(
-        "一行一个村，从表格里贴进来也行：村名，份额（或者多少元），哪天定的，会议记录编号。后两样可以不写。"
+        "一行一个村，从表格里贴进来也行：村名，份额（或者多少元、多少土地），哪天定的，会议记录编号。后两样可以不写。"
     )
     return (
-        back.field("how", gettext("怎么分"), "select", options=hows),
+        back.field("how", gettext("怎么分"), "select", options=hows()),
         back.field("members", gettext("哪几个村，各占多少"), "textarea", rows=8, hint=line),
     )
 
 
-def _how(back: Back) -> tuple[Field, ...]:
-    rate = gettext("只有固定的才填。")
+def how_fields(back: Back) -> tuple[Field, ...]:
+    """Give what a way of sharing out asks for besides, and the parts of the two funds."""
+    rate, bonus = gettext("固定的、保底的才填。"), gettext("保底加分红的才填：剩下的分百分之几。")
     return (
         back.field("rate", gettext("一年百分之几"), inputmode="decimal", is_required=False, hint=rate),
+        back.field("bonus", gettext("剩下的分百分之几"), inputmode="decimal", is_required=False, hint=bonus),
+        back.field(
+            "per_unit",
+            gettext("每单位土地一年多少元"),
+            inputmode="decimal",
+            is_required=False,
+            hint=gettext("按土地的才填，单位和册子上的一样。"),
+        ),
         back.field(
             "reserve", gettext("公积金提百分之几"), value="10", inputmode="decimal", is_required=False
         ),
         back.field("welfare", gettext("公益金提百分之几"), value="5", inputmode="decimal", is_required=False),
+    )
+
+
+def _how(back: Back) -> tuple[Field, ...]:
+    return (
+        *how_fields(back),
         back.field("present", gettext("表决要到多少人"), value="2/3", hint=gettext("占全体的几分之几。")),
         back.field("yes", gettext("要多少人赞成"), value="2/3", hint=gettext("占全体的几分之几。")),
         back.field("resolution", gettext("凭哪一份决议或合同"), max_length=LINE),

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Option
-from yinuo.doors.shell.problems import faults_of, status_of
-from yinuo.doors.shell.tongue import hold, typed_into
-from yinuo.doors.shell.typed import Back, form_of, looked
+from yinuo.doors.shell.problems import status_of
+from yinuo.doors.shell.tongue import typed_into
+from yinuo.doors.shell.typed import form_of, looked
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.officer import desk_sheet
+from yinuo.doors.workspace.written import done_to, written_one_of
 from yinuo.kernel.matters.fields import LINE
 from yinuo.programmes.ventures import actions, lease_entering, shares
 from yinuo.programmes.ventures.lease_shown import LESSEES, leases_shown
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.cards import VerbForm
     from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.doors.shell.typed import Back
+    from yinuo.doors.workspace.written import Pressed
     from yinuo.programmes.ventures.lease_shown import LeaseShown
     from yinuo.programmes.ventures.models import Venture
 
@@ -46,40 +48,24 @@ VERBS: Final = {
 @allow(staff)
 def leases(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a venture lets, with its forms to who keeps the books; or do what one of them asks."""
-    officer, found = officer_of(request), actions.venture_of(code)
+    found, url = actions.venture_of(code), reverse("ventures_desk:leases", args=[code])
+    verbs = {name: done_to(found, verb, url) for name, verb in VERBS.items()}
+    return written_one_of(request, verbs, partial(_page, found), unless="lease")
+
+
+def _page(found: Venture, request: HttpRequest, officer: Officer, pressed: Pressed) -> HttpResponse:
     shares.keeper(found, officer.actor, officer.on)
-    if request.method != "POST":
-        return _page(request, officer, found)
-    given = {name: str(value) for name, value in request.POST.items()}
-    verb = given.get("verb", "")
-    verb = verb if verb in VERBS else "lease"
-    try:
-        hold(request)
-        VERBS[verb](officer, found, given)
-    except Invalid as wrong:
-        return _page(request, officer, found, verb, wrong)
-    return HttpResponseRedirect(reverse("ventures_desk:leases", args=[code]))
-
-
-def _page(
-    request: HttpRequest, officer: Officer, found: Venture, verb: str = "", wrong: Invalid | None = None
-) -> HttpResponse:
-    typed = {name: str(value) for name, value in request.POST.items()} if verb else {}
-    rows = leases_shown(found, officer.on)
-
-    def of(name: str) -> Back:
-        return Back(typed, faults_of(wrong)) if name == verb else Back({}, {})
-
+    rows, of = leases_shown(found, officer.on), pressed.back
     url = reverse("ventures_desk:leases", args=[found.code])
     more = (_receipt(rows, url, of("receipt"), officer), _receipt_back(found, rows, url, of("receipt_back")),
             _lease_back(rows, url, of("lease_back")))  # fmt: skip
     told = {
-        "venture": found, "name": own(found.name, found.name_en), "leases": rows, "verb": verb,
+        "venture": found, "name": own(found.name, found.name_en), "leases": rows, "verb": pressed.verb,
         "first": _lease(url, of("lease"), officer), "forms": [form for form in more if form],
         "desk": desk_sheet(officer),
     }  # fmt: skip
-    typed_into(request, verb or "lease")
-    return render(request, "ventures/desk_leases.html", told, status=status_of(wrong))
+    typed_into(request, pressed.verb or "lease")
+    return render(request, "ventures/desk_leases.html", told, status=status_of(pressed.wrong))
 
 
 def _lease(url: str, back: Back, officer: Officer) -> VerbForm:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def lease(officer: Officer, venture: Venture, given: Given) -> VentureLease:
     """Enter a lease with its plan."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     plan: tuple[Sum, ...] = ()
     try:
         plan = leasing.plan_of(given.get("plan", ""), venture.digits)
@@ -41,7 +41,7 @@ def lease(officer: Officer, venture: Venture, given: Given) -> VentureLease:
 
 def lease_back(officer: Officer, venture: Venture, given: Given) -> VentureLease:
     """Take a wrong lease back."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     line, reason = typed.whole("line"), typed.line("reason")
     typed.tell()
     return leasing.take_back(venture, line, reason, officer.actor, officer.on, officer.now)
@@ -49,7 +49,7 @@ def lease_back(officer: Officer, venture: Venture, given: Given) -> VentureLease
 
 def receipt(officer: Officer, venture: Venture, given: Given) -> LeaseReceipt:
     """Enter what came in on a lease."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     line, came = typed.whole("line"), Sum(typed.day("came_on"), typed.sum("amount"))
     reference = typed.line("reference")
     typed.tell()
@@ -58,7 +58,7 @@ def receipt(officer: Officer, venture: Venture, given: Given) -> LeaseReceipt:
 
 def receipt_back(officer: Officer, venture: Venture, given: Given) -> LeaseReceipt:
     """Take a wrong receipt back."""
-    typed = Typed(given, venture.digits)
+    typed = Typed(given, digits=venture.digits)
     line, reason = typed.whole("line"), typed.line("reason")
     typed.tell()
     return leasing.receipt_back(venture, line, reason, officer.actor, officer.on, officer.now)

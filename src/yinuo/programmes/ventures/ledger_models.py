@@ -108,17 +108,53 @@ class LedgerLine(models.Model):
         ]
 
 
+class Closings(models.QuerySet["LedgerClosing"]):
+    """Months that were closed."""
+
+    def standing(self) -> Closings:
+        """Give those that were not opened again."""
+        return self.filter(reopening__agreed_on__isnull=True)
+
+
 class LedgerClosing(models.Model):
-    """One month that was closed: months close one after the other, and none opens again."""
+    """One month that was closed: months close one after the other. It stands until two persons opened it again."""
 
     book = models.ForeignKey(VentureBook, on_delete=models.PROTECT, related_name="closings")
     month = models.DateField()
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
 
+    objects = Closings.as_manager()
+
     class Meta:
         db_table = "ledger_closing"
         ordering: ClassVar = ["book", "month"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["book", "month"], name="ledger_closing_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="ledger_closing_is_of_a_month"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["book", "month"], name="ledger_closing_by_month")]
+
+
+class LedgerReopening(models.Model):
+    """That a closing no longer stands: asked for with a reason, and in force once another person agreed.
+
+    Written once, agreed to once (a trigger sees to it); only the month closed last opens again.
+    """
+
+    closing = models.OneToOneField(LedgerClosing, on_delete=models.PROTECT, related_name="reopening")
+    reason = models.TextField()
+    asked_on = models.DateField()
+    asked_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    agreed_on = models.DateField(null=True)
+    agreed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "ledger_reopening"
+        ordering: ClassVar = ["closing"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="ledger_reopening_says_why"),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True, agreed_on__isnull=True)
+                | (Q(agreed_on__gte=F("asked_on"), agreed_by__isnull=False) & ~Q(agreed_by=F("asked_by"))),
+                name="ledger_reopening_takes_two_persons",
+            ),
         ]

@@ -10,24 +10,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from yinuo.base.errors import Invalid, NotAllowed
-from yinuo.base.spreadsheet import hold_size
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Field, Option
 from yinuo.doors.shell.files import as_file
 from yinuo.doors.shell.problems import said
 from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.tongue import hold, typed_into
+from yinuo.doors.shell.typed import PICK
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
-from yinuo.programmes.ventures import sheet_reading, spending
+from yinuo.programmes.ventures import spending
 from yinuo.programmes.ventures.exports import exact
 from yinuo.programmes.ventures.member_parts import members_of, parts_of, total_of
 from yinuo.programmes.ventures.money import plain
 from yinuo.programmes.ventures.queries import rows_of
 from yinuo.programmes.ventures.saying import money, own, period_of
-from yinuo.programmes.ventures.sheet_desk import NO_FILE
+from yinuo.programmes.ventures.sheet_desk import brought
 from yinuo.programmes.ventures.sheet_taking import why
-from yinuo.programmes.ventures.typed import PICK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +55,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     try:
         hold(request)
         owed = _owed(request, rows)
-        listed, faults = _listed(request)
+        listed, faults = members_of(*brought(request))
         if faults:
             return _page(request, officer, unit, rows, faults=faults)
         table = list(_table(owed, listed))
@@ -70,16 +69,6 @@ def _owed(request: HttpRequest, rows: list[VillagePayment]) -> VillagePayment:
     if found is None:
         raise Invalid({"payment": PICK})
     return found
-
-
-def _listed(request: HttpRequest) -> tuple[list[Member], list[Fault]]:
-    file, text = request.FILES.get("file"), request.POST.get("rows", "")
-    if file is not None:
-        hold_size(file.size or 0)
-        return members_of(file.read(), file.name or "")
-    if not text.strip():
-        raise Invalid({"file": NO_FILE})
-    return members_of(sheet_reading.pasted(text), sheet_reading.PASTED)
 
 
 def _table(owed: VillagePayment, listed: list[Member]) -> Iterator[list[object]]:

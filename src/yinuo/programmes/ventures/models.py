@@ -14,6 +14,7 @@ from yinuo.programmes.ventures.ledger_models import (
     LedgerClosing,
     LedgerEntry,
     LedgerLine,
+    LedgerReopening,
     VentureBook,
 )
 from yinuo.programmes.ventures.quarter_models import QuarterSheet, QuarterVersion
@@ -27,6 +28,7 @@ __all__ = [
     "LedgerClosing",
     "LedgerEntry",
     "LedgerLine",
+    "LedgerReopening",
     "LineObjection",
     "QuarterSheet",
     "QuarterVersion",

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 WORDS: Final = ("list", "show", "register", "payments", "statement", "books", "enter", "import")
 VERBS: Final = (
-    "found · draft move correct grant grant_back lease lease_back receipt receipt_back open_books post reverse close "
-    "(of a venture) · show resolve approve pay disclose withdraw (of a period) · decide go_on take_back (of a village)"
+    "found · terms draft move correct grant grant_back lease lease_back receipt receipt_back open_books post spread "
+    "take_in reverse close ask_reopen reopen (of a venture) · show resolve approve pay book disclose withdraw "
+    "(of a period) · decide go_on take_back (of a village)"
 )
 """What can be entered, said without asking the register: a test holds it against verbs.py."""
 KEY_SCOPE: Final = "cli:ventures"

@@ -12,11 +12,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.programmes.ventures.flows import Flow, compared
-from yinuo.programmes.ventures.models import ShareMove, VentureMember, VillagePayment
+from yinuo.programmes.ventures.models import Distribution, ShareMove, VentureMember, VillagePayment
 from yinuo.programmes.ventures.money import nearest, percent
 from yinuo.programmes.ventures.planning import registers_of
 from yinuo.programmes.ventures.saying import money, own
@@ -115,46 +116,51 @@ def of_venture(
 
 
 def of_village(unit: str, on: date) -> list[ReturnShown]:
-    """Give a village's joint and own ways, each venture of them and their sum: three queries; none without money in."""
+    """Give a village's joint and own ways, each venture of them and their sum: five queries; none without money in."""
     mine = VentureMember.objects.filter(unit=unit, venture__began_on__lte=on).exclude(venture__principal="")
-    mine = mine.select_related("venture").order_by("venture__began_on", "venture")
-    every = [one.venture for one in mine]
-    registers = _registers(every)
-    came, firsts = _paid(every, unit, on)
+    every = [one.venture for one in mine.select_related("venture").order_by("venture__began_on", "venture")]
+    registers, firsts = _registers(every, unit), _firsts(every, on)
+    came, alone = _paid(every, unit, on), _held_alone(every)
     found: dict[str, list[tuple[Venture, list[Flow], int]]] = {"joint": [], "own": []}
     for one in every:
         register = registers[one.code].get(one.principal)
         if register is not None and one.code in firsts:
-            way = "own" if register.order == (unit,) else "joint"
+            way = "own" if one.code in alone else "joint"
             found[way].append((one, *flows_of(register, came[one.code], firsts[one.code], on, unit)))
     return [row for way, some in found.items() for row in _way(WAYS[way], some, on)]
 
 
-def _registers(every: Iterable[Venture]) -> dict[str, dict[str, Register]]:
-    """Give the registers of some ventures: two queries."""
-    order: dict[str, list[str]] = {one.code: [] for one in every}
-    moves: dict[str, list[ShareMove]] = {code: [] for code in order}
-    for code, unit in (
-        VentureMember.objects.filter(venture__in=order).order_by("n").values_list("venture", "unit")
-    ):
-        order[code].append(unit)
-    for move in ShareMove.objects.filter(venture__in=order).order_by("on", "pk"):
+def _registers(every: Iterable[Venture], unit: str) -> dict[str, dict[str, Register]]:
+    """Give the registers of some ventures as far as one unit is in them: one query."""
+    moves: dict[str, list[ShareMove]] = {one.code: [] for one in every}
+    rows = ShareMove.objects.filter(Q(giver=unit) | Q(taker=unit), venture__in=moves)
+    for move in rows.order_by("on", "pk"):
         moves[move.venture_id].append(move)
-    return {code: registers_of(order[code], moves[code]) for code in order}
+    return {code: registers_of((unit,), some) for code, some in moves.items()}
 
 
-def _paid(every: Iterable[Venture], unit: str, on: date) -> tuple[dict[str, list[Flow]], dict[str, date]]:
-    """Give what a unit was paid of each venture, and the first day of the first period known: one query."""
+def _held_alone(every: Iterable[Venture]) -> set[str]:
+    """Give the ventures that one village has to itself: one query."""
+    rows = VentureMember.objects.filter(venture__in=every).values("venture").annotate(n_members=Count("pk"))
+    return set(rows.filter(n_members=1).values_list("venture", flat=True))
+
+
+def _firsts(every: Iterable[Venture], on: date) -> dict[str, date]:
+    """Give the first day of each venture's first period that is known: one query."""
+    rows = Distribution.objects.filter(venture__in=every, shown_on__lte=on).exclude(withdrawn_on__lte=on)
+    return dict(rows.order_by().values_list("venture").annotate(Min("first")))
+
+
+def _paid(every: Iterable[Venture], unit: str, on: date) -> dict[str, list[Flow]]:
+    """Give what a unit was paid of each venture: one query."""
     came: dict[str, list[Flow]] = {one.code: [] for one in every}
-    firsts: dict[str, date] = {}
-    rows = VillagePayment.objects.filter(distribution__venture__in=came, distribution__shown_on__lte=on)
-    rows = rows.exclude(distribution__withdrawn_on__lte=on)
-    names = ("distribution__venture", "distribution__first", "unit", "paid_on", "amount")
-    for code, first, holder, paid_on, amount in rows.values_list(*names):
-        firsts[code] = min(first, firsts.get(code, first))
-        if holder == unit and paid_on is not None:
-            came[code].append(Flow(paid_on, amount))
-    return came, firsts
+    rows = VillagePayment.objects.filter(
+        unit=unit, paid_on__isnull=False, distribution__venture__in=came, distribution__shown_on__lte=on
+    )
+    rows = rows.exclude(distribution__withdrawn_on__lte=on).order_by("pk")
+    for code, paid_on, amount in rows.values_list("distribution__venture", "paid_on", "amount"):
+        came[code].append(Flow(paid_on, amount))  # type: ignore[arg-type]  # asked for above
+    return came
 
 
 def _way(name: Text, some: list[tuple[Venture, list[Flow], int]], on: date) -> list[ReturnShown]:

@@ -30,6 +30,13 @@ KINDS: Final[Mapping[str, Text]] = {
     "own": _("自有产业"),
     "other": _("别的"),
 }
+HOWS: Final[Mapping[str, Text]] = {
+    "shares": _("按份额分"),
+    "stake": _("按投进去的钱分"),
+    "fixed": _("投进去的钱，一年固定百分之几"),
+    "guaranteed": _("投进去的钱保底百分之几，剩下的再分"),
+    "land": _("每单位土地一年多少元，剩下的按土地分"),
+}
 STATES: Final[Mapping[str, Text]] = {
     "drafted": _("草稿"),
     "shown": _("公示中"),

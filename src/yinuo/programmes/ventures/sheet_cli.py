@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _take(args: argparse.Namespace) -> Record:
     from yinuo.programmes.ventures import actions, sheet_reading, sheet_taking
+    from yinuo.programmes.ventures.sheet_sent import taken_record
 
     officer, venture, data = officer_of(args), actions.venture_of(args.venture), _bytes(args.file)
     sheet = sheet_reading.read(data, args.file.name)
@@ -61,7 +62,7 @@ def _take(args: argparse.Namespace) -> Record:
     outcome = sheet_taking.take(venture, sheet, officer, is_dry=args.dry_run)
     if args.left is not None:
         _write(args.left, outcome)
-    return _record(outcome)
+    return taken_record(outcome)
 
 
 def _bytes(path: Path) -> bytes:
@@ -99,13 +100,3 @@ def _write(into: Path, outcome: Outcome) -> None:
         into.write_bytes(written(left(outcome), into.suffix[1:]))
     except OSError:
         raise Invalid({"left": Sentence("这个文件写不进去。请换一个地方。")}) from None
-
-
-def _record(outcome: Outcome) -> Record:
-    from yinuo.doors.shell.problems import said
-
-    return {
-        "sort": outcome.sheet.sort, "rows": len(outcome.sheet.rows), "new": outcome.n_new, "known": outcome.n_known,
-        "kept": outcome.is_kept,
-        "bad": [{"row": one.n, "cell": one.cell, "reason": said(one.why)} for one in outcome.faults],
-    }  # fmt: skip

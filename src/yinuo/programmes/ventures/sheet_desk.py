@@ -73,7 +73,7 @@ def take_in(request: HttpRequest, code: str) -> HttpResponse:
     text, do = request.POST.get("rows", ""), request.POST.get("do", "check")
     try:
         hold(request)
-        data, name = _brought(request)
+        data, name = brought(request)
         text = sheet_reading.as_text(sheet_reading.all_rows(data, name))
         sheet = sheet_reading.read(data, name, _mapping(request))
         outcome = sheet_taking.take(found, sheet, officer, is_dry=do != "take")
@@ -87,7 +87,7 @@ def take_in(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, officer, found, text, outcome=outcome)
 
 
-def _brought(request: HttpRequest) -> tuple[bytes, str]:
+def brought(request: HttpRequest) -> tuple[bytes, str]:
     """Give the file that was put there, or what was pasted. Raises Invalid ("file")."""
     file, text = request.FILES.get("file"), request.POST.get("rows", "")
     if file is not None:

@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from yinuo.base.errors import Invalid, Sentence
-from yinuo.base.spreadsheet import column_letter, lines
+from yinuo.base.spreadsheet import Line, column_letter, lines
 from yinuo.programmes.ventures.sheet_columns import COLUMNS, NO_HEAD, missing, sort_of
 from yinuo.programmes.ventures.sheet_columns import mapping_of as guessed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from yinuo.base.spreadsheet import Line
     from yinuo.programmes.ventures.sheet_columns import Sort
 
 MOST_ABOVE: Final = 12
@@ -49,18 +48,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as it was read: which one it is, where its columns stand, its rows; `faults` where it is none."""
+    """A sheet as it was read: which one it is, where its columns stand, its rows; `faults` where it is none.
+
+    `is_listed` says that a program sent it as a list of rows: then a cell is named by its place in that list.
+    """
 
     sort: Sort
     headers: tuple[str, ...]
     mapping: Mapping[str, int]
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...] = field(default=())
+    is_listed: bool = False
 
     def cell(self, name: str, n: int) -> str:
         """Name the cell in which a typed field of a row stands; "" where no column holds it."""
         column = next((one.name for one in COLUMNS[self.sort] if name in {one.name, *one.fields}), "")
         at = self.mapping.get(column)
+        if self.is_listed:
+            return f"rows[{n - 1}].{column}" if column else f"rows[{n - 1}]"
         return f"{column_letter(at)}{n}" if at is not None else ""
 
 
@@ -77,9 +82,28 @@ def read(data: bytes, name: str, mapping: Mapping[str, int] | None = None) -> Sh
     at = _told(sort, len(head.cells), mapping) if mapping else guessed(head.cells, sort)
     gone = missing(at, sort)
     if gone:
-        raise Invalid({"file": Sentence("少了这几列：{names}。", names="、".join(gone))})
+        raise Invalid({"file": _lacks(gone)})
     rows = tuple(_row(line, at) for line in every if line.n > head.n)
     return Sheet(sort, head.cells, at, rows)
+
+
+def listed(sort: Sort, rows: Sequence[Mapping[str, str]]) -> Sheet:
+    """Take rows as a program sends them, each cell under the name of its column, as a sheet.
+
+    Raises Invalid (field "rows") for too many, or where a column is in none of them that has to be there.
+    """
+    names = [one.name for one in COLUMNS[sort]]
+    at = {name: n for n, name in enumerate(names) if any(row.get(name) for row in rows)}
+    gone = missing(at, sort)
+    if gone or len(rows) > MOST_ROWS:
+        raise Invalid({"rows": _lacks(gone) if gone else TOO_LONG})
+    told = (tuple(row.get(name, "") for name in names) for row in rows)
+    return Sheet(sort, tuple(names), at, tuple(_row(Line(n, cells), at) for n, cells in enumerate(told, 1)),
+                 is_listed=True)  # fmt: skip
+
+
+def _lacks(gone: list[str]) -> Sentence:
+    return Sentence("少了这几列：{names}。", names="、".join(gone))
 
 
 def _some(data: bytes, name: str) -> list[Line]:

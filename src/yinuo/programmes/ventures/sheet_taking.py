@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +29,7 @@ from yinuo.programmes.ventures.entry_lines import (
     whom_of,
 )
 from yinuo.programmes.ventures.ledger import Draft
-from yinuo.programmes.ventures.models import LedgerEntry, ShareMove, Venture
+from yinuo.programmes.ventures.models import ShareMove, Venture
 from yinuo.programmes.ventures.money import written
 from yinuo.programmes.ventures.queries import registers
 from yinuo.programmes.ventures.register import Move
@@ -81,10 +82,13 @@ def take(venture: Venture, sheet: Sheet, officer: Officer, *, is_dry: bool) -> O
     """Take a sheet in, all of it or nothing; a dry run undoes it. Raises NotAllowed, Invalid ("file")."""
     faults: list[Fault] = []
     n: Counter[bool] = Counter()
+    alone = (
+        nullcontext if sheet.sort == "entries" else transaction.atomic
+    )  # an entry is decided, and written later
     with transaction.atomic():
         for rows, enter in THINGS[sheet.sort](venture, sheet, officer):
             try:
-                with transaction.atomic():
+                with alone():
                     n[enter()] += 1
             except Invalid as wrong:
                 faults += _placed(wrong, sheet, rows)
@@ -128,7 +132,8 @@ def _lines(venture: Venture, sheet: Sheet, officer: Officer) -> Iterator[Thing]:
 
 def _move(venture: Venture, row: Row, villages: Mapping[str, str], usual: str, officer: Officer) -> bool:
     typed = Typed(
-        {"on": venture.began_on.isoformat(), **{k: v for k, v in row.given.items() if v}}, venture.digits
+        {"on": venture.began_on.isoformat(), **{k: v for k, v in row.given.items() if v}},
+        digits=venture.digits,
     )
     found = {name: _village(typed, name, villages) for name in ("giver", "taker")}
     register = typed.given.get("register") or usual
@@ -159,25 +164,28 @@ def _village(typed: Typed, name: str, villages: Mapping[str, str]) -> str | None
 
 
 def _entries(venture: Venture, sheet: Sheet, officer: Officer) -> Iterator[Thing]:
-    """Give the entries, each with the rows of its lines. Raises Invalid ("file") where no books were opened."""
+    """Give the entries, each with the rows of its lines, and write them after the last one.
+
+    Raises Invalid ("file") where no books were opened.
+    """
     if bookkeeping.open_month(venture) is None:
         raise Invalid({"file": NO_BOOKS})
-    post = bookkeeping.poster(venture, officer.actor, officer.on, officer.now)
-    villages, seen = _villages(venture), Counter[str]()
-    there = set(LedgerEntry.objects.filter(book=venture.pk).values_list("key", flat=True))
+    posting = bookkeeping.Posting(venture, officer.actor, officer.on, officer.now)
+    villages, seen, there = _villages(venture), Counter[str](), set(posting.book.by_key)
 
     def enter(rows: tuple[Row, ...]) -> bool:
         told = _draft(rows, venture.digits, villages, seen)
-        post(told)
+        posting.post(told)
         return told.key not in there
 
     for rows in entries(sheet.rows):
         yield rows, lambda rows=rows: enter(rows)  # type: ignore[misc]
+    posting.keep()
 
 
 def _draft(rows: tuple[Row, ...], digits: int, villages: Mapping[str, str], seen: Counter[str]) -> Draft:
     """Read one entry. Its key is what it says, and which one of those that say the same."""
-    typed = Typed(rows[0].given, digits)
+    typed = Typed(rows[0].given, digits=digits)
     on, text = typed.day("on"), typed.line("text")
     reference = typed.line("reference", is_required=False)
     lines = [_line(n, row.given, typed, villages) for n, row in enumerate(rows)]
@@ -215,7 +223,7 @@ def _year(venture: Venture, given: Mapping[str, str], officer: Officer) -> bool:
     first = _day(told.get("first", ""))
     if first is not None and not told.get("opening"):
         told["opening"] = written(actions.opening_of(venture, first), venture.digits)
-    year = entering.year_of(Typed(told, venture.digits))
+    year = entering.year_of(Typed(told, digits=venture.digits))
     there = venture.distributions.filter(first=year.first).exclude(state="withdrawn").first()
     says = ("last", "income", "net", "opening", "bank", "earmarked", "slip")
     if there is not None and all(getattr(there, name) == getattr(year, name) for name in says):
@@ -250,7 +258,7 @@ def _slips(venture: Venture, sheet: Sheet, officer: Officer) -> Iterator[Thing]:
 
 
 def _paid(venture: Venture, given: Mapping[str, str], villages: Mapping[str, str], officer: Officer) -> bool:
-    typed = Typed({**given, **_days(given)}, venture.digits)
+    typed = Typed({**given, **_days(given)}, digits=venture.digits)
     unit, amount = _village(typed, "unit", villages), typed.sum("amount")
     if not given.get("unit"):
         typed.line("unit")

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from yinuo.base.errors import Invalid, Sentence
-from yinuo.base.text import clean_line, fold_digits, parse_date
+from yinuo.base.errors import Sentence
+from yinuo.base.text import fold_digits
+from yinuo.doors.shell.typed import EMPTY, Reading
 from yinuo.programmes.ventures.money import MOST
 from yinuo.programmes.ventures.reading import quantity_of
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import date
-
 SUM: Final = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(\d+))?")
-EMPTY: Final = Sentence("这一项要填。")
 NO_SUM: Final = Sentence("写成 2,250,000.00 这样，最多写到分。")
 NO_NUMBER: Final = Sentence("写一个整数。")
 NO_PERCENT: Final = Sentence("写成 10 或者 7.25 这样，不用写百分号。")
 NO_QUANTITY: Final = Sentence("写整数，或者 1/11、7.35 这样。")
-PICK: Final = Sentence("请从给出的几项里选一项。")
 LONGEST: Final = 200
 
 
@@ -36,12 +32,10 @@ def sum_of(text: str, digits: int) -> int | None:
 
 
 @dataclass(slots=True)
-class Typed:
-    """One form being read: the values go out, the faults stay until `tell`."""
+class Typed(Reading):
+    """One form being read, with sums in minor units of so many digits."""
 
-    given: Mapping[str, str]
     digits: int = 2
-    faults: dict[str, str] = field(default_factory=dict)
 
     def _raw(self, name: str, unless: str | None) -> str | None:
         typed = self.given.get(name, "").strip()
@@ -94,36 +88,8 @@ class Typed:
 
     def day(self, name: str) -> date:
         """Give a day; one long past, with a fault, for none."""
-        from datetime import date
+        return Reading.day(self, name) or date.min
 
-        typed = self._raw(name, None)
-        try:
-            return parse_date(typed) if typed else date.min
-        except Invalid as wrong:
-            self.faults[name] = next(iter(wrong.fields.values()))
-            return date.min
-
-    def line(self, name: str, *, is_required: bool = True) -> str:
+    def line(self, name: str, *, is_required: bool = True, most: int = LONGEST) -> str:
         """Give a text on one line."""
-        try:
-            found = clean_line(self.given.get(name, ""), most=LONGEST, field=name)
-        except Invalid as wrong:
-            self.faults |= wrong.fields
-            return ""
-        if is_required and not found:
-            self.faults[name] = EMPTY
-        return found
-
-    def one_of(self, name: str, known: Collection[str], *, is_required: bool = True) -> str:
-        """Give one of a few."""
-        typed = self.given.get(name, "")
-        if typed in known:
-            return typed
-        if typed or is_required:
-            self.faults[name] = PICK
-        return ""
-
-    def tell(self) -> None:
-        """Raise Invalid with every fault found."""
-        if self.faults:
-            raise Invalid(self.faults)
+        return Reading.line(self, name, is_required=is_required, most=most)

@@ -20,6 +20,7 @@ from yinuo.programmes.ventures import (
     lease_entering,
     lease_shown,
     records,
+    sheet_sent,
     spending,
 )
 from yinuo.programmes.ventures.plan import SOURCES
@@ -146,6 +147,10 @@ def _book(row: Any, officer: Officer) -> Record:
     return book_of(actions.venture_of(getattr(row, "book_id", row.pk)), officer.on.year, officer.on)
 
 
+def _reopened(row: Any, officer: Officer) -> Record:
+    return _book(row.closing, officer)
+
+
 _MADE: Final = _undated(records.venture_record)
 _ENTRY: Final = _undated(records.entry_record)
 _MOVE: Final = _undated(records.move_record)
@@ -160,8 +165,13 @@ VERBS: Final = (
         "found", "nothing", "begin a venture; public at once", "Venture",
         lambda officer, _of, given, _token: entering.found(officer, given), _MADE,
         ("name", "kind", "manager", "supervisor", "began_on", "how", "resolution", "present", "yes"),
-        ("name_en", "text", "text_en", "guarantor", "rate", "reserve", "welfare", "looked"),
+        ("name_en", "text", "text_en", "guarantor", "rate", "bonus", "per_unit", "reserve", "welfare", "looked"),
         {"members": ("unit", "quantity", "decided_on", "minutes")}, is_new=True,
+    ),
+    _OF(
+        name="terms", summary="agree anew how it shares out, from a day on", shape="Venture", do=_plain(entering.terms),
+        tell=_MADE, fields=("since", "how", "resolution"),
+        optional=("rate", "bonus", "per_unit", "reserve", "welfare", "looked"),
     ),
     _OF(
         name="draft", summary="work a period out and keep it as a draft", shape="VenturePeriod",
@@ -196,12 +206,30 @@ VERBS: Final = (
         lists={"lines": ("account", "debit", "credit", "whom")}, is_new=True,
     ),
     _OF(
+        name="take_in", summary="take a sheet of many rows in, whole or not at all; a dry run says what is wrong",
+        shape="VentureSheetTaken", do=_plain(sheet_sent.take_in), tell=_undated(sheet_sent.taken_record),
+        optional=("sort", "dry_run"), lists={"rows": sheet_sent.CELLS},
+    ),
+    _OF(
         name="reverse", summary="take an entry back by another, once", shape="LedgerEntry",
         do=_plain(entering.reverse), tell=_ENTRY, fields=("number", "why"), is_new=True,
     ),
     _OF(
-        name="close", summary="close the earliest month that is open and over", shape="VentureBook",
-        do=_plain(entering.close), tell=_book,
+        name="close", summary="close the earliest month that is open and over, or all of them until one",
+        shape="VentureBook", do=_plain(entering.close), tell=_book, optional=("until",),
+    ),
+    _OF(
+        name="spread", summary="post a rent that came at once for several years, year by year as it is due",
+        shape="VentureBook", do=_plain(entering.spread), tell=_book,
+        fields=("amount", "came_on", "first", "last", "reference"),
+    ),
+    _OF(
+        name="ask_reopen", summary="ask that the month closed last opens again", shape="VentureBook",
+        do=_plain(entering.ask_reopen), tell=_reopened, fields=("reason",),
+    ),
+    _OF(
+        name="reopen", summary="agree to it, as another person: the month is open", shape="VentureBook",
+        do=_plain(entering.reopen), tell=_reopened,
     ),
     _OF(
         name="lease", summary="enter a lease with the plan it is paid by; the lessee by kind alone",
@@ -232,6 +260,7 @@ VERBS: Final = (
         name="pay", summary="enter that one village was paid, by its bank slip", do=_step("pay"),
         fields=("unit", "paid_on", "reference"),
     ),
+    _STEP(name="book", summary="post to the books what was declared and paid and is not in them", do=_step("book")),
     _STEP(name="disclose", summary="close a period that is paid, in the open", do=_step("disclose")),
     _STEP(name="withdraw", summary="take a sheet back, with a public reason", do=_step("withdraw"), fields=("reason",)),
     _SPEND(

@@ -38,6 +38,7 @@ from yinuo.programmes.ventures.queries import shown as shown_rows
 from yinuo.programmes.ventures.quoted import quoted
 from yinuo.programmes.ventures.risk import risks
 from yinuo.programmes.ventures.saying import own
+from yinuo.programmes.ventures.terms_shown import terms_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,7 +102,7 @@ def one_venture(request: HttpRequest, code: str) -> HttpResponse:
                   for one in risks(found.rules, on)],
         "grants": [(one, saying.money(one.amount, found.digits), own(one.purpose, one.purpose_en))
                    for one in found.grants.filter(on__lte=on).exclude(withdrawn_on__lte=on)],
-        "leases": leases_shown(found, on), **_owned(found, every, _day(request, on)),
+        "leases": leases_shown(found, on), "terms": terms_shown(found, on), **_owned(found, every, _day(request, on)),
         **_yields(found, every, rows, on),
     }  # fmt: skip
     return page(request, "venture", told)

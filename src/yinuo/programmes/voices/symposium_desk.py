@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponseRedirect
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.doors.allow import allow, staff
+from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import faults_of, status_of
 from yinuo.doors.shell.public.raisable import called
@@ -22,6 +23,7 @@ from yinuo.doors.shell.redacting import looked_over
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.written import Pressed, typed_of, written_one_of
 from yinuo.kernel.limits.queries import nodes
 from yinuo.programmes.voices import symposium_actions as actions
 from yinuo.programmes.voices import symposium_forms as forms
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
+    from yinuo.doors.workspace.written import Do
     from yinuo.programmes.voices.models import Symposium
 
 DONE: Final[Mapping[str, Text]] = {
@@ -98,15 +101,13 @@ def new(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     if request.method != "POST":
         return _new(request, officer, mine, {}, None)
+    (typed, token), invited = typed_of(request), request.POST.getlist("departments")
     try:
         hold(request)
-        token = request.POST.get("token", "")[:80] or secrets.token_hex(16)
-        typed, invited = request.POST.dict(), request.POST.getlist("departments")
-        opened = actions.open_symposium(officer, {k: str(v) for k, v in typed.items()}, invited, token)
+        opened = actions.open_symposium(officer, typed, invited, token)
     except Invalid as wrong:
-        typed = request.POST.dict() | {"departments": ",".join(request.POST.getlist("departments"))}
-        return _new(request, officer, mine, {k: str(v) for k, v in typed.items()}, wrong)
-    return HttpResponseRedirect(f"{reverse('voices_desk:symposium', args=[opened.code])}?did=open")
+        return _new(request, officer, mine, typed | {"departments": ",".join(invited)}, wrong)
+    return HttpResponseRedirect(_after(opened, "open"))
 
 
 def _new(
@@ -128,98 +129,78 @@ def _new(
 @allow(staff)
 def symposium(request: HttpRequest, code: str) -> HttpResponse:
     """Show one symposium as it is entered; or do what was pressed: enter, take in, answer on the spot, archive."""
-    officer = officer_of(request)
-    found = one(code, officer.on)
-    if request.method != "POST":
-        return _page(request, officer, found, note=DONE.get(request.GET.get("did", ""), ""))
-    verb, _dash, n = request.POST.get("verb", "").partition("-")
-    do = DO.get(verb)
-    if do is None:
-        raise NotFound
-    typed = {name: str(value) for name, value in request.POST.dict().items()}
-    try:
-        hold(request)
-        fresh = do(request, officer, found, typed, n)
-    except Invalid as wrong:
-        return _page(request, officer, found, typed=typed, wrong=wrong, status=status_of(wrong))
-    if fresh is not None:
-        return _page(request, officer, found, fresh=fresh)
-    return HttpResponseRedirect(f"{reverse('voices_desk:symposium', args=[found.code])}?did={verb}")
+    found = one(code, today(request))
+    verbs: dict[str, Do] = {name: partial(do, request, found) for name, do in DO.items()}
+    return written_one_of(request, verbs, partial(_page, found))
 
 
-def _page(  # noqa: PLR0913 -- a page that comes back has as many parts
-    request: HttpRequest,
-    officer: Officer,
-    found: Symposium,
-    *,
-    typed: Mapping[str, str] | None = None,
-    wrong: Invalid | None = None,
-    status: int = 200,
-    fresh: Fresh | None = None,
-    note: Text = "",
+def _page(
+    found: Symposium, request: HttpRequest, officer: Officer, pressed: Pressed, fresh: Fresh | None = None
 ) -> HttpResponse:
     """Show the page; what came back stands in its own form, with what is wrong beside it."""
-    faults, is_conflict = faults_of(wrong), wrong is not None and wrong.is_conflict
-    board = board_of(officer, found, typed or {}, {} if is_conflict else faults)
-    typed_into(request, (typed or {}).get("verb", "") or "enter")
+    faults, wrong = pressed.faults, pressed.wrong
+    is_conflict = wrong is not None and wrong.is_conflict
+    board = board_of(officer, found, pressed.typed, {} if is_conflict else faults)
+    typed_into(request, pressed.verb or "enter")
     told = {
-        "board": board, "symposium": found, "place": called(found.place), "fresh": fresh, "note": note,
-        "error": " ".join(faults.values()) if is_conflict else "",
+        "board": board, "symposium": found, "place": called(found.place), "fresh": fresh,
+        "note": DONE.get(request.GET.get("did", ""), ""), "error": " ".join(faults.values()) if is_conflict else "",
         "public_url": reverse("voices:symposium", args=[found.code]), "desk": desk_sheet(officer),
     }  # fmt: skip
-    return render(request, "voices/desk_symposium.html", told, status=status)
+    return render(request, "voices/desk_symposium.html", told, status=status_of(wrong))
 
 
-def _token(typed: Mapping[str, str]) -> str:
-    return typed.get("token", "")[:80] or secrets.token_hex(16)
+def _after(found: Symposium, verb: str) -> str:
+    return f"{reverse('voices_desk:symposium', args=[found.code])}?did={verb}"
 
 
 def _enter(
-    request: HttpRequest, officer: Officer, found: Symposium, typed: Mapping[str, str], _n: str
-) -> Fresh | None:
+    request: HttpRequest, found: Symposium, officer: Officer, typed: Mapping[str, str], token: str
+) -> HttpResponse:
     title = typed.get("title", "").strip()
     given = {**typed, "title": title}
     if title:
         given |= looked_over("accept", {"title": title}, typed)
-    done, row = actions.enter(officer, found, given, _token(typed))
+    done, row = actions.enter(officer, found, given, token)
     link = f"{request.build_absolute_uri(reverse('portal:code'))}#{done.code}"
-    return Fresh(who_of(row), done.ref, done.code, link)
+    return _page(found, request, officer, Pressed(), Fresh(who_of(row), done.ref, done.code, link))
 
 
-def _question(found: Symposium, n: str) -> SymposiumQuestion:
-    row = SymposiumQuestion.objects.select_related("stream").filter(symposium=found, n=number_in(n)).first()
+def _question(found: Symposium, typed: Mapping[str, str]) -> SymposiumQuestion:
+    n = number_in(typed.get("verb", "").partition("-")[2])
+    row = SymposiumQuestion.objects.select_related("stream").filter(symposium=found, n=n).first()
     if row is None:
         raise NotFound
     return row
 
 
 def _take(
-    _request: HttpRequest, officer: Officer, found: Symposium, typed: Mapping[str, str], n: str
-) -> Fresh | None:
+    _request: HttpRequest, found: Symposium, officer: Officer, typed: Mapping[str, str], token: str
+) -> str:
     given = {
         "lead_unit": typed.get("lead_unit", ""),
         **looked_over("accept", {"title": typed.get("title", "")}, typed),
     }
-    actions.take_in(officer, found, _question(found, n).stream.ref, given, _token(typed))
-    return None
+    actions.take_in(officer, found, _question(found, typed).stream.ref, given, token)
+    return _after(found, "take")
 
 
 def _answer(
-    _request: HttpRequest, officer: Officer, found: Symposium, typed: Mapping[str, str], n: str
-) -> Fresh | None:
+    _request: HttpRequest, found: Symposium, officer: Officer, typed: Mapping[str, str], token: str
+) -> str:
     text = looked_over("report", {"text": typed.get("text", "")}, typed)["text"]
-    actions.answer_on_spot(officer, found, _question(found, n), text, _token(typed))
-    return None
+    actions.answer_on_spot(officer, found, _question(found, typed), text, token)
+    return _after(found, "answer")
 
 
 def _archive(
-    _request: HttpRequest, officer: Officer, found: Symposium, _typed: Mapping[str, str], _n: str
-) -> Fresh | None:
+    _request: HttpRequest, found: Symposium, officer: Officer, _typed: Mapping[str, str], _token: str
+) -> str:
     actions.archive(officer, found)
-    return None
+    return _after(found, "archive")
 
 
-DO: Final[Mapping[str, Callable[..., Fresh | None]]] = {
+DO: Final[Mapping[str, Callable[..., str | HttpResponse]]] = {
     "enter": _enter,
     "take": _take,
     "answer": _answer,

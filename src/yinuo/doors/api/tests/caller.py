@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import argparse
+import json
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yinuo.doors.tests import callers
+
+if TYPE_CHECKING:
+    import pytest
+
+
+class Words(Protocol):
+    """A word of the command line: what it declares, and what it does."""
+
+    @property
+    def options(self) -> Any: ...
+
+    @property
+    def run(self) -> Any: ...
+
 
 ROOT = "/api/v1"
 SHEET = """工单编号,诉求内容,所在社区,诉求类别,承办单位,截止日期
@@ -47,6 +63,18 @@ class Callers(callers.Callers):
     def act(self, ref: str, verb: str, who: str, given: Any = None, **headers: str) -> Any:
         path = f"/matters/{ref}/{verb}" if ref else "/matters"
         return self.post(path, given or {}, who, ref, **headers)
+
+
+def typed(
+    command: Words, capsys: pytest.CaptureFixture[str], *words: str, who: str = "", **given: Any
+) -> tuple[int, Any, str]:
+    """Type a word of a command; gives its exit code, what it printed, and what it complained of."""
+    parser = argparse.ArgumentParser()
+    command.options(parser)
+    sets = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
+    code = command.run(parser.parse_args([*words, *sets, *(("--as", who) if who else ())]))
+    told = capsys.readouterr()
+    return code, json.loads(told.out) if told.out else None, told.err
 
 
 def _named(headers: dict[str, str]) -> dict[str, str]:

@@ -279,9 +279,27 @@ class Recording:
         given = {"result": "done", "text": "小巷补好了，照片附在后面", "proof_on": on}
         self.keep("campaign_report", post(f"{one}/items/l1-0001/report", given, "handler"), given)
         self.keep("campaign_brief", get(f"{one}/brief"))
+        self.tracks(on)
         drive.banded(self.callers.world.now)
         self.keep("league_list", get("/campaigns/league"))
         self.keep("league_show", get("/campaigns/league/2025-07"))
+
+    def tracks(self, on: str) -> None:
+        """Record a parcel from its approval to what blocks it, and a week's count before anything is signed."""
+        get, post, at = self.callers.get, self.callers.post, "/campaigns/tracks"
+        given = {
+            "title": "示例地块一号", "due": "2025-11-22", "area": "20000", "approval_no": "示例批-1", "approved_on": on,
+        }  # fmt: skip
+        ref = self.keep("line_open", post(f"{at}/land", given, "handler"), given).json()["ref"]
+        self.callers.act(ref, "launch", "boss")
+        given = {"do": "block", "code": "government", "blocker": "电线没有迁走"}
+        self.keep("line_step", post(f"/campaigns/lines/{ref}/steps", given, "handler"), given)
+        self.keep("line_show", get(f"/campaigns/lines/{ref}"))
+        given = {"stage": "in_talks", "week": "2025-08-11", "n": "3"}
+        self.keep("prospect_count", post(f"{at}/investment/counts", given, "handler"), given)
+        self.keep("prospect_list", get(f"{at}/investment/counts"))
+        self.keep("track_list", get(at))
+        self.keep("track_show", get(f"{at}/land"))
 
     def pavilion(self) -> None:
         """Record what the voices tell of a pavilion, and take: a team's call, a patrol's note."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,7 +11,11 @@ from yinuo.kernel.people.models import Person
 from yinuo.kernel.record.chain import faults_of
 from yinuo.kernel.record.models import Event, Pending, Stream
 from yinuo.kernel.record.seal import Chain
-from yinuo.kernel.record.streams import Told, begin, tell
+from yinuo.kernel.record.streams import Told, begin, tell, tell_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
 AT = datetime(2025, 8, 15, 7, tzinfo=UTC)
 
@@ -29,6 +34,30 @@ def test_what_is_told_holds_in_its_chain_and_waits_for_the_log() -> None:
     assert (row.last_seq, row.n_open, bytes(row.last_leaf or b"")) == (2, 2, chain.leaf)
     assert Pending.objects.filter(event__stream=stream).count() == 2
     assert list(Event.objects.filter(stream=stream, actor_key=None).values_list("seq", flat=True)) == [2]
+
+
+@pytest.mark.django_db
+def test_what_is_told_at_once_is_told_as_one_after_the_other(
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    person = Person.objects.create(name="").pk
+    stream = begin("sheet")
+    tell(stream, Told("a", person, "lead", "hall", {"n": 0}), AT)
+    every = [Told("b", person, "lead", "hall", {"n": n}, {"text": f"第 {n} 笔"}) for n in range(1, 40)]
+    with django_assert_num_queries(
+        6
+    ):  # a savepoint and its end, the lock, the clock, the key, all of the events
+        assert tell_all(stream, every, AT) == 40
+    row = Stream.objects.get(pk=stream)
+    chain = Chain(bytes(row.log_id))
+    for n, event in enumerate(
+        Event.objects.filter(stream=stream).order_by("seq").prefetch_related("contents")
+    ):
+        wrong, chain = faults_of(event, chain, b"")
+        assert (wrong, event.seq, event.facts_public) == ([], n + 1, {"n": n})
+    assert (row.last_seq, bytes(row.last_leaf or b"")) == (40, chain.leaf)
+    assert Pending.objects.filter(event__stream=stream).count() == 40
+    assert tell_all(stream, []) == 40
 
 
 @pytest.mark.django_db

@@ -88,3 +88,18 @@ def banded(now: datetime) -> LeaguePeriod:
         computed_at=now,
         publishes_on=now.date(),
     )
+
+
+def tracked(callers: Callers, track: str) -> str:
+    """Open a line of a track at the roads office and send it out; gives its number."""
+    on = callers.world.now.date().isoformat()
+    proof = {
+        "investment": {"contract_no": "示例招-1", "amount": "5000000", "signed_on": on},
+        "land": {"area": "20000", "approval_no": "示例批-1", "approved_on": on},
+        "duties": {},
+    }[track]
+    given = {"title": f"示例{track}", "due": "2025-11-22", **proof}
+    made = callers.post(f"/campaigns/tracks/{track}", given, "handler")
+    ref: str = made.json()["ref"]
+    callers.act(ref, "launch", "boss")
+    return ref

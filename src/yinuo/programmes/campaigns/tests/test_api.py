@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from yinuo.doors.api.tests.caller import Callers
+from yinuo.doors.api.tests.caller import typed as said_by
 from yinuo.kernel.limits import book
 from yinuo.kernel.limits.models import Pack
 from yinuo.kernel.matters.models import Matter
@@ -262,18 +261,6 @@ def test_nobody_else_writes(callers: Callers, who: str, status: int) -> None:
     assert (Drive.objects.count(), SignedText.objects.count()) == (1, 1)
 
 
-def said_by(
-    capsys: pytest.CaptureFixture[str], *words: str, who: str = "", **given: str
-) -> tuple[int, Any, str]:
-    """Type a word of the command; gives its exit code, what it printed, and what it complained of."""
-    parser = argparse.ArgumentParser()
-    COMMAND.options(parser)
-    sets = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
-    code = COMMAND.run(parser.parse_args([*words, *sets, *(("--as", who) if who else ())]))
-    told = capsys.readouterr()
-    return code, json.loads(told.out) if told.out else None, told.err
-
-
 def test_a_terminal_does_and_says_the_same(
     callers: Callers, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -282,38 +269,41 @@ def test_a_terminal_does_and_says_the_same(
     file = tmp_path / "list.csv"
     file.write_text(sheet(on), "utf-8")
     words = ("draft", "--sheet", str(file), "--key", KEY)
-    assert said_by(capsys, *words, who="handler", **typed(on))[0] == 0
-    assert said_by(capsys, *words, who="handler", **typed(on))[0] == 0
+    assert said_by(COMMAND, capsys, *words, who="handler", **typed(on))[0] == 0
+    assert said_by(COMMAND, capsys, *words, who="handler", **typed(on))[0] == 0
     target = {"track": "t1", "title": "补好的小巷", "measure": "条", "baseline": "0", "value": "12"}
-    assert said_by(capsys, "target", "hundred", who="handler", **target)[0] == 0
-    assert said_by(capsys, "sign", "hundred", who="handler")[0] in {2, 3}
-    code, done, _said = said_by(capsys, "sign", "hundred", who="boss")
+    assert said_by(COMMAND, capsys, "target", "hundred", who="handler", **target)[0] == 0
+    assert said_by(COMMAND, capsys, "sign", "hundred", who="handler")[0] in {2, 3}
+    code, done, _said = said_by(COMMAND, capsys, "sign", "hundred", who="boss")
     assert (code, done["state"]) == (0, "frozen")
     read = {"on": on.isoformat(), "value": "1.5", "evidence": "示例验收单一号"}
-    code, reading, _said = said_by(capsys, "reading", "hundred", "g1", who="handler", **read)
+    code, reading, _said = said_by(COMMAND, capsys, "reading", "hundred", "g1", who="handler", **read)
     assert (code, reading["n"], reading["value"]) == (0, 1, "1.5")
-    assert said_by(capsys, "list")[1] == callers.get("/campaigns").json()
-    assert said_by(capsys, "show", "hundred")[1] == callers.get("/campaigns/hundred").json()
-    assert said_by(capsys, "items", "hundred", "--list", "l1")[1] == (
+    assert said_by(COMMAND, capsys, "list")[1] == callers.get("/campaigns").json()
+    assert said_by(COMMAND, capsys, "show", "hundred")[1] == callers.get("/campaigns/hundred").json()
+    assert said_by(COMMAND, capsys, "items", "hundred", "--list", "l1")[1] == (
         callers.get("/campaigns/hundred/items?list=l1").json()
     )
-    assert said_by(capsys, "brief", "hundred")[1] == callers.get("/campaigns/hundred/brief").json()
-    assert said_by(capsys, "bands")[1] == callers.get("/campaigns/league").json()
-    assert said_by(capsys, "supervised")[1] == callers.get("/campaigns/supervised").json()
+    assert said_by(COMMAND, capsys, "brief", "hundred")[1] == callers.get("/campaigns/hundred/brief").json()
+    assert said_by(COMMAND, capsys, "bands")[1] == callers.get("/campaigns/league").json()
+    assert said_by(COMMAND, capsys, "supervised")[1] == callers.get("/campaigns/supervised").json()
     struck = {"item": "l1-0002", "kind": "strike", "reason": REASON}
-    assert said_by(capsys, "amend", "hundred", who="boss", **struck)[1]["n_text"] == 2
-    assert said_by(capsys, "launch", "hundred", who="boss")[1]["n_waiting"] == 0
+    assert said_by(COMMAND, capsys, "amend", "hundred", who="boss", **struck)[1]["n_text"] == 2
+    assert said_by(COMMAND, capsys, "launch", "hundred", who="boss")[1]["n_waiting"] == 0
     pledge = {"track": "t2", "text": "一百天里把阀门换完"}
-    assert said_by(capsys, "pledge", "hundred", who="other", **pledge)[1]["kind"] == "commitment"
+    assert said_by(COMMAND, capsys, "pledge", "hundred", who="other", **pledge)[1]["kind"] == "commitment"
     ref = callers.get("/campaigns/hundred/items").json()["items"][0]["ref"]
     asked = {"ref": ref, "cause": "stale", "text": WORDS}
-    assert said_by(capsys, "notice", "--key", KEY, who="desk", **asked)[1]["code"].endswith("-1")
-    (one,) = said_by(capsys, "notices")[1]["items"]
-    assert said_by(capsys, "notices", one["code"])[1] == one
+    assert said_by(COMMAND, capsys, "notice", "--key", KEY, who="desk", **asked)[1]["code"].endswith("-1")
+    (one,) = said_by(COMMAND, capsys, "notices")[1]["items"]
+    assert said_by(COMMAND, capsys, "notices", one["code"])[1] == one
     reply = {"cause": "others", "text": "等供水先把管子挪开。"}
-    assert said_by(capsys, "reply", one["code"], who="handler", **reply)[1]["answer"]["cause"] == "others"
+    assert (
+        said_by(COMMAND, capsys, "reply", one["code"], who="handler", **reply)[1]["answer"]["cause"]
+        == "others"
+    )
     told = {"result": "done", "text": "小巷补好了，照片附在后面", "proof_on": on.isoformat()}
-    assert said_by(capsys, "report", "hundred", "l1-0001", who="handler", **told)[1]["ref"] == ref
+    assert said_by(COMMAND, capsys, "report", "hundred", "l1-0001", who="handler", **told)[1]["ref"] == ref
 
 
 def test_a_terminal_refuses_in_words(
@@ -321,16 +311,18 @@ def test_a_terminal_refuses_in_words(
 ) -> None:
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     on = callers.world.now.date()
-    code, _none, said = said_by(capsys, "draft", who="handler", **typed(on))
+    code, _none, said = said_by(COMMAND, capsys, "draft", who="handler", **typed(on))
     assert (code, "file: " in said) == (2, True)
     nowhere = str(tmp_path / "none.csv")
-    code, _none, said = said_by(capsys, "draft", "--sheet", nowhere, who="handler", **typed(on))
+    code, _none, said = said_by(COMMAND, capsys, "draft", "--sheet", nowhere, who="handler", **typed(on))
     assert (code, "sheet: " in said) == (2, True)
-    assert said_by(capsys, "draft", "--sheet", nowhere, who="auditor", **typed(on, owner="x"))[0] == 2
-    assert said_by(capsys, "show", "none")[0] == 4
-    assert said_by(capsys, "bands", "2025-08")[0] == 4
-    assert said_by(capsys, "launch", "none", who="boss")[0] == 4
-    assert said_by(capsys, "sign", "none")[0] == 3
+    assert (
+        said_by(COMMAND, capsys, "draft", "--sheet", nowhere, who="auditor", **typed(on, owner="x"))[0] == 2
+    )
+    assert said_by(COMMAND, capsys, "show", "none")[0] == 4
+    assert said_by(COMMAND, capsys, "bands", "2025-08")[0] == 4
+    assert said_by(COMMAND, capsys, "launch", "none", who="boss")[0] == 4
+    assert said_by(COMMAND, capsys, "sign", "none")[0] == 3
 
 
 def test_targets_are_set_read_off_and_corrected_by_the_same_words(callers: Callers) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from yinuo.base.errors import Invalid, NotAllowed
-from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.models import Matter
+from yinuo.kernel.matters.recording import Key
 from yinuo.kernel.people.models import Account
-from yinuo.programmes.campaigns.audit_actions import AUDITED, draw, drawn_in
+from yinuo.programmes.campaigns.audit_actions import draw, find
+from yinuo.programmes.campaigns.audited import audited, drawn_in
 from yinuo.programmes.campaigns.league_rows import export_of
 from yinuo.programmes.campaigns.models import SpotAudit, SpotFinding
 from yinuo.programmes.campaigns.spot_audit import draw_of
@@ -80,12 +81,36 @@ def test_what_ended_falsely_is_opened_again_and_counts(drawn: SpotAudit) -> None
     assert desk.post("/desk/campaigns/audits", {**false, "ref": "nothing"}).status_code == 404
     assert Matter.objects.get(ref=refs[0]).state == "in_progress"
     assert sorted(SpotFinding.objects.values_list("is_true", flat=True)) == [False, True]
-    with connection.cursor() as cursor:
-        for day, n in (("2025-10-13", 0), ("2025-10-14", 2)):
-            cursor.execute(AUDITED, {"zone": str(current_calendar().zone), "today": day})
-            assert len(cursor.fetchall()) == n
     page = on("2025-10-15").get("/campaigns/audits").content.decode()
     assert "看过 2 件，不实 <b>1</b> 件" in page
-    rows = [line for line in export_of(MONTH, date(2025, 10, 15)).decode().splitlines() if '"untrue"' in line]
-    assert len(rows) == 1
-    assert refs[0] in rows[0]
+
+
+def told(day: date) -> dict[str, str]:
+    """Give what the export says of audits, by number."""
+    lines = [json.loads(line) for line in export_of(MONTH, day).decode().splitlines()]
+    return {line[0]: line[12] for line in lines if isinstance(line, list) and line[12]}
+
+
+def test_an_audit_still_open_counts_as_nothing_and_then_as_it_was_found(
+    drawn: SpotAudit, actor: Callable[[str], Actor]
+) -> None:
+    unit = drawn_in(drawn)[0]["unit"]
+    refs = [one["ref"] for one in drawn_in(drawn) if one["unit"] == unit]
+    other = next(one["ref"] for one in drawn_in(drawn) if one["unit"] != unit)
+
+    def look(ref: str, day: int, *, is_true: bool) -> None:
+        key, now = Key("test", f"audit/{ref}"), at(date(2025, 10, day))
+        find(drawn, ref, is_true=is_true, text="去看了，没有做", actor=actor("auditor"), key=key, now=now)
+
+    before = export_of(MONTH, date(2025, 10, 14))
+    for ref in (*refs[:-1], other):
+        look(ref, 14, is_true=True)
+    assert told(date(2025, 10, 14)) == {}
+    assert export_of(MONTH, date(2025, 10, 14)) == before
+    look(refs[-1], 15, is_true=False)
+    assert told(date(2025, 10, 14)) == {}  # what is counted on a day gone by stays as it was
+    assert len(audited(date(2025, 10, 15))) == len(refs)
+    after = told(date(2025, 10, 15))
+    assert set(after) <= set(refs)
+    assert after[refs[-1]] == "untrue"
+    assert {after[ref] for ref in refs[:-1] if ref in after} == {"true"}

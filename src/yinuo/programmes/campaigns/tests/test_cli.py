@@ -91,7 +91,7 @@ def test_a_forecast_is_printed_in_lines_as_json_or_into_a_file(
     file.write_text(json.dumps(asked()), "utf-8")
     assert cli.run(parsed("forecast", "--in", file, "--runs", "300")) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("示例百日：到 2025-11-22 全部完成的把握是")
+    assert shown.startswith("示例百日：到 2025年11月22日 全部完成的把握是")
     assert "list   one" in shown
     assert cli.run(parsed("forecast", "--in", file, "--out", out, "--json", "--runs", "300")) == 0
     assert json.loads(capsys.readouterr().out) == json.loads(out.read_text("utf-8"))

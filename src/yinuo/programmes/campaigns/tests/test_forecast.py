@@ -72,8 +72,10 @@ def test_everything_done_leaves_no_risk_and_nothing_to_do_no_list() -> None:
     assert (told["whole"]["chance"], told["risk"]) == (1000, [])
     assert (
         told["sentence"]["zh"]
-        == "示例百日：到 2025-11-22 全部完成的把握是 99% 以上；有八成把握的是 2025-08-18。"
+        == "示例百日：到 2025年11月22日 全部完成的把握是 99% 以上；有八成把握的是 2025年8月18日。"
     )
+    assert "22 Nov 2025" in told["sentence"]["en"]
+    assert "18 Aug 2025" in told["sentence"]["en"]
     assert forecast(campaign([]), on(40), CALENDAR, n_runs=RUNS)["lists"] == []
 
 

@@ -97,7 +97,7 @@ def test_what_is_added_stands_apart_and_a_new_date_beside_the_first() -> None:
     assert diff(before, more)[0] == "新增「示例项n」，权重 9，另行计算。"
     moved = amended(before, Amendment("move", "a", WHY, on(30), due=on(40)))
     assert (moved.items[0].due, moved.items[0].later_dues) == (on(20), (on(40),))
-    assert "最初的日期 2025-09-04 不变" in diff(before, moved)[0]
+    assert "最初的日期 2025年9月4日 不变" in diff(before, moved)[0]
     given_on = amended(before, Amendment("hand_over", "a", WHY, on(30), unit="sl-b"))
     assert diff(before, given_on)[0] == "「示例项a」由 sl-a 转给 sl-b。"
 

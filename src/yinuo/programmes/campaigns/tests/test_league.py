@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import yinuo
 from yinuo.base.errors import Invalid
 from yinuo.programmes.campaigns import league_export
-from yinuo.programmes.campaigns.league import BANDS, Peers, Unit, chosen, settings_of
+from yinuo.programmes.campaigns.league import BANDS, MARKS, Peers, Unit, chosen, formula_of, settings_of
 from yinuo.programmes.campaigns.league_export import COLUMNS, OF_UNIT, bands, lines_of, read
 from yinuo.programmes.campaigns.tests.exported import FROM, TO, export, row, rows, unit
 
@@ -67,8 +68,8 @@ def test_rates_are_standardised_and_shrunk_as_the_formula_says() -> None:
     assert max(fair) - min(fair) < 0.1
 
 
-def test_the_score_is_the_formula() -> None:
-    """One unit alone is its own mean: L = 100·A²·(…) with its raw rates."""
+def mixed() -> Unit:
+    """Give a unit with cases of every measure."""
     one = Unit("A", "towns", n=40)
     for metric, twice, n in (
         ("confirmed", 60, 40),
@@ -79,6 +80,12 @@ def test_the_score_is_the_formula() -> None:
         ("untrue", 4, 20),
     ):
         one.add(metric, "x", twice, n)
+    return one
+
+
+def test_the_score_is_the_formula() -> None:
+    """One unit alone is its own mean: L = 100·A²·(…) with its raw rates."""
+    one = mixed()
     score = Peers([one], chosen()).score(one)
     by_hand = 0.35 * 0.75 + 0.20 * 0.5 + 0.15 * 0.9 + 0.15 * 0.75 + 0.15 * 0.9
     assert score.value == pytest.approx(100 * 0.9**2 * by_hand)
@@ -364,3 +371,18 @@ def test_settings_that_do_not_add_up_are_refused(spoil: dict[str, Any]) -> None:
     assert settings_of(chosen().as_told()) == chosen()
     with pytest.raises(Invalid):
         settings_of(chosen().as_told() | spoil)
+
+
+def test_the_formula_is_made_of_the_weights_in_signs_alone() -> None:
+    formula = "L = 100 · F · (1 − M7)² · (0.35 · M4 + 0.20 · M3 + 0.15 · (1 − M6) + 0.15 · M5 + 0.15 · M2)"
+    assert formula_of(chosen().weights) == chosen().formula == formula
+    told = formula_of({"confirmed": 50, "on_time": 0, "reopened": 50, "satisfied": 0, "contacted": 0})
+    assert told == "L = 100 · F · (1 − M7)² · (0.50 · M4 + 0.50 · (1 − M6))"
+    assert formula in (Path(yinuo.__file__).parents[2] / "docs" / "campaigns.md").read_text("utf-8")
+
+
+def test_the_formula_as_it_is_printed_gives_the_score() -> None:
+    score = Peers([mixed()], chosen()).score(mixed())
+    values = {MARKS[name]: rate.value for name, rate in score.rates.items()} | {"F": 1}
+    printed = chosen().formula.removeprefix("L = ").translate({ord("·"): "*", ord("−"): "-", ord("²"): "**2"})
+    assert eval(printed, {"__builtins__": {}}, values) == pytest.approx(score.value)  # noqa: S307 -- its own formula

@@ -207,7 +207,7 @@ def test_land_is_taken_by_duties_with_floors_and_one_breach_makes_it_zero(
 REMEDY = {"is_open": "yes"}
 
 
-def test_the_remedy_sheet_is_filled_in_at_home_and_sent_nowhere() -> None:
+def test_the_remedy_sheet_is_filled_in_at_home_and_sent_nowhere(place: None) -> None:
     page = Client().get("/campaigns/remedy")
     main = page.content.decode().partition("<main")[2].partition("</main>")[0]
     assert main.count("<input") + main.count("<textarea") == 3

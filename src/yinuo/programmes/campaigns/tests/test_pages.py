@@ -252,13 +252,13 @@ def test_the_forecast_is_one_sentence_and_the_rest_on_a_click(signed: Campaign) 
     with translation.override("zh-hans"):
         found = likely(early)
     assert found is not None
-    assert str(found.sentence).startswith("示例一百天：到 2025-11-22 全部完成的把握是")
+    assert str(found.sentence).startswith("示例一百天：到 2025年11月22日 全部完成的把握是")
     assert [row.name for row in found.rows] == ["全部", "招大引强", "除险保安", "企业", "路口"]
     assert {link.label for link in found.risks} <= {item.title for item in signed.items}
     with translation.override("en"):
         again = likely(early)
     assert again is not None
-    assert "2025-11-22" in str(again.sentence)
+    assert "22 Nov 2025" in str(again.sentence)
     assert likely(read(drive, date(2025, 11, 22), SIGNED + timedelta(days=99))) is None
     client = Client()
     client.cookies["yinuo_day"] = "2025-08-25"

@@ -237,7 +237,7 @@ def posted() -> duties.Area:
 
 def test_finishing_before_the_floor_of_the_law_is_an_error() -> None:
     area = duties.began(DUTIES, duties.Area("sl-area"), "pre_notice", START)
-    with pytest.raises(Invalid, match="10 个工作日，最早 2025-08-29"):
+    with pytest.raises(Invalid, match="10 个工作日，最早 2025年8月29日"):
         duties.finished(DUTIES, area, "pre_notice", PAPERS["pre_notice"], on(13), CALENDAR)
     plan = duties.began(DUTIES, posted(), "plan_posted", on(20))
     with pytest.raises(Invalid, match="提前就是差错"):

@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from yinuo.kernel.limits import book
-from yinuo.kernel.limits.models import Category
-from yinuo.kernel.people.models import Unit
-from yinuo.programmes.claims.tests.need import need
+from yinuo.programmes.claims.tests.need import community, need
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,12 +20,7 @@ def record(callers: Callers, keep: Keep) -> None:
     need(callers.world)
     keep("need_list", callers.get("/claims/needs"))
     keep("need_show", callers.get("/claims/needs/20250818-lamps"))
-    Category.objects.create(
-        code="claim", name="认领", name_en="Claimed project", limit_class="promise", programme="claims",
-        kinds=["claim"],
-    )  # fmt: skip
-    Unit.objects.filter(code="lane-office").update(kind="community")
-    book.forget()
+    community()
     _written(callers, keep)
 
 

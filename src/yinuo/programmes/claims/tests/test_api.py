@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yinuo.doors.api.tests.caller import Callers
+from yinuo.doors.api.tests.caller import Callers, typed
 from yinuo.kernel.limits import book
-from yinuo.kernel.limits.models import Category
-from yinuo.kernel.people.models import Unit
 from yinuo.programmes.claims.cli import COMMAND
 from yinuo.programmes.claims.models import Claim, Claimant, Need, Offer, Suggestion
+from yinuo.programmes.claims.tests.need import community
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +23,7 @@ WHO = {"name": "示例灯具店", "sort": "shop", "unit": "roads"}
 def callers(db: None) -> Iterator[Callers]:
     """Give the cast; the lane's office is a community that lists needs."""
     cast = Callers()
-    Category.objects.create(
-        code="claim", name="认领", name_en="Claimed project", limit_class="promise", programme="claims",
-        kinds=["claim"],
-    )  # fmt: skip
-    Unit.objects.filter(code="lane-office").update(kind="community")
-    book.forget()
+    community()
     yield cast
     book.forget()
 
@@ -174,52 +166,46 @@ def test_what_was_offered_last_counts_and_none_is_none(callers: Callers) -> None
     assert errors(post(callers, "offers", both)) == {"refuses", "budget", "claimant", "most"}
 
 
-def typed(
-    capsys: pytest.CaptureFixture[str], *words: str, who: str = "", **given: Any
-) -> tuple[int, Any, str]:
-    """Type a word of the command; gives its exit code, what it printed, and what it complained of."""
-    parser = argparse.ArgumentParser()
-    COMMAND.options(parser)
-    sets = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
-    code = COMMAND.run(parser.parse_args([*words, *sets, *(("--as", who) if who else ())]))
-    told = capsys.readouterr()
-    return code, json.loads(told.out) if told.out else None, told.err
-
-
 def test_a_terminal_does_and_says_the_same(
     callers: Callers, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     who, on = "beneficiary", callers.world.now.date().isoformat()
-    code, need, _said = typed(capsys, "list", "--key", "k", who=who, **need_of(callers))
+    code, need, _said = typed(COMMAND, capsys, "list", "--key", "k", who=who, **need_of(callers))
     assert code == 0
-    assert typed(capsys, "list", "--key", "k", who=who, **need_of(callers))[1] == need
-    assert typed(capsys, "needs")[1] == callers.get("/claims/needs").json()
-    shop = typed(capsys, "enrol", who=who, **WHO)[1]["code"]
-    assert typed(capsys, "claimants")[1] == callers.get("/claims/claimants").json()
+    assert typed(COMMAND, capsys, "list", "--key", "k", who=who, **need_of(callers))[1] == need
+    assert typed(COMMAND, capsys, "needs")[1] == callers.get("/claims/needs").json()
+    shop = typed(COMMAND, capsys, "enrol", who=who, **WHO)[1]["code"]
+    assert typed(COMMAND, capsys, "claimants")[1] == callers.get("/claims/claimants").json()
     day = {"title": "示例认领会", "on": on, "place": "lane", "unit": "lane-office"}
-    assert typed(capsys, "open", who=who, **day)[0] == 0
-    assert typed(capsys, "days")[1] == callers.get("/claims/days").json()
+    assert typed(COMMAND, capsys, "open", who=who, **day)[0] == 0
+    assert typed(COMMAND, capsys, "days")[1] == callers.get("/claims/days").json()
     assert (
-        typed(capsys, "offer", who=who, claimant=shop, budget=200_000, most=1, wishes='["old_estate"]')[0]
+        typed(
+            COMMAND, capsys, "offer", who=who, claimant=shop, budget=200_000, most=1, wishes='["old_estate"]'
+        )[0]
         == 0
     )
-    (pair,) = typed(capsys, "suggest", who=who)[1]["items"]
+    (pair,) = typed(COMMAND, capsys, "suggest", who=who)[1]["items"]
     assert pair["why"].startswith("their own wish number 1") or "1" in pair["why"]
-    ref = typed(capsys, "claim", need["code"], who=who, claimant=shop, shares=1)[1]["ref"]
+    ref = typed(COMMAND, capsys, "claim", need["code"], who=who, claimant=shop, shares=1)[1]["ref"]
     assert callers.act(ref, "launch", "head").status_code == 200
-    code, _none, said = typed(capsys, "deliver", ref, "--photo", "nowhere.jpg", who="handler", proof_on=on)
+    code, _none, said = typed(
+        COMMAND, capsys, "deliver", ref, "--photo", "nowhere.jpg", who="handler", proof_on=on
+    )
     assert (code, "photo: " in said) == (2, True)
     assert (
-        typed(capsys, "deliver", ref, who="handler", text="六盏灯装好了。", proof_on=on)[1]["state"]
+        typed(COMMAND, capsys, "deliver", ref, who="handler", text="六盏灯装好了。", proof_on=on)[1]["state"]
         == "checking"
     )
-    assert typed(capsys, "accept", ref, who="handler")[0] == 3
-    assert typed(capsys, "accept", ref, who="checker2", proof_on=on)[1]["state"] == "closed"
-    assert typed(capsys, "need", need["code"])[1] == callers.get(f"/claims/needs/{need['code']}").json()
-    assert typed(capsys, "hand", need["code"], who=who)[0] == 2
-    assert typed(capsys, "need", "nowhere")[0] == 4
-    code, _none, said = typed(capsys, "enrol", who=who, **{**WHO, "sort": "moon"})
+    assert typed(COMMAND, capsys, "accept", ref, who="handler")[0] == 3
+    assert typed(COMMAND, capsys, "accept", ref, who="checker2", proof_on=on)[1]["state"] == "closed"
+    assert (
+        typed(COMMAND, capsys, "need", need["code"])[1] == callers.get(f"/claims/needs/{need['code']}").json()
+    )
+    assert typed(COMMAND, capsys, "hand", need["code"], who=who)[0] == 2
+    assert typed(COMMAND, capsys, "need", "nowhere")[0] == 4
+    code, _none, said = typed(COMMAND, capsys, "enrol", who=who, **{**WHO, "sort": "moon"})
     assert (code, "sort: " in said) == (2, True)
     assert Claimant.objects.count() == 1
 

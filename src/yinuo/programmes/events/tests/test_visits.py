@@ -73,10 +73,12 @@ def test_schools_book_queue_move_up_and_say_how_many_came(people: None) -> None:
     of = exhibition()
     one, two, three = (school(f"示例{n}小学") for n in "甲乙丙")
     slot = opened(of)
-    for code, n, field in (("", "30", "code"), (one, "0", "n"), (one, "61", "n")):
+    for code, n, fields in (
+        ("", "30", ["code"]), (one, "0", ["n"]), (one, "61", ["n"]), ("", "", ["code", "n"]), ("x", "0", ["code", "n"]),
+    ):  # fmt: skip
         refused = pressed(slot, "book", code=code, n=n)
         assert refused.status_code == 422
-        assert [wrong.name for wrong in refused.context["forms"][0][0].errors] == [field]
+        assert [wrong.name for wrong in refused.context["forms"][0][0].errors] == fields
     assert "did=book" in pressed(slot, "book", code=one, n="40")["Location"]
     assert "did=book" in pressed(slot, "book", code=one, n="40")["Location"]  # the same press again
     assert pressed(slot, "book", code=one, n="41").status_code == 409

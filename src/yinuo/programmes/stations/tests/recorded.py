@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from yinuo.kernel.limits import book
-from yinuo.kernel.limits.models import Category
-from yinuo.kernel.people.models import Account, Appointment, Unit
-from yinuo.programmes.stations.tests.shift import shift
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from yinuo.base.drawn import drawn
+from yinuo.programmes.stations.photo_demo import SCENES
+from yinuo.programmes.stations.tests.shift import offices, shift
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,31 +24,15 @@ MINE = {"code": "7K3M9PQRT2WX"}
 
 
 def record(callers: Callers, keep: Keep) -> None:
-    """Record shifts, the vehicle's goods, notices that couriers carry, and M18."""
-    _set_up(callers)
+    """Record shifts, the vehicle's goods, notices that couriers carry, grades, pictures, and M18."""
+    offices(callers.world)
     shift(callers.world)
     keep("shift_list", callers.get("/stations/shifts"))
     _shifts(callers, keep)
     _supply(callers, keep)
     _messages(callers, keep)
+    _register(callers, keep)
     keep("stations_working", callers.get("/stations/working?near=lane"))
-
-
-def _set_up(callers: Callers) -> None:
-    Unit.objects.filter(code="lane-office").update(kind="community")
-    Category.objects.create(
-        code="public_service", name="公共服务", name_en="Public service", limit_class="help", programme="stations",
-        kinds=["commitment"],
-    )  # fmt: skip
-    Category.objects.create(
-        code="station", name="驿站", name_en="Stations", limit_class="help", programme="voices", kinds=["request"]
-    )  # fmt: skip
-    head = callers.world.staff("lane_head", "head", "lane-office", "city")
-    Account.objects.create(username="lane_head", person_id=head.person)
-    Appointment.objects.create(
-        person_id=head.person, role="head", unit_id="lane-office", place_id="city", from_on=head.seats[0].from_on
-    )  # fmt: skip
-    book.forget()
 
 
 def _today(callers: Callers) -> str:
@@ -103,3 +89,16 @@ def _messages(callers: Callers, keep: Keep) -> None:
     mine = {"code": keep("courier_pick", post(f"{here}/pick", {}), {}).json()["code"]}
     keep("courier_list", callers.get("/stations/messages"))
     keep("courier_drop", post(f"{here}/drop", mine), MINE)
+
+
+def _register(callers: Callers, keep: Keep) -> None:
+    given: dict[str, Any] = {"place": "stop", "stars": 3, "missing": ["map"], "unit": "lane-office"}
+    keep("station_judge", callers.post("/stations/grades", given, "beneficiary"), given)
+    keep("station_grade_list", callers.get("/stations/grades"))
+    put = {"place": "stop", "thing": "water", "only_things": True}
+    body = {"given": json.dumps(put), "photo": SimpleUploadedFile("water.png", drawn(SCENES["water"]))}
+    answer = callers.client.post("/api/v1/stations/photos", body, headers=callers.voice("beneficiary"))
+    name = keep("station_photo_put", answer, put).json()["id"]
+    keep("station_photo_list", callers.get("/stations/photos?at=stop"))
+    keep("station_photo_show", callers.get(f"/stations/photos/{name}"))
+    keep("station_photo_down", callers.post(f"/stations/photos/{name}/down", {}, "beneficiary"), {})

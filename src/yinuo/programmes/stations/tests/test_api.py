@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import io
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yinuo.doors.api.tests.caller import Callers
+from yinuo.doors.api.tests.caller import Callers, typed
 from yinuo.kernel.limits import book
-from yinuo.kernel.limits.models import Category, Facility
-from yinuo.kernel.people.models import Account, Appointment, Place, Unit
+from yinuo.kernel.limits.models import Facility
+from yinuo.kernel.people.models import Place
 from yinuo.programmes.stations.cli import COMMAND
 from yinuo.programmes.stations.models import Shift, ShiftSeat, StockEntry, SupplyRun
+from yinuo.programmes.stations.tests.shift import offices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,24 +26,11 @@ ALWAYS = [[["00:00", "24:00"]]] * 7
 def callers(db: None) -> Iterator[Callers]:
     """Give the cast; the town has a station, and its office works there."""
     cast = Callers()
-    Category.objects.create(
-        code="public_service", name="公共服务", name_en="Public service", limit_class="help", programme="stations",
-        kinds=["commitment"],
-    )  # fmt: skip
     parent = Place.objects.get(code="lane")
     Place(code="stop", name="示例驿站", kind="station", parent=parent).save()
     for kind in ("door", "water"):
         Facility.objects.create(place_id="stop", kind=kind, week=ALWAYS)
-    Unit.objects.filter(code="lane-office").update(kind="community")
-    Category.objects.create(
-        code="station", name="驿站", name_en="Stations", limit_class="help", programme="voices", kinds=["request"]
-    )  # fmt: skip
-    head = cast.world.staff("lane_head", "head", "lane-office", "city")
-    Account.objects.create(username="lane_head", person_id=head.person)
-    Appointment.objects.create(
-        person_id=head.person, role="head", unit_id="lane-office", place_id="city", from_on=head.seats[0].from_on
-    )  # fmt: skip
-    book.forget()
+    offices(cast.world)
     yield cast
     book.forget()
 
@@ -206,7 +192,11 @@ def test_a_notice_is_offered_by_staff_and_carried_by_code(
     first, again = (callers.post("/stations/messages", given, "beneficiary", **keyed("m")) for _n in "ab")
     assert (first.status_code, first.content) == (201, again.content)
     one = first.json()
-    assert callers.get("/stations/messages").json()["items"] == [one] == typed(capsys, "messages")[1]["items"]
+    assert (
+        callers.get("/stations/messages").json()["items"]
+        == [one]
+        == typed(COMMAND, capsys, "messages")[1]["items"]
+    )
     here = f"/stations/messages/{one['code']}"
     mine, same = (callers.post(f"{here}/pick", {}, **keyed("p")).json() for _n in "ab")
     assert mine == same
@@ -216,22 +206,10 @@ def test_a_notice_is_offered_by_staff_and_carried_by_code(
     assert callers.post(f"{here}/drop", {"code": mine["code"]}).status_code == 422
     assert callers.post("/stations/messages", given, "auditor").status_code == 403
     more = {**given, "title": "高温天少站太阳下"}
-    code = typed(capsys, "message", who="beneficiary", **more)[1]["code"]
-    held = typed(capsys, "pick", code)[1]
-    assert typed(capsys, "drop", code, code=held["code"])[1]["to"] is None
-    assert typed(capsys, "drop", code, code=held["code"])[0] == 2
-
-
-def typed(
-    capsys: pytest.CaptureFixture[str], *words: str, who: str = "", **given: str
-) -> tuple[int, Any, str]:
-    """Type a word of the command; gives its exit code, what it printed, and what it complained of."""
-    parser = argparse.ArgumentParser()
-    COMMAND.options(parser)
-    sets = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
-    code = COMMAND.run(parser.parse_args([*words, *sets, *(("--as", who) if who else ())]))
-    told = capsys.readouterr()
-    return code, json.loads(told.out) if told.out else None, told.err
+    code = typed(COMMAND, capsys, "message", who="beneficiary", **more)[1]["code"]
+    held = typed(COMMAND, capsys, "pick", code)[1]
+    assert typed(COMMAND, capsys, "drop", code, code=held["code"])[1]["to"] is None
+    assert typed(COMMAND, capsys, "drop", code, code=held["code"])[0] == 2
 
 
 def test_a_terminal_does_and_says_the_same(
@@ -240,38 +218,62 @@ def test_a_terminal_does_and_says_the_same(
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     on = callers.world.now.date()
     given = {name: str(value) for name, value in shift_of(callers, on=on.isoformat()).items()}
-    code, shift, _said = typed(capsys, "open", "--key", "k", who="beneficiary", **given)
+    code, shift, _said = typed(COMMAND, capsys, "open", "--key", "k", who="beneficiary", **given)
     assert code == 0
-    assert typed(capsys, "open", "--key", "k", who="beneficiary", **given)[1] == shift
+    assert typed(COMMAND, capsys, "open", "--key", "k", who="beneficiary", **given)[1] == shift
     assert Shift.objects.count() == 1
-    assert typed(capsys, "shifts")[1] == callers.get("/stations/shifts").json()
-    mine = typed(capsys, "sign", shift["code"])[1]["code"]
+    assert typed(COMMAND, capsys, "shifts")[1] == callers.get("/stations/shifts").json()
+    mine = typed(COMMAND, capsys, "sign", shift["code"])[1]["code"]
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{mine}\n"))
-    told = typed(capsys, "hand", shift["code"], "--code-stdin", handed='{"water": 3}')[1]
+    told = typed(COMMAND, capsys, "hand", shift["code"], "--code-stdin", handed='{"water": 3}')[1]
     assert (
         told
-        == typed(capsys, "shift", shift["code"])[1]
+        == typed(COMMAND, capsys, "shift", shift["code"])[1]
         == callers.get(f"/stations/shifts/{shift['code']}").json()
     )
-    assert typed(capsys, "hear", shift["code"], code=mine, body="门关太早")[1]["is_filed"]
-    assert typed(capsys, "leave", shift["code"], code=mine)[0] == 0
-    assert typed(capsys, "leave", shift["code"], code=mine)[0] == 2
-    assert typed(capsys, "sign", "nowhere")[0] == 4
-    assert typed(capsys, "working", "--near", "lane")[1] == callers.get("/stations/working?near=lane").json()
+    assert typed(COMMAND, capsys, "hear", shift["code"], code=mine, body="门关太早")[1]["is_filed"]
+    assert typed(COMMAND, capsys, "leave", shift["code"], code=mine)[0] == 0
+    assert typed(COMMAND, capsys, "leave", shift["code"], code=mine)[0] == 2
+    assert typed(COMMAND, capsys, "sign", "nowhere")[0] == 4
+    assert (
+        typed(COMMAND, capsys, "working", "--near", "lane")[1]
+        == callers.get("/stations/working?near=lane").json()
+    )
 
 
 def test_a_terminal_keeps_the_vehicle(callers: Callers, capsys: pytest.CaptureFixture[str]) -> None:
     on = callers.world.now.date().isoformat()
-    assert typed(capsys, "donate", who="beneficiary", unit="lane-office", thing="毛巾", n="9")[0] == 0
-    assert typed(capsys, "stores")[1] == callers.get("/stations/stores").json()
+    assert (
+        typed(COMMAND, capsys, "donate", who="beneficiary", unit="lane-office", thing="毛巾", n="9")[0] == 0
+    )
+    assert typed(COMMAND, capsys, "stores")[1] == callers.get("/stations/stores").json()
     plan = {"unit": "lane-office", "on": on, "from_at": "09:30", "stops": '["stop"]'}
-    code = typed(capsys, "plan", who="beneficiary", **plan)[1]["code"]
-    assert typed(capsys, "runs")[1] == callers.get("/stations/runs").json()
-    done = typed(capsys, "move", code, who="beneficiary", move="load", thing="毛巾", n="9")[1]
-    assert done == typed(capsys, "run", code)[1] == callers.get(f"/stations/runs/{code}").json()
+    code = typed(COMMAND, capsys, "plan", who="beneficiary", **plan)[1]["code"]
+    assert typed(COMMAND, capsys, "runs")[1] == callers.get("/stations/runs").json()
+    done = typed(COMMAND, capsys, "move", code, who="beneficiary", move="load", thing="毛巾", n="9")[1]
+    assert done == typed(COMMAND, capsys, "run", code)[1] == callers.get(f"/stations/runs/{code}").json()
     promised = typed(
-        capsys, "promise", code, who="beneficiary", place="stop", thing="毛巾", n="9", keeper="water"
+        COMMAND, capsys, "promise", code, who="beneficiary", place="stop", thing="毛巾", n="9", keeper="water"
     )[1]
-    assert typed(capsys, "receive", promised["ref"], who="other")[0] == 2  # nobody has signed it
-    assert typed(capsys, "donate", who="auditor", unit="lane-office", thing="毛巾", n="9")[0] == 3
+    assert typed(COMMAND, capsys, "receive", promised["ref"], who="other")[0] == 2  # nobody has signed it
+    assert typed(COMMAND, capsys, "donate", who="auditor", unit="lane-office", thing="毛巾", n="9")[0] == 3
     assert SupplyRun.objects.count() == 1
+
+
+def test_programs_read_grades_and_give_one(callers: Callers, capsys: pytest.CaptureFixture[str]) -> None:
+    given = {"place": "stop", "stars": 3, "missing": ["map"], "unit": "lane-office"}
+    first, again = (callers.post("/stations/grades", given, "beneficiary", **keyed("j")) for _n in "ab")
+    assert (first.status_code, first.json()) == (201, again.json())
+    one = first.json()
+    assert (one["stars"], one["missing"], one["is_over"]) == (3, ["map"], False)
+    assert callers.get("/stations/grades").json()["items"] == [one]
+    assert typed(COMMAND, capsys, "grades")[1]["items"] == [one]
+    for bad, names in (
+        ({"stars": 4}, {"stars"}), ({"stars": "many"}, {"stars"}), ({"missing": "map"}, {"missing"}),
+        ({"missing": ["gold"]}, {"missing"}), ({"place": "lane"}, {"place"}), ({"stars": True}, {"stars"}),
+    ):  # fmt: skip
+        assert errors(callers.post("/stations/grades", {**given, **bad}, "beneficiary")) == names
+    assert callers.post("/stations/grades", given, "auditor").status_code == 403
+    told = typed(COMMAND, capsys, "judge", who="beneficiary", place="stop", stars="5", unit="lane-office")
+    assert (told[0], told[1]["stars"], told[1]["missing"]) == (0, 5, [])
+    assert typed(COMMAND, capsys, "judge", who="auditor", place="stop", stars="5", unit="lane-office")[0] == 3

@@ -23,6 +23,7 @@ from yinuo.programmes.stations.availability import (
     working,
 )
 from yinuo.programmes.stations.tests.test_shifts import at, people
+from yinuo.programmes.stations.working_pages import WHY_NONE
 from yinuo.programmes.stations.working_queries import counted, stations_near
 
 if TYPE_CHECKING:
@@ -145,6 +146,29 @@ def test_what_was_said_and_mended_costs_its_hours_and_stands_behind_the_figure(p
     assert len(stations_near("")) == 137
     with pytest.raises(NotFound):
         stations_near("nowhere")
+
+
+def test_a_fault_that_cost_no_hour_says_why(people: None) -> None:
+    HoursException.objects.create(
+        place_id="slp-st-001", kind="microwave", from_on=date(2025, 8, 14), to_on=ON, spans=[]
+    )
+    said = {
+        broken("slp-st-001", "驿站热水器不出热水", date(2025, 8, 18)): "",
+        broken("slp-st-001", "驿站冰箱里有异味", date(2025, 8, 17)): "no_thing",
+        broken("slp-st-001", "厕所的门锁坏了", date(2025, 8, 16)): "no_hours",
+        broken("slp-st-001", "微波炉不转", date(2025, 8, 15)): "not_open",
+    }
+    found = counted(ON, "slp-st-001")
+    assert {one.fault.ref: one.why_none for one in found.faults} == said
+    assert {one.fault.ref for one in found.faults if not one.lost} == {
+        ref for ref, why in said.items() if why
+    }
+    page = at(on=ON).get("/stations/working?near=slp-st-001").content.decode()
+    for words in WHY_NONE.values():
+        assert str(words) in page
+    assert " 0 个钟点</p>" not in page
+    told = at(on=ON).get("/api/v1/stations/working?near=slp-st-001").json()["faults"]
+    assert {one["ref"]: one["why_none"] for one in told} == said
 
 
 def test_the_desk_reads_it_unit_by_unit_and_a_station_without_hours_promises_none(people: None) -> None:

@@ -38,6 +38,12 @@ LINES: Final = [
     {"account": "payable", "credit": "200.00", "whom": "east"},
     {"account": "payable", "credit": "100.00", "whom": "west"},
 ]
+ROWS: Final = [
+    {"number": "1", "on": "2025-07-08", "text": "示例修理", "account": "running", "debit": "80.00"},
+    {"account": "bank", "credit": "80.00"},
+    {"number": "2", "on": "2025-07-09", "text": "示例租金", "account": "bank", "debit": "1,000.00"},
+    {"account": "rent", "credit": "1,000.005"},
+]
 LEASE: Final[dict[str, Any]] = {
     "asset": "示例厂房", "lessee": "firm", "began_on": "2025-01-01", "ends_on": "2025-12-31", "contract": "示例租约 1",
     "plan": [{"due_on": "2025-06-30", "amount": "500.00"}, {"due_on": "2025-12-31", "amount": "500.00"}],
@@ -116,6 +122,8 @@ def _begun(callers: Callers, keep: Keep) -> None:
         line=str(grant["line"]),
         reason="写错了",
     )
+    agreed = {"since": "2025-01-01", "how": "shares", "reserve": "10", "resolution": "示例章程 2"}
+    _do(callers, keep, "terms", f"{PLANT}/terms", "treasurer", **agreed)
     keep("venture_list", get("/ventures"))
     keep("venture_read", get(PLANT))
     keep("venture_register", get(f"{PLANT}/register?on=2024-06-30"))
@@ -143,8 +151,14 @@ def _kept(callers: Callers, keep: Keep) -> None:
     _do(callers, keep, "post", f"{PLANT}/post", who, **rent)
     shared = {"on": "2025-07-05", "text": "示例分配", "reference": "示例凭证 2", "lines": LINES}
     number = _do(callers, keep, "post", f"{PLANT}/post", who, **shared).json()["number"]
+    _do(callers, keep, "take_in", f"{PLANT}/take_in", who, sort="entries", dry_run="yes", rows=ROWS)
     _do(callers, keep, "reverse", f"{PLANT}/reverse", who, number=str(number), why="数目写错")
+    came = {"amount": "300.00", "came_on": "2025-07-10", "first": "2025-07-01", "last": "2027-06-30"}
+    _do(callers, keep, "spread", f"{PLANT}/spread", who, **came, reference="示例回单 7")
     _do(callers, keep, "close", f"{PLANT}/close", "society-head")
+    _do(callers, keep, "ask_reopen", f"{PLANT}/ask_reopen", who, reason="七月的一张单子来晚了")
+    _do(callers, keep, "reopen", f"{PLANT}/reopen", "society-head")
+    callers.post(f"{PLANT}/close", {}, "society-head")
     keep("venture_books", get(f"{PLANT}/books?year=2025", "east-clerk"))
     keep("venture_entries", get(f"{PLANT}/books/entries?limit=2", "east-clerk"))
 
@@ -163,6 +177,7 @@ def _shared(callers: Callers, keep: Keep) -> None:
     for unit in ("west", "east"):
         slip = {"unit": unit, "paid_on": "2025-09-01", "reference": f"示例回单 {unit}"}
         _do(callers, keep, "pay", f"{SHEET}/pay", "cashier", **slip)
+    _do(callers, keep, "book", f"{SHEET}/book", "treasurer")
     _do(callers, keep, "disclose", f"{SHEET}/disclose", "treasurer")
     keep("venture_periods", get(f"{PLANT}/periods"))
     keep("venture_period", get(SHEET))

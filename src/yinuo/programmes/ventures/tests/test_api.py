@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yinuo.doors.api.tests.caller import Callers
+from yinuo.doors.api.tests.caller import Callers, typed
 from yinuo.kernel.identity import tokens
 from yinuo.kernel.limits import book
 from yinuo.programmes.ventures import cli, register_cli, verbs
 from yinuo.programmes.ventures.models import Distribution, LedgerEntry, ShareMove, Venture
-from yinuo.programmes.ventures.tests.owned import EAST, FOUND, LINES, PLANT, SHEET, VOTE, YEAR, owned, walked
+from yinuo.programmes.ventures.tests.owned import (
+    EAST,
+    FOUND,
+    LINES,
+    PLANT,
+    ROWS,
+    SHEET,
+    VOTE,
+    YEAR,
+    owned,
+    walked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +83,7 @@ def test_everything_the_desk_does_is_done_and_read(callers: Callers) -> None:
     books = kept["venture_books"]
     assert [sum(row[name] for row in books["rows"]) for name in ("opening", "closing")] == [0, 0]
     assert books["open_month"] == "2025-08-01"
-    assert [one["number"] for one in kept["venture_entries"]["items"]] == [3, 2]
+    assert [one["number"] for one in kept["venture_entries"]["items"]] == [4, 3]
     statement = kept["village_statement"]["years"]
     assert [(one["year"], one["owed"], one["paid"], one["spent"]) for one in statement] == [
         (2025, 0, 0, 12_000), (2024, parts["east"][0], parts["east"][0], 0),
@@ -219,18 +228,6 @@ def test_lists_are_picked_page_by_page_and_what_is_not_there_is_not_found(plant:
     assert {one["unit"] for one in plant.get("/ventures/villages").json()["items"]} == {"east", "west"}
 
 
-def typed(
-    capsys: pytest.CaptureFixture[str], *words: str, who: str = "", **given: str
-) -> tuple[int, Any, str]:
-    """Type a word of the command; gives its exit code, what it printed, and what it complained of."""
-    parser = argparse.ArgumentParser()
-    cli.options(parser)
-    sets = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
-    code = cli.run(parser.parse_args([*words, *sets, *(("--as", who) if who else ())]))
-    said = capsys.readouterr()
-    return code, json.loads(said.out) if said.out else None, said.err
-
-
 @pytest.fixture
 def terminal(plant: Callers, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callers:
     from datetime import date
@@ -252,11 +249,11 @@ def test_a_terminal_says_the_same(terminal: Callers, capsys: pytest.CaptureFixtu
         (("payments", "--unit", "east"), "/ventures/payments?unit=east"),
         (("statement", "east"), EAST),
     ):
-        assert typed(capsys, *words)[:2] == (0, terminal.get(path).json())
-    assert typed(capsys, "books", code)[0] == 3
+        assert typed(cli, capsys, *words)[:2] == (0, terminal.get(path).json())
+    assert typed(cli, capsys, "books", code)[0] == 3
     books = terminal.get(f"{PLANT}/books", "guard").json()
-    assert typed(capsys, "books", code, who="guard")[:2] == (0, books)
-    assert typed(capsys, "show", "nowhere")[0] == 4
+    assert typed(cli, capsys, "books", code, who="guard")[:2] == (0, books)
+    assert typed(cli, capsys, "show", "nowhere")[0] == 4
 
 
 def test_a_terminal_enters_once_what_the_desk_would(
@@ -266,15 +263,57 @@ def test_a_terminal_enters_once_what_the_desk_would(
         "factory-2024",
         {"round": "6", "granted_on": "2025-03-01", "purpose": "示例屋顶", "reference": "示例"},
     )
-    done = typed(capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="500.00", **grant)
-    again = typed(capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="500.00", **grant)
+    done = typed(cli, capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="500.00", **grant)
+    again = typed(
+        cli, capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="500.00", **grant
+    )
     assert (done[0], done[1]["amount"], again[:2]) == (0, 50_000, done[:2])
-    other = typed(capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="1.00", **grant)
+    other = typed(cli, capsys, "enter", "grant", code, "--key", KEY, who="treasurer", amount="1.00", **grant)
     assert other[0] == 2
-    assert typed(capsys, "enter", "grant", code, who="west-clerk", amount="1.00", **grant)[0] == 3
-    refused = typed(capsys, "enter", "grant", code, who="treasurer", amount="x", **grant)
+    assert typed(cli, capsys, "enter", "grant", code, who="west-clerk", amount="1.00", **grant)[0] == 3
+    refused = typed(cli, capsys, "enter", "grant", code, who="treasurer", amount="x", **grant)
     assert (refused[0], "amount: " in refused[2]) == (2, True)
-    assert typed(capsys, "enter", "dance", code, who="treasurer")[0] == 2
-    assert typed(capsys, "enter", "draft", who="treasurer")[0] == 2
-    assert typed(capsys, "enter", "draft", code, who="treasurer", **YEAR)[1]["state"] == "drafted"
-    assert typed(capsys, "enter", "show", code, "2024-01-01", who="treasurer")[1]["state"] == "shown"
+    assert typed(cli, capsys, "enter", "dance", code, who="treasurer")[0] == 2
+    assert typed(cli, capsys, "enter", "draft", who="treasurer")[0] == 2
+    assert typed(cli, capsys, "enter", "draft", code, who="treasurer", **YEAR)[1]["state"] == "drafted"
+    assert typed(cli, capsys, "enter", "show", code, "2024-01-01", who="treasurer")[1]["state"] == "shown"
+
+
+def test_a_program_brings_a_whole_sheet_with_the_pages_own_dry_run(plant: Callers) -> None:
+    assert plant.post(f"{PLANT}/open_books", {"first": "2025-07-01"}, "treasurer").status_code == 201
+    url, sent = f"{PLANT}/take_in", {"sort": "entries", "rows": ROWS, "dry_run": "yes"}
+    told = plant.post(url, sent, "treasurer").json()
+    assert (told["rows"], told["new"], told["kept"], [one["cell"] for one in told["bad"]]) == (
+        4, 1, False, ["rows[3].credit"],
+    )  # fmt: skip
+    assert errors(plant.post(url, sent | {"dry_run": ""}, "treasurer")) == {"rows[3].credit"}
+    assert LedgerEntry.objects.count() == 0
+    right = {"sort": "entries", "rows": [*ROWS[:3], ROWS[3] | {"credit": "1,000.00"}]}
+    first, again = (plant.post(url, right, "treasurer").json() for _n in range(2))
+    assert [(one["new"], one["known"], one["kept"]) for one in (first, again)] == [(2, 0, True), (0, 2, True)]
+    assert LedgerEntry.objects.count() == 2
+
+
+def test_a_program_brings_a_sheet_as_text_and_is_told_by_its_cells(plant: Callers) -> None:
+    url = f"{PLANT}/take_in"
+    years = "年份,收入,支出,银行存款,对账单号\n2024,1000.00,100.01,950.00,示例对账单 1\n20x5,1,1,1,1\n"
+    assert errors(plant.post(url, {"rows": years}, "treasurer")) == {"A3"}
+    told = plant.post(url, {"rows": years.rsplit("20x5", 1)[0]}, "treasurer").json()
+    assert (told["sort"], told["new"], Distribution.objects.get().net) == ("years", 1, 89_999)
+    assert plant.post(url, {"rows": years}, "guard").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({}, "rows"),
+        ({"rows": []}, "rows"),
+        ({"rows": "1,2,3"}, "file"),
+        ({"rows": ROWS, "sort": "nothing"}, "sort"),
+        ({"rows": ROWS, "sort": "years"}, "rows"),
+        ({"rows": [{"taker": "west", "quantity": "1"}] * 2001, "sort": "register"}, "rows"),
+        ({"rows": ROWS, "sort": "entries", "dry_run": "maybe"}, "dry_run"),
+    ],
+)
+def test_what_is_no_sheet_is_refused_by_its_field(plant: Callers, given: dict[str, Any], field: str) -> None:
+    assert errors(plant.post(f"{PLANT}/take_in", given, "treasurer")) == {field}

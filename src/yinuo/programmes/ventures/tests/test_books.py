@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from yinuo.base.errors import Invalid, NotAllowed
 from yinuo.config.testing import connected_to
@@ -106,6 +107,24 @@ def test_months_close_one_after_the_other_and_a_late_fact_counts_in_the_next_ope
     assert (late.on, late.month) == (date(2025, 1, 31), MAR)
     with pytest.raises(IntegrityError), transaction.atomic():
         LedgerClosing.objects.create(book_id=kept.pk, month=date(2025, 5, 1), made_by=late.made_by)
+
+
+def test_months_close_together_until_one_that_is_over_with_no_more_asked_than_for_one(
+    kept: Venture, actor: Callable[[str], Actor]
+) -> None:
+    head, counts = actor("head-lianhe"), []
+    for until in (None, date(2025, 8, 31)):
+        with CaptureQueriesContext(connection) as asked:
+            last = bookkeeping.close(kept, head, YEAR_END, at(YEAR_END), until)
+        counts.append(len(asked))
+    assert (last.month, bookkeeping.open_month(kept)) == (date(2025, 8, 1), date(2025, 9, 1))
+    assert counts[1] <= counts[0]
+    told = Event.objects.filter(stream=kept.stream_id, type="month_closed").order_by("seq")
+    assert [one.facts_public["month"] for one in told] == [f"2025-0{n}-01" for n in range(1, 9)]
+    for wrong in (date(2025, 8, 1), date(2025, 12, 1)):  # closed already; not over yet
+        with pytest.raises(Invalid) as why:
+            bookkeeping.close(kept, head, YEAR_END, at(YEAR_END), wrong)
+        assert set(why.value.fields) == {"until"}
 
 
 @pytest.mark.parametrize(

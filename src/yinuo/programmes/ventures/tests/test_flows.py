@@ -9,6 +9,7 @@ import pyxirr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from yinuo.programmes.ventures import flows as flows_module
 from yinuo.programmes.ventures.flows import Compared, Flow, Rate, compared, internal_rate, yield_ppm
 from yinuo.programmes.ventures.tests.drawing import CASES
 
@@ -62,3 +63,18 @@ def test_two_ways_of_using_the_same_money_side_by_side() -> None:
     own, joint = compared(yearly(-1000, 20, 20, 1020)), compared(yearly(-1000, 100, 100, 1100))
     assert own == Compared(1000, 1060, 1_060_000, Rate(20_000, is_only=True))
     assert joint == Compared(1000, 1300, 1_300_000, Rate(100_000, is_only=True))
+
+
+@given(
+    told=st.lists(st.tuples(st.integers(0, 9_000), st.integers(1, 10**9)), min_size=1, max_size=12),
+    put_in=st.integers(1, 10**10),
+)
+def test_money_that_turns_once_has_the_rate_that_a_search_of_them_all_finds(
+    told: list[tuple[int, int]], put_in: int
+) -> None:
+    first = date(2000, 1, 1)
+    flows = [Flow(first, -put_in), *(Flow(first + timedelta(days=days + 1), amount) for days, amount in told)]
+    quick = flows_module.internal_rate(flows)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(flows_module, "_n_turns", lambda _dated: 2)
+        assert flows_module.internal_rate(flows) == quick

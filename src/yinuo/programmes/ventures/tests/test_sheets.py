@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -331,3 +333,22 @@ def test_a_terminal_takes_the_same_sheet(
     assert typed(good, "factory", "--as", "books", "--map", "debit=贷方")[0] == 2
     assert typed(good, "factory", "--as", "books", "--map", "debit")[0] == 2
     assert typed(bad, "factory", "--as", "books", "--left", tmp_path / "no" / "left.xlsx")[0] == 2
+
+
+def rents(n: int) -> list[tuple[str, ...]]:
+    """Give a sheet of so many rents, two lines each."""
+    rows: list[tuple[str, ...]] = [ENTRIES[0]]
+    for one in range(1, n + 1):
+        both = (f"{one}", "2025-02-03", f"示例租金 {one}")
+        rows += [(*both, "银行存款", f"{one}.01", "", "", ""), (*both, "租金收入", "", f"{one}.01", "", "")]
+    return rows
+
+
+def test_a_long_sheet_asks_the_database_no_more_than_a_short_one(books: Venture, treasurer: Client) -> None:
+    put(treasurer, rents(1))  # what is read once stays in memory
+    counts = []
+    for n in (3, 90):
+        with CaptureQueriesContext(connection) as asked:
+            assert put(treasurer, rents(n)).status_code == 302
+        counts.append(len(asked))
+    assert (counts[1], LedgerEntry.objects.count()) == (counts[0], 90)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yinuo.doors.api.tests.caller import Callers
+from yinuo.doors.api.tests.caller import Callers, typed
 from yinuo.kernel.limits import book
 from yinuo.kernel.limits.models import Category
 from yinuo.kernel.limits.queries import nodes
@@ -116,41 +114,29 @@ def test_closures_are_told_as_projects_of_the_standard(callers: Callers) -> None
     assert (done["status"], done["completion"]) == ("completed", {"endDate": f"{day}T00:00:00Z"})
 
 
-def typed(
-    capsys: pytest.CaptureFixture[str], *words: str, who: str = "", **given: str
-) -> tuple[int, Any, str]:
-    """Type a word of the command; gives its exit code, what it printed, and what it complained of."""
-    parser = argparse.ArgumentParser()
-    COMMAND.options(parser)
-    sets = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
-    code = COMMAND.run(parser.parse_args([*words, *sets, *(("--as", who) if who else ())]))
-    told = capsys.readouterr()
-    return code, json.loads(told.out) if told.out else None, told.err
-
-
 def test_a_terminal_does_and_says_the_same(
     callers: Callers, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    assert typed(capsys, "enter", who="handler", **LAMP)[0] == 0
-    (lamp,) = typed(capsys, "assets")[1]["items"]
+    assert typed(COMMAND, capsys, "enter", who="handler", **LAMP)[0] == 0
+    (lamp,) = typed(COMMAND, capsys, "assets")[1]["items"]
     assert lamp == callers.get("/works/assets").json()["items"][0]
-    code, done, _said = typed(capsys, "announce", "--key", "k" * 20, who="handler", **shut(callers))
+    code, done, _said = typed(COMMAND, capsys, "announce", "--key", "k" * 20, who="handler", **shut(callers))
     assert code == 0
     assert callers.act(done["ref"], "launch", "head").status_code == 200
     told = callers.get("/works/closures").json()
-    assert typed(capsys, "closures", "--near", "lane")[1]["items"] == told["items"]
+    assert typed(COMMAND, capsys, "closures", "--near", "lane")[1]["items"] == told["items"]
     assert told["next_cursor"] is None
-    assert typed(capsys, "kept")[1] == callers.get("/works/kept").json() == {"items": []}
-    assert typed(capsys, "closures", "--near", "nowhere")[0] == 4
+    assert typed(COMMAND, capsys, "kept")[1] == callers.get("/works/kept").json() == {"items": []}
+    assert typed(COMMAND, capsys, "closures", "--near", "nowhere")[0] == 4
     for words, path in (
         (("closure", done["ref"]), f"closures/{done['ref']}"),
         (("asset", lamp["code"]), f"assets/{lamp['code']}"),
     ):
-        assert typed(capsys, *words)[1] == callers.get(f"/works/{path}").json()
-        assert typed(capsys, words[0], "nowhere")[0] == 4
-    assert typed(capsys, "enter", who="auditor", **LAMP)[0] == 3
-    code, _none, said = typed(capsys, "enter", who="handler", **{**LAMP, "sort": "moon"})
+        assert typed(COMMAND, capsys, *words)[1] == callers.get(f"/works/{path}").json()
+        assert typed(COMMAND, capsys, words[0], "nowhere")[0] == 4
+    assert typed(COMMAND, capsys, "enter", who="auditor", **LAMP)[0] == 3
+    code, _none, said = typed(COMMAND, capsys, "enter", who="handler", **{**LAMP, "sort": "moon"})
     assert (code, "sort: " in said) == (2, True)
 
 
@@ -160,6 +146,6 @@ def test_a_key_is_its_senders_own(callers: Callers, capsys: pytest.CaptureFixtur
         assert answer.json()["name"] == name
     for who, name in (("handler", "南头的灯"), ("head", "北头的灯")):
         for _n in range(2):
-            told = typed(capsys, "enter", "--key", "1", who=who, **{**LAMP, "name": name})[1]
+            told = typed(COMMAND, capsys, "enter", "--key", "1", who=who, **{**LAMP, "name": name})[1]
             assert told["name"] == name
     assert Asset.objects.count() == 4
