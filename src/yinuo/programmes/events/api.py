@@ -162,7 +162,7 @@ def offer(request: HttpRequest) -> HttpResponse:
 @router.get("/offers")
 def offers(request: HttpRequest) -> HttpResponse:
     """List what was offered and this office has in sight."""
-    return tagged(request, programs.offers(at_desk(request)[1]), is_open=False)
+    return tagged(request, programs.offers(at_desk(request)[1], asked_of(request)), is_open=False)
 
 
 @router.get("/offers/{ref}")

@@ -126,7 +126,7 @@ def _gifts() -> dict[str, Schema]:
     return {
         "Gifts": exactly(items=many(exactly(**told)), next_cursor=MAYBE),
         "Gift": exactly(**told, steps=many(step)),
-        "GiftsOffered": exactly(items=many(exactly(**offered))),
+        "GiftsOffered": exactly(items=many(exactly(**offered)), next_cursor=MAYBE),
         "GiftOffered": exactly(**offered, steps=many(step), next=many({"enum": list(STEPS)})),
         "GiftOffer": offer,
         "GiftStep": taken,
@@ -229,7 +229,8 @@ def _agreement_paths() -> dict[str, Schema]:
 
 
 def _gift_paths() -> dict[str, Schema]:
-    listed = reading("offer_list", "what was offered to the museum", "GiftsOffered", 401, 403)
+    cursor = {"parameters": [query("cursor", TEXT, "where the page before ended")]}
+    listed = reading("offer_list", "what was offered to the museum", "GiftsOffered", 401, 403, 422) | cursor
     return {
         GIFTS: _list("gift_list", "what was given to the museum", "Gifts"),
         f"{GIFTS}/{{ref}}": _one("gift_show", "one gift with its steps", "Gift", "ref"),

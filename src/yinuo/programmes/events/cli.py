@@ -73,7 +73,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="what", required=True, metavar="|".join(EVERY))
     for name, about in EVERY.items():
         one = verbs.add_parser(name, help=about, description=about)
-        if name in READS:
+        if name in {*READS, "offers"}:
             one.add_argument("--cursor", default="", metavar="X", help="next_cursor of the page before")
         if name not in WITHOUT_CODE:
             one.add_argument("code", metavar="REF" if name in {"gift", "offered", "step"} else "CODE")
@@ -104,13 +104,16 @@ def _done(args: argparse.Namespace) -> Record:
 
     what = args.what
     if what in READS:
-        asked = {"cursor": args.cursor} if args.cursor else {}
-        return programs.READS[what](asked, when_of(args).on)
+        return programs.READS[what](_cursor(args), when_of(args).on)
     if what in SHOWS:
         return programs.SHOWS[what](args.code, when_of(args).on)
     if what in VISITS:
         return programs.VISITS[what](args.code, _coded(args), when_of(args).on)
     return _by_staff(args) if what in BY_STAFF else _by_anybody(args)
+
+
+def _cursor(args: argparse.Namespace) -> dict[str, str]:
+    return {"cursor": args.cursor} if args.cursor else {}
 
 
 def _coded(args: argparse.Namespace) -> dict[str, Any]:
@@ -144,7 +147,9 @@ def _by_staff(args: argparse.Namespace) -> Record:
         return programs.step(officer, args.code, given_of(args), token_of(args), pictures_of(args))
     if what == "judging":
         return programs.judging(officer, args.code)
-    return programs.offered(officer, args.code) if what == "offered" else programs.offers(officer)
+    return (
+        programs.offered(officer, args.code) if what == "offered" else programs.offers(officer, _cursor(args))
+    )
 
 
 COMMAND = Command(

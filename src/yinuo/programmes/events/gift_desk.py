@@ -22,6 +22,7 @@ from yinuo.programmes.events import gift_queries as queries
 from yinuo.programmes.events.gift_actions import take_step
 from yinuo.programmes.events.gift_rules import next_steps
 from yinuo.programmes.events.gift_words import CREDITS, RIGHTS, STEPS
+from yinuo.programmes.events.pages import before_of, older
 from yinuo.programmes.events.queries import not_closed
 
 if TYPE_CHECKING:
@@ -42,14 +43,15 @@ SAYING: Final = "update"
 @require_safe
 @allow(staff)
 def gifts(request: HttpRequest) -> HttpResponse:
-    """List what was offered, the latest first, with the last step of each."""
+    """List a page of what was offered, the latest first, with the last step of each."""
     officer = officer_of(request)
-    found = queries.in_sight(officer.actor, officer.on)
+    found, following = queries.in_sight(officer.actor, officer.on, before_of(request))
     last = queries.last_steps(found, officer.on)
     rows = [
         (one.stream.ref, one.asked_on, STEPS.get(last.get(one.pk, ""), gettext("刚提出"))) for one in found
     ]
-    return render(request, "events/desk_gifts.html", {"rows": rows, "desk": desk_sheet(officer)})
+    told = {"rows": rows, "desk": desk_sheet(officer), **older(request, following)}
+    return render(request, "events/desk_gifts.html", told)
 
 
 @at_desk

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 NO_SUCH_GIFT: Final = Sentence("没有这件藏品，或者还没有入藏。请从清单里选。")
 ON_PAGE: Final = 20
-MOST: Final = 200
 SHOWN: Final = "gift__stream__shown"
 
 
@@ -122,10 +121,10 @@ def done_by(gift: Gift, on: date) -> list[tuple[str, str]]:
     return [(one.sort, one.finding) for one in steps_of(gift, on)]
 
 
-def in_sight(actor: Actor, on: date) -> list[Gift]:
-    """Give what was offered and this actor has in sight, the latest first."""
+def in_sight(actor: Actor, on: date, before: int = 0) -> tuple[list[Gift], int]:
+    """Give a page of what was offered and this actor has in sight, the latest first, and where the next begins."""
     rows = Gift.objects.filter(asked_on__lte=on, stream__in=visible_to(actor, on)).select_related("stream")
-    return list(rows.order_by("-asked_on", "-pk")[:MOST])
+    return paged(rows, before)
 
 
 def seen(ref: str, actor: Actor, on: date) -> Gift:

@@ -147,11 +147,12 @@ def offer(given: Given, at: Moment, token: str, pictures: Sequence[bytes] = ()) 
     return filed_record(gift_actions.offer(typed, at.on, at.story, token, photo))
 
 
-def offers(officer: Officer) -> Record:
+def offers(officer: Officer, what: Asked) -> Record:
     """List what was offered and this office has in sight, the latest first."""
-    found = gift_queries.in_sight(officer.actor, officer.on)
+    only(what, PAGED)
+    found, following = gift_queries.in_sight(officer.actor, officer.on, row_of(what))
     last = gift_queries.last_steps(found, officer.on)
-    return {"items": [records.offered_record(one, last.get(one.pk, "")) for one in found]}
+    return _page(found, following, lambda one: records.offered_record(one, last.get(one.pk, "")))
 
 
 def offered(officer: Officer, ref: str) -> Record:

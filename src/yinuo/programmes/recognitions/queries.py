@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from yinuo.programmes.recognitions.rules import Standing
 
-ON_PAGE: Final = 10
+ON_PAGE: Final = 5
 MOST: Final = 60
 """So many clusters, or requests of firms, stand on one page."""
 NO_SUCH_LIST: Final = Sentence("没有这份名单。请从清单里选。")

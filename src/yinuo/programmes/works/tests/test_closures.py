@@ -314,6 +314,7 @@ def test_what_is_closed_and_what_is_in_the_book_go_on_page_by_page(
     quoted()
     whole = [one.shown.ref for one in queries.in_force(DUE)]
     monkeypatch.setattr(queries, "ON_PAGE", 2)
+    monkeypatch.setattr(queries, "OF_BOOK", 2)
     seen, url = [], "/works/closures"
     while url:
         page_of = at(on=DUE).get(url).context
