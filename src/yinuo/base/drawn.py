@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SIZE: Final = (480, 320)
-SKY, GROUND, GREY, DARK, LIGHT, GREEN, BLUE, RED = (
+SKY, GROUND, GREY, DARK, LIGHT, GREEN, BLUE = (
     "#dfe6e4",
     "#cbbfa8",
     "#8f949a",
@@ -19,7 +19,6 @@ SKY, GROUND, GREY, DARK, LIGHT, GREEN, BLUE, RED = (
     "#fff3c4",
     "#7d9c74",
     "#7fa3b5",
-    "#b5523f",
 )
 # A shape of ImageDraw, where it stands, its colour.
 Shape = tuple[str, tuple[int, ...], str]

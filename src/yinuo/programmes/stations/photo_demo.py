@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from yinuo.base.drawn import BLUE, DARK, LIGHT, RED, Shape, drawn
+from yinuo.base.drawn import BLUE, DARK, GREEN, LIGHT, Shape, drawn
 from yinuo.kernel.limits.told import read_told
 from yinuo.kernel.matters.evidence import keep, path_of
 from yinuo.programmes.stations.models import StationPhoto
@@ -26,8 +26,8 @@ SCENES: Final[Mapping[str, tuple[Shape, ...]]] = {
         ("rectangle", (155, 115, 270, 185), DARK), ("ellipse", (295, 125, 320, 150), BLUE),
     ),
     "aed": (
-        ("rectangle", (170, 60, 310, 230), RED), ("rectangle", (190, 85, 290, 205), LIGHT),
-        ("rectangle", (230, 105, 250, 185), RED), ("rectangle", (200, 135, 280, 155), RED),
+        ("rectangle", (170, 60, 310, 230), GREEN), ("rectangle", (190, 85, 290, 205), LIGHT),
+        ("polygon", (250, 95, 215, 155, 238, 155, 228, 200, 268, 135, 244, 135), DARK),
     ),
     "rest": (
         ("rectangle", (90, 170, 390, 190), DARK), ("rectangle", (108, 190, 120, 250), DARK),
