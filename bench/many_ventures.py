@@ -201,13 +201,13 @@ def rows() -> Iterator[tuple[str, str, str, bool]]:
     """Measure all three."""
     with register():
         close, taken, took = closed(), taken_in(), read()
-    middle, slow, most = statistics.median(took), took[int(READ * 0.95)], f"≤ {MOST_PAGE} ms"
+    middle, slow = statistics.median(took), took[int(READ * 0.95)]
     yield (
         f"{VENTURES} ventures × 12 months, closed",
         f"{close:.1f} s",
         f"≤ {MOST_CLOSE} s",
         close <= MOST_CLOSE,
     )
-    yield "a village's page, the middle one", f"{middle:.0f} ms", most, middle <= MOST_PAGE
-    yield "a village's page, 95 of 100 are faster", f"{slow:.0f} ms", most, slow <= MOST_PAGE
+    told = f"{middle:.0f} ms (95 of 100 within {slow:.0f} ms)"
+    yield "a village's page, the middle one", told, f"≤ {MOST_PAGE} ms", middle <= MOST_PAGE
     yield f"a sheet of {ROWS:,} entries taken in", f"{taken:.1f} s", f"≤ {MOST_SHEET} s", taken <= MOST_SHEET

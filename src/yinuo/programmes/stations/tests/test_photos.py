@@ -220,8 +220,8 @@ def test_programs_put_up_read_and_take_down(
     assert callers.get("/stations/photos?at=stop").json()["items"] == [one]
     assert callers.get("/stations/photos?at=lane").json()["items"] == []
     assert callers.get(f"/stations/photos/{one['id']}").json() == one
-    shown: Any = callers.client.get(one["file"])
-    assert b"".join(shown.streaming_content)[:2] == b"\xff\xd8"
+    file: Any = callers.client.get(one["file"])
+    assert b"".join(file.streaming_content)[:2] == b"\xff\xd8"
     for n, wrong in (
         (1, {**given, "only_things": False}),
         (1, {**given, "thing": "aed"}),
@@ -236,10 +236,10 @@ def test_programs_put_up_read_and_take_down(
         gone = [callers.post(down, {}, "beneficiary", **keyed("d")).json() for _n in "ab"]
     assert gone[0] == gone[1] == {**one, "file": "", "down_on": gone[0]["down_on"]}
     assert callers.get(f"/stations/photos/{one['id']}").status_code == 404
-    file = tmp_path / "bench.jpg"
-    file.write_bytes(jpeg())
+    bench = tmp_path / "bench.jpg"
+    bench.write_bytes(jpeg())
     told = typed(
-        COMMAND, capsys, "photo", "--photo", str(file), who="beneficiary", place="stop", thing="water",
+        COMMAND, capsys, "photo", "--photo", str(bench), who="beneficiary", place="stop", thing="water",
         only_things="true",
     )  # fmt: skip
     assert told[0] == 0
