@@ -298,6 +298,7 @@ FILES_OF_PROGRAMMES: Final = {
     "campaigns/league/<slug:code>/<str:name>": "/campaigns/league/2025-10/bands.json",
     "campaigns/audits/<slug:code>/<str:name>": "/campaigns/audits/2025-10/draw.json",
     "desk/campaigns/blank.xlsx": "/desk/campaigns/blank.xlsx",
+    "desk/campaigns/<slug:code>/again.xlsx": f"/desk/campaigns/{DRIVE}/again.xlsx",
     "desk/campaigns/<slug:code>/sign": f"/desk/campaigns/{DRIVE}/sign",
     "desk/campaigns/<slug:code>/pledge": f"/desk/campaigns/{DRIVE}/pledge",
     "desk/campaigns/<slug:code>/launch": f"/desk/campaigns/{DRIVE}/launch",

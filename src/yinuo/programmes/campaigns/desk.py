@@ -18,7 +18,7 @@ from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.files import as_file
 from yinuo.doors.shell.problems import faults_of, said
 from yinuo.doors.workspace.door import at_desk
-from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.officer import desk_sheet, officer_of, unit_names
 from yinuo.doors.workspace.written import typed_of
 from yinuo.programmes.campaigns import actions, policy
 from yinuo.programmes.campaigns.board import board_of
@@ -31,7 +31,7 @@ from yinuo.programmes.campaigns.models import FROZEN
 from yinuo.programmes.campaigns.pledging import open_tracks
 from yinuo.programmes.campaigns.pledging import pledge as pledged
 from yinuo.programmes.campaigns.queries import read
-from yinuo.programmes.campaigns.sheet import COLUMNS
+from yinuo.programmes.campaigns.sheet import COLUMNS, rows_of
 from yinuo.programmes.campaigns.tasks import launch_some
 
 if TYPE_CHECKING:
@@ -104,6 +104,19 @@ def blank(_request: HttpRequest) -> HttpResponse:
         "2025-11-20",
     ]
     return as_file([heads, row], "xlsx", gettext("攻坚清单"))
+
+
+@at_desk
+@never_cache
+@require_safe
+@allow(staff)
+def again(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a campaign's sheet for one like it that begins today: changed by hand, and sent as a new one."""
+    officer, campaign = officer_of(request), campaign_of(drive_of(code).document)
+    names = unit_names({one for item in campaign.items for one in (item.unit, *item.support_units)}
+                       | {track.lead_unit for track in campaign.tracks})  # fmt: skip
+    rows = rows_of(campaign, officer.on, lambda unit: names.get(unit, unit))
+    return as_file(rows, "xlsx", campaign.name)
 
 
 @at_desk

@@ -22,6 +22,7 @@ urlpatterns = [
     path("audits", audit_pages.desk, name="audit"),
     path("notices/<slug:code>", supervision_desk.answered, name="answer"),
     path("<slug:code>", desk.drive, name="drive"),
+    path("<slug:code>/again.xlsx", desk.again, name="again"),
     path("<slug:code>/sign", desk.sign, name="sign"),
     path("<slug:code>/launch", desk.go_on, name="launch"),
     path("<slug:code>/amend", desk.amend, name="amend"),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.base.spreadsheet import hold_size
 from yinuo.base.text import clean, clean_line, fold_digits, parse_date
-from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.typed import EMPTY, PICK, Reading, public_code
 from yinuo.kernel.intake.directory import Directory
 from yinuo.kernel.people.trees import codes_in
@@ -79,16 +78,15 @@ def draft(typed: Mapping[str, str], sent: Sent | None, officer: Officer, token: 
     seat = policy.drafter(officer.actor, officer.on)
     if seat is None:
         raise NotAllowed
-    name = clean_line(typed.get("name", ""), most=60, least=2, field="name")
-    start = parse_date(typed.get("start", ""), field="start")
-    n_days = number_in(typed.get("days", "")[:6])
-    if not 1 <= n_days <= MOST_DAYS:
-        raise Invalid({"days": Sentence("天数在 1 和 {most} 之间。", most=MOST_DAYS)})
+    reading = Reading(typed)
+    name, start = reading.line("name", most=60), reading.day("start") or officer.on
+    n_days = reading.number("days", 1, MOST_DAYS)
     code = typed.get("code", "") or public_code(start, token)
     if not CODE.fullmatch(code) or code in TAKEN:
-        raise Invalid({"code": BAD_CODE})
+        reading.faults["code"] = BAD_CODE
     if sent is None:
-        raise Invalid({"file": NO_FILE})
+        raise Invalid(reading.faults | {"file": NO_FILE})
+    reading.tell()
     hold_size(len(sent.data))
     found = read_sheet(sent.data, sent.name, Directory.read({}).unit)
     if found.faults:

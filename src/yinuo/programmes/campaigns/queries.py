@@ -110,7 +110,8 @@ def _came_of(item: Item, at: Standing | None) -> Item:
         return item
     is_held = at.state in HELD or at.is_remedy_open
     if at.column == "done" or is_held:
-        return Item(*SIGNED(item), at.closed_on if at.column == "done" else None, is_held)
+        checked = at.closed_on if at.column == "done" else None
+        return Item(*(*SIGNED(item), checked, is_held))
     return item
 
 

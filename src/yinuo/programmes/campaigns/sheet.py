@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from yinuo.base.spreadsheet import Line
+    from yinuo.programmes.campaigns.campaign import Campaign
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "track": ("战线", "track"),
@@ -169,6 +170,23 @@ class _Row:
     def _refuse(self, what: str, why: str) -> None:
         cell = f"{column_letter(self.columns.get(what, 0))}{self.line.n}"
         self.found.faults.append(Fault(cell, why))
+
+
+def rows_of(campaign: Campaign, on: date, name: Callable[[str], str]) -> list[list[object]]:
+    """Give a campaign as the sheet of one like it that begins on a day: what was worked on, as it was signed."""
+    later = on - campaign.start
+    tracks = {one.code: one for one in campaign.tracks}
+    lists = {one.code: one for one in campaign.lists}
+    rows: list[list[object]] = [[known[0] for known in COLUMNS.values()]]
+    for item in campaign.under_way:
+        one = lists[item.task_list]
+        track = tracks[one.track]
+        support = "、".join(map(name, item.support_units))
+        rows.append(
+            [track.name, name(track.lead_unit), one.name, item.title, name(item.unit), support, item.weight,
+             "是" if item.is_hard else "否", item.proof, (item.due + later).isoformat()]
+        )  # fmt: skip
+    return rows
 
 
 def _parted(cell: str) -> list[str]:

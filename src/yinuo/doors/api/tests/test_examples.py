@@ -18,7 +18,7 @@ from yinuo.kernel.limits import book
 from yinuo.kernel.limits.models import Category, Facility, Pack
 from yinuo.kernel.matters.fields import NOTE_FIELDS, VERB_FIELDS
 from yinuo.kernel.people.models import Place
-from yinuo.programmes.campaigns.tests import drive
+from yinuo.programmes.campaigns.tests import recorded as campaigns
 from yinuo.programmes.claims.tests import recorded as claims
 from yinuo.programmes.events.tests import recorded as events
 from yinuo.programmes.recognitions.tests import recorded as recognitions
@@ -225,7 +225,7 @@ class Recording:
         self.works()
         owned()
         walked(self.callers, self.keep)
-        self.campaigns()
+        campaigns.record(self.callers, self.keep)
         events.record(self.callers, self.keep)
 
     def works(self) -> None:
@@ -249,57 +249,6 @@ class Recording:
             "scope": "换灯头\n换线", "detour": "没有", "proof": "亮灯当晚的照片",
         }  # fmt: skip
         self.keep("closure_announce", post("/works/closures", shut, "handler"), shut)
-
-    def campaigns(self) -> None:
-        """Record a campaign from its sheet to its day, a notice with its answer, and the league."""
-        get, post = self.callers.get, self.callers.post
-        drive.category()
-        one, on = "/campaigns/hundred", self.callers.world.now.date().isoformat()
-        self.keep("campaign_draft", drive.draft(self.callers))
-        given = {"track": "t1", "title": "补好的小巷", "measure": "条", "baseline": "0", "value": "12"}
-        self.keep("campaign_target", post(f"{one}/targets", given, "handler"), given)
-        self.keep("campaign_sign", post(f"{one}/sign", {}, "boss"), {})
-        given = {"on": on, "value": "1.5", "evidence": "示例验收单，示路〔2025〕1号"}
-        self.keep("campaign_reading", post(f"{one}/targets/g1/readings", given, "handler"), given)
-        given = {"item": "l2-0003", "kind": "move", "due": "2025-10-20", "reason": drive.REASON}
-        self.keep("campaign_amend", post(f"{one}/amend", given, "boss"), given)
-        self.keep("campaign_launch", post(f"{one}/launch", {}, "boss"), {})
-        given = {"track": "t1", "text": "一百天里把小巷补完"}
-        self.keep("campaign_pledge", post(f"{one}/pledge", given, "handler"), given)
-        self.keep("campaign_list", get("/campaigns"))
-        self.keep("campaign_show", get(one))
-        items = self.keep("campaign_items", get(f"{one}/items?limit=1")).json()["items"]
-        given = {"ref": items[0]["ref"], "cause": "stale", "text": "还没有动静，请写明哪天动工。"}
-        code = self.keep("notice_issue", post("/campaigns/notices", given, "desk"), given).json()["code"]
-        given = {"cause": "hands", "text": "下周一两个人到场，三天补完。"}
-        self.keep("notice_reply", post(f"/campaigns/notices/{code}/answer", given, "handler"), given)
-        self.keep("notice_list", get("/campaigns/notices"))
-        self.keep("notice_show", get(f"/campaigns/notices/{code}"))
-        self.keep("supervised_list", get("/campaigns/supervised"))
-        given = {"result": "done", "text": "小巷补好了，照片附在后面", "proof_on": on}
-        self.keep("campaign_report", post(f"{one}/items/l1-0001/report", given, "handler"), given)
-        self.keep("campaign_brief", get(f"{one}/brief"))
-        self.tracks(on)
-        drive.banded(self.callers.world.now)
-        self.keep("league_list", get("/campaigns/league"))
-        self.keep("league_show", get("/campaigns/league/2025-07"))
-
-    def tracks(self, on: str) -> None:
-        """Record a parcel from its approval to what blocks it, and a week's count before anything is signed."""
-        get, post, at = self.callers.get, self.callers.post, "/campaigns/tracks"
-        given = {
-            "title": "示例地块一号", "due": "2025-11-22", "area": "20000", "approval_no": "示例批-1", "approved_on": on,
-        }  # fmt: skip
-        ref = self.keep("line_open", post(f"{at}/land", given, "handler"), given).json()["ref"]
-        self.callers.act(ref, "launch", "boss")
-        given = {"do": "block", "code": "government", "blocker": "电线没有迁走"}
-        self.keep("line_step", post(f"/campaigns/lines/{ref}/steps", given, "handler"), given)
-        self.keep("line_show", get(f"/campaigns/lines/{ref}"))
-        given = {"stage": "in_talks", "week": "2025-08-11", "n": "3"}
-        self.keep("prospect_count", post(f"{at}/investment/counts", given, "handler"), given)
-        self.keep("prospect_list", get(f"{at}/investment/counts"))
-        self.keep("track_list", get(at))
-        self.keep("track_show", get(f"{at}/land"))
 
     def pavilion(self) -> None:
         """Record what the voices tell of a pavilion, and take: a team's call, a patrol's note."""

@@ -120,6 +120,12 @@ def test_faults_are_named_by_field_and_by_cell_in_both_languages(callers: Caller
     on = callers.world.now.date()
     assert set(errors(draft(callers, rows=sheet(on, "nowhere")))) == {"E2"}
     assert set(errors(draft(callers, days="0"))) == {"days"}
+    assert set(errors(draft(callers, days="0", name="", start="x", code="X"))) == {
+        "days",
+        "name",
+        "start",
+        "code",
+    }
     assert set(errors(draft(callers, code="notices"))) == {"code"}
     assert set(errors(draft(callers, owner="x"))) == {"owner"}
     voice = callers.voice("handler") | {"Accept-Language": "en"}

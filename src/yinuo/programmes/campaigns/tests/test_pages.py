@@ -18,6 +18,7 @@ from yinuo.base.spreadsheet import written
 from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.campaigns import actions
 from yinuo.programmes.campaigns.campaign import Completion, Countdown
+from yinuo.programmes.campaigns.documents import campaign_of
 from yinuo.programmes.campaigns.likely import likely
 from yinuo.programmes.campaigns.models import QUOTED, Drive
 from yinuo.programmes.campaigns.queries import read
@@ -125,6 +126,32 @@ def test_from_a_sheet_to_launched_items_in_four_steps(seat: Callable[[str], Clie
     assert re.search(r"在办 <span class=\"n\">2</span>", board)
     again = head.post(f"{answer['Location']}/sign")
     assert again.status_code == 422
+
+
+def test_the_next_campaign_is_copied_from_the_last(signed: Campaign, seat: Callable[[str], Client]) -> None:
+    planner, begins = seat("planner"), date(2026, 3, 2)
+    planner.cookies["yinuo_day"] = begins.isoformat()
+    desk = planner.get("/desk/campaigns/hundred").content.decode()
+    assert 'href="/desk/campaigns/hundred/again.xlsx"' in desk
+    sheet = planner.get("/desk/campaigns/hundred/again.xlsx")
+    file = SimpleUploadedFile("again.xlsx", b"".join(sheet))
+    sent = {"name": "示例再一仗", "start": begins.isoformat(), "days": "100", "file": file}
+    made = planner.post("/desk/campaigns/", sent)
+    assert made.status_code == 302, made.context["cells"]
+    copied = campaign_of(Drive.objects.exclude(code="hundred").get().document)
+
+    def told(one: Campaign) -> list[tuple[object, ...]]:
+        names = {each.code: each.name for each in one.lists}
+        return [
+            (names[item.task_list], item.title, item.unit, item.support_units, item.weight, item.is_hard, item.proof,
+             item.due - one.start)
+            for item in one.items
+        ]  # fmt: skip
+
+    assert told(copied) == told(signed)
+    assert [(one.name, one.lead_unit) for one in copied.tracks] == [
+        (one.name, one.lead_unit) for one in signed.tracks
+    ]
 
 
 def test_bad_cells_are_listed_and_nothing_is_written(seat: Callable[[str], Client]) -> None:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from yinuo.doors.api.tests.caller import Callers
+from yinuo.doors.api.tests.caller import typed as said_by
 from yinuo.kernel.limits import book
 from yinuo.kernel.limits.models import Pack
 from yinuo.kernel.matters.models import Matter, PublicMatter
+from yinuo.programmes.campaigns.cli import COMMAND
 from yinuo.programmes.campaigns.models import ProspectCount, TrackStep
-from yinuo.programmes.campaigns.tests.drive import category, tracked
-from yinuo.programmes.campaigns.tests.test_api import KEY, errors, later, said_by
+from yinuo.programmes.campaigns.tests.drive import category, signed, tracked
+from yinuo.programmes.campaigns.tests.test_api import KEY, WORDS, errors, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -229,27 +231,26 @@ def test_a_terminal_does_and_says_the_same(
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     on = today(callers)
     area = {"title": "示例片区", "due": "2025-11-22"}
-    code, made, _said = said_by(capsys, "open", "duties", who="handler", **area)
+    code, made, _said = said_by(COMMAND, capsys, "open", "duties", who="handler", **area)
     assert code == 0
     callers.act(made["ref"], "launch", "boss")
-    code, done, _said = said_by(capsys, "step", made["ref"], who="handler", do="begin", code="pre_notice")
+    code, done, _said = said_by(
+        COMMAND, capsys, "step", made["ref"], who="handler", do="begin", code="pre_notice"
+    )
     assert (code, done["steps"][0]["code"]) == (0, "pre_notice")
     week = (on - timedelta(on.weekday())).isoformat()
-    assert said_by(capsys, "weekly", who="handler", stage="prospect", week=week, n="3")[1]["n"] == 3
-    assert said_by(capsys, "weekly", who="handler", stage="prospect", firm="x")[0] == 2
-    assert said_by(capsys, "tracks")[1] == callers.get("/campaigns/tracks").json()
-    assert said_by(capsys, "tracks", "duties")[1] == callers.get("/campaigns/tracks/duties").json()
-    assert said_by(capsys, "line", made["ref"])[1] == stand(callers, made["ref"])
-    assert said_by(capsys, "counts", "--limit", "5")[1] == (
+    assert said_by(COMMAND, capsys, "weekly", who="handler", stage="prospect", week=week, n="3")[1]["n"] == 3
+    assert said_by(COMMAND, capsys, "weekly", who="handler", stage="prospect", firm="x")[0] == 2
+    assert said_by(COMMAND, capsys, "tracks")[1] == callers.get("/campaigns/tracks").json()
+    assert said_by(COMMAND, capsys, "tracks", "duties")[1] == callers.get("/campaigns/tracks/duties").json()
+    assert said_by(COMMAND, capsys, "line", made["ref"])[1] == stand(callers, made["ref"])
+    assert said_by(COMMAND, capsys, "counts", "--limit", "5")[1] == (
         callers.get("/campaigns/tracks/investment/counts?limit=5").json()
     )
-    assert said_by(capsys, "open", "hazards", who="handler", **area)[0] == 4
+    assert said_by(COMMAND, capsys, "open", "hazards", who="handler", **area)[0] == 4
 
 
 def test_notices_are_paged(callers: Callers) -> None:
-    from yinuo.programmes.campaigns.tests.drive import signed
-    from yinuo.programmes.campaigns.tests.test_api import WORDS
-
     refs = signed(callers)
     later(callers, 5)
     for item in ("l1-0001", "l1-0002"):
