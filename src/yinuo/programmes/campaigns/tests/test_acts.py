@@ -147,7 +147,7 @@ def test_an_amendment_is_public_and_keeps_the_denominator(small: Campaign, actor
     actions.amend("hundred", change, actor("head-shifu"), SIGNED + 5 * A_DAY)
     first, second = SignedText.objects.order_by("n")
     assert second.reason == REASON
-    assert "2025-09-11" in second.changes[0]
+    assert "2025年9月11日" in second.changes[0]
     assert bytes(second.text).decode().count(first.sha256) == 1
     before = read(standing_drive("hundred", SIGNED), date(2025, 8, 15), SIGNED)
     after = read(standing_drive("hundred", SIGNED + 9 * A_DAY), date(2025, 8, 24), SIGNED + 9 * A_DAY)
