@@ -4,8 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PREPARE := $(PYTHON) scripts/prepare.py
-# Three processes on two cores, as each waits for the database or a browser much of its time; in the order of
-# `testpaths`: what takes longest begins first, so that none ends long after the others.
+# Three processes on two cores, as each waits for the database or a browser much of its time; the order is conftest.py's.
 PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 DEMO_ARGS ?=
 DRILLS ?=

@@ -123,7 +123,7 @@ def test_whatever_is_sent_the_answer_keeps_to_the_document(callers: Callers, set
     def ask(case: Any) -> None:
         known = {"ref": ref, "code": "lane", "name": "conflict", "photo": "none", "queue": "all", "number": number,
                  "form": "csv", "on": "2025-08-18", "first": "2024-01-01", "item": "l1-0001",
-                 "target": "g1"}  # fmt: skip
+                 "target": "g1", "track": "land", "n": "1"}  # fmt: skip
         case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
         case.headers = {**(case.headers or {}), **voices[next(turn) % len(voices)]}
         case.call_and_validate(checks=keep)
