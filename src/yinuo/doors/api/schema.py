@@ -293,7 +293,7 @@ def _act(verb: str, *, is_two: bool) -> Schema:
 def reading(name: str, summary: str, schema: str, *refused: int, **more: Any) -> Schema:
     """Give an operation that reads; where it matters who asks, a code that does not hold is not found."""
     answers = {"200": answer(schema, summary, ("ETag",)), "304": {"description": "not changed"}}
-    every = {*refused, 404} if 401 in refused else refused
+    every = {*refused, 404} if 401 in refused else refused  # noqa: PLR2004 -- named by HTTP
     return operation(name, summary, {**answers, **problems(*sorted(every))}, **more)
 
 
