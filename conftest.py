@@ -12,9 +12,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
 os.environ.setdefault("YINUO_ROLE", "web")
 # Playwright keeps an event loop in this thread, and Django takes that for an async context; no test of ours is async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-if "YINUO_MEDIA" not in os.environ:
-    os.environ["YINUO_MEDIA"] = tempfile.mkdtemp(prefix="yinuo-media-")
-    atexit.register(shutil.rmtree, os.environ["YINUO_MEDIA"], ignore_errors=True)
+# A folder for photos in each process: some tests look at all that lies there.
+os.environ["YINUO_MEDIA"] = tempfile.mkdtemp(prefix="yinuo-media-")
+atexit.register(shutil.rmtree, os.environ["YINUO_MEDIA"], ignore_errors=True)
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +26,7 @@ from pytest_django import DjangoDbBlocker
 
 if not settings.IS_TEST:  # reading one setting also lets pytest-django see that they are configured
     raise pytest.UsageError("Tests run in the mode 'test' alone.")
+settings.MEDIA_ROOT = Path(os.environ["YINUO_MEDIA"])  # a worker has read its settings before it reads this
 
 
 LONGEST = "tests/browser/test_every_page.py"
