@@ -12,9 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
 os.environ.setdefault("YINUO_ROLE", "web")
 # Playwright keeps an event loop in this thread, and Django takes that for an async context; no test of ours is async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-# A folder for photos in each process: some tests look at all that lies there.
-os.environ["YINUO_MEDIA"] = tempfile.mkdtemp(prefix="yinuo-media-")
-atexit.register(shutil.rmtree, os.environ["YINUO_MEDIA"], ignore_errors=True)
+if "YINUO_MEDIA" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    # A folder for photos in each process: some tests look at all that lies there.
+    os.environ["YINUO_MEDIA"] = tempfile.mkdtemp(prefix="yinuo-media-")
+    atexit.register(shutil.rmtree, os.environ["YINUO_MEDIA"], ignore_errors=True)
 
 from collections.abc import Iterator
 from pathlib import Path
