@@ -171,7 +171,7 @@ _ROWS: Final[Mapping[str, str]] = {
     "contact": _STEP.format(rows=f"{_TO_CONTACT} {_ASKED}"),
     "open": _OPEN,
 }
-_NONE_AUDITED: Final = "SELECT NULL::uuid AS stream_id, NULL::boolean AS was_true WHERE false"
+_NONE_AUDITED: Final = "SELECT NULL::bigint AS stream_id, NULL::boolean AS was_true WHERE false"
 _STEPS: Final = {"accept": "accept", "contact": "first_contact"}
 
 

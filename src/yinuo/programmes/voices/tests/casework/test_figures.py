@@ -102,6 +102,18 @@ def test_what_was_audited_is_counted_with_what_was_overturned(august: dict[str, 
     assert august
 
 
+def test_where_nobody_audits_nothing_was_looked_at(
+    august: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figure_rows, "programmes", tuple)
+    figure_rows.rows_of.cache_clear()
+    try:
+        assert counts(told(Wanted(SUMMER), OCTOBER).of("untrue")) == (0, 0, 7)
+    finally:
+        figure_rows.rows_of.cache_clear()
+    assert august
+
+
 def test_a_figure_falls_to_units_and_categories_as_it_does_to_the_whole(august: dict[str, str]) -> None:
     found = told(Wanted(SUMMER), OCTOBER)
     by_unit = {code: counts(one) for code, one in found.groups("on_time", "unit")}
