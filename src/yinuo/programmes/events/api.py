@@ -8,7 +8,7 @@ from ninja import Router
 
 from yinuo.doors.api.answers import kept, plain_ref, tagged
 from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, token_of
-from yinuo.doors.api.desk import at_desk
+from yinuo.doors.api.desk import at_desk, written
 from yinuo.doors.api.once import once
 from yinuo.doors.shell.tagged import when
 from yinuo.programmes.events import programs
@@ -45,18 +45,13 @@ def _visited(
 
 
 def _made(request: HttpRequest, do: Callable[[Officer, Given, str], Record]) -> HttpResponse:
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    token = token_of(request, who)
-    return once(request, who, lambda: do(officer, given, token), 201)
+    return written(request, dict, do, 201)
 
 
 def _judged(
     request: HttpRequest, code: str, do: Callable[[Officer, str, Given], Record], status: int = 200
 ) -> HttpResponse:
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    return once(request, who, lambda: do(officer, plain_ref(code), given), status)
+    return written(request, dict, lambda officer, given, _token: do(officer, plain_ref(code), given), status)
 
 
 @router.get("/exhibitions")

@@ -8,8 +8,7 @@ from ninja import Router
 
 from yinuo.doors.api.answers import kept, plain_ref, tagged
 from yinuo.doors.api.asked import asked_of, body_of, caller, keep_pace, token_of
-from yinuo.doors.api.desk import at_desk
-from yinuo.doors.api.once import once
+from yinuo.doors.api.desk import written
 from yinuo.doors.api.schema import (
     COUNT,
     DAY,
@@ -50,10 +49,7 @@ ANYBODY: Final = (*STAFF, 429)
 def _made(
     request: HttpRequest, do: Callable[[Officer, Mapping[str, Any], str], Record], status: int = 201
 ) -> HttpResponse:
-    who, officer = at_desk(request)
-    given, _version = body_of(request)
-    token = token_of(request, who)
-    return once(request, who, lambda: do(officer, given, token), status)
+    return written(request, dict, do, status)
 
 
 def _at_line(
