@@ -209,7 +209,7 @@ def _visit_paths() -> dict[str, Schema]:
             **_writing("exhibition_tell", "write an exhibition down", "ExhibitionShow", "ExhibitionTold"),
         },
         show: _one("exhibition_show", "one exhibition with its hours for schools", "Exhibition"),
-        f"{show}/slots": _writing("visit_open", "open an hour for schools", "VisitOpen", "VisitSlot", at="code"),
+        f"{show}/slots": _writing("visit_open", "open an hour for schools", "VisitOpen", "VisitSlotShown", at="code"),
         f"{show}/notes": _writing(
             "visit_advise", "write what to know before children of some ages see it", "VisitAdvise", "Exhibition",
             at="code", is_made=False,

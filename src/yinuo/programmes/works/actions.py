@@ -18,6 +18,7 @@ from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.recording import Key
 from yinuo.programmes.works.models import MOST_PARTS, Asset, Closure
+from yinuo.programmes.works.queries import known
 from yinuo.programmes.works.words import SORTS
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def announce(officer: Officer, given: Mapping[str, str], token: str) -> Acted:
 
 def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) -> _Shape:
     reading = Reading(given)
-    asset = Asset.objects.filter(code=given.get("asset", "")[:60], since_on__lte=officer.on).first()
+    asset = known(given.get("asset", ""), officer.on)
     if asset is None or asset.source == "page":
         reading.faults["asset"] = PICK
     elif not officer.reaches_as("drafter", nodes()[0][asset.place_id].path):

@@ -6,11 +6,16 @@ and how it ended are the matter's own, and stand nowhere here.
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from yinuo.base.lexemes import vector
+from yinuo.kernel.people.models import Place
+from yinuo.kernel.people.trees import codes_in
+from yinuo.kernel.search.models import LexemesField
 from yinuo.programmes.works.words import SORTS
 
 SOURCES: Final = ("", "example", "page")
@@ -18,7 +23,10 @@ MOST_PARTS: Final = 12
 
 
 class Asset(models.Model):
-    """A thing that serves everybody: a bridge, a road, a lamp, a pump; where it is, since when it is in the book."""
+    """A thing that serves everybody: a bridge, a road, a lamp, a pump; where it is, since when it is in the book.
+
+    `tsv` is what it is found by while somebody types: its names, and those of its place and of what lies above it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     code = models.TextField(unique=True)
@@ -28,6 +36,7 @@ class Asset(models.Model):
     place = models.ForeignKey("people.Place", models.PROTECT, db_column="place", related_name="+")
     since_on = models.DateField()
     source = models.TextField(blank=True)
+    tsv = LexemesField(default="")
 
     class Meta:
         db_table = "work_asset"
@@ -39,7 +48,15 @@ class Asset(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["place"], name="work_asset_here"),
             models.Index(fields=["sort", "name", "id"], name="work_asset_as_in_the_book"),
+            GinIndex(fields=["tsv"], name="work_asset_found", fastupdate=False),
         ]
+
+    def save(self, *args: Any, **how: Any) -> None:
+        """Write it with what it is found by."""
+        above = Place.objects.filter(pk__in=codes_in(self.place.path)).order_by("path")
+        names = [name for row in above.values_list("name", "name_en") for name in row]
+        self.tsv = vector(" ".join((self.name, self.name_en, *names)))
+        super().save(*args, **how)
 
 
 class Closure(models.Model):

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from yinuo.base.lexemes import Sought
+
 NO_SUCH_CLOSURE: Final = Sentence("没有这一处封闭，或者还没有公开。请从清单里选。")
 NO_SUCH_ASSET: Final = Sentence("簿上没有这座桥、这条路、这盏灯或这个泵站。请从清单里选。")
 MOST: Final = 200
 ON_PAGE, OF_BOOK = 10, 20
 SHOWN: Final = "stream__shown__"
 EVERYWHERE: Final = Q()
+NOT_QUOTED: Final = ~Q(source="page")
+"""What a front page alone told of is nobody's to close."""
 BEHIND: Final = "(work_asset.sort, work_asset.name, work_asset.id) > (%s, %s, %s)"
 """What comes after a row in the order of the book: one step of its index."""
 DAYS: Final = range(1, date.max.toordinal() + 1)
@@ -129,15 +133,15 @@ def _plain(code: str) -> str:
     return code.replace("\x00", "")[:60]
 
 
-def assets(on: date, where: Q = EVERYWHERE) -> list[Asset]:
-    """Give what is in the book by a day, sort by sort, by name."""
-    wanted = Asset.objects.filter(since_on__lte=on).select_related("place").order_by("sort", "name", "pk")
-    return list(wanted.filter(where)[:MOST])
+def book(
+    on: date, where: Q = EVERYWHERE, after: str = "", what: Sought | None = None
+) -> tuple[list[Asset], str]:
+    """Give a page of what is in the book, and the code its next page begins after ("" for none).
 
-
-def book(on: date, where: Q = EVERYWHERE, after: str = "") -> tuple[list[Asset], str]:
-    """Give a page of what is in the book, and the code its next page begins after ("" for none)."""
-    rows = Asset.objects.filter(since_on__lte=on).filter(where).select_related("place")
+    `what`: only what holds all that was typed, in its name, its place's or those above it.
+    """
+    rows = Asset.objects.filter(since_on__lte=on).filter(where).select_related("place").defer("tsv")
+    rows = rows.filter(tsv__holds=what.query) if what else rows
     last = Asset.objects.filter(code=_plain(after)).first() if after else None
     if last is not None:
         rows = rows.extra(where=[BEHIND], params=[last.sort, last.name, last.pk])  # noqa: S610 -- no input in it
@@ -145,9 +149,15 @@ def book(on: date, where: Q = EVERYWHERE, after: str = "") -> tuple[list[Asset],
     return found[:OF_BOOK], found[OF_BOOK - 1].code if len(found) > OF_BOOK else ""
 
 
+def known(code: str, on: date) -> Asset | None:
+    """Give one asset; None for none that is in the book by this day."""
+    rows = Asset.objects.filter(code=_plain(code), since_on__lte=on)
+    return rows.select_related("place").defer("tsv").first() if code else None
+
+
 def asset(code: str, on: date) -> Asset:
     """Give one asset. Raises NotFound for none that is in the book by this day."""
-    found = Asset.objects.select_related("place").filter(code=_plain(code), since_on__lte=on).first()
+    found = known(code, on)
     if found is None:
         raise NotFound(NO_SUCH_ASSET)
     return found
