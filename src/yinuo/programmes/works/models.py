@@ -16,6 +16,7 @@ from yinuo.base.lexemes import vector
 from yinuo.kernel.people.models import Place
 from yinuo.kernel.people.trees import codes_in
 from yinuo.kernel.search.models import LexemesField
+from yinuo.programmes.works.tally import ENDINGS
 from yinuo.programmes.works.words import SORTS
 
 SOURCES: Final = ("", "example", "page")
@@ -57,6 +58,44 @@ class Asset(models.Model):
         names = [name for row in above.values_list("name", "name_en") for name in row]
         self.tsv = vector(" ".join((self.name, self.name_en, *names)))
         super().save(*args, **how)
+
+
+class Counted(models.Model):
+    """A closure that is counted, as its promise stands now: what the list behind a number is read from (tally.py)."""
+
+    stream = models.OneToOneField("matters.Matter", models.PROTECT, primary_key=True, related_name="+")
+    first_due = models.DateField()
+    strength = models.TextField()
+    ending = models.TextField()
+
+    class Meta:
+        db_table = "work_counted"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ending__in=ENDINGS), name="work_counted_ending_is_known")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["strength", "first_due", "stream"], name="work_counted_by_day"),
+            models.Index(fields=["strength", "ending", "first_due", "stream"], name="work_counted_by_ending"),
+        ]
+
+
+class Tally(models.Model):
+    """How many closures promised with one strength came to one ending: of a year, or still open, of a first day."""
+
+    id = models.BigAutoField(primary_key=True)
+    day = models.DateField()
+    strength = models.TextField()
+    ending = models.TextField()
+    n = models.IntegerField()
+
+    class Meta:
+        db_table = "work_tally"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["day", "strength", "ending"], name="work_tally_cell", include=["n"]
+            ),
+            models.CheckConstraint(condition=Q(ending__in=ENDINGS), name="work_tally_ending_is_known"),
+        ]
 
 
 class Closure(models.Model):

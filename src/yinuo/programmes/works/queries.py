@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Case, CharField, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import ExtractYear
 
 from yinuo.base.errors import NotFound, Sentence
@@ -14,7 +14,8 @@ from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.works import rules
-from yinuo.programmes.works.models import Asset, Closure
+from yinuo.programmes.works.models import Asset, Closure, Counted, Tally
+from yinuo.programmes.works.tally import WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,17 +98,23 @@ def in_force(on: date, where: Q = EVERYWHERE) -> list[Seen]:
 def shut(on: date, where: Q = EVERYWHERE, after: str = "") -> tuple[list[Seen], str]:
     """Give a page of the same, and the cursor its next page begins after ("" for none)."""
     rows = public(on).filter(where).exclude(**{f"{SHOWN}state": "closed"})
-    due, _dot, pk = after.partition(".")
-    if after.isascii() and due.isdigit() and pk.isdigit() and int(due) in DAYS and int(pk) < 1 << 63:
-        day = date.fromordinal(int(due))
+    if at := _at(after):
         rows = rows.filter(
-            Q(**{f"{SHOWN}current_due__gte": day})
-            & (Q(**{f"{SHOWN}current_due__gt": day}) | Q(pk__gt=int(pk)))
+            Q(**{f"{SHOWN}current_due__gte": at[0]})
+            & (Q(**{f"{SHOWN}current_due__gt": at[0]}) | Q(pk__gt=at[1]))
         )
     keys = list(rows.order_by(f"{SHOWN}current_due", "pk").values_list("pk", flat=True)[: ON_PAGE + 1])
     found = _seen(public(on).filter(pk__in=keys[:ON_PAGE]), on, f"{SHOWN}current_due", "pk")
     last = found[-1].shown.current_due if len(keys) > ON_PAGE else None
     return found, f"{last.toordinal()}.{found[-1].row.pk}" if last else ""
+
+
+def _at(cursor: str) -> tuple[date, int] | None:
+    """Read a cursor: the day and the promise that a page begins after; None where it is none."""
+    day, _dot, pk = cursor.partition(".")
+    if cursor.isascii() and day.isdigit() and pk.isdigit() and int(day) in DAYS and int(pk) < 1 << 63:
+        return date.fromordinal(int(day)), int(pk)
+    return None
 
 
 def past(on: date, where: Q = EVERYWHERE, before: int = 0) -> tuple[list[Seen], int]:
@@ -168,30 +175,28 @@ def history(of: Asset, on: date) -> list[Seen]:
     return _seen(public(on).filter(asset=of), on, "-announced_on", "-pk")
 
 
-def _counted(on: date) -> QuerySet[Closure]:
-    """Give what is counted by a day: not what a page alone said; what has ended, or whose first date has passed."""
-    rows = public(on).exclude(**{f"{SHOWN}source": "page"})
-    over = Q(**{f"{SHOWN}state": "closed", f"{SHOWN}outcome__in": tuple(rules.ENDED)})
-    passed = ~Q(**{f"{SHOWN}state": "closed"}) & Q(**{f"{SHOWN}first_due__lt": on})
-    ended = [When(**{f"{SHOWN}outcome": outcome}, then=Value(how)) for outcome, how in rules.ENDED.items()]
-    return rows.filter(over | passed).annotate(
-        year=ExtractYear(f"{SHOWN}first_due"),
-        ending=Case(*ended, default=Value("waiting"), output_field=CharField()),
-    )
-
-
 def kept(on: date) -> tuple[rules.Kept, ...]:
-    """Count the reopenings by the year of their first date and by how firmly it was said."""
-    found = _counted(on).values_list("year", f"{SHOWN}strength", "ending").annotate(n=Count("pk")).order_by()
+    """Give the reopenings by the year of their first date and by how firmly it was said: read off the tallies."""
+    passed = Tally.objects.filter(~Q(ending=WAITING) | Q(day__lt=on)).annotate(year=ExtractYear("day"))
+    found = (
+        passed.values_list("year", "strength", "ending").annotate(many=Sum("n")).filter(many__gt=0).order_by()
+    )
     return rules.tally(found, STRENGTH_WORDS)
 
 
-def behind(on: date, year: int, strength: str, ending: str = "") -> list[Seen]:
-    """Give the closures behind a number of that count."""
-    picked: dict[str, object] = {"year": year, f"{SHOWN}strength": strength}
-    if ending:
-        picked["ending"] = ending
-    return _seen(_counted(on).filter(**picked), on, f"{SHOWN}first_due", "pk")
+def behind(on: date, year: int, strength: str, ending: str = "", after: str = "") -> tuple[list[Seen], str]:
+    """Give a page of the closures behind a number, the first promised first, and the cursor of the next ("": none)."""
+    rows = Counted.objects.filter(
+        strength=strength, first_due__gte=date(year, 1, 1), first_due__lte=date(year, 12, 31)
+    )
+    rows = rows.filter(ending=ending) if ending else rows
+    rows = rows.filter(~Q(ending=WAITING) | Q(first_due__lt=on))
+    if at := _at(after):
+        rows = rows.filter(Q(first_due__gte=at[0]) & (Q(first_due__gt=at[0]) | Q(pk__gt=at[1])))
+    keys = list(rows.order_by("first_due", "pk").values_list("pk", flat=True)[: ON_PAGE + 1])
+    found = _seen(public(on).filter(pk__in=keys[:ON_PAGE]), on, f"{SHOWN}first_due", "pk")
+    last = found[-1].shown.first_due if len(keys) > ON_PAGE else None
+    return found, f"{last.toordinal()}.{keys[ON_PAGE - 1]}" if last else ""
 
 
 def closure_of(stream: int) -> Closure | None:
