@@ -210,7 +210,8 @@ def test_a_silent_fortnight_is_marked_and_both_dates_stand_with_reason_and_who_d
     assert "没有更新</b>" not in page(url, ON + timedelta(30))
     told_on = date(2025, 9, 28)
     rain = {
-        "due_on": MOVED.isoformat(), "text": "连着下雨，漆干不了", "done_so_far": "吊杆和系索换完了", "next_risk": "还有台风",
+        "due_on": MOVED.isoformat(), "text": "连着下雨，漆干不了", "done_so_far": "吊杆和系索换完了",
+        "next_risk": "还有台风",
     }  # fmt: skip
     act(ref, "move_date", "handler-jingqu", told_on, **rain)
     assert "连着下雨" not in page(url, told_on)  # proposed, and nobody has decided
