@@ -37,6 +37,11 @@ class Point:
         return Spot(self.longitude / MICRO, self.latitude / MICRO)
 
     @property
+    def position(self) -> list[float]:
+        """The point as GeoJSON writes it (RFC 7946, 3.1.1): longitude first."""
+        return [self.spot.lon, self.spot.lat]
+
+    @property
     def written(self) -> str:
         """The point as `point_in` reads it: "30.700000, 121.010000"."""
         return f"{in_degrees(self.latitude)}, {in_degrees(self.longitude)}"

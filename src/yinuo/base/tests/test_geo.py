@@ -56,6 +56,12 @@ def test_a_point_written_is_read_as_the_same(point: Point) -> None:
     assert point_in(point.written) == point
 
 
+def test_maps_read_the_longitude_first() -> None:
+    point = point_in("30.700001, -121.01")
+    assert point.position == [-121.01, 30.700001]
+    assert (point.spot.lat, point.spot.lon) == (30.700001, -121.01)
+
+
 @pytest.mark.parametrize(
     ("micro", "written"), [(0, "0.000000"), (-500, "-0.000500"), (121_010_000, "121.010000")]
 )
