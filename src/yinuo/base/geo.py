@@ -15,6 +15,8 @@ from yinuo.base.given import Spot, metres
 from yinuo.base.text import fold_digits
 
 MICRO: Final = 1_000_000
+COARSE: Final = MICRO // 1000
+"""A thousandth of a degree: a hundred metres or so."""
 MOST_LATITUDE: Final = 90 * MICRO
 MOST_LONGITUDE: Final = 180 * MICRO
 NO_POINT: Final = Sentence("请写纬度和经度，纬度在前，用度，如 30.700000, 121.010000。")
@@ -62,6 +64,11 @@ def point_in(typed: str, *, field: str = "point") -> Point:
     if abs(longitude) > MOST_LONGITUDE:
         raise Invalid({field: NO_POINT})
     return Point(latitude, longitude)
+
+
+def coarse(point: Point) -> Point:
+    """Give a point to a thousandth of a degree: enough to say what is near, and not which door somebody stands at."""
+    return Point(*(round(Decimal(part) / COARSE) * COARSE for part in (point.latitude, point.longitude)))
 
 
 def in_degrees(micro: int) -> str:

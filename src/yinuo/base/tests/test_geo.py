@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yinuo.base.errors import Invalid
-from yinuo.base.geo import NO_POINT, TURNED, Point, in_degrees, metres_between, point_in
+from yinuo.base.geo import NO_POINT, TURNED, Point, coarse, in_degrees, metres_between, point_in
 
 POINTS = st.builds(Point, st.integers(-90_000_000, 90_000_000), st.integers(-180_000_000, 180_000_000))
 
@@ -67,6 +67,15 @@ def test_maps_read_the_longitude_first() -> None:
 )
 def test_degrees_are_written_to_the_last_place(micro: int, written: str) -> None:
     assert in_degrees(micro) == written
+
+
+@given(POINTS)
+def test_a_coarse_point_is_within_a_hundred_metres_or_so_and_tells_no_more(point: Point) -> None:
+    near = coarse(point)
+    assert near.latitude % 1000 == near.longitude % 1000 == 0
+    assert abs(near.latitude - point.latitude) <= 500
+    assert abs(near.longitude - point.longitude) <= 500
+    assert coarse(near) == near
 
 
 def test_the_way_between_two_points_is_in_metres() -> None:
