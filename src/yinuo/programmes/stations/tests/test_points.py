@@ -28,7 +28,9 @@ def shown(place: str) -> list[float] | None:
 
 def test_a_station_comes_on_the_map_and_is_moved(people: None) -> None:
     assert shown("330482-yintai") is None
-    before = at(BY_UNION, BEFORE).get(DESK).context
+    desk = at(BY_UNION, BEFORE).get(DESK)
+    before = desk.context
+    assert f'<a href="{DESK}?place=330482-yintai">银泰百货职工服务驿站</a>' in desk.content.decode()
     answer = put()
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{DESK}?did=point&place=330482-yintai")
     assert shown("330482-yintai") == [121.021, 30.701]
