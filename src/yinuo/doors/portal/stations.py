@@ -184,9 +184,10 @@ def _near_field(every: Mapping[str, Place], near: str) -> Field:
         )
         for row in rows
     ]
-    return Field(
-        "near", gettext("您在哪一片"), "select", near, options=(Option("", gettext("全市")), *options)
-    )
+    first = [Option("", gettext("全市"))]
+    if near and every[near].kind not in COARSE:
+        first.append(Option(near, named(every[near])))
+    return Field("near", gettext("您在哪一片"), "select", near, options=(*first, *options))
 
 
 def _wants_fields(wants: frozenset[str]) -> tuple[Field, ...]:

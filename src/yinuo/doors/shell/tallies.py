@@ -201,6 +201,7 @@ class StationShown:
     door_url: str = ""
     broken: Link | None = None
     source: Text = ""
+    near_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
