@@ -120,6 +120,7 @@ def gifts(desk: str, who: str) -> list[PageAt]:
 def works() -> list[PageAt]:
     """Give the works' pages: what is closed, one closure, the assets, what was kept, the desk's forms."""
     new, assets = to("/desk/works/new"), to("/desk/works/assets")
+    of_bridge = to("/desk/works/new?asset=example-bridge")
 
     def shut(register: SmallRegister) -> str:
         return f"/works/closures/{register.refs['closure']}"
@@ -135,8 +136,8 @@ def works() -> list[PageAt]:
         PageAt("works kept behind", to("/works/kept?year=2025&strength=guarantee")),
         PageAt("desk works", to("/desk/works/"), who="handler-ju-a", is_own=True),
         PageAt("desk works pick", new, who="handler-ju-a", is_own=True),
-        PageAt("desk works new", to("/desk/works/new?asset=example-bridge"), who="handler-ju-a", is_own=True),
-        PageAt("desk works new in part", new, who="handler-ju-a", status=422, do=send_nothing),
+        PageAt("desk works new", of_bridge, who="handler-ju-a", is_own=True),
+        PageAt("desk works new in part", of_bridge, who="handler-ju-a", status=422, do=send_nothing),
         PageAt("desk works assets", assets, who="handler-ju-a", is_own=True),
         PageAt("desk works assets in part", assets, who="handler-ju-a", status=422, do=send_nothing),
     ]
