@@ -36,6 +36,7 @@ from yinuo.config.demo_stories.pictures import pictured
 from yinuo.config.packs import load_pack, pack_folder
 from yinuo.kernel.matters.load import load
 from yinuo.kernel.programme import named, programme
+from yinuo.programmes.works.actions import count_again
 load_pack(pack_folder("pinghu"), password="")
 demos = [named(one) for name in ("works", "events", "recognitions") for one in programme(name).demo]
 loaded = load(pictured([story for demo in demos for story in demo.stories("pinghu") if story.key != "bridge-example"]))
@@ -44,6 +45,8 @@ for demo in demos:
 with connection.cursor() as cursor:
     for statement in open({sql!r}).read().split(";;"):
         cursor.execute(statement)
+    count_again()
+    cursor.execute("ANALYZE work_counted, work_tally")
 """
 COPY: Final = """
 INSERT INTO stream (id, log_id, kind, is_sealed, last_seq, n_open)
@@ -72,8 +75,8 @@ INSERT INTO work_closure SELECT r.*
   FROM work_closure c, generate_series(1, {rows}) n,
        LATERAL jsonb_populate_record(c, jsonb_build_object('stream_id', 20000000 + n)) r
   WHERE c.stream_id = (SELECT min(stream_id) FROM work_closure WHERE source = 'example');;
-INSERT INTO work_asset (code, name, name_en, sort, place, since_on, source)
-  SELECT 'many-' || n, 'many ' || n, '', 'lamp', place, since_on, 'example'
+INSERT INTO work_asset (code, name, name_en, sort, place, since_on, source, tsv)
+  SELECT 'many-' || n, 'many ' || n, '', 'lamp', place, since_on, 'example', to_tsvector('simple', 'many ' || n)
   FROM (SELECT * FROM work_asset WHERE source = 'example' LIMIT 1) a, generate_series(1, {rows}) n;;
 INSERT INTO visit_exhibition (code, name, place, opened_on, closes_on, note, known_on, source)
   SELECT 'many-' || n, 'many ' || n, place, date '2024-01-01' + n % 500, NULL, '', date '2024-01-01', 'example'
@@ -120,6 +123,8 @@ PAGES: Final[Mapping[str, str]] = {
     "one line": "/recognitions/lists/many-{few}/3",
     "clusters": "/recognitions/clusters",
     "desk: closures": "/desk/works/",
+    "desk: a thing picked by a rare word": "/desk/works/new?q=many+{n}",
+    "desk: a thing picked by a common word": "/desk/works/new?q=many",
     "desk: exhibitions": "/desk/events/",
     "desk: agreements": "/desk/events/agreements/",
     "desk: gifts": "/desk/events/gifts/",

@@ -22,6 +22,7 @@ from yinuo.kernel.figures.actions import SUMS
 from yinuo.kernel.figures.cells import CHANGED, summed
 from yinuo.kernel.matters.projection import HOOKS
 from yinuo.kernel.matters.write import MATTER_COLUMNS, PUBLIC_COLUMNS, matter_values, public_values
+from yinuo.kernel.programme import programmes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -64,7 +65,7 @@ def make() -> None:
                 "AND (to_at IS NULL OR to_at > current_setting('yinuo.at')::timestamptz)"
             ).format(here, name, listed, forms),
         ]
-    statements += _figures(here, there)
+    statements += [*_figures(here, there), *_counted(here, there)]
     for role in ("web", "worker"):
         who = sql.Identifier(f"{settings.YINUO_SCHEMA}_{role}")
         statements += [
@@ -91,6 +92,17 @@ def _figures(here: sql.Identifier, there: sql.Identifier) -> list[sql.Composed]:
             here, listed, there
         ),
     ]
+
+
+def _counted(here: sql.Identifier, there: sql.Identifier) -> list[sql.Composed]:
+    """Give what programmes count from the public rows (ADR-0030), counted from the day's."""
+    views = [
+        sql.SQL("CREATE VIEW {}.{} AS {}").format(here, sql.Identifier(table), sql.SQL(again))
+        for plug in programmes()
+        for table, again in plug.counted.items()
+    ]
+    looking = sql.SQL("SET LOCAL search_path = {}, {}").format(here, there)
+    return [looking, *views, sql.SQL("SET LOCAL search_path = {}").format(there)]
 
 
 def exists() -> bool:

@@ -53,6 +53,8 @@ class Programme:
     `(Place or None, day) -> Iterable[Panel]`, on a place's public page; None: on the list of stations. `lists`:
     `(day, absolute) -> Iterable[Column]`, beside every station in the lists that are taken away. `audited`: SQL of
     (stream_id, was_true), what was looked at again by `today` in `zone`, and whether it had ended as it said.
+    `counted`: its tables that are counted from the public rows, each with the query that counts it anew, by which the
+    demo shows a past day.
     `demo`: modules with `stories(pack)`, loaded with the demo's, and `fill(pack, loaded)`, called after them. `rights`:
     its tables, each with what web, worker, sequencer and auditor may do.
     """
@@ -75,6 +77,7 @@ class Programme:
     here: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     audited: str | None = None
+    counted: Mapping[str, str] = field(default_factory=dict)
     demo: tuple[str, ...] = ()
     rights: Mapping[str, tuple[str, str, str, str]] = field(default_factory=dict)
 

@@ -42,9 +42,13 @@ class Pressed:
         """Give what is wrong with the form that came back, field by field."""
         return faults_of(self.wrong)
 
+    def of(self, verb: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Give what was typed into one of the forms and what is wrong with it; nothing, for one that is not back."""
+        return (self.typed, self.faults) if verb == self.verb else ({}, {})
+
     def back(self, verb: str) -> Back:
         """Give what one of the forms is made with: what came back with it, or nothing."""
-        return Back(self.typed, self.faults) if verb == self.verb else Back({}, {})
+        return Back(*self.of(verb))
 
 
 def typed_of(request: HttpRequest) -> tuple[dict[str, str], str]:

@@ -11,7 +11,7 @@ from yinuo.base.code import folded, lookup, tracking_code
 from yinuo.base.errors import Invalid, NotAllowed, Sentence
 from yinuo.doors.shell.typed import Reading, public_code
 from yinuo.kernel.limits.queries import nodes
-from yinuo.programmes.events.models import MOST_PUPILS, Booking, Exhibition, School, Slot
+from yinuo.programmes.events.models import MOST_AGE, MOST_PUPILS, AgeNote, Booking, Exhibition, School, Slot
 from yinuo.programmes.events.rules import move_up
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ BOOKED: Final = Sentence("这所学校已经订了一场还没到的。换日子
 NOT_BOOKED: Final = Sentence("这所学校没有订这一场。")
 TOO_SOON: Final = Sentence("到那天才写。")
 TOLD: Final = Sentence("来了几个已经写过了。")
+AGES_TURNED: Final = Sentence("到几岁不能比从几岁小。")
+WRITTEN_JUST_NOW: Final = Sentence("刚才有人给这几岁写过了。请看一眼再写。")
+NO_NOTE: Final = Sentence("这几岁眼下没有提醒。要写就写一句，要去掉请选写着的那几岁。")
 
 
 def show_exhibition(officer: Officer, given: Mapping[str, str], token: str) -> Exhibition:
@@ -104,6 +107,43 @@ def open_slot(officer: Officer, of: Exhibition, given: Mapping[str, str], token:
         code=public_code(officer.on, f"{of.code}/{token}"), defaults=row
     )
     return found
+
+
+def advise(officer: Officer, of: Exhibition, given: Mapping[str, str]) -> None:
+    """Write what to know before children of some ages see it; no words take away what is said for those ages.
+
+    Raises NotAllowed, Invalid.
+    """
+    if not may_keep(officer, of):
+        raise NotAllowed
+    reading = Reading(given)
+    ages = {name: reading.number(name, 0, MOST_AGE) for name in ("from_age", "to_age")}
+    if ages["to_age"] < ages["from_age"] and not reading.faults:
+        reading.faults["to_age"] = AGES_TURNED
+    text = reading.line("text", is_required=False)
+    reading.look_over("text")
+    reading.tell()
+    try:
+        with transaction.atomic():
+            _advise(of, officer.on, text, ages)
+    except (
+        IntegrityError
+    ):  # the database's own word that another note for these ages was written a moment ago
+        raise Invalid({"text": WRITTEN_JUST_NOW}, is_conflict=True) from None
+
+
+def _advise(of: Exhibition, on: date, text: str, ages: Mapping[str, int]) -> None:
+    """End what is said for some ages, and say something else from the same day on."""
+    held = AgeNote.objects.select_for_update().filter(exhibition=of, ended_on__isnull=True, **ages).first()
+    if held is None and not text:
+        raise Invalid({"text": NO_NOTE})
+    if held is not None and held.text == text:
+        return
+    if held is not None:
+        held.ended_on = on
+        held.save(update_fields=["ended_on"])
+    if text:
+        AgeNote.objects.create(exhibition=of, text=text, told_on=on, **ages)
 
 
 def may_keep(officer: Officer, of: Exhibition) -> bool:

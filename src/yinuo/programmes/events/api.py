@@ -78,6 +78,12 @@ def open_slot(request: HttpRequest, code: str) -> HttpResponse:
     return _made(request, lambda officer, given, token: programs.open_slot(officer, code, given, token))
 
 
+@router.post("/exhibitions/{code}/notes")
+def advise(request: HttpRequest, code: str) -> HttpResponse:
+    """Write what to know before children of some ages see it; no words take it away."""
+    return _judged(request, code, programs.advise)
+
+
 @router.post("/schools")
 def enrol(request: HttpRequest) -> HttpResponse:
     """Write a school down. The code in the answer is kept nowhere: the same key gives the same again."""

@@ -66,22 +66,26 @@ def _visits() -> dict[str, Schema]:
     told: dict[str, Any] = {
         **_texts("code", "name", "note", "source", "place", "href"), "opened_on": DAY, "closes_on": DAY,
     }  # fmt: skip
-    slot = exactly(
+    hour: dict[str, Any] = {
         **_texts("code", "exhibition", "from_at", "to_at", "href"),
-        **dict.fromkeys(("capacity", "n_left", "n_waiting"), COUNT),
-        on=DAY,
-    )
+        **dict.fromkeys(("capacity", "n_left", "n_waiting"), COUNT), "on": DAY,
+    }  # fmt: skip
+    notes = {"age_notes": many(named("VisitAgeNote"))}
     return {
-        "VisitSlot": slot,
+        "VisitAgeNote": exactly(from_age=COUNT, to_age=COUNT, text=TEXT),
+        "VisitSlot": exactly(**hour),
+        "VisitSlotShown": exactly(**hour, **notes),
         "Exhibitions": exactly(items=many(exactly(**told)), next_cursor=MAYBE),
         "Exhibition": exactly(
-            **told, slots=many(named("VisitSlot")), schools=exactly(**dict.fromkeys(ORDER, COUNT)), n_came=COUNT
+            **told, **notes, slots=many(named("VisitSlot")), schools=exactly(**dict.fromkeys(ORDER, COUNT)),
+            n_came=COUNT,
         ),
         "ExhibitionTold": exactly(**told),
         "VisitSchool": exactly(**_texts("school", "name", "code", "source", "href")),
         "VisitBooked": exactly(slot=TEXT, n=COUNT, is_seated=YES, href=TEXT),
         "VisitTold": exactly(**_texts("slot", "href")),
         "ExhibitionShow": _asking(asked.EXHIBIT, "closes_on", "note"),
+        "VisitAdvise": _asking(asked.ADVISE, "text"),
         "VisitEnrol": _asking(asked.ENROL),
         "VisitOpen": _asking(asked.OPEN_SLOT),
         "VisitBook": _asking(asked.BOOK),
@@ -205,9 +209,13 @@ def _visit_paths() -> dict[str, Schema]:
             **_writing("exhibition_tell", "write an exhibition down", "ExhibitionShow", "ExhibitionTold"),
         },
         show: _one("exhibition_show", "one exhibition with its hours for schools", "Exhibition"),
-        f"{show}/slots": _writing("visit_open", "open an hour for schools", "VisitOpen", "VisitSlot", at="code"),
+        f"{show}/slots": _writing("visit_open", "open an hour for schools", "VisitOpen", "VisitSlotShown", at="code"),
+        f"{show}/notes": _writing(
+            "visit_advise", "write what to know before children of some ages see it", "VisitAdvise", "Exhibition",
+            at="code", is_made=False,
+        ),
         SCHOOLS: _writing("visit_enrol", "write a school down; its code is told once", "VisitEnrol", "VisitSchool"),
-        hour: _one("visit_show", "one hour for schools", "VisitSlot"),
+        hour: _one("visit_show", "one hour for schools", "VisitSlotShown"),
         f"{hour}/book": by_school("book", "book it by a school's code, or wait", "VisitBook", "VisitBooked"),
         f"{hour}/leave": by_school("leave", "give it back", "VisitLeave", "VisitTold"),
         f"{hour}/came": by_school("came", "write down how many came", "VisitCame", "VisitTold"),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 EXHIBIT: Final = ("name", "place", "opened_on", "closes_on", "note", "looked")
 ENROL: Final = ("name", "looked")
+ADVISE: Final = ("from_age", "to_age", "text", "looked")
 OPEN_SLOT: Final = ("on", "from_at", "to_at", "capacity")
 BOOK: Final = ("code", "n")
 LEAVE: Final = ("code",)
@@ -25,7 +26,9 @@ ENTER: Final = ("code", "grade", "n")
 NAME: Final = ("code", "label", "name", "guardian")
 DECIDE: Final = ("first", "second", "third")
 FLAGS: Final = frozenset(("looked", "guardian"))
-NUMBERS: Final = frozenset(("capacity", "n", "came", "grade", "first", "second", "third"))
+NUMBERS: Final = frozenset(
+    ("capacity", "n", "came", "grade", "first", "second", "third", "from_age", "to_age")
+)
 HOW: Final = {**dict.fromkeys(FLAGS, flag), **dict.fromkeys(NUMBERS, number)}
 SCHOOLS: Final = Sentence('请写成 ["学校编号", …]。没有关系的写 []。')
 POINTS: Final = Sentence("请写成 [30, 50]：一条一个整数，按打分的次序。")

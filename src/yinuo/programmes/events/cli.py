@@ -41,6 +41,7 @@ KEEPS: Final = {
     "answer": "draft the promise of an agreement's article; its head signs",
 }
 JUDGES: Final = {
+    "advise": "write what to know before children of some ages see an exhibition",
     "declare": "say which schools you have to do with: --set 'schools=[]' for none",
     "score": "give an entry its points: --set label=… --set 'points=[30,50]'",
     "decide": "decide the prizes of a contest",

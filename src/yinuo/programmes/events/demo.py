@@ -7,7 +7,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from yinuo.kernel.limits.told import read_told
-from yinuo.programmes.events.models import Booking, Exhibition, School, Slot
+from yinuo.programmes.events.models import AgeNote, Booking, Exhibition, School, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +28,10 @@ def fill(pack: str, _loaded: Loaded) -> None:
         return
     found = Exhibition.objects.create(
         **told["exhibition"], place_id=told["place"], known_on=told["known_on"], source="example"
+    )
+    AgeNote.objects.bulk_create(
+        AgeNote(exhibition=found, from_age=first, to_age=last, text=text, told_on=told["known_on"])
+        for first, last, text in told["age_notes"]
     )
     known = {
         name: School.objects.create(

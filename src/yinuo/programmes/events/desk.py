@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.tongue import hold, typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
-from yinuo.doors.workspace.written import typed_of, written
+from yinuo.doors.workspace.written import Pressed, done_to, typed_of, written, written_one_of
 from yinuo.programmes.events import actions, forms, queries
 from yinuo.programmes.events.pages import before_of, older
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 DONE: Final[Mapping[str, Text]] = {
     "show": _("记下了，从今天起公开。给学校开几场。"),
     "open": _("开好了，学校可以订了。"),
+    "advise": _("写好了，公开页上和订场时都看得见。"),
 }
 
 
@@ -72,35 +73,33 @@ def _exhibitions(
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(staff)
 def exhibition(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one exhibition's hours and the form for one more, or open one."""
+    """Show one exhibition's hours and notes by age with the forms for one more of each, or write one."""
     found = queries.exhibition(code, officer_of(request).on)
+    here = reverse("events_desk:exhibition", args=[code])
 
     def do(officer: Officer, typed: Mapping[str, str], token: str) -> str:
         actions.open_slot(officer, found, typed, token)
-        return f"{reverse('events_desk:exhibition', args=[code])}?did=open"
+        return f"{here}?did=open"
 
-    def page(
-        request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
-    ) -> HttpResponse:
-        return _exhibition(request, officer, found, typed, wrong)
+    def page(request: HttpRequest, officer: Officer, pressed: Pressed) -> HttpResponse:
+        return _exhibition(request, officer, found, pressed)
 
-    return written(request, do, page)
+    verbs = {"open": do, "advise": done_to(found, actions.advise, f"{here}?did=advise")}
+    return written_one_of(request, verbs, page, unless="open")
 
 
-def _exhibition(
-    request: HttpRequest,
-    officer: Officer,
-    found: Exhibition,
-    typed: Mapping[str, str],
-    wrong: Invalid | None,
-) -> HttpResponse:
-    form = forms.opening(found, typed, faults_of(wrong)) if actions.may_keep(officer, found) else None
-    typed_into(request, "open")
-    told = {
-        "exhibition": found, "form": form, "slots": queries.slots(found, officer.on), "note": _told(request),
-        "desk": desk_sheet(officer),
+def _exhibition(request: HttpRequest, officer: Officer, found: Exhibition, pressed: Pressed) -> HttpResponse:
+    told: dict[str, Any] = {
+        "exhibition": found, "slots": queries.slots(found, officer.on), "note": _told(request),
+        "notes": queries.age_notes(found, officer.on), "desk": desk_sheet(officer),
     }  # fmt: skip
-    return render(request, "events/desk_exhibition.html", told, status=status_of(wrong))
+    if actions.may_keep(officer, found):
+        ages = (request.GET.get("from", "")[:2], request.GET.get("to", "")[:2])
+        held = {(str(one.from_age), str(one.to_age)): one.text for one in told["notes"]}
+        told["form"] = forms.opening(found, *pressed.of("open"))
+        told["advising"] = forms.advising(found, ages, held.get(ages, ""), *pressed.of("advise"))
+    typed_into(request, pressed.verb or "open")
+    return render(request, "events/desk_exhibition.html", told, status=status_of(pressed.wrong))
 
 
 @at_desk

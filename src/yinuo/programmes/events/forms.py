@@ -79,6 +79,27 @@ def showing(officer: Officer, typed: Mapping[str, str], wrong: Mapping[str, str]
     return form_of("show", gettext("记一个展览"), reverse("events_desk:exhibitions"), fields, wrong)
 
 
+def advising(
+    of: Exhibition, ages: tuple[str, str], text: str, typed: Mapping[str, str], wrong: Mapping[str, str]
+) -> VerbForm:
+    """Give the desk's form of a note for some ages; `ages` and `text` stand in it at first."""
+    back = Back(typed, wrong)
+    fields = (
+        back.field("from_age", gettext("从几岁"), value=ages[0], inputmode="numeric", max_length=2),
+        back.field("to_age", gettext("到几岁"), value=ages[1], inputmode="numeric", max_length=2),
+        back.field(
+            "text", gettext("要知道什么"), value=text, max_length=LINE, is_required=False,
+            hint=gettext("一句话。空着就是去掉写给这几岁的。"),
+        ),
+        *looked(typed, wrong),
+    )  # fmt: skip
+    url = f"{reverse('events_desk:exhibition', args=[of.code])}#form-advise"
+    hint = gettext("公开页上和学校订场时都看得见。同样的几岁再写一句，换下原来的。")
+    return form_of(
+        "advise", gettext("给几岁的孩子看，要知道什么"), url, fields, wrong, hint=hint, submit=gettext("写上")
+    )
+
+
 def enrolling(typed: Mapping[str, str], wrong: Mapping[str, str]) -> VerbForm:
     """Give the desk's form of a school."""
     fields = (Back(typed, wrong).field("name", gettext("学校叫什么"), max_length=40), *looked(typed, wrong))

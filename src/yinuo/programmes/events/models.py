@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 SOURCES: Final = ("", "example", "page")
 MOST_PUPILS: Final = 500
+MOST_AGE: Final = 18
 MOST_ARTICLES, MOST_PARTIES = 40, 8
 DEED_TERMS: Final = ("all", "show")
 PRIZES: Final = ("first", "second", "third")
@@ -39,6 +40,39 @@ class Exhibition(models.Model):
                 name="visit_exhibition_closes_after_it_opens",
             ),
         ]
+
+
+class AgeNote(models.Model):
+    """What to know before children of some ages see an exhibition, from one day to the next that was written.
+
+    At most one note holds for the same ages; what was said once stays, with the day on which it ended.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    exhibition = models.ForeignKey(Exhibition, models.PROTECT, related_name="age_notes")
+    from_age = models.SmallIntegerField()
+    to_age = models.SmallIntegerField()
+    text = models.TextField()
+    told_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "visit_age_note"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(from_age__gte=0, to_age__gte=F("from_age"), to_age__lte=MOST_AGE),
+                name="visit_age_note_is_for_ages",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="visit_age_note_says_something"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("told_on")),
+                name="visit_age_note_ends_after_it_was_told",
+            ),
+            models.UniqueConstraint(
+                fields=["exhibition", "from_age", "to_age"], condition=Q(ended_on__isnull=True),
+                name="visit_age_note_holds_once",
+            ),
+        ]  # fmt: skip
 
 
 class School(models.Model):

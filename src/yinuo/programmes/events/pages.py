@@ -92,7 +92,7 @@ def exhibition(request: HttpRequest, code: str) -> HttpResponse:
             "exhibition": found, "place": called(found.place), "coming": [one for one in held if one.slot.on >= on],
             "schools": [(school, *STANDS[stands], came) for school, stands, came in told],
             "counts": [(STANDS[one][0], counts[one]) for one in ORDER], "n_schools": len(told),
-            "n_came": sum(came for _school, _stands, came in told),
+            "notes": queries.age_notes(found, on), "n_came": sum(came for _school, _stands, came in told),
         },
     )  # fmt: skip
 
@@ -156,6 +156,7 @@ def _page(
     typed_into(request, verb or "book")
     told = {
         "standing": standing, "slot": row, "exhibition": row.exhibition, "place": called(row.exhibition.place),
+        "notes": queries.age_notes(row.exhibition, on),
         "seated": [(one, BECAUSE[one.because]) for one in standing.seated], "forms": made,
         "note": DONE.get(request.GET.get("did", ""), ""),
         "error": "" if verb in makers else " ".join(faults_of(wrong).values()),

@@ -37,6 +37,7 @@ PROGRAMME = Programme(
     mine=("yinuo.programmes.events.gift_panels.mine",),
     rights={
         "visit_exhibition": _ADDED,
+        "visit_age_note": _KEPT,
         "visit_school": _KEPT,
         "visit_slot": _KEPT,
         "visit_booking": _KEPT,

@@ -70,8 +70,8 @@ def exhibition(code: str, on: date) -> Record:
 
 
 def slot(code: str, on: date) -> Record:
-    """Give one hour for schools. Raises NotFound."""
-    return records.slot_record(queries.slot(code, on))
+    """Give one hour for schools, and what to know before they come. Raises NotFound."""
+    return records.slot_sheet(queries.slot(code, on))
 
 
 def agreement(code: str, on: date) -> Record:
@@ -99,6 +99,13 @@ def exhibit(officer: Officer, given: Given, token: str) -> Record:
 def enrol(officer: Officer, given: Given, token: str) -> Record:
     """Write a school down; the code it books by is in the answer, and nowhere else. Raises NotAllowed, Invalid."""
     return records.school_record(*actions.add_school(officer, asked.typed(given, *asked.ENROL), token))
+
+
+def advise(officer: Officer, code: str, given: Given) -> Record:
+    """Write what to know before children of some ages see it. Raises NotAllowed, NotFound, Invalid."""
+    of = queries.exhibition(code, officer.on)
+    actions.advise(officer, of, asked.typed(given, *asked.ADVISE))
+    return records.exhibition_sheet(of, officer.on)
 
 
 def open_slot(officer: Officer, code: str, given: Given, token: str) -> Record:
@@ -235,7 +242,7 @@ KEEPS: Final[Mapping[str, Callable[[Officer, str, Given, str], Record]]] = {
     "hour": open_slot, "answer": answer_for,
 }  # fmt: skip
 JUDGES: Final[Mapping[str, Callable[[Officer, str, Given], Record]]] = {
-    "declare": declare, "score": score, "decide": decide,
+    "declare": declare, "score": score, "decide": decide, "advise": advise,
 }  # fmt: skip
 VISITS: Final[Mapping[str, Callable[[str, Given, date], Record]]] = {
     "book": book, "leave": leave, "came": came,

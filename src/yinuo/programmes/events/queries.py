@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from django.db.models import Model, Q
 
 from yinuo.base.errors import NotFound, Sentence
-from yinuo.programmes.events.models import Booking, Exhibition, School, Slot
+from yinuo.programmes.events.models import AgeNote, Booking, Exhibition, School, Slot
 from yinuo.programmes.events.rules import stands
 
 if TYPE_CHECKING:
@@ -77,6 +77,14 @@ def exhibition(code: str, on: date) -> Exhibition:
     if found is None:
         raise NotFound(NO_SUCH_EXHIBITION)
     return found
+
+
+def age_notes(of: Exhibition, on: date) -> list[AgeNote]:
+    """Give what to know before children see an exhibition, as it holds on a day, the youngest first."""
+    rows = AgeNote.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on), exhibition=of, told_on__lte=on
+    )
+    return list(rows.order_by("from_age", "to_age", "id")[:MOST])
 
 
 def _holding(on: date) -> Q:

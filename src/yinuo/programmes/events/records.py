@@ -59,9 +59,23 @@ def exhibition_sheet(found: Exhibition, on: date) -> Record:
     schools = queries.schools(found, on)
     counts = Counter(stands for _school, stands, _came in schools)
     return {
-        **exhibition_record(found), "slots": [slot_record(one) for one in queries.slots(found, on)],
+        **exhibition_record(found), "age_notes": age_notes_record(found, on),
+        "slots": [slot_record(one) for one in queries.slots(found, on)],
         "schools": {one: counts[one] for one in ORDER}, "n_came": sum(came for _school, _how, came in schools),
     }  # fmt: skip
+
+
+def age_notes_record(found: Exhibition, on: date) -> list[Record]:
+    """Give what to know before children see it, by their ages."""
+    return [
+        {"from_age": one.from_age, "to_age": one.to_age, "text": one.text}
+        for one in queries.age_notes(found, on)
+    ]
+
+
+def slot_sheet(one: Standing) -> Record:
+    """Give one hour for schools with what to know before children of some ages come."""
+    return {**slot_record(one), "age_notes": age_notes_record(one.slot.exhibition, one.on)}
 
 
 def slot_record(one: Standing) -> Record:

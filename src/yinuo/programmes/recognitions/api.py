@@ -118,7 +118,7 @@ def add_cluster(request: HttpRequest) -> HttpResponse:
 @router.get("/help")
 def asked(request: HttpRequest) -> HttpResponse:
     """List what firms asked for, and how each stands."""
-    return tagged(request, programs.asked(when(request).on))
+    return tagged(request, programs.asked(asked_of(request), when(request).on))
 
 
 @router.post("/help")
@@ -164,7 +164,7 @@ def components() -> dict[str, Schema]:
         "ProductLists": exactly(items=many(named("ProductList")), next_cursor=MAYBE),
         "Cluster": exactly(code=TEXT, name=TEXT, source=TEXT, n=COUNT, href=TEXT),
         "Clusters": exactly(items=many(named("Cluster")), unplaced=COUNT),
-        "HelpAsked": exactly(items=many(help_asked)),
+        "HelpAsked": exactly(items=many(help_asked), next_cursor=MAYBE),
         "ListEnter": _asking(programs.ENTER, level={"enum": list(LEVELS)}),
         "ClusterAdd": _asking(programs.CLUSTER),
         "LineFill": _asking(programs.FILL, "firm", "product", "cluster"),
@@ -219,7 +219,8 @@ def paths() -> dict[str, Schema]:
             **_writing("cluster_add", "write a cluster down", "ClusterAdd", "Cluster"),
         },
         HELP_ASKED: {
-            "get": reading("help_list", "what firms asked for, and how each stands", "HelpAsked"),
+            "get": reading("help_list", "what firms asked for, and how each stands", "HelpAsked", 422)
+            | {"parameters": [query("cursor", TEXT, "where the page before ended")]},
             **_writing("help_ask", "ask for help as a firm", "HelpAsk", "Filed"),
         },
     }

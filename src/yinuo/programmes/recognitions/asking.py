@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +26,7 @@ from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.fields import LONG
 from yinuo.programmes.recognitions import actions, queries
 from yinuo.programmes.recognitions.forms import cluster_options
-from yinuo.programmes.recognitions.pages import show
+from yinuo.programmes.recognitions.pages import before_of, show
 from yinuo.programmes.recognitions.shown import help_lines
 from yinuo.programmes.recognitions.words import HELP
 
@@ -111,5 +112,12 @@ def _ask(request: HttpRequest, typed: Typed, picked: Mapping[str, str], on: date
 
 def _page(request: HttpRequest, on: date, form: HelpForm, status: int = 200) -> HttpResponse:
     typed_into(request, "submit")
-    asked = help_lines(queries.asked(on), instant(request), on)
-    return show(request, "help", {"form": form, "asked": asked}, status)
+    before = before_of(request)
+    found, earlier = queries.asked(on, before)
+    here = reverse("recognitions:help")
+    told = {
+        "form": form, "asked": help_lines(found, instant(request), on),
+        "first_asked_url": f"{here}#h-asked" if before else "",
+        "more_asked_url": f"{here}?before={earlier}#h-asked" if earlier else "",
+    }  # fmt: skip
+    return show(request, "help", told, status)

@@ -39,7 +39,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="what", required=True, metavar="|".join(every))
     for name, about in every.items():
         one = verbs.add_parser(name, help=about, description=about)
-        for option in FILTERS if name == "lists" else ():
+        for option in {"lists": FILTERS, "asked": ("cursor",)}.get(name, ()):
             one.add_argument(f"--{option}", default="", metavar="X")
         if name in {"list", "line", *DOES}:
             one.add_argument("code", metavar="LIST")
@@ -69,7 +69,9 @@ def _read(args: argparse.Namespace) -> Record:
         return programs.one_list(args.code, on)
     if args.what == "line":
         return programs.line(args.code, args.n, on)
-    return programs.clusters(on) if args.what == "clusters" else programs.asked(on)
+    if args.what == "clusters":
+        return programs.clusters(on)
+    return programs.asked({"cursor": args.cursor} if args.cursor else {}, on)
 
 
 def _written(args: argparse.Namespace) -> Record:

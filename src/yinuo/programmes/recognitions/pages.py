@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,6 +15,7 @@ from yinuo.doors.portal import door
 from yinuo.doors.portal.door import at_portal
 from yinuo.doors.shell.cards import Option
 from yinuo.doors.shell.clock import instant, today
+from yinuo.doors.shell.plain import number_in
 from yinuo.programmes.recognitions import queries
 from yinuo.programmes.recognitions.chart import chart
 from yinuo.programmes.recognitions.queries import Pick
@@ -23,6 +23,7 @@ from yinuo.programmes.recognitions.shown import help_lines, line_of, list_of
 from yinuo.programmes.recognitions.words import LEVELS, NOT_SAID
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Sequence
     from datetime import date
 
@@ -121,15 +122,25 @@ def cluster(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with one cluster: its lines year by year as a chart and its table, and what its firms asked for."""
     on = today(request)
     found = queries.cluster(code, on)
-    lines = [line_of(one) for one in queries.lines_in(found, on)]
+    after, before = request.GET.get("after", "")[:60], before_of(request)
+    lines, following = queries.lines_in(found, on, after)
+    asked, earlier = queries.asked(on, before, cluster=found)
+    here, of = request.path, queries.counts_by_year(found, on)
     told = {
-        "cluster": found, "lines": lines, "chart": chart(_by_year(lines, on)),
-        "asked": help_lines(queries.asked(on, cluster=found), instant(request), on),
+        "cluster": found, "lines": [line_of(one) for one in lines], "chart": chart(_by_year(of, on)),
+        "n_lines": of.total(), "first_url": here if after else "",
+        "next_url": f"{here}?{urlencode({'after': following})}" if following else "",
+        "asked": help_lines(asked, instant(request), on), "first_asked_url": f"{here}#h-help" if before else "",
+        "more_asked_url": f"{here}?before={earlier}#h-help" if earlier else "",
     }  # fmt: skip
     return show(request, "cluster", told)
 
 
-def _by_year(lines: Sequence[Any], on: date) -> list[tuple[str, int]]:
-    """Count lines by year, from the first year with one to this; years without one stand at nothing."""
-    of = Counter(one.year for one in lines)
+def before_of(request: HttpRequest) -> int:
+    """Give where a page of what firms asked for begins; 0 for its first."""
+    return number_in(request.GET.get("before", ""), 0)
+
+
+def _by_year(of: Counter[int], on: date) -> list[tuple[str, int]]:
+    """Give counts by year, from the first year with one to this; years without one stand at nothing."""
     return [(str(year), of[year]) for year in range(min(of), max(*of, on.year) + 1)] if of else []

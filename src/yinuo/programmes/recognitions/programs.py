@@ -67,9 +67,14 @@ def clusters(on: date) -> Record:
     return {"items": items, "unplaced": counts[None]}
 
 
-def asked(on: date) -> Record:
-    """Give what firms asked for and the public reads, the newest first."""
-    return {"items": [records.help_record(*one) for one in queries.asked(on)]}
+def asked(what: Mapping[str, str], on: date) -> Record:
+    """Give a page of what firms asked for and the public reads, the newest first. Raises Invalid."""
+    only(what, ("cursor",))
+    found, following = queries.asked(on, number_in(what.get("cursor", ""), 0))
+    return {
+        "items": [records.help_record(*one) for one in found],
+        "next_cursor": str(following) if following else None,
+    }
 
 
 def enter(officer: Officer, given: Mapping[str, Any], token: str) -> Record:

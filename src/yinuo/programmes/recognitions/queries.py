@@ -10,7 +10,14 @@ from django.db.models import Count, Q, Sum
 
 from yinuo.base.errors import NotFound, Sentence
 from yinuo.kernel.matters.models import PublicMatter
-from yinuo.programmes.recognitions.models import Cluster, HelpAsked, Listing, RecognitionList, Review
+from yinuo.programmes.recognitions.models import (
+    MOST_PRODUCTS,
+    Cluster,
+    HelpAsked,
+    Listing,
+    RecognitionList,
+    Review,
+)
 from yinuo.programmes.recognitions.rules import Line, Totals
 from yinuo.programmes.recognitions.words import NOT_SAID
 
@@ -23,8 +30,10 @@ if TYPE_CHECKING:
     from yinuo.programmes.recognitions.rules import Standing
 
 ON_PAGE: Final = 5
+LINES: Final = 20
+"""So many lines of a cluster, or requests of firms, stand on one page."""
 MOST: Final = 60
-"""So many clusters, or requests of firms, stand on one page."""
+"""So many clusters there are at the most."""
 NO_SUCH_LIST: Final = Sentence("没有这份名单。请从清单里选。")
 NO_SUCH_LINE: Final = Sentence("名单上没有这一件。请从名单里选。")
 NO_SUCH_CLUSTER: Final = Sentence("没有这个产业集群。请从清单里选。")
@@ -187,10 +196,26 @@ def cluster(code: str, on: date) -> Cluster:
     return found
 
 
-def lines_in(found: Cluster, on: date) -> list[Seen]:
-    """Give the lines of a cluster that were filled in by a day, the newest lists first."""
-    rows = Listing.objects.filter(cluster=found, entered_on__lte=on, list__known_on__lte=on)
-    return seen_of(rows.select_related("list", "cluster").order_by("-list__year", "list_id", "n"), on)
+def _in(found: Cluster, on: date) -> QuerySet[Listing]:
+    return Listing.objects.filter(cluster=found, entered_on__lte=on, list__known_on__lte=on)
+
+
+def lines_in(found: Cluster, on: date, after: str = "") -> tuple[list[Seen], str]:
+    """Give a page of a cluster's lines that were filled in by a day, the newest lists first, and the next's cursor."""
+    rows, (code, _dot, n) = _in(found, on), after.rpartition(".")
+    last = RecognitionList.objects.filter(code=_plain(code)).first() if n.isascii() and n.isdigit() else None
+    if last is not None:
+        later = Q(list_id__gt=last.pk) | Q(list_id=last.pk, n__gt=min(int(n), MOST_PRODUCTS))
+        rows = rows.filter(Q(list__year__lte=last.year) & (Q(list__year__lt=last.year) | later))
+    order = rows.select_related("list", "cluster").order_by("-list__year", "list_id", "n")
+    lines = seen_of(order[: LINES + 1], on)
+    end = lines[LINES - 1].row if len(lines) > LINES else None
+    return lines[:LINES], f"{end.list.code}.{end.n}" if end else ""
+
+
+def counts_by_year(found: Cluster, on: date) -> Counter[int]:
+    """Count every line of a cluster by the year of its list, on whatever page it stands."""
+    return Counter(dict(_in(found, on).order_by().values_list("list__year").annotate(n=Count("pk"))))
 
 
 def counts_by_cluster(on: date) -> Counter[int | None]:
@@ -204,12 +229,18 @@ def counts_by_cluster(on: date) -> Counter[int | None]:
     return counts
 
 
-def asked(on: date, **picked: object) -> list[tuple[HelpAsked, PublicMatter]]:
-    """Give what firms asked for and the public reads, the newest first."""
+def asked(on: date, before: int = 0, **picked: object) -> tuple[list[tuple[HelpAsked, PublicMatter]], int]:
+    """Give a page of what firms asked for and the public reads, newest first, and where the next begins (0: none)."""
     rows = HelpAsked.objects.filter(asked_on__lte=on, **picked).select_related("cluster")
-    found = list(rows.order_by("-asked_on", "-pk")[:MOST])
-    shown = PublicMatter.objects.filter(pk__in=[row.pk for row in found], public_from__lte=on).in_bulk()
-    return [(row, shown[row.pk]) for row in found if row.pk in shown]
+    last = HelpAsked.objects.filter(pk=before).first() if before else None
+    if last is not None:
+        rows = rows.filter(
+            Q(asked_on__lte=last.asked_on) & (Q(asked_on__lt=last.asked_on) | Q(pk__lt=last.pk))
+        )
+    found = list(rows.order_by("-asked_on", "-pk")[: LINES + 1])
+    page = found[:LINES]
+    shown = PublicMatter.objects.filter(pk__in=[row.pk for row in page], public_from__lte=on).in_bulk()
+    return [(row, shown[row.pk]) for row in page if row.pk in shown], page[-1].pk if len(found) > LINES else 0
 
 
 def help_of(stream: int) -> HelpAsked | None:

@@ -38,7 +38,9 @@ from yinuo.programmes.works.records import (
     CLOSURES,
     asset_record,
     asset_sheet,
+    assets_record,
     closure_record,
+    closures_record,
     kept_record,
 )
 from yinuo.programmes.works.words import PHASES, SORTS
@@ -90,9 +92,7 @@ def closures(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     where = queries.near(filter(None, [asked.get("near", "")]))
     found, following = queries.shut(when(request).on, where, asked.get("cursor", ""))
-    return tagged(
-        request, {"items": [closure_record(one) for one in found], "next_cursor": following or None}
-    )
+    return tagged(request, closures_record(found, following))
 
 
 @router.get("/closures/{ref}")
@@ -105,7 +105,7 @@ def closure(request: HttpRequest, ref: str) -> HttpResponse:
 def assets(request: HttpRequest) -> HttpResponse:
     """List what serves everybody, sort by sort."""
     found, following = queries.book(when(request).on, after=asked_of(request).get("cursor", "")[:60])
-    return tagged(request, {"items": [asset_record(one) for one in found], "next_cursor": following or None})
+    return tagged(request, assets_record(found, following))
 
 
 @router.get("/assets/{code}")

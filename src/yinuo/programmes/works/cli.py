@@ -27,8 +27,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     for one, what in shown:
         one.add_argument("code", metavar=what)
         takes_day(one)
+    assets = verbs.add_parser("assets", help="list bridges, roads, lamps, pumps")
+    for one in (closures, assets):
+        one.add_argument("--cursor", default="", metavar="X", help="next_cursor of the page before")
     plain = (
-        verbs.add_parser("assets", help="list bridges, roads, lamps, pumps"),
+        assets,
         verbs.add_parser("kept", help="count reopenings by year and strength, as they went"),
     )
     writing = (
@@ -48,18 +51,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _closures(args: argparse.Namespace) -> Record:
-    from yinuo.programmes.works.queries import in_force, near
-    from yinuo.programmes.works.records import closure_record
+    from yinuo.programmes.works.queries import near, shut
+    from yinuo.programmes.works.records import closures_record
 
-    found = in_force(when_of(args).on, near([args.near] if args.near else []))
-    return {"items": [closure_record(one) for one in found]}
+    return closures_record(*shut(when_of(args).on, near([args.near] if args.near else []), args.cursor))
 
 
 def _assets(args: argparse.Namespace) -> Record:
-    from yinuo.programmes.works.queries import assets
-    from yinuo.programmes.works.records import asset_record
+    from yinuo.programmes.works.queries import book
+    from yinuo.programmes.works.records import assets_record
 
-    return {"items": [asset_record(one) for one in assets(when_of(args).on)]}
+    return assets_record(*book(when_of(args).on, after=args.cursor))
 
 
 def _closure(args: argparse.Namespace) -> Record:

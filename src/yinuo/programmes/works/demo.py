@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yinuo.kernel.limits.told import day_of, instant_of, read_told, told_at
 from yinuo.kernel.matters.load import Step, Story
 from yinuo.kernel.matters.models import Matter
+from yinuo.programmes.works.actions import put_down
 from yinuo.programmes.works.models import Asset, Closure
 
 if TYPE_CHECKING:
@@ -66,12 +67,14 @@ def fill(pack: str, loaded: Loaded) -> None:
         if closure["of"] in loaded.refs
     }
     streams = dict(Matter.objects.filter(ref__in=refs.values()).values_list("ref", "pk").order_by())
-    for closure in told["closures"]:
-        if closure["of"] in refs:
-            rows = _quoted(pack) if closure.get("quoted") else _invented(closure)
-            Closure.objects.create(
-                stream_id=streams[refs[closure["of"]]], asset=known[closure["asset"]], **rows
-            )
+    put_down(
+        Closure(
+            stream_id=streams[refs[closure["of"]]], asset=known[closure["asset"]],
+            **(_quoted(pack) if closure.get("quoted") else _invented(closure)),
+        )
+        for closure in told["closures"]
+        if closure["of"] in refs
+    )  # fmt: skip
 
 
 def _invented(closure: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +19,9 @@ from yinuo.doors.shell.tongue import typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
 from yinuo.doors.workspace.written import written
+from yinuo.kernel.limits.queries import nodes
 from yinuo.programmes.works import actions, forms, queries
+from yinuo.programmes.works.picking import Picked, of_asset, pick, picked_of, places_of
 from yinuo.programmes.works.shown import asset_line, sheets_of
 
 if TYPE_CHECKING:
@@ -84,14 +87,31 @@ def new(request: HttpRequest) -> HttpResponse:
 def _new(
     request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
 ) -> HttpResponse:
-    mine = actions.promises_as(officer)
-    known = [
-        one
-        for one in queries.assets(officer.on)
-        if one.source != "page" and officer.reaches_as("drafter", one.place.path)
-    ]
-    form = forms.announcing(officer, mine, known, typed, faults_of(wrong))
-    return _form_page(request, officer, form, wrong)
+    """Show the form for what was picked; where the thing, or of many units the one, was not picked yet, pick it."""
+    here, asked, faults = (
+        reverse("works_desk:new"),
+        typed or _picks(request, "asset", "unit"),
+        faults_of(wrong),
+    )
+    found, units = queries.known(asked.get("asset", ""), officer.on), nodes()[1]
+    mine = [units[code] for code in actions.promises_as(officer)]
+    thing = Picked(
+        "asset", gettext("封哪里"), of_asset(found) if found else None, here, faults.get("asset", "")
+    )
+    if thing.one is None and not typed:
+        return pick(request, officer, gettext("公告一处封闭：先选封哪里"), "asset", {}, of=None)
+    unit = picked_of(
+        mine, "unit", gettext("谁答应的"), f"{here}?asset={asked.get('asset', '')}", asked, faults
+    )
+    if unit is not None and unit.one is None and not typed:
+        kept = {"asset": asked["asset"]}
+        return pick(request, officer, gettext("公告一处封闭：再选谁答应的"), "unit", kept, of=mine)
+    form = forms.announcing(officer, mine, unit, thing, typed, faults)
+    return _form_page(request, officer, form, wrong, picks=[one for one in (thing, unit) if one])
+
+
+def _picks(request: HttpRequest, *names: str) -> dict[str, str]:
+    return {name: request.GET.get(name, "").replace("\x00", "")[:60] for name in names}
 
 
 @at_desk
@@ -111,5 +131,16 @@ def assets(request: HttpRequest) -> HttpResponse:
 def _assets(
     request: HttpRequest, officer: Officer, typed: Mapping[str, str], wrong: Invalid | None
 ) -> HttpResponse:
-    rows = [asset_line(row) for row in queries.assets(officer.on)]
-    return _form_page(request, officer, forms.entering(officer, typed, faults_of(wrong)), wrong, rows=rows)
+    """Show the form and a page of the book; of many places, the one is picked by typing."""
+    here, faults, asked = reverse("works_desk:assets"), faults_of(wrong), typed or _picks(request, "place")
+    mine = places_of(officer)
+    if request.GET.get("pick") and not asked["place"]:
+        kept = {"pick": "place"}
+        return pick(request, officer, gettext("往簿上记一样：在哪里"), "place", kept, of=mine)
+    place = picked_of(mine, "place", gettext("在哪里"), f"{here}?pick=place", asked, faults)
+    rows, following = queries.book(officer.on, after=request.GET.get("after", "")[:60])
+    told = {
+        "rows": [asset_line(row) for row in rows], "next_url": f"{here}?after={following}" if following else "",
+        "picks": [place] if place else [],
+    }  # fmt: skip
+    return _form_page(request, officer, forms.entering(mine, place, typed, faults), wrong, **told)

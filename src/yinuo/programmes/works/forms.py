@@ -9,45 +9,44 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from yinuo.doors.portal.choices import listed
-from yinuo.doors.shell.public.raisable import called, named
+from yinuo.doors.shell.public.raisable import named
 from yinuo.doors.shell.typed import Back, form_of, looked
 from yinuo.doors.shell.words import STRENGTH_WORDS
-from yinuo.doors.workspace.nearness import name_of
-from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.fields import LINE
-from yinuo.programmes.works.actions import MOST_PART, PLACES
+from yinuo.programmes.works.actions import MOST_PART
 from yinuo.programmes.works.words import SORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from yinuo.doors.shell.cards import Field, VerbForm
     from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.programmes.works.models import Asset
+    from yinuo.doors.shell.words import Text
+    from yinuo.kernel.people.trees import Node
+    from yinuo.programmes.works.picking import Picked
 
 A_MONTH = timedelta(days=30)
 
 
-def entering(officer: Officer, typed: Mapping[str, str], wrong: Mapping[str, str]) -> VerbForm:
-    """Give the form of a thing for the book."""
-    back = Back(typed, wrong)
-    places, _units = nodes()
-    here = sorted(
-        (
-            one
-            for one in places.values()
-            if one.kind in PLACES and one.is_active and officer.reaches_as("drafter", one.path)
-        ),
-        key=lambda one: one.path,
+def _one_of(back: Back, name: str, label: Text, nodes_: Sequence[Node], picked: Picked | None) -> Field:
+    """Give the field for one of a few as a list; of many, for the one that was picked by typing."""
+    if picked is not None:
+        return back.field(name, label, "hidden", picked.one.code if picked.one else "")
+    return back.field(
+        name, label, "select", options=listed({one.code: named(one) for one in nodes_}, gettext("请选"))
     )
+
+
+def entering(
+    here: Sequence[Node], place: Picked | None, typed: Mapping[str, str], wrong: Mapping[str, str]
+) -> VerbForm:
+    """Give the form of a thing for the book; `place` was picked by typing where there are many."""
+    back = Back(typed, wrong)
     fields = (
         back.field("sort", gettext("是哪一种"), "select", options=listed(SORTS, gettext("请选"))),
         back.field("name", gettext("叫什么"), max_length=MOST_PART, hint=gettext("大家平时怎么叫就怎么写。")),
-        back.field(
-            "place", gettext("在哪里"), "select",
-            options=listed({one.code: named(one) for one in here}, gettext("请选")),
-        ),
-    )  # fmt: skip
+        _one_of(back, "place", gettext("在哪里"), here, place),
+    )
     return form_of(
         "enter",
         gettext("往簿上记一样"),
@@ -59,20 +58,20 @@ def entering(officer: Officer, typed: Mapping[str, str], wrong: Mapping[str, str
 
 def announcing(
     officer: Officer,
-    mine: tuple[str, ...],
-    known: Iterable[Asset],
+    mine: Sequence[Node],
+    unit: Picked | None,
+    thing: Picked,
     typed: Mapping[str, str],
     wrong: Mapping[str, str],
 ) -> VerbForm:
-    """Give the form of a closure; who leads the unit signs it."""
-    back, (_places, units) = Back(typed, wrong), nodes()
-    things = {one.code: f"{called(one)} · {called(one.place)}" for one in known}
+    """Give the form of a closure of a thing that was picked by typing; who leads the unit signs it."""
+    back = Back(typed, wrong)
     fields = (
-        back.field("asset", gettext("封哪里"), "select", options=listed(things, gettext("请选"))),
+        back.field("asset", thing.label, "hidden", thing.one.code if thing.one else ""),
         *_when(officer, back),
         *_what(back),
-        back.field("unit", gettext("谁答应的"), "select", options=listed({one: name_of(units[one]) for one in mine})),
-    )  # fmt: skip
+        _one_of(back, "unit", gettext("谁答应的"), mine, unit),
+    )
     return form_of(
         "announce",
         gettext("公告一处封闭"),

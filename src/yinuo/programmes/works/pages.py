@@ -157,9 +157,14 @@ def kept(request: HttpRequest) -> HttpResponse:
     if is_asked and (year not in YEARS or strength not in STRENGTH_WORDS or ending not in {"", *ENDINGS}):
         raise NotFound
     rows = [(row, STRENGTH_WORDS[row.strength]) for row in queries.kept(on)]
-    found = queries.behind(on, year, strength, ending) if is_asked else []
+    after = request.GET.get("after", "")[:40]
+    found, following = queries.behind(on, year, strength, ending, after) if is_asked else ([], "")
+    asked = {"year": typed, "strength": strength, **({"ending": ending} if ending else {})}
+    here = reverse("works:kept")
     told = {
         "rows": rows, "endings": ENDINGS, "behind": sheets(request, found), "is_asked": is_asked, "year": year,
+        "first_url": f"{here}?{urlencode(asked)}#behind" if after else "",
+        "next_url": f"{here}?{urlencode({**asked, 'after': following})}#behind" if following else "",
         "strength": STRENGTH_WORDS.get(strength, ""), "ending": ENDINGS.get(ending, ""),
     }  # fmt: skip
     return show(request, "kept", told)

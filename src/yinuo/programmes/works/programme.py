@@ -1,6 +1,7 @@
 """工程: what is closed to be built or mended, by when it opens again, and whether it did."""
 
 from yinuo.kernel.programme import Programme, Way
+from yinuo.programmes.works.tally import AGAIN
 
 _ADDED = ("SELECT, INSERT", "SELECT", "", "SELECT")
 
@@ -25,5 +26,11 @@ PROGRAMME = Programme(
     beside=("yinuo.programmes.works.panels.beside",),
     about=("yinuo.programmes.works.panels.about",),
     demo=("yinuo.programmes.works.demo",),
-    rights={"work_asset": _ADDED, "work_closure": _ADDED},
+    counted=AGAIN,
+    rights={
+        "work_asset": _ADDED,
+        "work_closure": _ADDED,
+        "work_counted": ("SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT, UPDATE, DELETE", "", "SELECT"),
+        "work_tally": ("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE", "", "SELECT"),
+    },
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Case, CharField, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import ExtractYear
 
 from yinuo.base.errors import NotFound, Sentence
@@ -14,12 +14,15 @@ from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.kernel.limits.queries import nodes
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.works import rules
-from yinuo.programmes.works.models import Asset, Closure
+from yinuo.programmes.works.models import Asset, Closure, Counted, Tally
+from yinuo.programmes.works.tally import WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db.models import QuerySet
+
+    from yinuo.base.lexemes import Sought
 
 NO_SUCH_CLOSURE: Final = Sentence("没有这一处封闭，或者还没有公开。请从清单里选。")
 NO_SUCH_ASSET: Final = Sentence("簿上没有这座桥、这条路、这盏灯或这个泵站。请从清单里选。")
@@ -27,6 +30,8 @@ MOST: Final = 200
 ON_PAGE, OF_BOOK = 10, 20
 SHOWN: Final = "stream__shown__"
 EVERYWHERE: Final = Q()
+NOT_QUOTED: Final = ~Q(source="page")
+"""What a front page alone told of is nobody's to close."""
 BEHIND: Final = "(work_asset.sort, work_asset.name, work_asset.id) > (%s, %s, %s)"
 """What comes after a row in the order of the book: one step of its index."""
 DAYS: Final = range(1, date.max.toordinal() + 1)
@@ -93,17 +98,23 @@ def in_force(on: date, where: Q = EVERYWHERE) -> list[Seen]:
 def shut(on: date, where: Q = EVERYWHERE, after: str = "") -> tuple[list[Seen], str]:
     """Give a page of the same, and the cursor its next page begins after ("" for none)."""
     rows = public(on).filter(where).exclude(**{f"{SHOWN}state": "closed"})
-    due, _dot, pk = after.partition(".")
-    if after.isascii() and due.isdigit() and pk.isdigit() and int(due) in DAYS and int(pk) < 1 << 63:
-        day = date.fromordinal(int(due))
+    if at := _at(after):
         rows = rows.filter(
-            Q(**{f"{SHOWN}current_due__gte": day})
-            & (Q(**{f"{SHOWN}current_due__gt": day}) | Q(pk__gt=int(pk)))
+            Q(**{f"{SHOWN}current_due__gte": at[0]})
+            & (Q(**{f"{SHOWN}current_due__gt": at[0]}) | Q(pk__gt=at[1]))
         )
     keys = list(rows.order_by(f"{SHOWN}current_due", "pk").values_list("pk", flat=True)[: ON_PAGE + 1])
     found = _seen(public(on).filter(pk__in=keys[:ON_PAGE]), on, f"{SHOWN}current_due", "pk")
     last = found[-1].shown.current_due if len(keys) > ON_PAGE else None
     return found, f"{last.toordinal()}.{found[-1].row.pk}" if last else ""
+
+
+def _at(cursor: str) -> tuple[date, int] | None:
+    """Read a cursor: the day and the promise that a page begins after; None where it is none."""
+    day, _dot, pk = cursor.partition(".")
+    if cursor.isascii() and day.isdigit() and pk.isdigit() and int(day) in DAYS and int(pk) < 1 << 63:
+        return date.fromordinal(int(day)), int(pk)
+    return None
 
 
 def past(on: date, where: Q = EVERYWHERE, before: int = 0) -> tuple[list[Seen], int]:
@@ -129,15 +140,15 @@ def _plain(code: str) -> str:
     return code.replace("\x00", "")[:60]
 
 
-def assets(on: date, where: Q = EVERYWHERE) -> list[Asset]:
-    """Give what is in the book by a day, sort by sort, by name."""
-    wanted = Asset.objects.filter(since_on__lte=on).select_related("place").order_by("sort", "name", "pk")
-    return list(wanted.filter(where)[:MOST])
+def book(
+    on: date, where: Q = EVERYWHERE, after: str = "", what: Sought | None = None
+) -> tuple[list[Asset], str]:
+    """Give a page of what is in the book, and the code its next page begins after ("" for none).
 
-
-def book(on: date, where: Q = EVERYWHERE, after: str = "") -> tuple[list[Asset], str]:
-    """Give a page of what is in the book, and the code its next page begins after ("" for none)."""
-    rows = Asset.objects.filter(since_on__lte=on).filter(where).select_related("place")
+    `what`: only what holds all that was typed, in its name, its place's or those above it.
+    """
+    rows = Asset.objects.filter(since_on__lte=on).filter(where).select_related("place").defer("tsv")
+    rows = rows.filter(tsv__holds=what.query) if what else rows
     last = Asset.objects.filter(code=_plain(after)).first() if after else None
     if last is not None:
         rows = rows.extra(where=[BEHIND], params=[last.sort, last.name, last.pk])  # noqa: S610 -- no input in it
@@ -145,9 +156,15 @@ def book(on: date, where: Q = EVERYWHERE, after: str = "") -> tuple[list[Asset],
     return found[:OF_BOOK], found[OF_BOOK - 1].code if len(found) > OF_BOOK else ""
 
 
+def known(code: str, on: date) -> Asset | None:
+    """Give one asset; None for none that is in the book by this day."""
+    rows = Asset.objects.filter(code=_plain(code), since_on__lte=on)
+    return rows.select_related("place").defer("tsv").first() if code else None
+
+
 def asset(code: str, on: date) -> Asset:
     """Give one asset. Raises NotFound for none that is in the book by this day."""
-    found = Asset.objects.select_related("place").filter(code=_plain(code), since_on__lte=on).first()
+    found = known(code, on)
     if found is None:
         raise NotFound(NO_SUCH_ASSET)
     return found
@@ -158,30 +175,28 @@ def history(of: Asset, on: date) -> list[Seen]:
     return _seen(public(on).filter(asset=of), on, "-announced_on", "-pk")
 
 
-def _counted(on: date) -> QuerySet[Closure]:
-    """Give what is counted by a day: not what a page alone said; what has ended, or whose first date has passed."""
-    rows = public(on).exclude(**{f"{SHOWN}source": "page"})
-    over = Q(**{f"{SHOWN}state": "closed", f"{SHOWN}outcome__in": tuple(rules.ENDED)})
-    passed = ~Q(**{f"{SHOWN}state": "closed"}) & Q(**{f"{SHOWN}first_due__lt": on})
-    ended = [When(**{f"{SHOWN}outcome": outcome}, then=Value(how)) for outcome, how in rules.ENDED.items()]
-    return rows.filter(over | passed).annotate(
-        year=ExtractYear(f"{SHOWN}first_due"),
-        ending=Case(*ended, default=Value("waiting"), output_field=CharField()),
-    )
-
-
 def kept(on: date) -> tuple[rules.Kept, ...]:
-    """Count the reopenings by the year of their first date and by how firmly it was said."""
-    found = _counted(on).values_list("year", f"{SHOWN}strength", "ending").annotate(n=Count("pk")).order_by()
+    """Give the reopenings by the year of their first date and by how firmly it was said: read off the tallies."""
+    passed = Tally.objects.filter(~Q(ending=WAITING) | Q(day__lt=on)).annotate(year=ExtractYear("day"))
+    found = (
+        passed.values_list("year", "strength", "ending").annotate(many=Sum("n")).filter(many__gt=0).order_by()
+    )
     return rules.tally(found, STRENGTH_WORDS)
 
 
-def behind(on: date, year: int, strength: str, ending: str = "") -> list[Seen]:
-    """Give the closures behind a number of that count."""
-    picked: dict[str, object] = {"year": year, f"{SHOWN}strength": strength}
-    if ending:
-        picked["ending"] = ending
-    return _seen(_counted(on).filter(**picked), on, f"{SHOWN}first_due", "pk")
+def behind(on: date, year: int, strength: str, ending: str = "", after: str = "") -> tuple[list[Seen], str]:
+    """Give a page of the closures behind a number, the first promised first, and the cursor of the next ("": none)."""
+    rows = Counted.objects.filter(
+        strength=strength, first_due__gte=date(year, 1, 1), first_due__lte=date(year, 12, 31)
+    )
+    rows = rows.filter(ending=ending) if ending else rows
+    rows = rows.filter(~Q(ending=WAITING) | Q(first_due__lt=on))
+    if at := _at(after):
+        rows = rows.filter(Q(first_due__gte=at[0]) & (Q(first_due__gt=at[0]) | Q(pk__gt=at[1])))
+    keys = list(rows.order_by("first_due", "pk").values_list("pk", flat=True)[: ON_PAGE + 1])
+    found = _seen(public(on).filter(pk__in=keys[:ON_PAGE]), on, f"{SHOWN}first_due", "pk")
+    last = found[-1].shown.first_due if len(keys) > ON_PAGE else None
+    return found, f"{last.toordinal()}.{keys[ON_PAGE - 1]}" if last else ""
 
 
 def closure_of(stream: int) -> Closure | None:

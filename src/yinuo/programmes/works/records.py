@@ -8,6 +8,7 @@ from yinuo.doors.shell.records import ROOT
 from yinuo.programmes.works import queries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from yinuo.doors.shell.records import Record
@@ -25,6 +26,11 @@ def asset_record(row: Asset) -> Record:
         **{name: getattr(row, name) for name in ("code", "name", "name_en", "sort", "source")}, "place": row.place_id,
         "since_on": row.since_on.isoformat(), "href": f"{ASSETS}/{row.code}",
     }  # fmt: skip
+
+
+def assets_record(found: Iterable[Asset], following: str) -> Record:
+    """Give a page of the book."""
+    return {"items": [asset_record(one) for one in found], "next_cursor": following or None}
 
 
 def asset_sheet(row: Asset, on: date) -> Record:
@@ -46,6 +52,11 @@ def closure_record(seen: Seen) -> Record:
         "scope": row.scope, "detour": row.detour, "contractor": row.contractor, "source": shown.source,
         "href": f"{CLOSURES}/{shown.ref}",
     }  # fmt: skip
+
+
+def closures_record(found: Iterable[Seen], following: str) -> Record:
+    """Give a page of closures."""
+    return {"items": [closure_record(one) for one in found], "next_cursor": following or None}
 
 
 def kept_record(row: Kept) -> Record:

@@ -34,6 +34,8 @@ TRIES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("confirm", "requester", {}),
     ("confirm", "checker", {}),
     ("confirm", "checker2", {}),
+    ("confirm", "checker", {"text": "去看过，是这样", "proof_on": "2025-08-19"}),
+    ("reopen", "auditor", {"text": "那天还没有好"}),
     ("send_back", "requester", {}),
     ("send_back", "checker", {"text": "还差一盏"}),
     ("review", "checker", {"ruling": "agree", "text": "看过"}),

@@ -54,6 +54,8 @@ def _visits(callers: Callers, keep: Keep) -> None:
     hour = {"on": (on + timedelta(1)).isoformat(), "from_at": "14:00", "to_at": "15:30", "capacity": 40}
     here = "/events/exhibitions/20250818-lights/slots"
     slot = f"/events/slots/{keep('visit_open', post(here, hour, 'handler'), hour).json()['code']}"
+    note = {"from_age": 0, "to_age": 7, "text": "有机器声，请大人陪着"}
+    keep("visit_advise", post("/events/exhibitions/20250818-lights/notes", note, "handler"), note)
     school = {"name": "示例丙小学"}
     mine = {"code": keep("visit_enrol", post("/events/schools", school, "handler"), school).json()["code"]}
     keep("visit_book", post(f"{slot}/book", {**mine, "n": 32}), {**MINE, "n": 32})

@@ -40,7 +40,8 @@ READS = {
     "contests": "/events/contests", "contest": "/events/contests/{}", "judging": "/events/contests/{}/judging",
 }  # fmt: skip
 WRITES = {
-    "exhibit": "/events/exhibitions", "hour": "/events/exhibitions/{}/slots", "enrol": "/events/schools",
+    "exhibit": "/events/exhibitions", "advise": "/events/exhibitions/{}/notes",
+    "hour": "/events/exhibitions/{}/slots", "enrol": "/events/schools",
     "book": "/events/slots/{}/book", "leave": "/events/slots/{}/leave", "came": "/events/slots/{}/came",
     "sign": "/events/agreements", "answer": "/events/agreements/{}/promises", "offer": "/events/offers",
     "step": "/events/offers/{}/steps", "open": "/events/contests", "enter": "/events/contests/{}/entries",
@@ -90,6 +91,23 @@ def test_a_school_books_waits_moves_up_and_says_how_many_came(door: Door) -> Non
     done(door, "came", hour["code"], code=second, came=29, day=ON)
     told = done(door, "exhibition", show["code"], day=ON)
     assert (told["n_came"], told["schools"]["visited"], told["schools"]["not_yet"]) == (29, 1, 1)
+
+
+def test_a_note_by_age_is_written_read_where_a_school_books_and_ended(door: Door) -> None:
+    show = done(door, "exhibit", who="handler", **SHOW)["code"]
+    hour = done(door, "hour", show, who="handler", **HOUR)["code"]
+    note = {"from_age": 0, "to_age": 7, "text": "有机器声"}
+    assert done(door, "advise", show, who="handler", **note)["age_notes"] == [note]
+    assert (done(door, "exhibition", show)["age_notes"], done(door, "slot", hour)["age_notes"]) == (
+        [note],
+        [note],
+    )
+    for wrong in ({"from_age": 8}, {"to_age": 19}, {"teacher": "x"}):
+        assert door.do("advise", show, who="handler", **{**note, **wrong})[0] == 2, wrong
+    assert door.do("advise", show, who="auditor", **note)[0] == 3
+    assert door.do("advise", "nowhere", who="handler", **note)[0] == 4
+    assert done(door, "advise", show, who="handler", from_age=0, to_age=7)["age_notes"] == []
+    assert done(door, "exhibition", show)["age_notes"] == []
 
 
 def test_what_cannot_be_booked_is_said(door: Door) -> None:

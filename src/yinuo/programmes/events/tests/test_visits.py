@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from yinuo.programmes.events.actions import book_visit, key_of
-from yinuo.programmes.events.models import Booking, Exhibition, School, Slot
+from yinuo.programmes.events.models import AgeNote, Booking, Exhibition, School, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,6 +230,64 @@ def test_a_hundred_at_once_never_take_more_places_than_there_are() -> None:
     held = Booking.objects.filter(seated_on__isnull=False)
     assert sum(held.values_list("n", flat=True)) == 70
     assert Booking.objects.count() == 100
+
+
+def test_notes_by_age_are_written_changed_ended_and_read_by_whoever_books(people: None) -> None:
+    of, later = exhibition(), date(2025, 8, 21)
+    slot, desk = opened(of), f"/desk/events/{of.code}"
+
+    def note(first: str, last: str, text: str, on: date = BEFORE, who: str = MUSEUM) -> Any:
+        typed = {"verb": "advise", "from_age": first, "to_age": last, "text": text}
+        return at(who, on).post(desk, typed)
+
+    for first, last, text, fields in (
+        ("", "19", "x", ["from_age", "to_age"]), ("9", "8", "x", ["to_age"]), ("0", "8", "", ["text"]),
+        ("0", "8", "打 13800138000", ["text"]),
+    ):  # fmt: skip
+        refused = note(first, last, text)
+        assert refused.status_code == 422
+        assert [wrong.name for wrong in refused.context["advising"].errors] == fields
+        assert list(refused.context["form"].errors) == []
+    assert note("0", "8", "x", who="handler-shequ-a").status_code == 403
+    for first, last, text in (("7", "8", "请大人陪着看"), ("0", "6", "不建议看"), ("0", "6", "不建议看")):
+        assert note(first, last, text)["Location"].endswith("?did=advise")
+    for page in (f"/events/{of.code}", f"/events/slots/{slot.code}", desk):
+        notes = at(MUSEUM).get(page).context["notes"]
+        assert [(one.from_age, one.to_age, one.text) for one in notes] == [
+            (0, 6, "不建议看"), (7, 8, "请大人陪着看")
+        ], page  # fmt: skip
+    slot_page = at().get(f"/events/slots/{slot.code}").content.decode()
+    assert slot_page.index("0–6 岁") < slot_page.index("不建议看") < slot_page.index('id="form-book"')
+    change = at(MUSEUM).get(f"{desk}?from=7&to=8").context["advising"]
+    assert [one.value for one in change.fields] == ["7", "8", "请大人陪着看"]
+    note("7", "8", "大人先看一遍", later)
+    note("0", "6", "", later)
+    shown = at(on=later).get(f"/events/{of.code}").content.decode()
+    assert "大人先看一遍" in shown
+    assert "请大人陪着看" not in shown
+    assert "0–6 岁" not in shown
+    then = at(on=date(2025, 8, 20)).get(f"/events/{of.code}").context["notes"]
+    assert [one.text for one in then] == ["不建议看", "请大人陪着看"]
+
+
+def test_the_database_holds_notes_by_age_as_they_were_told(people: None) -> None:
+    of = exhibition()
+    told = {"exhibition": of, "told_on": BEFORE}
+    for wrong in (
+        {"from_age": -1, "to_age": 3}, {"from_age": 4, "to_age": 3}, {"from_age": 0, "to_age": 19},
+        {"from_age": 0, "to_age": 3, "text": ""}, {"from_age": 0, "to_age": 3, "ended_on": date(2025, 8, 18)},
+    ):  # fmt: skip
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AgeNote.objects.create(**{"text": "x", **told, **wrong})
+    row = AgeNote.objects.create(from_age=0, to_age=3, text="x", **told)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AgeNote.objects.create(from_age=0, to_age=3, text="y", **told)
+    AgeNote.objects.update(ended_on=ON)
+    for change in ({"text": "y"}, {"to_age": 4}, {"ended_on": None}, {"told_on": ON}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AgeNote.objects.filter(pk=row.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AgeNote.objects.all().delete()
 
 
 def test_a_calendar_holds_the_days_and_the_hours_to_come(people: None) -> None:

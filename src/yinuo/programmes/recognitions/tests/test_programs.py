@@ -101,7 +101,10 @@ def test_a_firm_asks_for_a_testing_slot(callers: Callers, door: Door) -> None:
         "title": "要排振动检测", "category": "firm_service", "visibility": "public", "first_contact_unit": "roads",
     }  # fmt: skip
     assert callers.act(ref, "accept", "desk", accept).status_code == 200
-    (one,) = done(door, "asked", day=LATER)["items"]
+    told = done(door, "asked", day=LATER)
+    assert told["next_cursor"] is None
+    assert door.do("asked", cursor="x", day=LATER)[0] == 0
+    (one,) = told["items"]
     assert (one["ref"], one["sort"], one["cluster"]) == (ref, "testing", "lamps")
     assert door.do("ask", **{**HELP, "sort": "money"})[0] == 2
     assert door.do("ask", **{**HELP, "cluster": "nowhere"})[0] == 4

@@ -73,7 +73,7 @@ def test_every_cluster_adds_up_and_the_chart_has_its_table(told: None) -> None:
         ("2024", 3),
         ("2025", 0),
     ]
-    assert len(answer.context["lines"]) == 5
+    assert len(answer.context["lines"]) == answer.context["n_lines"] == 5
     assert "可靠性检测排不上期" in answer.content.decode()
 
 
@@ -244,6 +244,44 @@ def test_what_the_page_told_is_not_for_invented_offices_to_add_to(told: None) ->
     }
     assert at("handler-ju-a").post(address, typed).status_code in {403, 422}
     assert page("/recognitions/") == before
+
+
+def test_a_clusters_lines_and_what_its_firms_asked_for_go_on_page_by_page(
+    told: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yinuo.programmes.recognitions import queries
+
+    here = "/recognitions/clusters/sl-cluster"
+    whole = at().get(here).context
+    asked = {
+        path: [one.url for one in at().get(path).context["asked"]] for path in (here, "/recognitions/help")
+    }
+    assert [len(urls) for urls in asked.values()] == [1, 2]
+    monkeypatch.setattr(queries, "LINES", 1)
+    seen, url = [], here
+    while url:
+        page_of = at().get(url).context
+        assert len(page_of["lines"]) == 1
+        assert (page_of["chart"], page_of["n_lines"]) == (whole["chart"], 5)  # of all, whatever page
+        assert page_of["first_url"] == ("" if url == here else here)
+        seen += [one.url for one in page_of["lines"]]
+        url = page_of["next_url"]
+    assert seen == [one.url for one in whole["lines"]]
+    for path, urls in asked.items():
+        found, url = [], path
+        while url:
+            page_of = at().get(url).context
+            found += [one.url for one in page_of["asked"]]
+            url = page_of["more_asked_url"]
+        assert found == urls
+    assert len(at().get(f"{here}?after=nowhere.1&before=nothing").context["lines"]) == 1
+    n_queries = []
+    for most in (1, 20):
+        monkeypatch.setattr(queries, "LINES", most)
+        with CaptureQueriesContext(connection) as counted:
+            page(here)
+        n_queries.append(len(counted))
+    assert n_queries[0] == n_queries[1] <= 12
 
 
 def test_lists_go_on_page_by_page_and_the_totals_are_of_them_all(

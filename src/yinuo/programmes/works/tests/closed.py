@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yinuo.kernel.matters.models import Matter
+from yinuo.programmes.works.actions import put_down
 from yinuo.programmes.works.models import Asset, Closure
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ def closed(world: World) -> str:
     asset = Asset.objects.create(
         code="bridge-one", name="示例渡口桥", sort="bridge", place_id="lane", since_on=on, source="example"
     )
-    Closure.objects.create(
+    row = Closure(
         stream=Matter.objects.get(ref=ref), asset=asset, closed_from=on, scope=["更换吊杆", "涂装"],
         detour="走示例北桥", contractor="示例路桥公司", announced_on=on, source="example",
     )  # fmt: skip
+    put_down([row])
     return ref

@@ -209,7 +209,10 @@ def test_a_silent_fortnight_is_marked_and_both_dates_stand_with_reason_and_who_d
     act(ref, "update", "handler-jingqu", ON + timedelta(16), text="示例渡口桥吊杆换了一半。")
     assert "没有更新</b>" not in page(url, ON + timedelta(30))
     told_on = date(2025, 9, 28)
-    rain = {"due_on": MOVED.isoformat(), "text": "连着下雨，漆干不了", "done_so_far": "吊杆和系索换完了"}
+    rain = {
+        "due_on": MOVED.isoformat(), "text": "连着下雨，漆干不了", "done_so_far": "吊杆和系索换完了",
+        "next_risk": "还有台风",
+    }  # fmt: skip
     act(ref, "move_date", "handler-jingqu", told_on, **rain)
     assert "连着下雨" not in page(url, told_on)  # proposed, and nobody has decided
     act(ref, "move_date", "head-jingqu", told_on, decision="agree", text="同意")
@@ -219,9 +222,12 @@ def test_a_silent_fortnight_is_marked_and_both_dates_stand_with_reason_and_who_d
         "2025年10月15日",
         "连着下雨，漆干不了",
         "吊杆和系索换完了",
+        "还有台风",
         "示例景区管理处的负责人定的",
     ):
-        assert words in moved
+        assert words in moved.partition('id="h-what"')[0].partition('id="h-moved"')[2], (
+            words
+        )  # above all else
     body = page("/works/closures.ics", told_on)
     assert "DTSTART;VALUE=DATE:20250818" in body
     assert "DTEND;VALUE=DATE:20251016" in body

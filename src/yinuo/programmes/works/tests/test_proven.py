@@ -10,6 +10,7 @@ import pytest
 from yinuo.doors.portal.tests.logged import SITE, Logged
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Place
+from yinuo.programmes.works.actions import put_down
 from yinuo.programmes.works.models import Asset, Closure
 from yinuo_verify import matter
 
@@ -51,10 +52,11 @@ def shut(ref: str) -> None:
         place=Place.objects.get(code=found.place_id),
         since_on=since,
     )
-    Closure.objects.create(
+    row = Closure(
         stream=found, asset=asset, closed_from=since, scope=["换吊杆，9月10日起"], detour="走老街", contractor="",
         announced_on=since,
     )  # fmt: skip
+    put_down([row])
 
 
 def checked(logged: Logged, ref: str) -> matter.Proven:
