@@ -19,6 +19,7 @@ NO_NOTE: Final = "00000000-0000-0000-0000-000000000000"
 LISTS: Final = ("investment", "land", "duties", "hazards")
 DRIVE: Final = "example-100"
 """The demo's invented campaign."""
+TABLE: Final = f"/desk/campaigns/{DRIVE}/board?as=table"
 
 
 def _open() -> list[PageAt]:
@@ -96,6 +97,14 @@ def _campaigns() -> list[PageAt]:
             do=send_nothing,
         ),
         PageAt("desk campaign board", to(f"/desk/campaigns/{DRIVE}/board"), who="handler-ju-b"),
+        PageAt("desk campaign table", to(TABLE), who="handler-ju-b"),
+        PageAt(
+            "desk campaign table in part",
+            to(TABLE),
+            who="handler-ju-b",
+            status=422,
+            do=press("form.bulk .btn"),
+        ),
     ]
 
 
@@ -313,6 +322,7 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/ventures/<slug:code>/move": "/desk/ventures/factory/move",
     "desk/ventures/<slug:code>/grant": "/desk/ventures/factory/grant",
     "desk/ventures/<slug:code>/import/<slug:sort>.xlsx": "/desk/ventures/factory/import/entries.xlsx",
+    "desk/campaigns/<slug:code>/board/many": f"/desk/campaigns/{DRIVE}/board/many",
     "desk/campaigns/<slug:code>/amend": f"/desk/campaigns/{DRIVE}/amend",
 }
 """What of theirs is no page: files, and addresses that only take a post."""

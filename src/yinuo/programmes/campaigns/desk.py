@@ -1,4 +1,4 @@
-"""Campaigns at the desk: drafted from a sheet, looked at, signed by somebody else, launched, amended; and the board."""
+"""Campaigns at the desk: drafted from a sheet, looked at, signed by somebody else, launched, amended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yinuo.base.errors import Invalid, NotAllowed, NotFound
+from yinuo.base.errors import Invalid, NotAllowed
 from yinuo.base.spreadsheet import hold_size
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.files import as_file
@@ -21,7 +21,6 @@ from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of, unit_names
 from yinuo.doors.workspace.written import typed_of
 from yinuo.programmes.campaigns import actions, policy
-from yinuo.programmes.campaigns.board import board_of
 from yinuo.programmes.campaigns.desk_forms import amend_form, draft_fields, pledge_form
 from yinuo.programmes.campaigns.desk_sheets import drafts_of, drive_sheet
 from yinuo.programmes.campaigns.documents import campaign_of
@@ -30,7 +29,6 @@ from yinuo.programmes.campaigns.drafting import amend as change
 from yinuo.programmes.campaigns.models import FROZEN
 from yinuo.programmes.campaigns.pledging import open_tracks
 from yinuo.programmes.campaigns.pledging import pledge as pledged
-from yinuo.programmes.campaigns.queries import read
 from yinuo.programmes.campaigns.sheet import COLUMNS, rows_of
 from yinuo.programmes.campaigns.tasks import launch_some
 
@@ -211,19 +209,3 @@ def pledge(request: HttpRequest, code: str) -> HttpResponse:
     except Invalid as fault:
         return _page(request, officer, found, faults_of(fault))
     return HttpResponseRedirect(reverse("workspace:matter", args=[done.ref]))
-
-
-@at_desk
-@never_cache
-@require_safe
-@allow(staff)
-def board(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a unit's own board: its items by where they stand."""
-    officer = officer_of(request)
-    found = drive_of(code)
-    if found.state != FROZEN:
-        raise NotFound
-    told = board_of(read(found, officer.on, officer.at), officer, request.GET.get("unit", "")[:60])
-    return render(
-        request, "campaigns/board.html", {"board": told, "drive": found, "desk": desk_sheet(officer)}
-    )

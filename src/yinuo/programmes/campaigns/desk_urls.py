@@ -4,6 +4,7 @@ from django.urls import path
 
 from yinuo.programmes.campaigns import (
     audit_pages,
+    board_desk,
     desk,
     league_desk,
     supervision_desk,
@@ -28,5 +29,6 @@ urlpatterns = [
     path("<slug:code>/amend", desk.amend, name="amend"),
     path("<slug:code>/pledge", desk.pledge, name="pledge"),
     path("<slug:code>/targets", target_desk.targets, name="targets"),
-    path("<slug:code>/board", desk.board, name="board"),
+    path("<slug:code>/board", board_desk.board, name="board"),
+    path("<slug:code>/board/many", board_desk.many, name="board_many"),
 ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from yinuo.base.errors import Sentence
+from yinuo.doors.shell.cards import Pager
 from yinuo.doors.shell.problems import said
 from yinuo.kernel.limits.queries import current_calendar
 from yinuo.programmes.campaigns.campaign import burn_up, completion, countdown, pace, progress
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from yinuo.programmes.campaigns.queries import Read
 
 MOST_MISSING: Final = 3
+PAGE: Final = 50
+"""So many items stand on a page."""
 WIDE, HIGH = 720, 240
 """The drawing's own units: a day's place is across, a weight's share is up."""
 BAR: Final = 560
@@ -101,6 +104,14 @@ class Sheet:
     tracks: tuple[TrackRow, ...]
     chart: Chart
     counts: tuple[tuple[str, int], ...]
+
+
+def paged(path: str, page: int, n: int) -> Pager:
+    """Say which of a list's `n` items stand on a page, and where its neighbours are; `path` may ask for more."""
+    first, last = (page - 1) * PAGE + 1, min(page * PAGE, n)
+    at = f"{path}{'&' if '?' in path else '?'}page="
+    before, after = f"{at}{page - 1}" if page > 1 else "", f"{at}{page + 1}" if last < n else ""
+    return Pager(f"{first}–{last}" if last >= first else "", before, after)
 
 
 def sheet_of(read: Read, unit_name: Callable[[str], str]) -> Sheet:
