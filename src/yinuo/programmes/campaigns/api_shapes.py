@@ -93,6 +93,10 @@ def _of_campaign() -> dict[str, Schema]:
         "CampaignItem": item,
         "CampaignItemPage": page("CampaignItem"),
         "CampaignBrief": exactly(campaign=TEXT, on=DAY, says=many(TEXT), parts=many(part)),
+        "CampaignTried": exactly(
+            name=TEXT, start=DAY, end=DAY, **_counts("n", "weight"),
+            lists=many(exactly(**_texts("track", "lead_unit", "name"), **_counts("n", "n_hard"))),
+        ),
         "CampaignWritten": exactly(
             **_texts("code", "name", "sha256", "href"), state=STANDS, changes=many(TEXT),
             **_counts("n", "n_text", "n_waiting"),
@@ -184,11 +188,11 @@ def _writing(
     return operation(name, summary, told, parameters=[IDEMPOTENCY], requestBody=body)
 
 
-def _drafting() -> Schema:
-    told = {"201": answer("CampaignWritten", "written"), **problems(400, 401, 403, 404, 409, 413, 415, 422)}
+def _drafting(name: str, summary: str, gives: Schema, *parameters: Schema) -> Schema:
+    """Give an operation that takes a campaign as it is typed, with its sheet."""
+    told = {**gives, **problems(400, 401, 403, 404, 409, 413, 415, 422)}
     body = {"required": True, "content": {"multipart/form-data": {"schema": named("CampaignDraft")}}}
-    summary = "write a campaign down from a sheet; a fault is named by its cell"
-    return operation("campaign_draft", summary, told, parameters=[IDEMPOTENCY], requestBody=body)
+    return operation(name, summary, told, parameters=list(parameters), requestBody=body)
 
 
 def _with(found: Schema, *parameters: Schema) -> Schema:
@@ -210,7 +214,16 @@ def paths() -> dict[str, Schema]:
     return {
         CAMPAIGNS: {
             "get": reading("campaign_list", "every campaign, and how far it is", "CampaignLines", 422),
-            "post": _drafting(),
+            "post": _drafting(
+                "campaign_draft", "write a campaign down from a sheet; a fault is named by its cell",
+                {"201": answer("CampaignWritten", "written")}, IDEMPOTENCY,
+            ),
+        },
+        f"{CAMPAIGNS}/dry-run": {
+            "post": _drafting(
+                "campaign_dry_run", "read a sheet as a draft is read, and keep nothing of it",
+                {"200": answer("CampaignTried", "what it would come to")},
+            )
         },
         one: {"get": _with(reading("campaign_show", "one campaign, list by list", "Campaign", 401, 404), code)},
         f"{one}/items": {

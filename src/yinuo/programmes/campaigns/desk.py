@@ -22,9 +22,9 @@ from yinuo.doors.workspace.officer import desk_sheet, officer_of, unit_names
 from yinuo.doors.workspace.written import typed_of
 from yinuo.programmes.campaigns import actions, policy
 from yinuo.programmes.campaigns.desk_forms import amend_form, draft_fields, pledge_form
-from yinuo.programmes.campaigns.desk_sheets import drafts_of, drive_sheet
+from yinuo.programmes.campaigns.desk_sheets import drafts_of, drive_sheet, tried_sheet
 from yinuo.programmes.campaigns.documents import campaign_of
-from yinuo.programmes.campaigns.drafting import BadCells, Sent, draft, drive_of
+from yinuo.programmes.campaigns.drafting import BadCells, Sent, draft, drive_of, tried
 from yinuo.programmes.campaigns.drafting import amend as change
 from yinuo.programmes.campaigns.models import FROZEN
 from yinuo.programmes.campaigns.pledging import open_tracks
@@ -38,10 +38,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.programmes.campaigns.campaign import Campaign
     from yinuo.programmes.campaigns.models import Drive
     from yinuo.programmes.campaigns.sheet import Fault
 
 MOST_FAULTS: Final = 60
+DRY: Final = "dry"
+"""How a sheet is only tried, and nothing of it kept."""
 
 
 @at_desk
@@ -53,11 +56,14 @@ def home(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     faults: dict[str, str] = {}
     cells: tuple[Fault, ...] = ()
+    read: Campaign | None = None
     if request.method == "POST":
         typed, token = typed_of(request)
         try:
-            made = draft(typed, _sent(request), officer, token)
-            return HttpResponseRedirect(reverse("campaigns_desk:drive", args=[made.code]))
+            if typed.get("by") == DRY:
+                read = tried(typed, _sent(request), officer, token)
+            else:
+                return _drafted(typed, _sent(request), officer, token)
         except BadCells as bad:
             cells = bad.cells
         except Invalid as fault:
@@ -67,12 +73,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "fields": draft_fields(request.POST, faults, officer.on),
         "cells": [(one.cell, said(one.why)) for one in cells[:MOST_FAULTS]],
         "n_cells": len(cells),
+        "tried": tried_sheet(read) if read else None,
         "error": faults.get("", ""),
         "token": token_hex(16),
         "may_draft": policy.drafter(officer.actor, officer.on) is not None,
         "desk": desk_sheet(officer),
     }
     return render(request, "campaigns/desk.html", context, status=422 if faults or cells else 200)
+
+
+def _drafted(typed: Mapping[str, str], sent: Sent | None, officer: Officer, token: str) -> HttpResponse:
+    """Write it down, and go on to it; where there is no sheet, to its items."""
+    made = draft(typed, sent, officer, token)
+    on = "drive" if sent else "items"
+    return HttpResponseRedirect(reverse(f"campaigns_desk:{on}", args=[made.code]))
 
 
 def _sent(request: HttpRequest) -> Sent | None:
