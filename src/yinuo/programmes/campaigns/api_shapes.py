@@ -33,6 +33,7 @@ from yinuo.programmes.campaigns.programs import AMENDED, NOTICED, PLEDGED, READ,
 from yinuo.programmes.campaigns.queries import STATES
 from yinuo.programmes.campaigns.records import CAMPAIGNS, LEAGUE, NOTICES
 from yinuo.programmes.campaigns.supervised_page import RUNGS
+from yinuo.programmes.campaigns.tracks import shipped
 
 Schema = dict[str, Any]
 DRAFT: Final = ("name", "start", "days", "code")
@@ -67,8 +68,12 @@ def _of_campaign() -> dict[str, Schema]:
         **_texts("code", "name", "says", "href"), **_counts("n", "n_hard", "n_done"), is_done=YES, missing=many(TEXT)
     )  # fmt: skip
     track = exactly(
-        **_texts("code", "name", "lead_unit", "says"), **_counts("n", "n_checked", "percent"),
+        **_texts("code", "name", "lead_unit", "says"),
+        **_counts("n", "n_checked", "percent", "completion", "floor"),
         lists=many(task_list),
+        breaches=many(
+            exactly(kind={"enum": list(shipped().duties.breaches)}, on=DAY, unit=TEXT, ref=TEXT)
+        ),
     )  # fmt: skip
     text = exactly(n=COUNT, sha256=TEXT, signed_on=DAY, changes=many(TEXT), reason=TEXT, url=TEXT)
     forecast = exactly(says=BOTH, chance=COUNT, by={"type": "object", "additionalProperties": DAY})

@@ -67,7 +67,11 @@ def campaign_record(read: Read, now: datetime) -> Record:
         "tracks": [
             {
                 "code": row.code, "name": row.name, "lead_unit": row.unit, "n": row.n, "n_checked": row.n_checked,
-                "percent": row.percent, "says": str(row.word),
+                "percent": row.percent, "says": str(row.word), "completion": row.completion, "floor": row.floor,
+                "breaches": [
+                    {"kind": one.kind, "on": one.on.isoformat(), "unit": one.unit, "ref": one.ref}
+                    for one in row.breaches
+                ],
                 "lists": [list_record(read, one) for one in campaign.lists_of(row.code)],
             }
             for row in sheet.tracks
