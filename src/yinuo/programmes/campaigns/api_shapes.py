@@ -77,14 +77,6 @@ def _of_campaign() -> dict[str, Schema]:
     )  # fmt: skip
     text = exactly(n=COUNT, sha256=TEXT, signed_on=DAY, changes=many(TEXT), reason=TEXT, url=TEXT)
     forecast = exactly(says=BOTH, chance=COUNT, by={"type": "object", "additionalProperties": DAY})
-    item = exactly(
-        **_texts("code", "list", "title", "unit", "proof", "part_of", "ref", "href"), support_units=many(TEXT),
-        weight=COUNT, is_hard=YES, first_due=DAY, current_due=DAY, is_added=YES, struck_on=DAY,
-        state={"enum": list(STATES)}, is_late=YES, checked_on=DAY,
-    )  # fmt: skip
-    part = exactly(
-        name={"enum": list(NEWS)}, title=TEXT, lines=many(exactly(**_texts("ref", "title", "unit", "note")))
-    )  # fmt: skip
     return {
         "CampaignLine": exactly(**_line()),
         "CampaignLines": exactly(items=many(named("CampaignLine"))),
@@ -95,6 +87,20 @@ def _of_campaign() -> dict[str, Schema]:
             readings=many(exactly(on=DAY, **_counts("planned", "checked", "of"))),
             forecast={"anyOf": [forecast, {"type": "null"}]},
         ),
+    }  # fmt: skip
+
+
+def _of_items() -> dict[str, Schema]:
+    """Give the shapes of a campaign's items, of its day, and of what writing one down comes to."""
+    item = exactly(
+        **_texts("code", "list", "title", "unit", "proof", "part_of", "ref", "href"), support_units=many(TEXT),
+        weight=COUNT, is_hard=YES, first_due=DAY, current_due=DAY, is_added=YES, struck_on=DAY,
+        state={"enum": list(STATES)}, is_late=YES, checked_on=DAY,
+    )  # fmt: skip
+    part = exactly(
+        name={"enum": list(NEWS)}, title=TEXT, lines=many(exactly(**_texts("ref", "title", "unit", "note")))
+    )  # fmt: skip
+    return {
         "CampaignItem": item,
         "CampaignItemPage": page("CampaignItem"),
         "CampaignBrief": exactly(campaign=TEXT, on=DAY, says=many(TEXT), parts=many(part)),
@@ -168,7 +174,8 @@ def components() -> dict[str, Schema]:
     parts = {**TEXT, "description": "of a split: a line for each, title | unit | weight | date"}
     typed = {**_texts(*AMENDED), "kind": {"enum": list(KINDS)}, "parts": parts}
     return {
-        **_of_campaign(), **_of_targets(), **_of_supervision(), **_of_league(), **track_shapes.components(),
+        **_of_campaign(), **_of_items(), **_of_targets(), **_of_supervision(), **_of_league(),
+        **track_shapes.components(),
         "CampaignDraft": {
             **MAY, "properties": {**_texts(*DRAFT), "file": sheet}, "required": ["name", "start", "days", "file"],
         },
@@ -217,19 +224,7 @@ def paths() -> dict[str, Schema]:
     )
     report = _writing("campaign_report", "report an item done", "Report", "Acted", photos=True)
     return {
-        CAMPAIGNS: {
-            "get": reading("campaign_list", "every campaign, and how far it is", "CampaignLines", 422),
-            "post": _drafting(
-                "campaign_draft", "write a campaign down from a sheet; a fault is named by its cell",
-                {"201": answer("CampaignWritten", "written")}, IDEMPOTENCY,
-            ),
-        },
-        f"{CAMPAIGNS}/dry-run": {
-            "post": _drafting(
-                "campaign_dry_run", "read a sheet as a draft is read, and keep nothing of it",
-                {"200": answer("CampaignTried", "what it would come to")},
-            )
-        },
+        **_on_drafts(),
         one: {"get": _with(reading("campaign_show", "one campaign, list by list", "Campaign", 401, 404), code)},
         f"{one}/items": {
             "get": _with(
@@ -247,6 +242,25 @@ def paths() -> dict[str, Schema]:
         **_on_targets(one, code),
         **track_shapes.paths(),
         **_around(code),
+    }  # fmt: skip
+
+
+def _on_drafts() -> dict[str, Schema]:
+    """Give the operations on all campaigns: listing them, and reading a new one from its sheet."""
+    return {
+        CAMPAIGNS: {
+            "get": reading("campaign_list", "every campaign, and how far it is", "CampaignLines", 422),
+            "post": _drafting(
+                "campaign_draft", "write a campaign down from a sheet; a fault is named by its cell",
+                {"201": answer("CampaignWritten", "written")}, IDEMPOTENCY,
+            ),
+        },
+        f"{CAMPAIGNS}/dry-run": {
+            "post": _drafting(
+                "campaign_dry_run", "read a sheet as a draft is read, and keep nothing of it",
+                {"200": answer("CampaignTried", "what it would come to")},
+            )
+        },
     }  # fmt: skip
 
 

@@ -8,10 +8,11 @@ import pytest
 from yinuo.programmes.campaigns.campaign import Campaign, Item, TaskList, Track
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.test import Client
 
+    from yinuo.doors.api.tests.caller import Callers
     from yinuo.kernel.matters.situation import Actor
 
 DRAFTED, SIGNED = datetime(2025, 8, 14, 2, tzinfo=UTC), datetime(2025, 8, 15, 7, tzinfo=UTC)
@@ -65,3 +66,18 @@ def small() -> Campaign:
             Item("l2-2", "l2", "示例路口划线", "sl-ju-g", 3, date(2025, 10, 1), support_units=("sl-ju-b",)),
         ),
     )
+
+
+@pytest.fixture
+def callers(db: None) -> Iterator[Callers]:
+    """Give the standing cast, each able to call the API, in a place that knows a telephone number when it sees one."""
+    from yinuo.doors.api.tests.caller import Callers
+    from yinuo.kernel.limits import book
+    from yinuo.kernel.limits.models import Pack
+    from yinuo.programmes.campaigns.tests.drive import category
+
+    cast = Callers()
+    Pack.objects.update(redaction=[{"kind": "phone", "label": "［电话］", "pattern": r"1\d{10}"}])
+    category()
+    yield cast
+    book.forget()

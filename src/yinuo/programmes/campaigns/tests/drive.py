@@ -105,3 +105,10 @@ def tracked(callers: Callers, track: str) -> str:
     ref: str = made.json()["ref"]
     callers.act(ref, "launch", "boss")
     return ref
+
+
+def errors(answer: Any, status: int = 422) -> dict[str, str]:
+    """Give what an answer says is wrong, by field or by cell."""
+    assert answer.status_code == status, answer.content
+    found: dict[str, str] = answer.json().get("errors", {})
+    return found
