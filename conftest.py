@@ -1,5 +1,7 @@
 """Fixtures for every test: the database (rollback, or a clone to commit in), and a site to walk."""
 
+from __future__ import annotations
+
 import atexit
 import os
 import shutil
@@ -17,13 +19,20 @@ if "YINUO_MEDIA" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["YINUO_MEDIA"] = tempfile.mkdtemp(prefix="yinuo-media-")
     atexit.register(shutil.rmtree, os.environ["YINUO_MEDIA"], ignore_errors=True)
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 from django.conf import settings
-from pytest_django import DjangoDbBlocker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.test import Client
+    from pytest_django import DjangoDbBlocker
+
+    from yinuo.kernel.matters.situation import Actor
 
 if not settings.IS_TEST:  # reading one setting also lets pytest-django see that they are configured
     raise pytest.UsageError("Tests run in the mode 'test' alone.")
@@ -97,6 +106,38 @@ def pinghu(db: None) -> None:  # noqa: ARG001 - in the test's own transaction
     from yinuo.config.testing import put_pack
 
     put_pack("pinghu", with_people=False)
+
+
+@pytest.fixture
+def place(db: None) -> None:  # noqa: ARG001 - in the test's own transaction
+    """Load the pack that ships, with its invented people."""
+    from yinuo.config.testing import put_pack
+
+    put_pack("pinghu")
+
+
+@pytest.fixture
+def actor(place: None) -> Callable[[str], Actor]:  # noqa: ARG001 - they stand there
+    """Give one of the pack's people as they act."""
+    from yinuo.kernel.matters.actors import staff
+    from yinuo.kernel.people.models import Account
+
+    return lambda name: staff(Account.objects.get(username=name))
+
+
+@pytest.fixture
+def seat(place: None) -> Callable[[str], Client]:  # noqa: ARG001 - they stand there
+    """Log one of the pack's people in."""
+    from django.test import Client
+
+    from yinuo.kernel.people.models import Account
+
+    def sit(name: str) -> Client:
+        client = Client()
+        client.force_login(Account.objects.get(username=name))
+        return client
+
+    return sit
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal import door
-from yinuo.doors.portal.asking import fresh_token, is_ours
+from yinuo.doors.portal.asking import is_ours
 from yinuo.doors.portal.door import at_portal, unkept
+from yinuo.doors.portal.offered import offered
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.portal.slips import slip_of
 from yinuo.doors.shell.clock import story_now, today
@@ -88,10 +88,7 @@ def _page(
     makers = {"enter": forms.entering} if found.closes_on and on <= found.closes_on else {}
     makers |= {"name": forms.naming} if decided else {}
     pressed = typed.get("verb", "")
-    made = []
-    for verb, make in makers.items():
-        mine = (typed, faults_of(wrong)) if verb == pressed else ({}, {})
-        made.append((replace(make(found, *mine), token=fresh_token()), verb == pressed))
+    made = offered(makers, found, typed, wrong)
     typed_into(request, pressed or "enter")
     counts = queries.counts(found, on)
     told: dict[str, Any] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal import door
-from yinuo.doors.portal.asking import fresh_token, is_ours
+from yinuo.doors.portal.asking import is_ours
 from yinuo.doors.portal.door import at_portal, unkept
+from yinuo.doors.portal.offered import offered
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.shell.clock import today
 from yinuo.doors.shell.pace import is_too_fast
@@ -152,10 +152,7 @@ def _page(
         makers |= {"book": forms.booking, "leave": forms.leaving}
     if on >= row.on:
         makers |= {"came": forms.counting}
-    made = []
-    for name, make in makers.items():
-        mine = (typed, faults_of(wrong)) if name == verb else ({}, {})
-        made.append((replace(make(row, *mine), token=fresh_token()), name == (verb or next(iter(makers)))))
+    made = offered(makers, row, typed, wrong, unfolded=next(iter(makers)))
     typed_into(request, verb or "book")
     told = {
         "standing": standing, "slot": row, "exhibition": row.exhibition, "place": called(row.exhibition.place),

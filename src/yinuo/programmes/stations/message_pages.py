@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponseRedirect
@@ -14,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone, staff
-from yinuo.doors.portal.asking import fresh_token, is_ours
+from yinuo.doors.portal.asking import is_ours
 from yinuo.doors.portal.door import at_portal, unkept
+from yinuo.doors.portal.offered import keyed
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.shell.cards import Option
 from yinuo.doors.shell.clock import today
@@ -60,10 +60,6 @@ def _code(typed: Mapping[str, str], wrong: Mapping[str, str], *, is_required: bo
     return Back(typed, wrong).field("code", label, max_length=20, is_required=is_required, hint=hint)
 
 
-def _ours(form: VerbForm) -> VerbForm:
-    return replace(form, token=fresh_token())
-
-
 @allow(anyone)
 @at_portal
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +78,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     typed_into(request, "mine")
     field = _code(typed if mine is not None else {}, {}, is_required=True)
     form = form_of("mine", gettext("我带着哪几条"), reverse("stations:messages"), (field,), faults_of(wrong))
-    told = {"lines": [_line(one) for one in messages.offered(on)], "form": _ours(form), "mine": mine}
+    told = {"lines": [_line(one) for one in messages.offered(on)], "form": keyed(form), "mine": mine}
     answer = show(request, "messages", told, 429 if wrong else 200)
     return unkept(answer) if request.method == "POST" else answer
 
@@ -134,7 +130,7 @@ def _notice(
     known = _code(*back("drop"), is_required=True)
     drop = form_of("drop", gettext("不带了"), here, (known,), back("drop")[1])
     typed_into(request, verb)
-    forms = [(_ours(form), form.verb == verb) for form in (pick, drop)]
+    forms = [(keyed(form), form.verb == verb) for form in (pick, drop)]
     note = DROPPED if request.GET.get("did") == "drop" else ""
     return show(request, "message", {**_line(one), "forms": forms, "note": note, **more}, status)
 

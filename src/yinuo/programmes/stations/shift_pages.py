@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yinuo.base.errors import Invalid
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal import door
-from yinuo.doors.portal.asking import fresh_token, is_ours
+from yinuo.doors.portal.asking import is_ours
 from yinuo.doors.portal.door import at_portal, unkept
+from yinuo.doors.portal.offered import offered
 from yinuo.doors.portal.raising import STALE, TOO_FAST
 from yinuo.doors.shell.clock import story_now, today
 from yinuo.doors.shell.facts import facts
@@ -151,10 +151,7 @@ def _page(
         makers |= {"sign": forms.signing, "leave": forms.leaving}
     if row.on <= on <= row.on + actions.TOLD:
         makers |= {"hear": forms.hearing} | ({} if row.closed_on else {"hand": forms.handing})
-    made = []
-    for name, make in makers.items():
-        mine = (typed, faults_of(wrong)) if name == verb else ({}, {})
-        made.append((_ours(make(row, *mine)), name == (verb or "sign")))
+    made = offered(makers, row, typed, wrong, unfolded="sign")
     typed_into(request, verb or "sign")
     n_heard, n_filed = queries.heard_in(row, on)
     handed = (
@@ -172,11 +169,6 @@ def _page(
 
 def _said(wrong: Invalid | None) -> str:
     return " ".join(faults_of(wrong).values())
-
-
-def _ours(form: VerbForm) -> VerbForm:
-    """Give a form a key of the portal's, which says that it was given out by us."""
-    return replace(form, token=fresh_token())
 
 
 @allow(anyone)

@@ -8,46 +8,11 @@ import pytest
 from yinuo.programmes.campaigns.campaign import Campaign, Item, TaskList, Track
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from django.test import Client
+    from collections.abc import Iterator
 
     from yinuo.doors.api.tests.caller import Callers
-    from yinuo.kernel.matters.situation import Actor
 
 DRAFTED, SIGNED = datetime(2025, 8, 14, 2, tzinfo=UTC), datetime(2025, 8, 15, 7, tzinfo=UTC)
-
-
-@pytest.fixture
-def place(db: None) -> None:
-    """Load the pack that ships, with its invented people."""
-    from yinuo.config.testing import put_pack
-
-    put_pack("pinghu")
-
-
-@pytest.fixture
-def actor(place: None) -> Callable[[str], Actor]:
-    """Give one of the pack's people as they act."""
-    from yinuo.kernel.matters.actors import staff
-    from yinuo.kernel.people.models import Account
-
-    return lambda name: staff(Account.objects.get(username=name))
-
-
-@pytest.fixture
-def seat(place: None) -> Callable[[str], Client]:
-    """Log one of the pack's people in."""
-    from django.test import Client
-
-    from yinuo.kernel.people.models import Account
-
-    def sit(name: str) -> Client:
-        client = Client()
-        client.force_login(Account.objects.get(username=name))
-        return client
-
-    return sit
 
 
 @pytest.fixture

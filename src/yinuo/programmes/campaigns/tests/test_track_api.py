@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from yinuo.doors.api.tests.caller import Callers
 from yinuo.doors.api.tests.caller import typed as said_by
@@ -14,6 +12,9 @@ from yinuo.programmes.campaigns.cli import COMMAND
 from yinuo.programmes.campaigns.models import ProspectCount, TrackStep
 from yinuo.programmes.campaigns.tests.drive import errors, signed, tracked
 from yinuo.programmes.campaigns.tests.test_api import KEY, WORDS, later
+
+if TYPE_CHECKING:
+    import pytest
 
 LANDED = {"registration_no": "示例登-1", "site": "示例园区一号"}
 
