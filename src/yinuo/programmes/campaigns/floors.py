@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from yinuo.programmes.campaigns.lines import BREACH
+from yinuo.programmes.campaigns.lines import BREACH, OWED
 from yinuo.programmes.campaigns.models import TrackLine, TrackStep
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from yinuo.programmes.campaigns.campaign import Campaign
     from yinuo.programmes.campaigns.queries import Read
-
-TAKES_LAND = "duties"
-"""The typed list on which the areas stand that are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +34,13 @@ class Breach:
 def breaches_of(read: Read) -> Mapping[str, tuple[Breach, ...]]:
     """Give, by track, what was confirmed from the first day to the day that is read; one query where nothing was."""
     steps = TrackStep.objects.filter(
-        act=BREACH, on__range=(read.campaign.start, read.on), told_at__lte=read.at, line__track=TAKES_LAND
+        act=BREACH, on__range=(read.campaign.start, read.on), told_at__lte=read.at, line__track=OWED
     )
     told = steps.order_by("on", "event").values_list("code", "on", "line__unit_id", "line__matter__ref")
     found = [Breach(*row) for row in told]
     if not found:
         return {}
-    takers = set(TrackLine.objects.filter(track=TAKES_LAND).values_list("unit_id", flat=True))
+    takers = set(TrackLine.objects.filter(track=OWED).values_list("unit_id", flat=True))
     return against(read.campaign, found, takers)
 
 
