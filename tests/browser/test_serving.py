@@ -177,7 +177,7 @@ def test_j10_a_need_is_listed_matched_claimed_and_done(at: Callable[..., Page], 
     press(desk, "claim", mode)
     expect(desk.get_by_role("status")).to_have_text(re.compile("是草稿"))
     told.gate.run(lambda: _done(title))
-    page = at(day=DUE, mode=mode)
+    page = at(on=DUE, mode=mode)
     page.goto(f"{told.address}/claims/")
     page.get_by_role("link", name=title).first.click()
     expect(page.get_by_text("做到了，核过").first).to_be_visible()
