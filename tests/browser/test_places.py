@@ -116,6 +116,97 @@ def test_the_nearest_open_station_with_water_is_found_without_script(browser: Br
     page.context.close()
 
 
+HERE = {"latitude": 30.70512, "longitude": 121.02134}
+COARSE = "latitude=30.705&longitude=121.021"
+
+
+def test_what_is_nearest_to_the_visitor_is_found_and_their_position_stands_in_no_address(
+    browser: Browser, address: str
+) -> None:
+    page = opened(browser, address, 390, "light", "zh-CN")
+    page.context.set_geolocation(HERE)  # type: ignore[arg-type]
+    page.context.grant_permissions(["geolocation"])
+    asked: list[tuple[str, str, str]] = []
+    page.on("request", lambda one: asked.append((one.method, one.url, one.post_data or "")))
+    page.goto(f"{address}/stations")
+    page.get_by_label("喝水").check()
+    follow(page.get_by_role("button", name="离我最近的"))
+    assert page.url == f"{address}/stations/near"
+    assert [one for one in asked if one[0] == "POST"] == [
+        ("POST", f"{address}/stations/near", f"{COARSE}&water=on")
+    ]
+    assert not [url for _method, url, _sent in asked if "30.7" in url or "121.0" in url]
+    first = page.locator(".stops li").first
+    expect(first).to_contain_text(re.compile(r"约 \d+ 米"))
+    expect(first).to_contain_text("喝水")
+    page.get_by_label("此刻开着").check()
+    follow(page.get_by_role("button", name="找", exact=True))
+    assert page.url == f"{address}/stations/near"
+    expect(page.get_by_label("喝水")).to_be_checked()
+    assert page.evaluate(SIDEWAYS) == 0
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    kept = {str(cookie.get("name")) for cookie in page.context.cookies()}
+    assert kept == {"yinuo_day"}
+    page.goto(f"{address}/stations")
+    follow(page.get_by_role("button", name="离我最近的"))
+    page.go_back()
+    assert page.url == f"{address}/stations"
+    expect(page.locator("form[data-near] input[name=latitude]")).to_have_value("")
+    page.context.close()
+
+
+def test_whoever_says_no_to_the_browser_picks_a_district(browser: Browser, address: str) -> None:
+    page = opened(browser, address, 390, "dark", "en-GB")
+    page.context.clear_permissions()
+    page.goto(f"{address}/stations")
+    page.get_by_role("button", name="Nearest to me").click()
+    expect(page.locator("form[data-near] [data-said]")).to_contain_text("gave no position. Pick a district")
+    assert page.url == f"{address}/stations"
+    page.context.close()
+
+
+def test_without_script_nobody_is_offered_to_be_located_and_the_map_stands(
+    browser: Browser, address: str
+) -> None:
+    page = opened(browser, address, 390, "light", "zh-CN", script=False)
+    page.goto(f"{address}/stations?near=slp-jd-a-3")
+    expect(page.locator("form[data-near]")).to_be_hidden()
+    expect(page.locator(".map a[aria-label]")).to_have_count(20)
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_map_is_walked_by_keyboard_and_leaves_room_for_the_list(
+    browser: Browser, address: str, width: int
+) -> None:
+    page = opened(browser, address, width, "light", "zh-CN")
+    page.goto(f"{address}/stations?near=slp-jd-a-3")
+    box = page.locator(".map svg").bounding_box()
+    assert box is not None
+    assert box["height"] < 844 / 2
+    page.get_by_role("button", name="离我最近的").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(".map .skip")).to_be_focused()
+    page.keyboard.press("Tab")
+    mark = page.locator(".map a[aria-label]").first
+    expect(mark).to_be_focused()
+    said = mark.get_attribute("aria-label") or ""
+    first = page.locator(".stops li").first
+    number, name, *_more = said.split(" · ")
+    expect(first.locator(".no")).to_have_text(number)
+    expect(first.locator(".t")).to_have_text(name)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(first.locator(".t")).to_be_focused()
+    page.locator(".map a[aria-label]").first.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(name)
+    page.context.close()
+
+
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_the_sheet_for_the_door_is_one_page_of_a4(browser: Browser, address: str, locale: str) -> None:
     page = opened(browser, address, 1440, "dark", locale)

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from yinuo.base.calendar import LIMIT_PATTERN
 from yinuo.base.errors import Invalid, Sentence
+from yinuo.base.geo import point_in
 from yinuo.base.redaction import rules_from
 from yinuo.kernel.limits.models import (
     DAYS_PATTERN,
@@ -24,7 +25,7 @@ from yinuo.kernel.limits.models import (
 )
 from yinuo.kernel.limits.things import THINGS
 from yinuo.kernel.people.bundles import BUNDLES
-from yinuo.kernel.people.models import PLACE_KINDS, UNIT_KINDS, USERNAME_PATTERN, Place, Unit
+from yinuo.kernel.people.models import PLACE_KINDS, UNIT_KINDS, USERNAME_PATTERN, Place, PlacePoint, Unit
 from yinuo.kernel.people.trees import CODE_PATTERN, joined
 
 if TYPE_CHECKING:
@@ -134,9 +135,25 @@ def places_of(sheet: Row) -> dict[str, Place]:
     """Return the places by code, each with its path; a parent stands above its children in the sheet."""
     found: dict[str, Place] = {}
     for n, row in enumerate(sheet.rows("places")):
-        row.only(*NODE_CELLS)
+        row.only(*NODE_CELLS, "point")
         _grow(row, Place(kind=row.one_of("kind", PLACE_KINDS)), found, n)
     return found
+
+
+def points_of(sheet: Row) -> tuple[PlacePoint, ...]:
+    """Return where places are on the map, for those whose row says so."""
+    found = []
+    for row in sheet.rows("places"):
+        if typed := row.text("point", ""):
+            try:
+                point = point_in(typed)
+            except Invalid as fault:
+                row.fault("point", fault.fields["point"])
+                continue
+            found.append(
+                PlacePoint(place_id=row.text("code"), latitude=point.latitude, longitude=point.longitude)
+            )
+    return tuple(found)
 
 
 def units_of(sheet: Row, places: Mapping[str, Place]) -> dict[str, Unit]:

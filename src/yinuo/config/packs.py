@@ -20,7 +20,8 @@ from yinuo.config import facility_rows, pack_rows
 from yinuo.config.sheets import Faults, read_sheet
 from yinuo.kernel.limits.book import changed, limits_from
 from yinuo.kernel.limits.models import CalendarDay, Category, Facility, HoursException, Pack, TimeLimit
-from yinuo.kernel.people.models import Account, Appointment, Person, Place, Unit
+from yinuo.kernel.people.actions import take_points
+from yinuo.kernel.people.models import Account, Appointment, Person, Place, PlacePoint, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -40,6 +41,7 @@ class PackFiles:
     digest: str
     pack: Pack
     places: tuple[Place, ...]
+    points: tuple[PlacePoint, ...]
     units: tuple[Unit, ...]
     people: tuple[pack_rows.Someone, ...]
     days: tuple[CalendarDay, ...]
@@ -80,6 +82,7 @@ def read_pack(folder: Path) -> PackFiles:
         digest=digest_of(folder),
         pack=pack_rows.pack_of(sheets["pack"], sheets["calendar"]),
         places=tuple(places.values()),
+        points=pack_rows.points_of(sheets["places"]),
         units=tuple(units.values()),
         people=pack_rows.people_of(sheets["people"], units, places),
         days=pack_rows.days_of(sheets["calendar"]),
@@ -118,6 +121,7 @@ def write_place(
         _refuse_another_place(found.pack)
         _refuse_rewritten_limits(found.limits)
         _put_nodes(Place, found.places)
+        take_points(found.points)
         _put_nodes(Unit, found.units)
         _put(CalendarDay, found.days, "on")
         _put(TimeLimit, found.limits, "limit_class", "version")

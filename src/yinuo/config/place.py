@@ -46,6 +46,7 @@ def read_place(path: Path, told: Mapping[str, Any], on: date) -> PackFiles:
         digest="",
         pack=pack_rows.pack_of(_pack(whole, told, blank["pack"], faults), calendar),
         places=tuple(places.values()),
+        points=pack_rows.points_of(sheets["places"]),
         units=tuple(units.values()),
         people=_people(sheets["people"], units, places),
         days=pack_rows.days_of(calendar),

@@ -145,9 +145,9 @@ def put_pack(code: str, *, with_people: bool = True) -> None:
 def _pack_tables() -> list[type["Model"]]:
     """Return the tables a pack's rows stand in, each before those that point to it; people are written one by one."""
     from yinuo.kernel.limits.models import CalendarDay, Category, Facility, HoursException, Pack, TimeLimit
-    from yinuo.kernel.people.models import Place, Unit
+    from yinuo.kernel.people.models import Place, PlacePoint, Unit
 
-    return [Place, Unit, CalendarDay, TimeLimit, Category, Facility, HoursException, Pack]
+    return [Place, Unit, PlacePoint, CalendarDay, TimeLimit, Category, Facility, HoursException, Pack]
 
 
 def _copied(model: type["Model"]) -> str:

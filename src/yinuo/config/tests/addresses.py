@@ -65,6 +65,13 @@ def _too_fast(page: Page, register: SmallRegister) -> None:
     _wrong_code(page, register)
 
 
+def _nearest(page: Page, _register: SmallRegister) -> None:
+    """Say where one is, as a browser does that was asked and let."""
+    at = {"latitude": 30.70512, "longitude": 121.02134}
+    page.evaluate("at => { navigator.geolocation.getCurrentPosition = (done) => done({coords: at}); }", at)
+    press("form[data-near] button")(page, _register)
+
+
 def _unset(page: Page, register: SmallRegister) -> None:
     """Come before a pack was loaded: the book of the place is not there."""
     from unittest.mock import patch
@@ -87,13 +94,16 @@ def _public() -> list[PageAt]:
         "matters found": "/m?q=驿站", "matters not found": "/m?q=zzzz", "matters filtered": "/m?kind=hazard",
         "promises late": "/promises?light=late", "unit": "/units/sl-jiedao-a", "quiet unit": "/units/sl-jishu",
         "quoted unit": "/units/pg-shangwu", "place": "/places/slp-jd-a", "station place": "/places/slp-st-041",
-        "door": "/places/slp-st-041/door", "stations near": "/stations?near=slp-jd-a", "at": "/at/slp-st-041",
+        "door": "/places/slp-st-041/door", "stations near": "/stations?near=slp-jd-a",
+        "stations near another": "/stations?near=330482001&open=on", "at": "/at/slp-st-041",
         "at a community": "/at/330482001001", "door of a community": "/places/330482001001/door",
         "changes since": "/changes?since=2025-08-18", "units changes": "/changes?since=2025-08-18&unit=sl-jiedao-a",
         "figures of a town": "/figures?town=slp-zh-a", "unset raise": "/raise?place=slp-jd-a",
     }  # fmt: skip
-    return [PageAt(name, to(path), is_own=True) for name, path in plain.items()] + [
-        PageAt(name, to(path)) for name, path in again.items()
+    return [
+        *(PageAt(name, to(path), is_own=True) for name, path in plain.items()),
+        *(PageAt(name, to(path)) for name, path in again.items()),
+        PageAt("stations nearest", to("/stations"), do=_nearest),
     ]
 
 
@@ -289,6 +299,7 @@ PAGES: Final = (*_public(), *_of_matters(), *_answers(), *_desk(), *OF_PROGRAMME
 ON_PAPER: Final = (
     *("home", "past day", "page", "matter long-0", "matter commitment-closed-kept"),
     *(
+        "stations near",
         "door",
         "slip",
         "figures",
@@ -312,6 +323,7 @@ _FILES: Final = {
 }  # fmt: skip
 _POSTED: Final = {
     "m/<str:ref>/act": f"/m/{NOWHERE}/act", "c/cancel": "/c/cancel", "mine/act": "/mine/act",
+    "stations/near": "/stations/near",
     "mine/all/act": "/mine/all/act",
     "mine/close": "/mine/close", "mine/own": "/mine/own", "day": "/day", "lang": "/lang", "desk/logout": "/desk/logout",
     "desk/assign": "/desk/assign", "desk/login/outside": "/desk/login/outside",

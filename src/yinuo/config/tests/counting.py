@@ -10,10 +10,13 @@ A plugin of pytest, named by PYTEST_PLUGINS: that is read before anything of the
 from __future__ import annotations
 
 import ast
+import gc
 import os
 import sys
+import time
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -41,7 +44,13 @@ FROM_OUTSIDE: Final = (
 END: Final = 0
 """Where slipcover's branch goes that ends its function; coverage names the function's first line, below nought."""
 
-counted: Final = slipcover.Slipcover(branch=True)
+NEVER: Final = -1
+SPARED: Final = 20.0
+"""Seconds of work between two times that counters are taken out which have counted."""
+
+DUE: Final = pytest.StashKey[float]()
+
+counted: Final = slipcover.Slipcover(branch=True, d_miss_threshold=NEVER)
 
 
 class Loader(SourceFileLoader):
@@ -71,6 +80,24 @@ class Finder:
         return spec
 
 
+def take_out() -> None:
+    """Take the counters out that have counted: what is walked again and again soon runs as if it were not counted.
+
+    `slipcover` does it by itself where it finds the function in a module's names. Most of ours stand behind
+    a decorator: here every function that lives is looked at.
+    """
+    with counted.lock:
+        for name, walked in counted._get_newly_seen().items():
+            for code in tuple(counted.instrumented[name]):
+                counted.deinstrument(code, walked)
+            counted.all_seen[name] |= walked
+        if counted.replace_map:
+            for one in gc.get_objects():
+                if type(one) is FunctionType:
+                    one.__code__ = counted.replace_map.get(one.__code__, one.__code__)
+        counted.replace_map.clear()
+
+
 def begin() -> None:
     """Count whatever of the house is loaded from here on."""
     sys.meta_path.insert(0, Finder)
@@ -89,7 +116,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         os.environ.pop("COVERAGE_PROCESS_START", None)
     else:
         os.environ |= {"COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml"), "COVERAGE_FILE": str(_data())}
-    return (yield)
+    outcome = yield
+    if time.process_time() > item.config.stash.get(DUE, 0.0):
+        take_out()
+        item.config.stash[DUE] = time.process_time() + SPARED
+    return outcome
 
 
 def pytest_sessionfinish() -> None:

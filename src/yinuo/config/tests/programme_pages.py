@@ -228,6 +228,15 @@ def _shifts() -> list[PageAt]:
             status=422,
             do=send_nothing,
         ),
+        PageAt("desk map", to("/desk/stations/points"), who="handler-gonghui", is_own=True),
+        PageAt("desk map of a place", to("/desk/stations/points?place=slp-st-001"), who="handler-gonghui"),
+        PageAt(
+            "desk map in part",
+            to("/desk/stations/points"),
+            who="handler-gonghui",
+            status=422,
+            do=send_nothing,
+        ),
         PageAt("courier notices", to("/stations/messages"), is_own=True),
         PageAt("courier notice", to("/stations/messages/20251103-example")),
         PageAt(

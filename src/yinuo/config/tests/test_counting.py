@@ -75,11 +75,32 @@ WALKED = '''
             n += 1
 
 
+    def behind(what):
+        def before(n):
+            return what(n)
+
+        return before
+
+
+    @behind
+    def wrapped(n):
+        if n:
+            return 1
+        return 2
+
+
     chosen("two")
     looped(5)
     tried("x")
     left(0)
+    wrapped(0)
 '''
+WALKS = """
+    import walked
+    walked.chosen("one")
+    walked.left(1)
+    walked.wrapped(1)
+"""
 COUNTS = """
     import sys
     from pathlib import Path
@@ -87,7 +108,26 @@ COUNTS = """
     counting.HOUSES = ("walked",)
     counting.begin()
     import walked
+    counting.take_out()
+    import walks
     counting.keep(Path(sys.argv[1]) / ".coverage")
+"""
+SPARES = """
+    import sys
+    from yinuo.config.tests import counting
+    counting.HOUSES = ("walked",)
+    counting.begin()
+    import walked
+
+    def counted(n):
+        seen = []
+        sys.setprofile(lambda _frame, event, what: seen.append(what) if event == "c_call" else None)
+        walked.wrapped(n)
+        walked.left(n)
+        sys.setprofile(None)
+        return len([one for one in seen if one.__name__ == "signal"])
+
+    print(counted(0), counting.take_out(), counted(0), counted(1) > 0)
 """
 
 
@@ -109,11 +149,21 @@ def test_both_ways_of_counting_tell_the_same(tmp_path: Path) -> None:
             '[tool.coverage.run]\nbranch = true\nparallel = true\nsource = ["."]\n'
         )
         (folder / "walked.py").write_text(textwrap.dedent(WALKED))
+        (folder / "walks.py").write_text(textwrap.dedent(WALKS))
         (folder / "counts.py").write_text(textwrap.dedent(COUNTS))
-        words = ("counts.py", str(folder)) if name == "marked" else ("-m", "coverage", "run", "walked.py")
+        words = ("counts.py", str(folder)) if name == "marked" else ("-m", "coverage", "run", "walks.py")
         told.append(_told(folder, *words))
     assert told[0] == told[1]
     assert told[0]["missing_branches"]
+
+
+def test_what_has_counted_is_taken_out_behind_a_decorator_too(tmp_path: Path) -> None:
+    (tmp_path / "walked.py").write_text(textwrap.dedent(WALKED))
+    (tmp_path / "spares.py").write_text(textwrap.dedent(SPARES))
+    words = (sys.executable, "spares.py")
+    told = subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.split()
+    assert int(told[0]) > 0
+    assert told[1:] == ["None", "0", "True"]
 
 
 def test_a_run_in_two_processes_counts_what_they_loaded_first(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from yinuo.base.errors import Invalid
+from yinuo.base.geo import Point
 from yinuo.config.blank_sheets import write_templates
 from yinuo.config.commands import init
 from yinuo.config.place import blank_limits, read_place
@@ -23,6 +24,7 @@ from yinuo.kernel.limits.models import CalendarDay, Pack, TimeLimit
 from yinuo.kernel.limits.queries import current_calendar, limits_for
 from yinuo.kernel.people.actions import first_password
 from yinuo.kernel.people.models import Account, Appointment, Person, Place, Unit
+from yinuo.kernel.people.queries import points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +57,7 @@ ROWS: dict[str, list[tuple[str, ...]]] = {
     "places": [
         ("riverton", "河镇", "Riverton", "", "city"),
         ("north", "北区", "North", "riverton", "town"),
-        ("mill-lane", "磨坊巷", "Mill Lane", "north", "community"),
+        ("mill-lane", "磨坊巷", "Mill Lane", "north", "community", "51.5074，-0.1278"),
     ],
     "units": [
         ("town-hall", "镇政厅", "Town Hall", "", "office", "riverton"),
@@ -158,6 +160,7 @@ def test_a_filled_workbook_reads_as_the_csv_files_do(tmp_path: Path) -> None:
         ("places", ("south", "南区", "", "riverton", "village"), "places E5", "没有「village」这一种"),
         ("places", ("north", "南区", "", "riverton", "town"), "places A5", "出现了两次"),
         ("places", ("other", "别处", "", "", "city"), "places E5", "第一行是整个地方"),
+        ("places", ("south", "南区", "", "riverton", "town", "51.5"), "places F5", "纬度在前"),
         ("units", ("parks", "", "", "", "office", "riverton"), "units B5", "要填"),
         ("units", ("parks", "公园科", "", "", "office", "moon"), "units F5", "不在前面的地点里"),
         ("people", ("Desk One", "", "desk", "works", "riverton", "2026-01-01", "", ""), "people A8", "格式不对"),
@@ -283,6 +286,7 @@ def test_again_adds_and_never_deletes(tmp_path: Path, capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == ""
     assert dict(Account.objects.values_list("username", "password")) == before
     assert (Place.objects.count(), Unit.objects.count(), Person.objects.count()) == (3, 3, 5)
+    assert points() == {"mill-lane": Point(51_507_400, -127_800)}
 
     more: list[tuple[str, ...]] = [
         ("desk.three", "窗口三", "desk", "town-hall", "riverton", "2026-06-01", "", "")

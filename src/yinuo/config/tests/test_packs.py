@@ -18,7 +18,7 @@ from yinuo.kernel.limits import book as books
 from yinuo.kernel.limits.models import CalendarDay, Category, Pack, TimeLimit
 from yinuo.kernel.limits.queries import current_calendar, limits_for, redaction_rules
 from yinuo.kernel.people.bundles import roles_of
-from yinuo.kernel.people.models import Account, Appointment, Person, Place, Unit
+from yinuo.kernel.people.models import Account, Appointment, Person, Place, PlacePoint, Unit
 from yinuo.kernel.people.queries import unit_codes_under
 
 PINGHU = pack_folder("pinghu")
@@ -71,6 +71,17 @@ def test_every_invented_community_has_a_station(pinghu: PackFiles) -> None:
     assert {place.parent_id for place in pinghu.places if place.kind == "station" and place.is_example} == (
         communities
     )
+
+
+def test_only_what_is_invented_has_a_point_and_that_within_the_county(pinghu: PackFiles) -> None:
+    invented = {place.code for place in pinghu.places if place.is_example}
+    assert {row.place_id for row in pinghu.points} == invented
+    for row in pinghu.points:
+        assert 30_600_000 < row.latitude < 30_860_000, row
+        assert 120_950_000 < row.longitude < 121_250_000, row
+    stations = {place.code for place in pinghu.places if place.kind == "station"}
+    spots = [row.point for row in pinghu.points if row.place_id in stations]
+    assert len(set(spots)) == len(spots) == 135
 
 
 def test_real_and_invented_never_share_a_name(pinghu: PackFiles) -> None:
@@ -210,6 +221,7 @@ def test_plain_words_and_figures_are_left_alone(pinghu: PackFiles, text: str) ->
         ("places", "{code: slp-bridge, parent: slp-zh-a-4", "{code: slp-bridge, parent: slp-zh-z", "parent"),
         ("places", "{code: slp-bridge,", "{code: slp-market,", "code"),
         ("places", "{code: slp-bridge,", "{code: 330482001,", "code"),
+        ("places", 'point: "30.7050,121.0200"', 'point: "121.0200,30.7050"', "point"),
         ("units", "kind: auditor", "kind: king", "kind"),
         ("units", 'kind: auditor, place: "330482"', "kind: auditor, place: nowhere", "place"),
         ("people", "{username: auditor2", "{username: auditor", "people"),
@@ -261,7 +273,7 @@ def test_a_missing_sheet_is_told_alone(folder: Path) -> None:
 
 
 def counted() -> dict[str, int]:
-    models = (Place, Unit, Person, Account, Appointment, CalendarDay, TimeLimit, Category, Pack)
+    models = (Place, PlacePoint, Unit, Person, Account, Appointment, CalendarDay, TimeLimit, Category, Pack)
     return {model.__name__: model._default_manager.count() for model in models}
 
 
@@ -270,6 +282,7 @@ def test_loading_writes_what_was_read_and_only_once(pinghu: PackFiles) -> None:
     assert load_pack(PINGHU, password="a long enough pass phrase")
     assert counted() == {
         "Place": len(pinghu.places),
+        "PlacePoint": len(pinghu.points),
         "Unit": len(pinghu.units),
         "Person": len(pinghu.people),
         "Account": len(pinghu.people),
@@ -288,7 +301,12 @@ def written(write: Callable[[], object]) -> dict[str, list[str]]:
     point = transaction.savepoint()
     write()
     found = {}
-    models: list[type[Model]] = [*apps.get_app_config(Pack._meta.app_label).get_models(), Place, Unit]
+    models: list[type[Model]] = [
+        *apps.get_app_config(Pack._meta.app_label).get_models(),
+        Place,
+        PlacePoint,
+        Unit,
+    ]
     for model in models:
         names = [one.attname for one in model._meta.concrete_fields if not isinstance(one, AutoField)]
         rows = model._default_manager.values_list(*(name for name in names if name != "version"))

@@ -25,7 +25,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @router.get("/stations")
 def stations(request: HttpRequest) -> HttpResponse:
-    """List the stations that have what is asked for, the nearest district first."""
+    """List the stations that have what is asked for, the nearest first."""
     return tagged(request, grounds.stations(asked_of(request), when(request).instant))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yinuo.doors.api import document_desk, document_imports, document_public, schema
 from yinuo.doors.api.schema import (
     COUNT,
+    DEGREES,
     INSTANT,
     MAYBE,
     PAGED,
@@ -73,7 +74,9 @@ def components() -> dict[str, Schema]:
             period=TEXT, **{"from": TEXT}, until=TEXT, town=TEXT, unit=TEXT, figures=many(named("Figure")), late=late,
             n_sealed={"type": ["integer", "null"]},
         ),
-        "PlaceSheet": exactly(**node, **tree, facilities=many(facility), exceptions=many(exception)),
+        "PlaceSheet": exactly(
+            **node, latitude=DEGREES, longitude=DEGREES, **tree, facilities=many(facility), exceptions=many(exception)
+        ),
         "UnitSheet": exactly(**node, **tree, place=TEXT, figures=TEXT),
         "ProblemKind": exactly(type=TEXT, status=COUNT, title=TEXT, detail=TEXT),
     }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any, Final
 from yinuo.doors.api.schema import (
     COUNT,
     DAY,
+    DEGREES,
     PAGED,
     PUBLIC_LINE,
     TEXT,
@@ -57,6 +58,7 @@ def components() -> dict[str, Schema]:
         "Station": exactly(
             **dict.fromkeys(("code", "name", "name_en", "until", "opens", "href"), TEXT),
             is_example=YES, above=many(TEXT), is_open={"type": ["boolean", "null"]}, opens_on=DAY, offers=many(TEXT),
+            latitude=DEGREES, longitude=DEGREES, metres={"type": ["integer", "null"]},
         ),
         "Stations": exactly(items=many(named("Station")), n_open=COUNT, next_cursor=CURSOR),
         "Question": {"type": "object", "properties": question, "additionalProperties": False},
@@ -93,7 +95,7 @@ def paths() -> dict[str, Schema]:
         },
         f"{ROOT}/answered": {"post": look},
         f"{ROOT}/stations": {
-            "get": reading("stations", "stations by need, the nearest district first", "Stations", 404, 422)
+            "get": reading("stations", "stations by need, the nearest first", "Stations", 404, 422)
             | {"parameters": [query("near", TEXT, "a place: nobody is located"), *needs, *PAGED]}
         },
     }

@@ -31,6 +31,10 @@ DAY: Final[Schema] = {"type": ["string", "null"], "format": "date"}
 INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
 COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 MAYBE: Final[Schema] = {"type": ["string", "null"]}
+DEGREES: Final[Schema] = {
+    "type": ["number", "null"],
+    "description": "WGS 84; null where nobody put it on the map",
+}
 YES: Final[Schema] = {"type": "boolean"}
 PICTURE: Final[Schema] = {"type": "string", "contentMediaType": "image/jpeg"}
 KEEP: Final[Schema] = {

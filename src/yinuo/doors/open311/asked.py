@@ -32,7 +32,7 @@ NO_INSTANT: Final = Sentence("没读懂这个时间。请写成 2025-08-18T09:00
 TOO_LONG: Final = Sentence("一次最多 {most} 天。请把 start_date 和 end_date 靠近些。", most=SPAN.days)
 BACKWARDS: Final = Sentence("end_date 在 start_date 之前。")
 TOO_DEEP: Final = Sentence("最多翻到第 {most} 件。再往后，请用日期缩小范围。", most=DEEPEST)
-NO_NEARNESS: Final = Sentence("这里的地点没有坐标，不能按远近找。")
+NO_NEARNESS: Final = Sentence("这里不按位置找：谁在哪里，不该写进地址。")
 NEARNESS: Final = ("lat", "long", "radius")
 DAY_ENDS: Final = time(23, 59, 59)
 

@@ -15,7 +15,7 @@ from yinuo.doors.open311.asked import days_of, instant_in, page_of, several, sta
 from yinuo.doors.open311.standing import NO_LAST_WORD, OPEN, SHOWN, STATUSES, notes, status_of
 from yinuo.doors.shell.public.raisable import called, named
 from yinuo.kernel.limits.book import book
-from yinuo.kernel.limits.queries import nodes
+from yinuo.kernel.limits.queries import nodes, points
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.matters.queries import light_of, public_now
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from yinuo.base.geo import Point
+    from yinuo.base.given import Spot
     from yinuo.doors.open311.written import Record
     from yinuo.doors.shell.reading import Moment
     from yinuo.kernel.limits.book import Book
@@ -48,6 +50,7 @@ class Reading:
     address: Callable[[str], str]
     the: Book = field(default_factory=book)
     nodes: tuple[Mapping[str, Place], Mapping[str, Unit]] = field(default_factory=nodes)
+    points: Mapping[str, Point] = field(default_factory=points)
     _said: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def w3(self, at: datetime) -> str:
@@ -74,6 +77,11 @@ class Reading:
     def where(self, code: str) -> str:
         """Give where it is in words, from the nearest to the whole; its code where the book does not know it yet."""
         return self._once("place", code, lambda: address_of(self.nodes[0].get(code)) or code)
+
+    def at(self, code: str) -> Spot | None:
+        """Give where the map has the place that the public reads, never anything finer; None where it has it not."""
+        found = self.points.get(code)
+        return found.spot if found else None
 
     def _once(self, sort: str, code: str, say: Callable[[], str]) -> str:
         key = (sort, code)
@@ -149,7 +157,7 @@ def one(ref: str, reading: Reading) -> Record:
 def record(row: PublicMatter, reading: Reading) -> Record:
     """Give a matter as the standard's service request, every field named: a new column shows nowhere until it is."""
     category = reading.the.categories.get(row.category)
-    unit = reading.unit(row.lead_unit)
+    unit, at = reading.unit(row.lead_unit), reading.at(row.place)
     return {
         "service_request_id": row.ref,
         "status": status_of(row.outcome),
@@ -165,8 +173,8 @@ def record(row: PublicMatter, reading: Reading) -> Record:
         "address": reading.where(row.place),
         "address_id": row.place,
         "zipcode": None,
-        "lat": None,
-        "long": None,
+        "lat": at.lat if at else None,
+        "long": at.lon if at else None,
         "media_url": None,
     }
 

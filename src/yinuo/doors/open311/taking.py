@@ -56,7 +56,7 @@ NO_SERVICE: Final = Sentence("没有写 service_code。请从 services 里选一
 NO_PLACE: Final = Sentence("没有写在哪里。请送 attribute[place] 或 address_id，从 services 的定义里选。")
 NO_SUCH_ADDRESS: Final = Sentence("认不出这个地址。请送 attribute[place] 或 address_id，从服务的定义里选。")
 NO_COORDINATES: Final = Sentence(
-    "这里的地点没有坐标，认不出 lat 和 long。请送 attribute[place] 或 address_id。"
+    "不收 lat 和 long：提在哪里，只记到一片。请送 attribute[place] 或 address_id。"
 )
 
 

@@ -57,6 +57,8 @@ def _node(name: str, told: object) -> ET.Element:
         node.extend(_node(ITEMS[name], value) for value in told)
     elif isinstance(told, bool):
         node.text = "true" if told else "false"
+    elif isinstance(told, float):
+        node.text = f"{told:.6f}"  # degrees: no other number of the standard has a fraction
     elif told is not None:
         node.text = NO_XML.sub("", str(told))
     return node

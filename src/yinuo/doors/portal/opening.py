@@ -134,6 +134,7 @@ def station_shown(place: str, offers: Offers, at: datetime) -> StationShown | No
         reverse("portal:door", args=[place]),
         Link(gettext("别的东西坏了"), reverse("portal:at", args=[place])),
         gettext("来源里没有写它几点开、几点关，这里不替它编。") if week is None else "",
+        f"{reverse('portal:stations')}?near={place}&open=on",
     )
 
 

@@ -1,4 +1,4 @@
-"""The stations as open data: a spreadsheet, and GeoJSON (RFC 7946) without a place on the map, which no pack knows.
+"""The stations as open data: a spreadsheet, and GeoJSON (RFC 7946); no point where the place's sheets give none.
 
 Hours are written as OpenStreetMap writes them (https://wiki.openstreetmap.org/wiki/Key:opening_hours).
 """
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from yinuo.base.geo import in_degrees
 from yinuo.base.hours import by_weekdays
 from yinuo.doors.allow import allow, anyone
 from yinuo.doors.portal.door import at_portal
@@ -75,7 +76,14 @@ def _address(request: HttpRequest, stop: Stop) -> str:
 def _sheet(
     request: HttpRequest, found: list[Stop], every: Mapping[str, Place], more: tuple[Column, ...]
 ) -> Iterator[str]:
-    head = (gettext("编号"), gettext("名称"), gettext("在哪一片"), gettext("示例"))
+    head = (
+        gettext("编号"),
+        gettext("名称"),
+        gettext("在哪一片"),
+        gettext("纬度"),
+        gettext("经度"),
+        gettext("示例"),
+    )
     yield BOM + line_of([*head, *FACILITIES.values(), gettext("网址"), *(one.label for one in more)])
     for stop in found:
         hours = [
@@ -84,8 +92,13 @@ def _sheet(
         ]
         mark = gettext("示例") if stop.row.is_example else ""
         told = [one.cells.get(stop.row.code, "") for one in more]
-        where = _where(stop, every)
-        yield line_of([stop.row.code, called(stop.row), where, mark, *hours, _address(request, stop), *told])
+        where = _where(stop, every), *_degrees(stop)
+        yield line_of([stop.row.code, called(stop.row), *where, mark, *hours, _address(request, stop), *told])
+
+
+def _degrees(stop: Stop) -> tuple[str, str]:
+    at = stop.point
+    return (in_degrees(at.latitude), in_degrees(at.longitude)) if at else ("", "")
 
 
 def _collection(
@@ -95,7 +108,8 @@ def _collection(
         "type": "FeatureCollection",
         "features": [
             {
-                "type": "Feature", "id": stop.row.code, "geometry": None,
+                "type": "Feature", "id": stop.row.code,
+                "geometry": {"type": "Point", "coordinates": stop.point.position} if stop.point else None,
                 "properties": {
                     "name": called(stop.row), "where": _where(stop, every), "is_example": stop.row.is_example,
                     "opening_hours": {kind: opening_hours(one.week) for kind, one in stop.offers.offers.items()},

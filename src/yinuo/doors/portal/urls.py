@@ -53,6 +53,7 @@ urlpatterns = [
     path("places/<slug:code>", places.place, name="place"),
     path("places/<slug:code>/door", places.door, name="door"),
     path("stations", stations.stations, name="stations"),
+    path("stations/near", stations.near, name="stations_near"),
     re_path(r"^stations\.(?P<form>csv|geojson)$", station_files.stations, name="stations_as"),
     path("raise", raising.raise_matter, name="raise"),
     path("at/<slug:code>", raising.at_place, name="at"),

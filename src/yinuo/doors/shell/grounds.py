@@ -10,7 +10,7 @@ from yinuo.doors.shell.paging import PAGED, cut
 from yinuo.doors.shell.public.stops import ASKED_FOR, OPEN, stops
 from yinuo.doors.shell.records import ROOT
 from yinuo.kernel.limits.facilities import DOOR, offers_at
-from yinuo.kernel.limits.queries import current_calendar
+from yinuo.kernel.limits.queries import current_calendar, points
 from yinuo.kernel.people import queries as people
 from yinuo.kernel.people.trees import codes_in
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from yinuo.base.geo import Point
     from yinuo.doors.shell.public.stops import Stop
     from yinuo.doors.shell.records import Record
     from yinuo.kernel.limits.facilities import Offer
@@ -32,6 +33,7 @@ def place(code: str, instant: datetime) -> Record:
     offers = offers_at([code], at.date())[code]
     return {
         **_node(row),
+        **_point(points().get(code)),
         "above": [one.code for one in people.places_above(row)],
         "under": list(
             row.children.filter(is_active=True).order_by("sort_key", "code").values_list("code", flat=True)
@@ -68,6 +70,8 @@ def _stop(stop: Stop, at: datetime) -> Record:
         "above": list(codes_in(stop.row.path)[:-1]),
         **{name: getattr(now, name) for name in ("is_open", "until", "opens", "opens_on")},
         "offers": [kind for kind in stop.offers.offers if kind != DOOR],
+        **_point(stop.point),
+        "metres": stop.metres,
         "href": f"{ROOT}/places/{stop.row.code}",
     }
 
@@ -90,6 +94,12 @@ def unit(code: str) -> Record:
 def _node(row: Place | Unit) -> Record:
     names = ("code", "name", "name_en", "kind", "is_example", "is_active")
     return {**{name: getattr(row, name) for name in names}, "parent": row.parent_id}
+
+
+def _point(point: Point | None) -> Record:
+    """Give where it is on the map, in degrees (WGS 84); null where nobody has put it there."""
+    at = point.spot if point else None
+    return {"latitude": at.lat if at else None, "longitude": at.lon if at else None}
 
 
 def _facility(kind: str, offer: Offer, now: Standing) -> Record:

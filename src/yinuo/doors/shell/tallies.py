@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from yinuo.doors.shell.cards import Card, Count, Fact, Field, Link, Saying, ThreeParts
+    from yinuo.doors.shell.map_drawing import MapShown
     from yinuo.doors.shell.sheets import Lead
     from yinuo.doors.shell.words import Text, Word
 
@@ -200,6 +201,7 @@ class StationShown:
     door_url: str = ""
     broken: Link | None = None
     source: Text = ""
+    near_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +240,18 @@ class StationRow:
     icon: str
     offers: Text
     is_example: bool = False
+    n: int = 0
+    """Its number in the list, by which the map names it; 0 where it is on no map."""
+    way: Text = ""
+    """How far it is from where was asked about."""
 
 
 @dataclass(frozen=True, slots=True)
 class StationList:
-    """`portal/stations.html`: stations by district, the open ones of the nearest district first."""
+    """`portal/stations.html`: the nearest stations first, in a list and on a map.
+
+    `spot` is where the visitor's browser says it is, as two numbers that its form brings along, kept by nobody.
+    """
 
     rows: tuple[StationRow, ...]
     near: Field
@@ -250,6 +259,9 @@ class StationList:
     summary: Text
     next_url: str = ""
     first_url: str = ""
+    map: MapShown | None = None
+    spot: tuple[str, str] | None = None
+    wrong: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

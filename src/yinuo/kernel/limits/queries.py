@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yinuo.kernel.limits.book import book, with_book
+from yinuo.kernel.people import queries as people
 from yinuo.kernel.people.models import Place, Unit
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from yinuo.base.calendar import WorkCalendar
+    from yinuo.base.geo import Point
     from yinuo.base.redaction import RedactionRules
     from yinuo.kernel.limits.book import CategoryRow, PackRow
     from yinuo.kernel.limits.clocks import Limits
@@ -60,6 +62,11 @@ def limits_for(category_code: str, on: date, *, kind: str = "", level: str = "")
 def limits_of_class(limit_class: str, on: date) -> Limits:
     """Return the limits of a class in force on a day; of an unknown class there are none."""
     return book().limits_of(limit_class, on)
+
+
+def points() -> Mapping[str, Point]:
+    """Return the point on the map of every place that has one, by code; read once with the book."""
+    return with_book("points", people.points)
 
 
 def nodes() -> tuple[Mapping[str, Place], Mapping[str, Unit]]:

@@ -1,4 +1,4 @@
-"""Opening an account and appointing a person; the command line and the place's loader come through here."""
+"""Opening an account, appointing a person, putting a place on the map; the place's loader comes through here too."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from django.db import IntegrityError, transaction
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.base.text import clean_line, fold_digits
 from yinuo.kernel.people.bundles import BUNDLES
-from yinuo.kernel.people.models import USERNAME_PATTERN, Account, Appointment
+from yinuo.kernel.people.models import USERNAME_PATTERN, Account, Appointment, PlacePoint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
+    from yinuo.base.geo import Point
     from yinuo.kernel.people.models import Person, Place, Unit
 
 NAME_MOST = 60
@@ -91,3 +93,23 @@ def appoint(
         },
     )  # fmt: skip
     return made
+
+
+def put_point(place: Place, point: Point, *, unit: Unit, on: date) -> PlacePoint:
+    """Put a place on the map, or elsewhere on it: what a unit put stands until a unit puts it anew."""
+    row, _is_new = PlacePoint.objects.update_or_create(
+        place=place,
+        defaults={"latitude": point.latitude, "longitude": point.longitude, "unit": unit, "put_on": on},
+    )
+    return row
+
+
+def take_points(rows: Iterable[PlacePoint]) -> None:
+    """Take in the points of the place's sheets; where a unit put one itself, that one stands."""
+    own = set(PlacePoint.objects.filter(unit__isnull=False).values_list("place_id", flat=True))
+    PlacePoint.objects.bulk_create(
+        [row for row in rows if row.place_id not in own],
+        update_conflicts=True,
+        unique_fields=["place"],
+        update_fields=["latitude", "longitude"],
+    )

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from yinuo.base.geo import MOST_LATITUDE, MOST_LONGITUDE, Point
 from yinuo.kernel.people.bundles import BUNDLES, GUARDED
 from yinuo.kernel.people.trees import Node, path_index, tree_constraints
 
@@ -31,6 +32,39 @@ class Place(Node):
             models.CheckConstraint(condition=Q(kind__in=PLACE_KINDS), name="place_kind_is_known"),
         ]
         indexes: ClassVar = [path_index("place")]
+
+
+class PlacePoint(models.Model):
+    """Where a place is on the map, in microdegrees (WGS 84): put by a unit on a day, or read from a sheet."""
+
+    place = models.OneToOneField(Place, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    latitude = models.IntegerField()
+    longitude = models.IntegerField()
+    unit = models.ForeignKey("Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    put_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "place_point"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(latitude__range=(-MOST_LATITUDE, MOST_LATITUDE))
+                & Q(longitude__range=(-MOST_LONGITUDE, MOST_LONGITUDE)),
+                name="place_point_is_on_earth",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=True, put_on__isnull=True)
+                | Q(unit__isnull=False, put_on__isnull=False),
+                name="place_point_of_a_unit_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id}: {self.point.written}"
+
+    @property
+    def point(self) -> Point:
+        """The point as a value."""
+        return Point(self.latitude, self.longitude)
 
 
 class Unit(Node):

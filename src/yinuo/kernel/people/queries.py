@@ -9,13 +9,16 @@ from django.db.models import Max, Q
 
 from yinuo.base.errors import NotFound, Sentence
 from yinuo.kernel.people.bundles import bundles_with
-from yinuo.kernel.people.models import Appointment, Place, Unit
+from yinuo.kernel.people.models import Appointment, Place, PlacePoint, Unit
 from yinuo.kernel.people.trees import codes_in, under
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from django.db.models import QuerySet
+
+    from yinuo.base.geo import Point
 
 
 def appointments_of(person_id: int) -> QuerySet[Appointment]:
@@ -84,6 +87,11 @@ def places_under(code: str) -> QuerySet[Place]:
 def places_above(found: Place) -> QuerySet[Place]:
     """Return the places that a place lies in, the nearest first."""
     return Place.objects.filter(pk__in=codes_in(found.path)[:-1]).order_by("-path")
+
+
+def points() -> Mapping[str, Point]:
+    """Return the point of every place that has one, by the place's code."""
+    return {row.place_id: row.point for row in PlacePoint.objects.all()}
 
 
 def unit(code: str) -> Unit:

@@ -65,6 +65,7 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "account": (CHANGE, READ, "", ""),
     "appointment": (CHANGE, READ, "", READ),
     "place": (CHANGE, READ, "", READ),
+    "place_point": (CHANGE, READ, "", READ),
     "unit": (CHANGE, READ, "", READ),
     "pack": (CHANGE, READ, READ, READ),
     "calendar_day": (CHANGE, READ, READ, READ),

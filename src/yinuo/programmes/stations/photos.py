@@ -34,12 +34,12 @@ ENOUGH: Final = Sentence("这一家已经有 {most} 张了。先撤下一张旧�
 NO_SUCH_PHOTO: Final = Sentence("没有这张照片，或者已经撤下了。")
 
 
-def keeps(officer: Officer) -> dict[str, str]:
-    """Give the stations that they keep, each with the unit they keep it for."""
+def keeps(officer: Officer, kinds: Collection[str] = ("station",)) -> dict[str, str]:
+    """Give the stations (or places of other sorts) that they keep, each with the unit they keep it for."""
     places, mine = nodes()[0], opens_as(officer)
     found = {}
     for code, row in places.items():
-        if row.kind == "station" and row.is_active:
+        if row.kind in kinds and row.is_active:
             unit = next((unit for unit in mine if officer.reaches(unit, row.path)), None)
             if unit is not None:
                 found[code] = unit

@@ -25,6 +25,7 @@ PROGRAMME = Programme(
         Way("stations_desk:messages", "快递员捎句话", "A word carried by couriers", at=("desk",)),
         Way("stations_desk:grades", "驿站评星", "Grades of stations", at=("desk",)),
         Way("stations_desk:photos", "驿站照片", "Pictures of stations", at=("desk",)),
+        Way("stations_desk:points", "地图上的地点", "Places on the map", at=("desk",)),
         Way("stations_desk:supply", "连心补给车", "Supply vehicle", at=("desk",)),
         Way("stations_desk:shifts", "驿站班次", "Station shifts", at=("desk",)),
         Way("stations_desk:working", "说好开着的，好着没有", "Open as promised, and working?", at=("desk",)),

@@ -10,9 +10,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from yinuo.base.geo import Point
 from yinuo.doors.shell.pace import MOST
 from yinuo.kernel.limits import book
 from yinuo.kernel.limits.models import Category, Facility
+from yinuo.kernel.limits.tests.mapped import put_on_map
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Place
 
@@ -308,6 +310,42 @@ def test_stations_are_those_of_the_page_in_its_order(
         page = stops.get(f"/stations?{asked}&limit=1&cursor={cursor}").json()
         seen, cursor = seen + page["items"], page["next_cursor"] or ""
     assert (seen, cursor) == (told["items"], "")
+
+
+MAPPED = {
+    "lane": Point(30_700_000, 121_000_000),
+    "st_day": Point(30_710_000, 121_000_000),
+    "st_all": Point(30_701_000, 121_000_000),
+}
+
+
+@pytest.mark.parametrize(
+    ("near", "found"),
+    [
+        ("lane", [("st-all", 111), ("st-day", 1112), ("st-unsaid", None)]),
+        ("far", [("st-unsaid", None), ("st-all", None), ("st-day", None)]),
+    ],
+)
+def test_near_a_place_on_the_map_the_way_decides_and_else_the_district(
+    stops: Callers, near: str, found: list[tuple[str, int | None]]
+) -> None:
+    put_on_map(**MAPPED)
+    told = stops.get(f"/stations?near={near}").json()["items"]
+    assert [(row["code"], row["metres"]) for row in told] == found
+    cursor = stops.get(f"/stations?near={near}&limit=2").json()["next_cursor"]
+    assert stops.get(f"/stations?near={near}&cursor={cursor}").json()["items"] == told[2:]
+
+
+def test_a_place_says_where_it_is_on_the_map(stops: Callers) -> None:
+    put_on_map(**MAPPED)
+    told = {row["code"]: row for row in stops.get("/stations").json()["items"]}
+    assert (told["st-all"]["latitude"], told["st-all"]["longitude"]) == (30.701, 121.0)
+    assert (told["st-unsaid"]["latitude"], told["st-unsaid"]["longitude"]) == (None, None)
+    for code in ("st-all", "st-unsaid"):
+        sheet = stops.get(f"/places/{code}").json()
+        assert {name: sheet[name] for name in ("latitude", "longitude")} == {
+            name: told[code][name] for name in ("latitude", "longitude")
+        }
 
 
 @pytest.mark.parametrize(

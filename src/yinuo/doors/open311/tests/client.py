@@ -33,6 +33,8 @@ LISTS = {
 TRUTH = {"metadata", "variable", "required"}
 WHOLE = {"order", "code"}
 
+DEGREES = re.compile(r"-?\d{1,3}\.\d{6}")
+
 
 def from_xml(body: bytes) -> tuple[str, Any]:
     """Give (the root's name, what it says as JSON would say it)."""
@@ -53,6 +55,9 @@ def _read(node: ET.Element, within: str) -> Any:
         return {"true": True, "false": False}[node.text or ""]
     if node.tag == "order" or (node.tag == "code" and within == "errors"):
         return int(node.text or "")
+    if node.tag in {"lat", "long"} and node.text:
+        assert DEGREES.fullmatch(node.text)
+        return float(node.text)
     return node.text
 
 

@@ -10,9 +10,11 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
+from yinuo.base.geo import Point
 from yinuo.doors.open311 import asked, found
 from yinuo.doors.open311.standing import NO_LAST_WORD
 from yinuo.doors.open311.tests.client import definition_holds, requests_hold, services_hold
+from yinuo.kernel.limits.tests.mapped import put_on_map
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.kernel.people.models import Place
 
@@ -106,6 +108,22 @@ def test_a_request_reads_by_every_field_of_the_standard(ask: Asking, callers: Ca
     assert ask.get("requests") == [told]
     (english,) = ask.get(f"requests/{ref}", Accept_Language="en")
     assert english["status_notes"].startswith("roads is working on it. First date 2025-08-25.")
+
+
+@pytest.mark.parametrize(
+    ("point", "lat", "long"),
+    [(Point(30_700_000, 121_010_000), 30.7, 121.01), (Point(-33_868_800, -1), -33.8688, -0.000001)],
+)
+def test_a_request_is_where_the_map_has_its_coarse_place(
+    ask: Asking, callers: Callers, point: Point, lat: float, long: float
+) -> None:
+    ref = callers.world.assigned()
+    put_on_map(lane=point)
+    (told,) = ask.get(f"requests/{ref}")
+    requests_hold([told])
+    assert (told["lat"], told["long"], told["address_id"]) == (lat, long, "lane")
+    put_on_map(lane=point, far=Point(1, 1))
+    assert ask.get("requests") == [told]
 
 
 def test_the_date_expected_is_the_current_one_and_the_first_is_told_beside_it(

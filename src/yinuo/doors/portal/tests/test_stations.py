@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from yinuo.base.geo import Point
 from yinuo.kernel.limits.models import Category, Facility, HoursException
+from yinuo.kernel.limits.tests.mapped import put_on_map
 from yinuo.kernel.people.models import Place
 
 if TYPE_CHECKING:
@@ -241,6 +243,18 @@ def test_every_station_is_open_data(town: World) -> None:
     assert {row["开门"] for row in rows} >= {"Mo-Su 08:00-20:00", "Mo-Su 00:00-24:00", "unknown"}
     tag = told.headers["ETag"]
     assert on().get("/stations.geojson", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_open_data_says_where_a_station_is(town: World) -> None:
+    put_on_map(st_day=Point(30_700_000, 121_010_000), lane=Point(1, 1))
+    rows = {
+        row["编号"]: row
+        for row in csv.DictReader(StringIO(on().get("/stations.csv").content.decode("utf-8-sig")))
+    }
+    features = {one["id"]: one for one in on().get("/stations.geojson").json()["features"]}
+    assert (rows["st-day"]["纬度"], rows["st-day"]["经度"]) == ("30.700000", "121.010000")
+    assert features["st-day"]["geometry"] == {"type": "Point", "coordinates": [121.01, 30.7]}
+    assert (rows["st-all"]["纬度"], features["st-all"]["geometry"]) == ("", None)
 
 
 def test_hours_are_written_as_maps_read_them() -> None:

@@ -4,10 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from yinuo.base.errors import Invalid
-from yinuo.kernel.people.actions import appoint, open_account
+from yinuo.base.geo import Point
+from yinuo.kernel.people.actions import appoint, open_account, put_point, take_points
 from yinuo.kernel.people.bundles import BUNDLES, ROLES, bundles_with, roles_of
-from yinuo.kernel.people.models import Account, Appointment, Person, Place, Unit
-from yinuo.kernel.people.queries import appointments_of, appointments_on, units_with
+from yinuo.kernel.people.models import Account, Appointment, Person, Place, PlacePoint, Unit
+from yinuo.kernel.people.queries import appointments_of, appointments_on, points, units_with
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +170,48 @@ def test_reading_appointments_costs_one_query_however_many(
             (post.unit.path, post.place.path) for post in appointments_on(account.person.id, date(2025, 3, 1))
         }
     assert paths == {("t-office", "t-city")}
+
+
+# Points on the map
+
+HERE, THERE = Point(30_700_000, 121_010_000), Point(-30_000_001, -121_000_000)
+
+
+def of_sheet(place: Place, point: Point) -> PlacePoint:
+    return PlacePoint(place=place, latitude=point.latitude, longitude=point.longitude)
+
+
+def test_a_place_has_one_point_that_may_be_put_anew(city: Place, office: Unit) -> None:
+    assert points() == {}
+    put_point(city, HERE, unit=office, on=date(2025, 3, 1))
+    row = put_point(city, THERE, unit=office, on=date(2025, 3, 2))
+    assert points() == {"t-city": THERE}
+    assert (row.put_on, row.unit_id, str(row)) == (
+        date(2025, 3, 2), "t-office", "t-city: -30.000001, -121.000000",
+    )  # fmt: skip
+
+
+def test_a_sheet_moves_its_own_points_and_none_that_a_unit_put(city: Place, office: Unit) -> None:
+    other = Place.objects.create(code="t-town", parent=city, name="某镇", kind="town")
+    take_points([of_sheet(city, HERE), of_sheet(other, HERE)])
+    put_point(other, HERE, unit=office, on=date(2025, 3, 1))
+    take_points([of_sheet(city, THERE), of_sheet(other, THERE)])
+    assert points() == {"t-city": THERE, "t-town": HERE}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"latitude": 90_000_001},
+        {"latitude": -90_000_001},
+        {"longitude": 180_000_001},
+        {"longitude": -180_000_001},
+        {"put_on": date(2025, 3, 1)},
+        {"unit_id": "t-office"},
+    ],
+)
+def test_the_database_refuses_a_crooked_point(city: Place, office: Unit, cells: dict[str, object]) -> None:
+    fine = {"place": city, "latitude": 90_000_000, "longitude": -180_000_000}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlacePoint.objects.create(**(fine | cells))
+    PlacePoint.objects.create(**fine)
