@@ -15,9 +15,9 @@ from yinuo.kernel.intake.directory import Directory
 from yinuo.kernel.people.trees import codes_in
 from yinuo.programmes.campaigns import actions, policy
 from yinuo.programmes.campaigns.campaign import ONE_DAY, Campaign, Item
-from yinuo.programmes.campaigns.documents import campaign_of
 from yinuo.programmes.campaigns.frozen import Amendment, amended
 from yinuo.programmes.campaigns.models import Drive
+from yinuo.programmes.campaigns.queries import read
 from yinuo.programmes.campaigns.sheet import LONGEST
 from yinuo.programmes.campaigns.sheet import Read as Lists
 from yinuo.programmes.campaigns.sheet import read as read_sheet
@@ -128,14 +128,12 @@ def _last(start: date, n_days: int) -> date:
 
 def amend(code: str, typed: Mapping[str, str], officer: Officer) -> Drive:
     """Change a frozen campaign in the open, as it was typed. Raises NotFound, NotAllowed, Invalid by field."""
-    found = drive_of(code)
-    return actions.amend(
-        code, change_of(typed, officer.on, campaign_of(found.document)), officer.actor, officer.now
-    )
+    stands = read(drive_of(code), officer.on, officer.at).campaign
+    return actions.amend(code, change_of(typed, officer.on, stands), officer.actor, officer.now)
 
 
 def change_of(typed: Mapping[str, str], on: date, campaign: Campaign) -> Amendment:
-    """Read an amendment: which item, how it changes, why; the rest by how it changes.
+    """Read an amendment of a campaign as it stands: which item, how it changes, why; the rest by how it changes.
 
     Raises Invalid with everything that is wrong, what the law would refuse among it.
     """

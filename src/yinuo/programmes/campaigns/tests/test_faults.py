@@ -50,6 +50,16 @@ def test_an_amendment_names_everything_that_is_wrong_at_once(callers: Callers) -
     assert SignedText.objects.count() == 1
 
 
+def test_what_is_checked_is_not_amended_any_more(callers: Callers) -> None:
+    ref, on = signed(callers)["l1-0001"], callers.world.now.date().isoformat()
+    given = {"item": "l1-0001", "kind": "strike", "reason": REASON}
+    callers.act(ref, "report", "handler", {"result": "done", "text": "小巷补好了", "proof_on": on})
+    callers.act(ref, "confirm", "checker", {"proof_on": on})
+    refused = callers.post("/campaigns/hundred/amend", given, "boss")
+    assert errors(refused) == {"item": "这一项已经核验，不能再改。"}
+    assert SignedText.objects.count() == 1
+
+
 def test_a_sheet_is_tried_by_the_rules_of_a_draft_and_nothing_is_kept(
     callers: Callers, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
