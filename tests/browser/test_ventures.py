@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from yinuo.doors.workspace.tests.hand import seats
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -36,30 +38,10 @@ def told(site: Any) -> Any:
 
 
 @pytest.fixture
-def at(browser: Browser, told: Any) -> Iterator[Callable[[str, str], Page]]:
+def at(browser: Browser, told: Any) -> Iterator[Callable[..., Page]]:
     """Open a page of somebody ("" is anybody) on a day of the story, without script."""
-    open_now: list[BrowserContext] = []
-
-    def cookies(who: str) -> dict[str, str]:
-        from django.test import Client
-
-        from yinuo.kernel.people.models import Account
-
-        client = Client()
-        if who:
-            client.force_login(Account.objects.get(username=who))
-        return {name: one.value for name, one in client.cookies.items()}
-
-    def sit(who: str, day: str) -> Page:
-        context = browser.new_context(java_script_enabled=False, locale="zh-CN")
-        told_ = {"django_language": "zh-hans", "yinuo_day": day, **told.gate.run(lambda: cookies(who))}
-        context.add_cookies([{"name": k, "value": v, "url": told.address} for k, v in told_.items()])
-        open_now.append(context)
-        return context.new_page()
-
-    yield sit
-    for context in open_now:
-        context.close()
+    with seats(browser, told, size={"width": 1280, "height": 720}) as sit:
+        yield sit
 
 
 def _press(page: Page, words: str) -> None:
