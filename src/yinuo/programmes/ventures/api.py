@@ -106,6 +106,12 @@ def leases(request: HttpRequest, code: str) -> HttpResponse:
     return tagged(request, read.leases(plain_ref(code), when(request).on))
 
 
+@router.get("/{code}/assets")
+def assets(request: HttpRequest, code: str) -> HttpResponse:
+    """List what a venture has and had, and which grants paid for it."""
+    return tagged(request, read.assets(plain_ref(code), when(request).on))
+
+
 @router.get("/{code}/periods")
 def periods(request: HttpRequest, code: str) -> HttpResponse:
     """List a venture's periods that were shown, the latest first."""
@@ -236,6 +242,7 @@ def _reading_one() -> dict[str, Schema]:
     lists = {
         "grants": ("what was granted, round by round", "VentureGrants"),
         "leases": ("what is let, each payment due, come or in arrears", "VentureLeases"),
+        "assets": ("what it has and had, and who paid for it", "VentureAssets"),
         "periods": ("its periods, the latest first", "VenturePeriods"),
     }
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.doors.api.schema import COUNT, DAY, MAYBE, PAGED, TEXT, YES, exactly, many, named
+from yinuo.programmes.ventures.asset_models import ASSETS, WAYS_OUT
 from yinuo.programmes.ventures.lease_models import LESSEES
 from yinuo.programmes.ventures.models import KINDS, ROUNDS
 from yinuo.programmes.ventures.reading_records import STANDINGS
@@ -48,6 +49,7 @@ def components() -> dict[str, Schema]:
         **{body_name(verb): _body(verb) for verb in VERBS},
         **_owned(),
         **_leases(),
+        **_assets(),
         **_periods(),
         **_villages(),
         **_books(),
@@ -105,6 +107,18 @@ def _leases() -> dict[str, Schema]:
             href=TEXT,
         ),
         "VentureLeases": exactly(items=many(named("VentureLease"))),
+    }  # fmt: skip
+
+
+def _assets() -> dict[str, Schema]:
+    paid = exactly(line=LINE, purpose=TEXT, amount=SUM)
+    texts = ("venture", "name", "name_en", "place", "reference", "left_by", "reason", "href")
+    return {
+        "VentureAsset": exactly(
+            line=LINE, **dict.fromkeys(texts, TEXT), kind={"enum": list(ASSETS)}, acquired_on=DAY, cost=SUM,
+            paid_from=many(paid), state={"enum": ["held", *WAYS_OUT]}, left_on=DAY, sold_for=SUM, withdrawn_on=DAY,
+        ),
+        "VentureAssets": exactly(items=many(named("VentureAsset"))),
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from yinuo.kernel.people.models import Account, Unit
 from yinuo.kernel.record.streams import begin
 from yinuo.programmes.ventures import (
     actions,
+    assets,
     booking,
     bookkeeping,
     grants,
@@ -187,6 +188,7 @@ def fill(pack: str, loaded: Loaded) -> None:
             for one in row["grants"]
         )
         _leases(venture, row.get("leases", ()), row["who"])
+        _assets(venture, row.get("assets", ()), row["who"])
         _periods(venture, row, promised)
         if "books" in row:
             _books(venture, row["books"], row["who"])
@@ -209,6 +211,20 @@ def _leases(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[st
         for came in one["receipts"]:
             got = Sum(came["day"], came["amount"])
             leasing.receive(venture, lease.pk, got, came["reference"], maker, got.on, hour_of(got.on, 16))
+
+
+def _assets(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[str, str]) -> None:
+    """Enter what a venture has, which grants paid for it, and what it has no more."""
+    granted = {one.reference: one for one in venture.grants.all()}
+    for one in rows:
+        maker, on = staff(Account.objects.get(username=who["maker"])), one["entered"]
+        paid = tuple((granted[name], amount) for name, amount in one.get("paid_from", {}).items())
+        names = ("name", "name_en", "kind", "place", "acquired_on", "cost", "reference")
+        told_ = assets.Asset(**{name: one[name] for name in names}, paid_from=paid)
+        asset = assets.enter(venture, told_, maker, on, hour_of(on, 10))
+        if "left" in one:
+            gone = assets.Leaving(**one["left"])
+            assets.leave(venture, asset.pk, gone, maker, gone.on, hour_of(gone.on, 11))
 
 
 def _books(venture: Venture, told_: Mapping[str, Any], who: Mapping[str, str]) -> None:

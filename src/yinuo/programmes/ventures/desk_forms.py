@@ -14,6 +14,7 @@ from yinuo.programmes.ventures.models import ROUNDS
 from yinuo.programmes.ventures.money import written
 from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.queries import before
+from yinuo.programmes.ventures.sales import SALE, sold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,7 +56,8 @@ def draft_form(
     def sum_(amount: int | None) -> str:
         return "" if amount is None else written(amount, venture.digits)
 
-    draw = Drawer(typed, faults)
+    draw, came = Drawer(typed, faults), sold(venture, first, last)
+    of_sale = gettext("登记里有 %(sum)s，空着就照它算。") % {"sum": sum_(came)} if came else ""
     fields = (
         draw.field("first", gettext("从哪天"), "date", first.isoformat()),
         draw.field("last", gettext("到哪天"), "date", last.isoformat()),
@@ -67,7 +69,8 @@ def draft_form(
         draw.field("earmarked", gettext("其中专款，不能动的"), "sum", sum_(row.earmarked if row else 0),
                    is_required=False),
         draw.field("slip", gettext("银行对账单号"), suggested=row.slip if row else ""),
-        *(draw.field(name, _never(name), "sum", "", is_required=False) for name in SOURCES),
+        *(draw.field(name, _never(name), "sum", "", hint=of_sale if name == SALE else "", is_required=False)
+          for name in SOURCES),
     )  # fmt: skip
     url = reverse("ventures_desk:draft", args=[venture.code])
     return VerbForm(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from yinuo.programmes.ventures import (
     allowance_desk,
+    asset_desk,
     books_desk,
     books_files,
     desk,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("<slug:code>/grant", desk.grant, name="grant"),
     path("<slug:code>/terms", terms_desk.terms, name="terms"),
     path("<slug:code>/leases", lease_desk.leases, name="leases"),
+    path("<slug:code>/assets", asset_desk.of_venture, name="assets"),
     path("<slug:code>/import", sheet_desk.take_in, name="import"),
     path("<slug:code>/import/<slug:sort>.xlsx", sheet_desk.blank, name="blank"),
 ]

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import Sum as Total
 
-from yinuo.base.errors import Invalid, NotFound, Sentence
+from yinuo.base.errors import Invalid, Sentence
 from yinuo.base.text import parse_date
-from yinuo.kernel.record.streams import Told, tell
 from yinuo.programmes.ventures.dues import Sum
-from yinuo.programmes.ventures.entry_lines import CUTS
-from yinuo.programmes.ventures.grants import TAKEN_BACK, TO_COME, TWICE
+from yinuo.programmes.ventures.entry_lines import named_sum
+from yinuo.programmes.ventures.grants import TO_COME, TWICE
 from yinuo.programmes.ventures.lease_models import LeaseDue, LeaseReceipt, VentureLease
-from yinuo.programmes.ventures.models import Venture
 from yinuo.programmes.ventures.money import written
+from yinuo.programmes.ventures.noting import lock, note, standing_row, total, withdraw
 from yinuo.programmes.ventures.shares import keeper
-from yinuo.programmes.ventures.typed import sum_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from yinuo.kernel.matters.situation import Actor, Seat
+    from yinuo.kernel.matters.situation import Actor
+    from yinuo.programmes.ventures.models import Venture
 
 MOST_DUES: Final = 240
 NO_PLAN: Final = Sentence("至少写一笔：哪天，多少元。一行一笔。")
@@ -49,11 +47,9 @@ def plan_of(text: str, digits: int) -> tuple[Sum, ...]:
     """Read a plan, one payment to a line: the day, the sum. Raises Invalid for `plan`, with the first line at fault."""
     found: dict[date, Sum] = {}
     for n, line in enumerate((line for line in text.splitlines() if line.strip()), 1):
-        cut = next((one for one in CUTS if one in line), " ")
-        day, _, sum_ = line.partition(cut)
-        amount = sum_of(sum_.strip(), digits)
+        day, amount = named_sum(line, digits)
         try:
-            on = parse_date(day.strip())
+            on = parse_date(day)
         except Invalid:
             raise Invalid({"plan": Sentence("第 {n} 行：日期没有写对。", n=n)}) from None
         if not amount or amount < 0 or on in found:
@@ -74,7 +70,7 @@ def enter(
     if lease.ends_on < lease.began_on:
         raise Invalid({"ends_on": BACKWARD})
     with transaction.atomic():
-        _lock(venture)
+        lock(venture)
         if venture.leases.filter(contract=lease.contract, withdrawn_on=None).exists():
             raise Invalid({"contract": TWICE}, is_conflict=True)
         row = VentureLease.objects.create(
@@ -89,7 +85,7 @@ def enter(
             "to": lease.ends_on.isoformat(),
             "plan": [{"on": one.on.isoformat(), "amount": one.amount} for one in lease.plan],
         }  # fmt: skip
-        _tell(venture, "leased", actor, seat, now, facts, {"asset": lease.asset})
+        note(venture, "leased", actor, seat, now, facts, {"asset": lease.asset})
     return row
 
 
@@ -99,13 +95,12 @@ def take_back(
     """Take a wrong lease back; it stays to be read with the reason. Raises NotAllowed, NotFound, Invalid."""
     seat = keeper(venture, actor, on)
     with transaction.atomic():
-        _lock(venture)
-        row = _lease(venture, pk)
+        lock(venture)
+        row = standing_row(VentureLease.objects.filter(venture=venture), pk)
         if row.receipts.filter(withdrawn_on=None).exists():
             raise Invalid.whole(HAS_RECEIPTS, is_conflict=True)
-        row.withdrawn_on, row.reason = on, reason
-        row.save(update_fields=["withdrawn_on", "reason"])
-        _tell(venture, "lease_withdrawn", actor, seat, now, {"lease": pk}, {"reason": reason})
+        withdraw(row, reason, on)
+        note(venture, "lease_withdrawn", actor, seat, now, {"lease": pk}, {"reason": reason})
     return row
 
 
@@ -117,18 +112,18 @@ def receive(
     if came.on > on:
         raise Invalid({"came_on": TO_COME})
     with transaction.atomic():
-        _lock(venture)
-        row = _lease(venture, pk)
+        lock(venture)
+        row = standing_row(VentureLease.objects.filter(venture=venture), pk)
         if row.receipts.filter(reference=reference, withdrawn_on=None).exists():
             raise Invalid({"reference": TWICE}, is_conflict=True)
-        left = _total(row.dues.all()) - _total(row.receipts.filter(withdrawn_on=None))
+        left = total(row.dues.all()) - total(row.receipts.filter(withdrawn_on=None))
         if not 0 < came.amount <= left:
             raise Invalid({"amount": Sentence(TOO_MUCH.msgid, left=written(left, venture.digits))})
         receipt = LeaseReceipt.objects.create(
             lease=row, on=came.on, amount=came.amount, reference=reference, made_by_id=actor.person
         )
         facts = {"lease": pk, "line": receipt.pk, "on": came.on.isoformat(), "amount": came.amount}
-        _tell(venture, "rent_received", actor, seat, now, facts, {})
+        note(venture, "rent_received", actor, seat, now, facts, {})
     return receipt
 
 
@@ -138,34 +133,8 @@ def receipt_back(
     """Take a wrong receipt back; it counts no more. Raises NotAllowed, NotFound."""
     seat = keeper(venture, actor, on)
     with transaction.atomic():
-        _lock(venture)
-        row = LeaseReceipt.objects.filter(lease__venture=venture, pk=pk, withdrawn_on=None).first()
-        if row is None:
-            raise NotFound(TAKEN_BACK)
-        row.withdrawn_on, row.reason = on, reason
-        row.save(update_fields=["withdrawn_on", "reason"])
-        _tell(venture, "receipt_withdrawn", actor, seat, now, {"line": pk}, {"reason": reason})
+        lock(venture)
+        row = standing_row(LeaseReceipt.objects.filter(lease__venture=venture), pk)
+        withdraw(row, reason, on)
+        note(venture, "receipt_withdrawn", actor, seat, now, {"line": pk}, {"reason": reason})
     return row
-
-
-def _lease(venture: Venture, pk: int) -> VentureLease:
-    row = venture.leases.filter(pk=pk, withdrawn_on=None).first()
-    if row is None:
-        raise NotFound(TAKEN_BACK)
-    return row
-
-
-def _total(rows: Any) -> int:
-    return int(rows.aggregate(n=Total("amount"))["n"] or 0)
-
-
-def _lock(venture: Venture) -> None:
-    Venture.objects.select_for_update(of=("self",)).get(pk=venture.pk)
-
-
-def _tell(
-    venture: Venture, verb: str, actor: Actor, seat: Seat, now: datetime | None, facts: dict[str, Any],
-    words: dict[str, str],
-) -> None:  # fmt: skip
-    public = {"venture": venture.code, **facts}
-    tell(venture.stream_id, Told(verb, actor.person, "drafter", seat.unit, public, words), now)

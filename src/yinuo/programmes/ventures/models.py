@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import F, Q
 
+from yinuo.programmes.ventures.asset_models import AssetGrant, AssetLeaving, VentureAsset
 from yinuo.programmes.ventures.lease_models import LeaseDue, LeaseReceipt, VentureLease
 from yinuo.programmes.ventures.ledger_models import (
     LedgerAccount,
@@ -21,6 +22,8 @@ from yinuo.programmes.ventures.quarter_models import QuarterSheet, QuarterVersio
 from yinuo.programmes.ventures.states import SHOWN_DAYS, STATES
 
 __all__ = [
+    "AssetGrant",
+    "AssetLeaving",
     "Distribution",
     "LeaseDue",
     "LeaseReceipt",
@@ -34,6 +37,7 @@ __all__ = [
     "QuarterVersion",
     "ShareMove",
     "Venture",
+    "VentureAsset",
     "VentureBook",
     "VentureGrant",
     "VentureLease",

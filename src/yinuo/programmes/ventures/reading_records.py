@@ -10,6 +10,7 @@ from yinuo.base.text import parse_date
 from yinuo.doors.shell import paging
 from yinuo.kernel.people.models import Unit
 from yinuo.programmes.ventures import actions, queries, records, verbs
+from yinuo.programmes.ventures.asset_shown import asset_record, assets_on
 from yinuo.programmes.ventures.lease_shown import lease_record, standing_rows
 from yinuo.programmes.ventures.models import LedgerEntry, VentureMember, VillageSpending
 from yinuo.programmes.ventures.states import reader
@@ -61,6 +62,11 @@ def leases(code: str, on: date) -> Record:
     """List what a venture lets, with how each payment of the plan stands on a day. Raises NotFound."""
     found = queries.venture(code, on)
     return {"items": [lease_record(row, on) for row, _plan in standing_rows(found, on)]}
+
+
+def assets(code: str, on: date) -> Record:
+    """List what a venture has and had, as it stands on a day. Raises NotFound."""
+    return {"items": [asset_record(row, on) for row in assets_on(queries.venture(code, on), on)]}
 
 
 def periods(code: str, on: date) -> Record:

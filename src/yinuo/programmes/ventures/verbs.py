@@ -15,6 +15,8 @@ from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.text import parse_date
 from yinuo.programmes.ventures import (
     actions,
+    asset_entering,
+    asset_shown,
     bookkeeping,
     entering,
     lease_entering,
@@ -157,6 +159,7 @@ _MOVE: Final = _undated(records.move_record)
 _GRANT, _SPENT = _dated(records.grant_record), _dated(records.spending_record)
 _STEP: Final = partial(Verb, of="period", shape="VenturePeriod", tell=_sheet)
 _OF: Final = partial(Verb, of="venture")
+_ASSET: Final = partial(Verb, of="venture", shape="VentureAsset", tell=_dated(asset_shown.asset_record))
 _SPEND: Final = partial(Verb, of="village", shape="VillageSpending", tell=_SPENT)
 DONE: Final = ("contract", "paid_on", "reference")
 
@@ -249,6 +252,24 @@ VERBS: Final = (
     _OF(
         name="receipt_back", summary="take a wrong receipt back", shape="VentureLease",
         do=_plain(lease_entering.receipt_back), tell=_dated(lease_shown.lease_of_receipt), fields=("line", "reason"),
+    ),
+    _ASSET(
+        name="asset", summary="enter an asset, and which grants paid how much of it", do=_plain(asset_entering.asset),
+        fields=("name", "kind", "place", "acquired_on", "cost", "reference"), optional=("name_en", "looked"),
+        lists={"paid_from": ("grant", "amount")}, is_new=True,
+    ),
+    _ASSET(
+        name="asset_back", summary="take a wrong asset back, in the open", do=_plain(asset_entering.asset_back),
+        fields=("line", "reason"),
+    ),
+    _ASSET(
+        name="asset_left", summary="enter how an asset left; what a sale brought is never shared out",
+        do=_plain(asset_entering.asset_left), tell=_dated(asset_shown.asset_of_leaving),
+        fields=("line", "left_on", "how", "reference"), optional=("amount",), is_new=True,
+    ),
+    _ASSET(
+        name="asset_left_back", summary="take back that an asset left", do=_plain(asset_entering.asset_left_back),
+        tell=_dated(asset_shown.asset_of_leaving), fields=("line", "reason"),
     ),
     _STEP(name="show", summary="show a draft to everybody, for ten days", do=_step("show")),
     _STEP(

@@ -48,6 +48,10 @@ LEASE: Final[dict[str, Any]] = {
     "asset": "示例厂房", "lessee": "firm", "began_on": "2025-01-01", "ends_on": "2025-12-31", "contract": "示例租约 1",
     "plan": [{"due_on": "2025-06-30", "amount": "500.00"}, {"due_on": "2025-12-31", "amount": "500.00"}],
 }  # fmt: skip
+SAW: Final[dict[str, Any]] = {
+    "name": "示例锯床", "kind": "machine", "place": "示例厂房", "acquired_on": "2025-04-02", "cost": "1,000.00",
+    "reference": "示例发票 1", "paid_from": [{"grant": "示例文件 3", "amount": "500.00"}],
+}  # fmt: skip
 VOTE: Final = {"members": "9", "present": "8", "yes": "8", "minutes": "示例记录 3", "pay_by": "2025-09-30"}
 PLANT: Final = "/ventures/factory-2024"
 SHEET: Final = f"{PLANT}/periods/2024-01-01"
@@ -78,6 +82,7 @@ def walked(callers: Callers, keep: Keep) -> None:
     _on(callers, "2025-08-19")
     _begun(callers, keep)
     _let(callers, keep)
+    _had(callers, keep)
     _kept(callers, keep)
     _shared(callers, keep)
     _spent(callers, keep)
@@ -141,6 +146,25 @@ def _let(callers: Callers, keep: Keep) -> None:
     row = str(callers.post(f"{PLANT}/lease", {**LEASE, "contract": "示例租约 2"}, who).json()["line"])
     callers.post(f"{PLANT}/receipt", {**came, "line": row}, who)
     keep("venture_leases", callers.get(f"{PLANT}/leases"))
+
+
+def _had(callers: Callers, keep: Keep) -> None:
+    """Enter a saw that a grant paid half of, sell it; take back what was entered wrongly."""
+    who, granted = "treasurer", {"round": "6", "granted_on": "2025-03-01", "purpose": "示例机器"}
+    callers.post(f"{PLANT}/grant", {**granted, "amount": "600.00", "reference": "示例文件 3"}, who)
+    line = str(_do(callers, keep, "asset", f"{PLANT}/asset", who, **SAW).json()["line"])
+    gone = {
+        "line": line,
+        "left_on": "2025-08-18",
+        "how": "sold",
+        "amount": "400.00",
+        "reference": "示例收据 1",
+    }
+    _do(callers, keep, "asset_left", f"{PLANT}/asset_left", who, **gone)
+    _do(callers, keep, "asset_left_back", f"{PLANT}/asset_left_back", who, line=line, reason="没有卖成")
+    _do(callers, keep, "asset_back", f"{PLANT}/asset_back", who, line=line, reason="记重了")
+    callers.post(f"{PLANT}/asset", SAW, who)
+    keep("venture_assets", callers.get(f"{PLANT}/assets"))
 
 
 def _kept(callers: Callers, keep: Keep) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker
 
-MOST_QUERIES = 12
+MOST_QUERIES = 16
 PUBLIC = (
     "", "villages", "villages/sl-cun-1", "pictures", "factory", "factory/2024-01-01", "factory/2022-01-01", "park",
     "park/2024-01-01", "greenhouse", "flowers", "quarters", "factory/quarters/2025-01-01", "park/quarters/2025-01-01",
