@@ -39,6 +39,7 @@ def ventures() -> list[PageAt]:
         PageAt("ventures villages", to("/ventures/villages"), is_own=True),
         PageAt("ventures village", to("/ventures/villages/sl-cun-1")),
         PageAt("venture", to("/ventures/factory")),
+        PageAt("venture with money placed", to("/ventures/greenhouse")),
         PageAt("venture with its risk", to("/ventures/park?on=2024-06-30")),
         PageAt("venture sheet", to("/ventures/factory/2025-01-01")),
         PageAt("venture objection", to("/ventures/factory/2024-01-01/object")),
@@ -80,6 +81,15 @@ def ventures() -> list[PageAt]:
             status=422,
             do=_send_nothing_of("lease"),
         ),
+        PageAt("desk venture contracts", to("/desk/ventures/factory/contracts"), who="books"),
+        PageAt(
+            "desk venture contracts in part",
+            to("/desk/ventures/factory/contracts"),
+            who="books",
+            status=422,
+            do=_send_nothing_of("contract"),
+        ),
+        PageAt("desk venture placings", to("/desk/ventures/greenhouse/placings"), who="handler-qiye-b"),
         PageAt("desk venture assets", to("/desk/ventures/factory/assets"), who="books"),
         PageAt(
             "desk venture assets in part",

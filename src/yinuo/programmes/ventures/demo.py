@@ -6,6 +6,7 @@ worked out here by the core, and the promises of what was paid since the registe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,7 @@ from yinuo.programmes.ventures import (
     bookkeeping,
     grants,
     leasing,
+    placing,
     quarter_actions,
     quarters,
 )
@@ -203,14 +205,18 @@ def _leases(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[st
     """Enter what is let, and what came in on it."""
     for one in rows:
         maker = staff(Account.objects.get(username=who["maker"]))
-        plan = tuple(Sum(due["day"], due["amount"]) for due in one["plan"])
+        plan = tuple(Sum(due["day"], due["amount"]) for due in one.get("plan", ()))
         names = ("asset", "asset_en", "lessee", "began_on", "ends_on", "contract")
         on = one["entered"]
-        told_ = leasing.Lease(plan=plan, **{name: one[name] for name in names})
+        told_ = leasing.Lease(plan=plan, way=one.get("way", "let"), **{name: one[name] for name in names})
+        if "principal" in one:
+            terms = (one["principal"], one["rate_ppm"], one["basis"], (one["began_on"], one["ends_on"]))
+            more = dict(zip(("principal", "rate_ppm", "basis"), terms[:3], strict=True))
+            told_ = replace(told_, plan=placing.plan_of(*terms, one["days"]), **more)
         lease = leasing.enter(venture, told_, maker, on, hour_of(on))
         for came in one["receipts"]:
-            got = Sum(came["day"], came["amount"])
-            leasing.receive(venture, lease.pk, got, came["reference"], maker, got.on, hour_of(got.on, 16))
+            got = leasing.Slip(came["day"], came["amount"], came["reference"])
+            leasing.receive(venture, lease.pk, got, maker, got.on, hour_of(got.on, 16), ways=(lease.way,))
 
 
 def _assets(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[str, str]) -> None:

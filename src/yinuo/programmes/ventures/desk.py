@@ -29,6 +29,7 @@ from yinuo.programmes.ventures import (
     shown,
     spending,
 )
+from yinuo.programmes.ventures.lease_shown import coming
 from yinuo.programmes.ventures.models import Distribution, Venture
 from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.queries import latest_made, payments, registers, state_on
@@ -94,7 +95,7 @@ def home(request: HttpRequest) -> HttpResponse:
     every = [(one, own(one.name, one.name_en), one.code in ours) for one in here]
     context = {
         "told": told, "ventures": every, "pager": pager(n, is_last=len(some) <= VENTURES),
-        "owing": quarter_shown.owing(ours, officer.on),
+        "owing": quarter_shown.owing(ours, officer.on), "coming": coming(ours, officer.on),
         "may_found": bool(founding.managed_by(officer)),
         "villages": [(one.code, called(one)) for one in spending.kept_by(officer)],
         "desk": desk_sheet(officer),

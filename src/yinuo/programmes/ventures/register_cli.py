@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 LISTS: Final = {
     "leases": "what a venture lets, and how each payment of the plans stands",
+    "contracts": "what a venture pays for, and how each payment of the plans stands",
+    "placings": "its money at a fixed return: what is due, came, or is in arrears",
     "assets": "what a venture has and had, and which grants paid for it",
 }
 """What is listed of one venture, each by the reading of the same name."""
 WORDS: Final = ("list", "show", "register", *LISTS, "payments", "statement", "books", "enter", "import")
 VERBS: Final = (
-    "found · terms draft move correct grant grant_back lease lease_back receipt receipt_back asset asset_back "
+    "found · terms draft move correct grant grant_back lease lease_back receipt receipt_back contract contract_back "
+    "contract_paid contract_paid_back placing placing_back placing_receipt placing_receipt_back asset asset_back "
     "asset_left asset_left_back open_books post spread take_in reverse close ask_reopen reopen (of a venture) · "
     "show resolve approve pay book disclose withdraw (of a period) · decide go_on take_back (of a village)"
 )

@@ -22,9 +22,10 @@ from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account, Person
-from yinuo.programmes.ventures import bookkeeping, quarters
+from yinuo.programmes.ventures import assets, bookkeeping, quarters
 from yinuo.programmes.ventures.models import (
     Distribution,
+    LeaseReceipt,
     LedgerEntry,
     LineObjection,
     QuarterSheet,
@@ -158,6 +159,23 @@ class TestDemo:
         assert bank.closing == 372_015_945 - paid
         late = LedgerEntry.objects.get(book=factory.pk, reference="示例凭证 2025-31")
         assert late.month == date(2025, 10, 1)
+
+    def test_what_was_bought_and_paid_stands_in_the_books_with_the_same_sum(self) -> None:
+        factory = Venture.objects.get(code="factory")
+        slip = LeaseReceipt.objects.get(lease__venture=factory, lease__way="pay")
+        entry = LedgerEntry.objects.get(book=factory.pk, reference=slip.reference)
+        assert (slip.on, -slip.amount) == (entry.on, entry.lines.get(account__code="bank").amount)
+        grant = factory.grants.get(round=4)
+        told = bookkeeping.trial(factory, date(2025, 1, 1), date(2025, 12, 1))
+        kept = next(row for row in told.rows if row.spot[0] == "grants")
+        assert assets.left_of(grant) == -kept.closing == 100_000_00
+
+    def test_what_is_owed_and_overdue_is_red_by_itself(self) -> None:
+        client = Client()
+        client.cookies["yinuo_day"] = "2025-11-22"
+        for path, words in (("factory", "过期没付 8,600.00 元"), ("greenhouse", "欠着 3,032.88 元")):
+            assert words in client.get(f"/ventures/{path}").content.decode()
+        assert "卖了 4,500.00 元，不能分" in client.get("/ventures/greenhouse").content.decode()
 
     def test_the_yield_of_the_flowers_is_ten_per_cent_of_paid_money(self) -> None:
         page = Client().get("/ventures/flowers").content.decode()
