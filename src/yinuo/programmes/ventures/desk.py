@@ -57,7 +57,7 @@ NEXT: Final[Mapping[str, Text]] = {
 }
 
 FIELDS: Final = frozenset((
-    "first", "last", "income", "costs", "opening", "bank", "earmarked", "slip", *SOURCES,
+    "first", "last", "income", "costs", "opening", "bank", "earmarked", "slip", "owed_in", *SOURCES,
     "register", "on", "giver", "taker", "quantity", "reference",
     "round", "granted_on", "amount", "purpose", "purpose_en", "line", "reason",
 ))  # fmt: skip

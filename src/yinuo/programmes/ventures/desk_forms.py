@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from yinuo.doors.shell.cards import Field, Option, VerbForm
 from yinuo.doors.shell.public.raisable import called
+from yinuo.programmes.ventures.lease_models import PLACED
 from yinuo.programmes.ventures.models import ROUNDS
 from yinuo.programmes.ventures.money import written
 from yinuo.programmes.ventures.plan import SOURCES
@@ -71,12 +72,26 @@ def draft_form(
         draw.field("slip", gettext("银行对账单号"), suggested=row.slip if row else ""),
         *(draw.field(name, _never(name), "sum", "", hint=of_sale if name == SALE else "", is_required=False)
           for name in SOURCES),
+        *_owed_in(venture, draw, last),
     )  # fmt: skip
     url = reverse("ventures_desk:draft", args=[venture.code])
     return VerbForm(
         "draft", gettext("算这一期"), url, fields, submit=gettext("算出来看看"),
         hint=gettext("照去年那张表填几个数就行，不用懂科目。算完先看，看对了再公示。"),
     )  # fmt: skip
+
+
+def _owed_in(venture: Venture, draw: Drawer, last: date) -> tuple[Field, ...]:
+    """Ask whether what is owed on money placed stands in the income, where there is any; what did not come never is."""
+    if not venture.leases.filter(way=PLACED, withdrawn_on=None, began_on__lte=last).exists():
+        return ()
+    options = (
+        Option("", gettext("没有，只写了到账的")),
+        Option("yes", gettext("算进去了，没到账的也在里面")),
+    )
+    hint = gettext("没到账的一分也不能分：算进去了的，自己减掉。")
+    label = gettext("放出去的钱该收的回报，算进收入了吗")
+    return (draw.field("owed_in", label, "select", options=options, hint=hint, is_required=False),)
 
 
 def _never(source: str) -> Text:

@@ -110,7 +110,7 @@ def year_of(typed: Typed) -> Year:
     year = Year(
         typed.day("first"), typed.day("last"), income, income - costs, typed.sum("bank"), typed.line("slip"),
         typed.sum("opening", "0", may_be_less=True), typed.sum("earmarked", "0"),
-        {source: typed.sum(source, "0") for source in SOURCES},
+        {source: typed.sum(source, "0") for source in SOURCES}, typed.given.get("owed_in", "") == "yes",
     )  # fmt: skip
     typed.tell()
     return year

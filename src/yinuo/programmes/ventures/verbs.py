@@ -182,7 +182,7 @@ VERBS: Final = (
     _OF(
         name="draft", summary="work a period out and keep it as a draft", shape="VenturePeriod",
         do=_plain(entering.draft), tell=_sheet, fields=("first", "last", "income", "costs", "bank", "slip"),
-        optional=("opening", "earmarked", *SOURCES), is_new=True,
+        optional=("opening", "earmarked", "owed_in", *SOURCES), is_new=True,
     ),
     _OF(
         name="move", summary="enter a change of the share register", shape="ShareMove", do=_plain(entering.move),
