@@ -22,11 +22,13 @@ from yinuo.programmes.ventures import (
     assets,
     booking,
     bookkeeping,
+    closing,
     grants,
     leasing,
     placing,
     quarter_actions,
     quarters,
+    rents,
 )
 from yinuo.programmes.ventures.dues import Sum
 from yinuo.programmes.ventures.ledger import Draft, Line, month_after, month_of
@@ -249,6 +251,9 @@ def _books(venture: Venture, told_: Mapping[str, Any], who: Mapping[str, str]) -
         if "reversed" in one:
             back = one["reversed"]
             bookkeeping.reverse(venture, entry.number, one["why"], maker, back, hour_of(back))
+    for one in told_.get("spread", ()):
+        rent = rents.Rent(**one)
+        rents.post(venture, rent, maker, rent.came_on, hour_of(rent.came_on, 17))
 
 
 def _entry(n: int, one: Mapping[str, Any]) -> Draft:
@@ -259,7 +264,7 @@ def _entry(n: int, one: Mapping[str, Any]) -> Draft:
 def _close(venture: Venture, until: date, head: Actor) -> None:
     while (month := bookkeeping.open_month(venture)) is not None and month <= until:
         on = month_after(month)
-        bookkeeping.close(venture, head, on, hour_of(on))
+        closing.close(venture, head, on, hour_of(on))
 
 
 def _quarters(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ from yinuo.programmes.ventures import (
     actions,
     booking,
     bookkeeping,
+    closing,
     founding,
     grants,
     rents,
@@ -247,7 +248,7 @@ def close(officer: Officer, venture: Venture, given: Given) -> LedgerClosing:
     typed = Typed(given)
     until = typed.maybe_day("until")
     typed.tell()
-    return bookkeeping.close(venture, officer.actor, officer.on, officer.now, until)
+    return closing.close(venture, officer.actor, officer.on, officer.now, until)
 
 
 def ask_reopen(officer: Officer, venture: Venture, given: Given) -> LedgerReopening:

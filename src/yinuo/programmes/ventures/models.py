@@ -16,6 +16,7 @@ from yinuo.programmes.ventures.ledger_models import (
     LedgerEntry,
     LedgerLine,
     LedgerReopening,
+    RentSpread,
     VentureBook,
 )
 from yinuo.programmes.ventures.quarter_models import QuarterSheet, QuarterVersion
@@ -35,6 +36,7 @@ __all__ = [
     "LineObjection",
     "QuarterSheet",
     "QuarterVersion",
+    "RentSpread",
     "ShareMove",
     "Venture",
     "VentureAsset",

@@ -44,6 +44,7 @@ PROGRAMME = Programme(
         "ledger_line": (ADD, READ, "", READ),
         "ledger_closing": (ADD, READ, "", READ),
         "ledger_reopening": (CHANGE, READ, "", READ),
+        "rent_spread": (ADD, READ, "", READ),
         "quarter_sheet": (ADD, ADD, "", READ),
         "quarter_version": (ADD, ADD, "", READ),
         "village_spending": (CHANGE, READ, "", READ),

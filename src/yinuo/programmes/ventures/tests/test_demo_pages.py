@@ -155,8 +155,9 @@ class TestDemo:
                 distribution__venture=factory, distribution__approved_on__year=2025, paid_on__isnull=False
             ).values_list("amount", flat=True)
         )
-        # 2,600,000.00 − 300.00 + 1,250,000.00 − 128,340.55 − 1,200.00, and what the villages got
-        assert bank.closing == 372_015_945 - paid
+        # 2,600,000.00 − 300.00 + 1,250,000.00 − 128,340.55 − 1,200.00, and what the villages got; 36,000.00 came
+        # at once for three years
+        assert bank.closing == 372_015_945 + 3_600_000 - paid
         late = LedgerEntry.objects.get(book=factory.pk, reference="示例凭证 2025-31")
         assert late.month == date(2025, 10, 1)
 

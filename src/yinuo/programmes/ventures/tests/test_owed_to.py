@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from yinuo.programmes.ventures.models import Distribution, Venture, VentureLease
 
 ENTERED, ON = date(2025, 1, 2), date(2025, 1, 6)
-TERMS: Any = (100_000_00, 50_000, "act/365", (date(2024, 1, 1), date(2025, 12, 31)))
+WITHIN = date(2024, 1, 1), date(2025, 12, 31)
 DAYS = (date(2024, 12, 31), date(2025, 12, 31))
 DUE = 5_013_70
 """100,000.00 × 5 % × 366 ÷ 365 = 5,013.6986."""
@@ -35,9 +35,10 @@ def books(actor: Callable[[str], Actor]) -> Actor:
 
 @pytest.fixture
 def placed(factory: Venture, books: Actor) -> VentureLease:
+    plan = placing.plan_of(100_000_00, 50_000, "act/365", WITHIN, DAYS)
     told = leasing.Lease(
-        "示例周转金", "working money", "cooperative", *TERMS[3], "示例合同 1", placing.plan_of(*TERMS, DAYS), PLACED,
-        *TERMS[:3],
+        "示例周转金", "working money", "cooperative", WITHIN[0], WITHIN[1], "示例合同 1", plan, PLACED,
+        100_000_00, 50_000, "act/365",
     )  # fmt: skip
     return leasing.enter(factory, told, books, ENTERED, at(ENTERED))
 
