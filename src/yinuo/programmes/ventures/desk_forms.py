@@ -72,7 +72,7 @@ def draft_form(
         draw.field("slip", gettext("银行对账单号"), suggested=row.slip if row else ""),
         *(draw.field(name, _never(name), "sum", "", hint=of_sale if name == SALE else "", is_required=False)
           for name in SOURCES),
-        *_owed_in(venture, draw, last),
+        *_owed_in(venture, draw),
     )  # fmt: skip
     url = reverse("ventures_desk:draft", args=[venture.code])
     return VerbForm(
@@ -81,9 +81,9 @@ def draft_form(
     )  # fmt: skip
 
 
-def _owed_in(venture: Venture, draw: Drawer, last: date) -> tuple[Field, ...]:
+def _owed_in(venture: Venture, draw: Drawer) -> tuple[Field, ...]:
     """Ask whether what is owed on money placed stands in the income, where there is any; what did not come never is."""
-    if not venture.leases.filter(way=PLACED, withdrawn_on=None, began_on__lte=last).exists():
+    if not venture.leases.filter(way=PLACED, withdrawn_on=None).exists():
         return ()
     options = (
         Option("", gettext("没有，只写了到账的")),

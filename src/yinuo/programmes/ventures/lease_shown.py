@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.programmes.ventures.dues import Sum, arrears, stand
-from yinuo.programmes.ventures.lease_models import LET, PAY, PLACED, WAYS, VentureLease
+from yinuo.programmes.ventures.lease_models import LET, PAY, PLACED, WAYS
 from yinuo.programmes.ventures.money import percent
 from yinuo.programmes.ventures.records import day, known, venture_url
 from yinuo.programmes.ventures.saying import money, own
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from yinuo.doors.shell.records import Record
     from yinuo.doors.shell.words import Text
     from yinuo.programmes.ventures.dues import Due
-    from yinuo.programmes.ventures.lease_models import LeaseReceipt
+    from yinuo.programmes.ventures.lease_models import LeaseReceipt, VentureLease
     from yinuo.programmes.ventures.models import Venture
 
 LESSEES: Final[Mapping[str, Text]] = {
@@ -69,8 +68,6 @@ KEYS: Final = {
     PLACED: ("what", "whom", "receipts", "came", "placings"),
 }
 """What machines are told of each way: what it is about, with whom, what moved, how much of a due, at which address."""
-SOON: Final = timedelta(days=30)
-"""How long before its day a payment stands on the treasurer's first screen."""
 TONES: Final = {"kept": "kept", "late": "late", "overdue": "late", "due": ""}
 
 
@@ -131,37 +128,6 @@ def by_way(venture: Venture, on: date) -> list[tuple[str, Text, list[LeaseShown]
     every = leases_shown(venture, on)
     ways = ((way, [one for one in every if one.row.way == way]) for way in WAYS)
     return [(way, WORDS[way].title, rows) for way, rows in ways if rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """One payment that the treasurer has to think of: overdue, or due soon; `word` says which way it goes."""
-
-    venture: str
-    name: str
-    page: str
-    what: str
-    due_on: date
-    amount: str
-    word: Text
-    tone: str
-
-
-def coming(codes: Collection[str], on: date) -> list[Coming]:
-    """Give what these ventures have to pay and to get, overdue or due soon, the earliest first: three queries."""
-    rows = VentureLease.objects.filter(venture__in=list(codes), made_on__lte=on).exclude(withdrawn_on__lte=on)
-    rows = rows.filter(dues__due_on__lte=on + SOON).distinct().select_related("venture")
-    found = [
-        Coming(
-            row.venture_id, own(row.venture.name, row.venture.name_en), f"ventures_desk:{KEYS[row.way][4]}",
-            own(row.asset, row.asset_en), one.due_on, money(one.owed, row.venture.digits),
-            WORDS[row.way].overdue if one.standing == "overdue" else WORDS[row.way].due,
-            "late" if one.standing == "overdue" else "soon",
-        )
-        for row in rows.prefetch_related("dues", "receipts") for one in plan_on(row, on)
-        if one.owed and one.due_on <= on + SOON
-    ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.due_on, one.venture, one.what))
 
 
 def _shown(row: VentureLease, plan: list[Due], digits: int, on: date) -> LeaseShown:

@@ -70,7 +70,7 @@ def test_an_asset_is_public_with_whose_money_bought_it_and_how_it_left(books: Cl
         "示例行车",
         "示例厂房一层",
         "90,000.00 元",
-        "（示例起重设备）50,000.00 元",
+        "示例起重设备 50,000.00 元",
         "自己的钱 40,000.00 元",
         "在用",
     )

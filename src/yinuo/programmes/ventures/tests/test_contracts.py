@@ -61,6 +61,7 @@ def test_what_a_venture_has_to_pay_is_public_and_red_past_its_day(books: Client)
     assert books.post(f"{DESK}/contracts", paid | {"reference": "示例回单 1"}).status_code == 302
     assert ("付了，晚了" in said(PAGE), "过期没付" in said(PAGE)) == (True, False)
     assert "过期没付" not in said("/desk/ventures/", books)
+    assert "没有过期的" in on_the_day(books, "2025-09-01").get("/desk/ventures/").content.decode()
     told_of = (
         Event.objects.filter(stream=row.venture.stream_id).order_by("seq").values_list("type", flat=True)
     )

@@ -178,6 +178,22 @@ class TestDemo:
             assert words in client.get(f"/ventures/{path}").content.decode()
         assert "卖了 4,500.00 元，不能分" in client.get("/ventures/greenhouse").content.decode()
 
+    def test_the_treasurers_first_screen_begins_with_what_is_overdue_and_what_is_ours(self) -> None:
+        client = Client()
+        client.force_login(Account.objects.get(username="books"))
+        client.cookies["yinuo_day"] = "2025-11-22"
+        page = client.get("/desk/ventures/").content.decode()
+        todo = page.split('id="h-coming"')[1].split("</section>")[0]
+        rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in todo.split("<li>")[1:]]
+        assert [row.split(" · ")[0] for row in rows] == [
+            "欠着 450,000.00 元", "过期没付 91,091.30 元", "过期没付 8,600.00 元", "该付 1,200.00 元",
+            "过了日子 33 天，还没公开",
+        ]  # fmt: skip
+        assert rows[1].endswith("示例七村厂房 · 2025 年 1–6 月 · 示例庚村")
+        names = re.findall(r'<h2 id="h-\d+"><a [^>]+>([^ <]+)', page)
+        assert names == ["示例七村厂房", "示例花卉", "示例大棚", "示例飞地园区"]
+        assert page.count("#form-draft") == 2  # what is theirs to work out
+
     def test_the_yield_of_the_flowers_is_ten_per_cent_of_paid_money(self) -> None:
         page = Client().get("/ventures/flowers").content.decode()
         assert "<b>10.0%</b>" in page
