@@ -130,7 +130,8 @@ def test_a_parcel_tells_its_list_its_blocker_and_whether_it_is_idle(callers: Cal
 
 def test_an_area_tells_its_duties_and_one_breach_makes_it_zero(callers: Callers) -> None:
     ref, on = tracked(callers, "duties"), today(callers)
-    assert callers.get("/campaigns/tracks/duties").json()["items"] == []  # nothing of it has begun
+    (row,) = callers.get("/campaigns/tracks/duties").json()["items"]  # nothing has begun, all is owed
+    assert (row["ref"], row["stands"]["n_done"], row["stands"]["n_owed"]) == (ref, 0, 8)
     coming = {(one["do"], tuple(one["codes"])) for one in stand(callers, ref)["next"]}
     assert ("begin", ("pre_notice",)) in coming
     at = f"/campaigns/lines/{ref}/steps"
