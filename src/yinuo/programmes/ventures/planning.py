@@ -109,11 +109,16 @@ def plan_of(
         told["arrears"] = arrears
     if placed["receivables"]:
         told["receivables"] = placed["receivables"]
-    told["scenarios"] = [
+    told["scenarios"] = _worse(year)
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _worse(year: Year) -> list[dict[str, Any]]:
+    """Give two worse years, so that everybody sees before the vote who would bear them."""
+    return [
         {"code": "half", "zh": "收入减半", "en": "half the income", "net": year.net - year.income // 2},
         {"code": "none", "zh": "一年没有收入", "en": "a year without income", "net": year.net - year.income},
-    ]  # fmt: skip
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    ]
 
 
 def _register(register: Register, year: Year) -> dict[str, Any]:
