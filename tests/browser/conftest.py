@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yinuo.doors.workspace.tests.hand import PASSWORD, Gate, Hand
+from yinuo.doors.workspace.tests.hand import PASSWORD, Gate, Hand, seats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
     from pytest_django import DjangoDbBlocker
 
 
@@ -77,3 +77,10 @@ def hand(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterat
     yield found
     context.close()
     assert found.complaints == []
+
+
+@pytest.fixture
+def at(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a telephone of somebody ("" is anybody) on a day of the story."""
+    with seats(browser, site) as sit:
+        yield sit

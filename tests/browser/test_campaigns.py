@@ -12,48 +12,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from yinuo.doors.workspace.tests.hand import SIDEWAYS
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"width": 390, "height": 844}
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 START, END, N = date(2025, 8, 15), date(2025, 11, 22), 100
 HEADS = "战线,牵头单位,清单,事项,承办单位,权重,必须完成,拿什么证明,完成日期"
 PLEDGE = "示例一百天里，一百盏灯全亮"
 LAST = f"示例第 {N} 盏灯"
 ASKED = "过了日子还没有亮，请写明卡在哪里、哪天能亮。"
-
-
-@pytest.fixture
-def at(browser: Browser, site: Any) -> Iterator[Callable[[str, str], Page]]:
-    """Open a page of somebody ("" is anybody) on a day of the story: a telephone, no script."""
-    open_now: list[BrowserContext] = []
-
-    def cookies(who: str) -> dict[str, str]:
-        from django.test import Client
-
-        from yinuo.kernel.people.models import Account
-
-        client = Client()
-        if who:
-            client.force_login(Account.objects.get(username=who))
-        return {name: one.value for name, one in client.cookies.items()}
-
-    def sit(who: str, day: str) -> Page:
-        context = browser.new_context(java_script_enabled=False, locale="zh-CN", viewport=PHONE)  # type: ignore[arg-type]
-        told = {"django_language": "zh-hans", "yinuo_day": day, **site.gate.run(lambda: cookies(who))}
-        context.add_cookies([{"name": k, "value": v, "url": site.address} for k, v in told.items()])
-        open_now.append(context)
-        return context.new_page()
-
-    yield sit
-    for context in open_now:
-        context.close()
 
 
 def _press(page: Page, words: str) -> None:

@@ -9,16 +9,16 @@ import pytest
 from playwright.sync_api import expect
 
 from yinuo.base.drawn import drawn
+from yinuo.doors.workspace.tests.hand import fill_in, seats
 from yinuo.programmes.stations.photo_demo import SCENES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 ON, DUE = "2025-08-19", "2025-09-10"
-PHONE = {"width": 390, "height": 844}
 MODES = ("no script", "keyboard")
 
 
@@ -43,28 +43,8 @@ def told(site: Any) -> Any:
 @pytest.fixture
 def at(browser: Browser, told: Any) -> Iterator[Callable[..., Page]]:
     """Open a telephone of somebody ("" is anybody) on a day of the story."""
-    open_now: list[BrowserContext] = []
-
-    def cookies(who: str) -> dict[str, str]:
-        from django.test import Client
-
-        from yinuo.kernel.people.models import Account
-
-        client = Client()
-        if who:
-            client.force_login(Account.objects.get(username=who))
-        return {name: one.value for name, one in client.cookies.items()}
-
-    def sit(who: str = "", day: str = ON, mode: str = "no script") -> Page:
-        context = browser.new_context(java_script_enabled=mode != "no script", locale="zh-CN", viewport=PHONE)
-        given = {"django_language": "zh-hans", "yinuo_day": day, **told.gate.run(lambda: cookies(who))}
-        context.add_cookies([{"name": k, "value": v, "url": told.address} for k, v in given.items()])
-        open_now.append(context)
-        return context.new_page()
-
-    yield sit
-    for context in open_now:
-        context.close()
+    with seats(browser, told, day=ON) as sit:
+        yield sit
 
 
 def press(page: Page, verb: str, mode: str = "no script") -> None:
@@ -85,33 +65,21 @@ def code_on(page: Page) -> str:
     return re.sub(r"[^0-9A-Z]", "", page.locator(".thecode").inner_text())
 
 
-def fill(page: Page, verb: str, **typed: str) -> None:
-    fold = page.locator(f"details:not([open]):has(#form-{verb}) > summary")
-    for one in fold.all():
-        one.press("Enter")
-    for name, value in typed.items():
-        field = page.locator(f"#form-{verb} [name={name}]").first
-        if field.evaluate("e => e.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
-
-
 @pytest.mark.parametrize("mode", MODES)
 def test_a_shift_is_taken_and_left_by_code(at: Callable[..., Page], told: Any, mode: str) -> None:
     page = at(mode=mode)
     page.goto(f"{told.address}/stations/shifts")
     page.locator(".lines a.t").first.click()
     assert fits(page)
-    fill(page, "sign", remind_to="rider@example.org")
+    fill_in(page, "sign", remind_to="rider@example.org")
     press(page, "sign", mode)
     code = code_on(page)
     assert len(code) == 12
     page.get_by_role("link", name="回到这一班").click()
-    fill(page, "leave", code="000000000000")
+    fill_in(page, "leave", code="000000000000")
     press(page, "leave", mode)
     expect(page.get_by_text("这个码不在这一班上").first).to_be_visible()
-    fill(page, "leave", code=code)
+    fill_in(page, "leave", code=code)
     press(page, "leave", mode)
     expect(page.get_by_role("status")).to_have_text(re.compile("不算您了"))
 
@@ -120,7 +88,7 @@ def test_a_shift_is_taken_and_left_by_code(at: Callable[..., Page], told: Any, m
 def test_a_picture_of_a_thing_is_put_up_and_taken_down(at: Callable[..., Page], told: Any, mode: str) -> None:
     desk = at("handler-gonghui", mode=mode)
     desk.goto(f"{told.address}/desk/stations/photos")
-    fill(desk, "put", place="slp-st-004", thing="rest")
+    fill_in(desk, "put", place="slp-st-004", thing="rest")
     press(desk, "put", mode)
     expect(desk.get_by_text("请选一张照片。").first).to_be_visible()
     bench = {"name": "IMG_0042.png", "mimeType": "image/png", "buffer": drawn(SCENES["rest"])}
@@ -151,14 +119,14 @@ def test_j17_goods_come_go_out_and_a_courier_carries_a_word(
 ) -> None:
     desk = at("handler-shequ-a", mode=mode)
     desk.goto(f"{told.address}/desk/stations/supply")
-    fill(desk, "donate", thing=f"凉茶 {mode}", n="50", use_by=DUE)
+    fill_in(desk, "donate", thing=f"凉茶 {mode}", n="50", use_by=DUE)
     press(desk, "donate", mode)
     expect(desk.get_by_role("status")).to_have_text("收下了。")
-    fill(desk, "plan", on=ON, from_at="09:30", stops="slp-st-001")
+    fill_in(desk, "plan", on=ON, from_at="09:30", stops="slp-st-001")
     press(desk, "plan", mode)
     assert "/desk/stations/supply/" in desk.url
     for move, n in (("load", "40"), ("hand_out", "33"), ("unload", "7")):
-        fill(desk, "move", move=move, thing=f"凉茶 {mode}", n=n)
+        fill_in(desk, "move", move=move, thing=f"凉茶 {mode}", n=n)
         press(desk, "move", mode)
         expect(desk.get_by_role("status")).to_have_text("记下了。")
     run = at(mode=mode)
@@ -177,11 +145,11 @@ def test_j17_goods_come_go_out_and_a_courier_carries_a_word(
     code = code_on(courier)
     assert fits(courier)
     courier.goto(f"{told.address}/stations/messages")
-    fill(courier, "mine", code=code)
+    fill_in(courier, "mine", code=code)
     press(courier, "mine", mode)
     expect(courier.locator("#h-mine + ol li")).to_have_count(1)
     courier.locator("#h-mine + ol a").click()
-    fill(courier, "drop", code=code)
+    fill_in(courier, "drop", code=code)
     press(courier, "drop", mode)
     expect(courier.get_by_role("status")).to_have_text("好，不带了。")
 
@@ -191,14 +159,14 @@ def test_j10_a_need_is_listed_matched_claimed_and_done(at: Callable[..., Page], 
     title = f"楼下装六盏灯 {MODES.index(mode)}"
     desk = at("handler-shequ-a", mode=mode)
     desk.goto(f"{told.address}/desk/claims/new")
-    fill(
+    fill_in(
         desk, "list", benefits="old_estate", title=title, cost="1200", due_on=DUE, proof="灯的照片",
         place="slp-jd-a-1", fallback="sl-jiedao-a",
     )  # fmt: skip
     press(desk, "list", mode)
     expect(desk.get_by_role("status")).to_have_text(re.compile("列好了"))
     desk.goto(f"{told.address}/desk/claims/matching")
-    fill(desk, "offer", budget="5000", most="2", wish_1="old_estate")  # also for what was claimed today
+    fill_in(desk, "offer", budget="5000", most="2", wish_1="old_estate")  # also for what was claimed today
     desk.locator("#form-offer [name=claimant]").select_option(label="示例灯具店")
     press(desk, "offer", mode)
     press(desk, "suggest", mode)
@@ -209,7 +177,7 @@ def test_j10_a_need_is_listed_matched_claimed_and_done(at: Callable[..., Page], 
     press(desk, "claim", mode)
     expect(desk.get_by_role("status")).to_have_text(re.compile("是草稿"))
     told.gate.run(lambda: _done(title))
-    page = at(day=DUE, mode=mode)
+    page = at(on=DUE, mode=mode)
     page.goto(f"{told.address}/claims/")
     page.get_by_role("link", name=title).first.click()
     expect(page.get_by_text("做到了，核过").first).to_be_visible()

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from yinuo.doors.workspace.tests.hand import seats
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -36,30 +38,10 @@ def told(site: Any) -> Any:
 
 
 @pytest.fixture
-def at(browser: Browser, told: Any) -> Iterator[Callable[[str, str], Page]]:
+def at(browser: Browser, told: Any) -> Iterator[Callable[..., Page]]:
     """Open a page of somebody ("" is anybody) on a day of the story, without script."""
-    open_now: list[BrowserContext] = []
-
-    def cookies(who: str) -> dict[str, str]:
-        from django.test import Client
-
-        from yinuo.kernel.people.models import Account
-
-        client = Client()
-        if who:
-            client.force_login(Account.objects.get(username=who))
-        return {name: one.value for name, one in client.cookies.items()}
-
-    def sit(who: str, day: str) -> Page:
-        context = browser.new_context(java_script_enabled=False, locale="zh-CN")
-        told_ = {"django_language": "zh-hans", "yinuo_day": day, **told.gate.run(lambda: cookies(who))}
-        context.add_cookies([{"name": k, "value": v, "url": told.address} for k, v in told_.items()])
-        open_now.append(context)
-        return context.new_page()
-
-    yield sit
-    for context in open_now:
-        context.close()
+    with seats(browser, told, size={"width": 1280, "height": 720}) as sit:
+        yield sit
 
 
 def _press(page: Page, words: str) -> None:
@@ -150,3 +132,48 @@ def test_a_high_fixed_return_says_its_risk_and_who_stands_for_it(
     expect(page.locator(".note").first).to_contain_text("高就是有风险")
     page.goto(f"{told.address}/ventures/factory/2024-01-01")
     expect(page.locator("main")).to_contain_text("少的是谁的钱")
+
+
+def test_the_treasurer_enters_what_is_owned_and_owed_and_anybody_reads_it(
+    at: Callable[[str, str], Page], told: Any
+) -> None:
+    books = at("books", "2025-11-22")
+    walk = f"{told.address}/desk/ventures/walk"
+    _enter(books, f"{walk}/assets", "asset", "记下，公开", {
+        "name": "示例行车", "place": "示例厂房一层", "acquired_on": "2025-03-04", "cost": "90,000.00",
+        "reference": "示例发票 7",
+    })  # fmt: skip
+    _enter(books, f"{walk}/assets", "asset_left", "记下，公开", {
+        "left_on": "2025-10-30", "amount": "30,000.00", "reference": "示例收据 1",
+    })  # fmt: skip
+    _enter(books, f"{walk}/contracts", "contract", "记下，公开", {
+        "what": "示例屋顶修理", "began_on": "2025-01-01", "ends_on": "2025-12-31", "contract": "示例合同 1",
+        "plan": "2025-06-30 1,000.00",
+    })  # fmt: skip
+    _enter(books, f"{walk}/placings", "placing", "记下，公开", {
+        "what": "示例周转金", "principal": "100,000.00", "rate": "5", "began_on": "2025-01-01",
+        "ends_on": "2025-12-31", "contract": "示例合同 2", "plan": "2025-06-30\n2025-12-31",
+    })  # fmt: skip
+    books.goto(f"{told.address}/desk/ventures/")
+    coming = books.locator("section[aria-labelledby=h-coming]")
+    expect(coming).to_contain_text("过期没付 1,000.00 元")
+    expect(coming).to_contain_text("欠着 2,479.45 元")
+    anybody = at("", "2025-11-22")
+    anybody.goto(f"{told.address}/ventures/walk")
+    for words in ("卖了 30,000.00 元，不能分", "过期没付 1,000.00 元", "欠着 2,479.45 元"):
+        expect(anybody.locator("main")).to_contain_text(words)
+    books.goto(walk)
+    expect(books.locator("#form-draft")).to_contain_text("放出去的钱该收的回报，算进收入了吗")
+
+
+def _enter(page: Page, url: str, verb: str, words: str, given: dict[str, str]) -> None:
+    """Fill one of a page's forms, open or folded away, and press its button; the page comes again without a fault."""
+    page.goto(url)
+    form = page.locator(f"#form-{verb}")
+    fold = page.locator(f"details:has(#form-{verb})")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    for name, value in given.items():
+        form.locator(f"[name={name}]").fill(value)
+    form.get_by_role("button", name=words, exact=True).click()
+    assert page.locator("[role=alert]").count() == 0

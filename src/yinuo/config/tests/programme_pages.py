@@ -19,6 +19,7 @@ NO_NOTE: Final = "00000000-0000-0000-0000-000000000000"
 LISTS: Final = ("investment", "land", "duties", "hazards")
 DRIVE: Final = "example-100"
 """The demo's invented campaign."""
+TABLE: Final = f"/desk/campaigns/{DRIVE}/board?as=table"
 
 
 def _open() -> list[PageAt]:
@@ -62,12 +63,32 @@ def _notice(register: SmallRegister) -> str:
     return f"/desk/campaigns/notices/{register.noticed}"
 
 
+def _by_hand(page: Page, register: SmallRegister) -> None:
+    """Begin a campaign without a sheet."""
+    page.locator("[name=name]").fill("示例一项一项写的一仗")
+    press("main form button[value=hand]")(page, register)
+
+
+def _by_hand_in_part(page: Page, register: SmallRegister) -> None:
+    _by_hand(page, register)
+    press("#form-put button")(page, register)
+
+
 def _campaigns() -> list[PageAt]:
     """Give the campaigns at the desk."""
     return [
         PageAt("desk campaigns", to("/desk/campaigns/"), who="planner", is_own=True),
         PageAt("desk campaigns in part", to("/desk/campaigns/"), who="planner", status=422, do=send_nothing),
         PageAt("desk campaign", to(f"/desk/campaigns/{DRIVE}"), who="head-shifu"),
+        PageAt("desk campaign items", to(f"/desk/campaigns/{DRIVE}/items"), who="planner"),
+        PageAt("desk campaign by hand", to("/desk/campaigns/"), who="planner", do=_by_hand),
+        PageAt(
+            "desk campaign by hand in part",
+            to("/desk/campaigns/"),
+            who="planner",
+            status=422,
+            do=_by_hand_in_part,
+        ),
         PageAt("desk supervision", to("/desk/campaigns/supervision"), who="desk", is_own=True),
         PageAt("desk track", to("/desk/campaigns/tracks/investment"), who="handler-ju-a"),
         PageAt("desk track hazards", to("/desk/campaigns/tracks/hazards"), who="handler-zhen-a"),
@@ -96,6 +117,14 @@ def _campaigns() -> list[PageAt]:
             do=send_nothing,
         ),
         PageAt("desk campaign board", to(f"/desk/campaigns/{DRIVE}/board"), who="handler-ju-b"),
+        PageAt("desk campaign table", to(TABLE), who="handler-ju-b"),
+        PageAt(
+            "desk campaign table in part",
+            to(TABLE),
+            who="handler-ju-b",
+            status=422,
+            do=press("form.bulk .btn"),
+        ),
     ]
 
 
@@ -322,6 +351,7 @@ FILES_OF_PROGRAMMES: Final = {
     "desk/ventures/<slug:code>/move": "/desk/ventures/factory/move",
     "desk/ventures/<slug:code>/grant": "/desk/ventures/factory/grant",
     "desk/ventures/<slug:code>/import/<slug:sort>.xlsx": "/desk/ventures/factory/import/entries.xlsx",
+    "desk/campaigns/<slug:code>/board/many": f"/desk/campaigns/{DRIVE}/board/many",
     "desk/campaigns/<slug:code>/amend": f"/desk/campaigns/{DRIVE}/amend",
 }
 """What of theirs is no page: files, and addresses that only take a post."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from yinuo.config.tests.visits import PageAt, press, send_nothing, to
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from yinuo.config.tests.small_register import SmallRegister
@@ -19,10 +21,14 @@ def _paste_rows(page: Page, register: SmallRegister) -> None:
     press("#form-read .btn.ink")(page, register)
 
 
-def _let_nothing(page: Page, register: SmallRegister) -> None:
-    """Send the form of a lease without what its browser would insist on."""
-    page.evaluate("for (const one of document.querySelectorAll('.record details')) one.open = true")
-    press("#form-lease .btn")(page, register)
+def _send_nothing_of(verb: str) -> Callable[[Page, SmallRegister], None]:
+    """Send one of a page's forms without what its browser would insist on."""
+
+    def send(page: Page, register: SmallRegister) -> None:
+        page.evaluate("for (const one of document.querySelectorAll('.record details')) one.open = true")
+        press(f"#form-{verb} .btn")(page, register)
+
+    return send
 
 
 def ventures() -> list[PageAt]:
@@ -33,6 +39,7 @@ def ventures() -> list[PageAt]:
         PageAt("ventures villages", to("/ventures/villages"), is_own=True),
         PageAt("ventures village", to("/ventures/villages/sl-cun-1")),
         PageAt("venture", to("/ventures/factory")),
+        PageAt("venture with money placed", to("/ventures/greenhouse")),
         PageAt("venture with its risk", to("/ventures/park?on=2024-06-30")),
         PageAt("venture sheet", to("/ventures/factory/2025-01-01")),
         PageAt("venture objection", to("/ventures/factory/2024-01-01/object")),
@@ -72,7 +79,24 @@ def ventures() -> list[PageAt]:
             to("/desk/ventures/factory/leases"),
             who="books",
             status=422,
-            do=_let_nothing,
+            do=_send_nothing_of("lease"),
+        ),
+        PageAt("desk venture contracts", to("/desk/ventures/factory/contracts"), who="books"),
+        PageAt(
+            "desk venture contracts in part",
+            to("/desk/ventures/factory/contracts"),
+            who="books",
+            status=422,
+            do=_send_nothing_of("contract"),
+        ),
+        PageAt("desk venture placings", to("/desk/ventures/greenhouse/placings"), who="handler-qiye-b"),
+        PageAt("desk venture assets", to("/desk/ventures/factory/assets"), who="books"),
+        PageAt(
+            "desk venture assets in part",
+            to("/desk/ventures/factory/assets"),
+            who="books",
+            status=422,
+            do=_send_nothing_of("asset"),
         ),
         PageAt("desk venture import", to("/desk/ventures/factory/import"), who="books"),
         PageAt(

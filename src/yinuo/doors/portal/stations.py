@@ -131,6 +131,7 @@ def listed(asked: Asked, at: datetime) -> StationList:
         asked.url() if start else "",
         map_of(page, good, every, _here(asked, every)),
         _spot(asked.near),
+        may_locate=not is_mine and any(stop.point for stop in good),
     )
 
 
@@ -151,7 +152,7 @@ def _summary(good: list[Stop], asked: Asked) -> str:
         told += gettext("最近的 %(n)d 家在下面，远近按直线算。") % {"n": min(len(good), ON_PAGE)}
     elif asked.here:
         told += gettext("远近按直线算。")
-    elif asked.near:
+    elif asked.near and any(stop.point for stop in good):
         told += gettext("这一片还没有落在地图上，远近按镇街和社区排。")
     return told
 

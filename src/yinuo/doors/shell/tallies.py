@@ -262,6 +262,8 @@ class StationList:
     map: MapShown | None = None
     spot: tuple[str, str] | None = None
     wrong: Text = ""
+    may_locate: bool = False
+    """Whether the map knows enough to ask a visitor's browser where it is."""
 
 
 @dataclass(frozen=True, slots=True)

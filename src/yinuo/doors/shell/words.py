@@ -271,6 +271,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "challenge": Step(None, _p("经过", "有人说不是这样")),
     "notice": Step(None, _p("经过", "督办")),
     "remedy": Step(None, _p("经过", "法律救济")),
+    "relevel": Step(None, _p("经过", "改等级")),
     "correct": Step(None, _p("经过", "更正")),
     "seal": Step(None, _p("经过", "封存")),
     "unseal": Step(None, _p("经过", "解封")),

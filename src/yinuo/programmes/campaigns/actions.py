@@ -55,8 +55,7 @@ def draft(
     seat = policy.drafter(actor, day_of(now))
     if seat is None:
         raise NotAllowed
-    _see_units(campaign)
-    _see_days(campaign)
+    see(campaign)
     with transaction.atomic():
         known = Drive.objects.select_for_update().filter(code=campaign.code).first()
         if known is None:
@@ -93,6 +92,12 @@ def _kept_targets(drive: Drive, campaign: Campaign) -> tuple[Target, ...]:
     """Give the targets of the draft before, which no sheet holds: those whose track is still there."""
     tracks = {one.code for one in campaign.tracks}
     return tuple(one for one in campaign_of(drive.document).targets if one.track in tracks)
+
+
+def see(campaign: Campaign) -> None:
+    """Raise Invalid for what cannot be drafted here: units that are not there, days that the calendar has not."""
+    _see_units(campaign)
+    _see_days(campaign)
 
 
 def _see_units(campaign: Campaign) -> None:
@@ -134,7 +139,7 @@ def may_sign(drive: Drive, campaign: Campaign, actor: Actor, on: date) -> Seat |
 def sign(code: str, actor: Actor, now: datetime | None = None) -> Drive:
     """Freeze a campaign: its text's hash goes into the log, and from here on it changes by amendments alone."""
     with transaction.atomic():
-        drive = _locked(code)
+        drive = locked(code)
         campaign = campaign_of(drive.document)
         seat = may_sign(drive, campaign, actor, day_of(now))
         if seat is None:
@@ -151,11 +156,22 @@ def sign(code: str, actor: Actor, now: datetime | None = None) -> Drive:
     return drive
 
 
-def _locked(code: str) -> Drive:
+def locked(code: str) -> Drive:
+    """Give a campaign, locked until the transaction ends. Raises NotFound."""
     found = Drive.objects.select_for_update().filter(code=code).first()
     if found is None:
         raise NotFound
     return found
+
+
+def locked_draft(code: str, actor: Actor, on: date) -> Drive:
+    """Give a draft, locked, to its drafter alone. Raises NotFound, NotAllowed; Invalid once it is signed."""
+    drive = locked(code)
+    if drive.drafted_by_id != actor.person or policy.drafter(actor, on) is None:
+        raise NotAllowed
+    if drive.state != DRAFTED:
+        raise Invalid.whole(IS_FROZEN, is_conflict=True)
+    return drive
 
 
 def _write(drive: Drive, campaign: Campaign, told: Told, at: datetime, now: datetime | None) -> None:
@@ -186,7 +202,7 @@ def _list_items(drive: Drive, items: Iterable[Item]) -> None:
 def amend(code: str, change: Amendment, actor: Actor, now: datetime | None = None) -> Drive:
     """Change a frozen campaign in the open: a new signed text, the difference, the reason; the denominator stays."""
     with transaction.atomic():
-        drive = _locked(code)
+        drive = locked(code)
         campaign = campaign_of(drive.document)
         seat = may_sign(drive, campaign, actor, day_of(now))
         if seat is None:

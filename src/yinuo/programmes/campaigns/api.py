@@ -30,6 +30,7 @@ from yinuo.programmes.campaigns.api_shapes import DRAFT, components, paths
 from yinuo.programmes.campaigns.drafting import Sent
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.doors.shell.records import Record
@@ -50,18 +51,33 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest) -> HttpResponse:
     """Write a campaign down from a sheet: read cell by cell, and nothing of it kept where one cannot be read."""
     who, officer = at_desk(request)
+    typed, sheet = _sheet(request)
+
+    def do() -> Record:
+        file = Sent(sheet.read(), sheet.name or "")
+        return programs.drafted(typed, file, officer, token_of(request, who))
+
+    return once(request, who, do, 201)
+
+
+@router.post("/dry-run")
+def dry_run(request: HttpRequest) -> HttpResponse:
+    """Read a sheet as a draft is read, cell by cell; nothing of it is kept, whatever it comes to."""
+    who, officer = at_desk(request)
+    typed, sheet = _sheet(request)
+    file = Sent(sheet.read(), sheet.name or "")
+    return kept(programs.tried(typed, file, officer, token_of(request, who)))
+
+
+def _sheet(request: HttpRequest) -> tuple[dict[str, str], UploadedFile[bytes]]:
+    """Give what was typed of a new campaign, and its sheet. Raises Invalid."""
     sent = request.FILES.getlist("file") if request.content_type == MULTIPART else []
     if len(sent) != 1 or len(request.FILES) != 1:
         raise Invalid({"file": NO_SHEET})
     hold_size(sent[0].size or 0)
     given = {name: str(value) for name, value in request.POST.items()}
     nothing_else(given, *DRAFT)
-
-    def do() -> Record:
-        file = Sent(sent[0].read(), sent[0].name or "")
-        return programs.drafted(lines_of(given, *DRAFT), file, officer, token_of(request, who))
-
-    return once(request, who, do, 201)
+    return lines_of(given, *DRAFT), sent[0]
 
 
 @router.get("/notices")

@@ -33,6 +33,7 @@ from yinuo.programmes.campaigns.programs import AMENDED, NOTICED, PLEDGED, READ,
 from yinuo.programmes.campaigns.queries import STATES
 from yinuo.programmes.campaigns.records import CAMPAIGNS, LEAGUE, NOTICES
 from yinuo.programmes.campaigns.supervised_page import RUNGS
+from yinuo.programmes.campaigns.tracks import shipped
 
 Schema = dict[str, Any]
 DRAFT: Final = ("name", "start", "days", "code")
@@ -67,19 +68,15 @@ def _of_campaign() -> dict[str, Schema]:
         **_texts("code", "name", "says", "href"), **_counts("n", "n_hard", "n_done"), is_done=YES, missing=many(TEXT)
     )  # fmt: skip
     track = exactly(
-        **_texts("code", "name", "lead_unit", "says"), **_counts("n", "n_checked", "percent"),
+        **_texts("code", "name", "lead_unit", "says"),
+        **_counts("n", "n_checked", "percent", "completion", "floor"),
         lists=many(task_list),
+        breaches=many(
+            exactly(kind={"enum": list(shipped().duties.breaches)}, on=DAY, unit=TEXT, ref=TEXT)
+        ),
     )  # fmt: skip
     text = exactly(n=COUNT, sha256=TEXT, signed_on=DAY, changes=many(TEXT), reason=TEXT, url=TEXT)
     forecast = exactly(says=BOTH, chance=COUNT, by={"type": "object", "additionalProperties": DAY})
-    item = exactly(
-        **_texts("code", "list", "title", "unit", "proof", "part_of", "ref", "href"), support_units=many(TEXT),
-        weight=COUNT, is_hard=YES, first_due=DAY, current_due=DAY, is_added=YES, struck_on=DAY,
-        state={"enum": list(STATES)}, is_late=YES, checked_on=DAY,
-    )  # fmt: skip
-    part = exactly(
-        name={"enum": list(NEWS)}, title=TEXT, lines=many(exactly(**_texts("ref", "title", "unit", "note")))
-    )  # fmt: skip
     return {
         "CampaignLine": exactly(**_line()),
         "CampaignLines": exactly(items=many(named("CampaignLine"))),
@@ -90,9 +87,27 @@ def _of_campaign() -> dict[str, Schema]:
             readings=many(exactly(on=DAY, **_counts("planned", "checked", "of"))),
             forecast={"anyOf": [forecast, {"type": "null"}]},
         ),
+    }  # fmt: skip
+
+
+def _of_items() -> dict[str, Schema]:
+    """Give the shapes of a campaign's items, of its day, and of what writing one down comes to."""
+    item = exactly(
+        **_texts("code", "list", "title", "unit", "proof", "part_of", "ref", "href"), support_units=many(TEXT),
+        weight=COUNT, is_hard=YES, first_due=DAY, current_due=DAY, is_added=YES, struck_on=DAY,
+        state={"enum": list(STATES)}, is_late=YES, checked_on=DAY,
+    )  # fmt: skip
+    part = exactly(
+        name={"enum": list(NEWS)}, title=TEXT, lines=many(exactly(**_texts("ref", "title", "unit", "note")))
+    )  # fmt: skip
+    return {
         "CampaignItem": item,
         "CampaignItemPage": page("CampaignItem"),
         "CampaignBrief": exactly(campaign=TEXT, on=DAY, says=many(TEXT), parts=many(part)),
+        "CampaignTried": exactly(
+            name=TEXT, start=DAY, end=DAY, **_counts("n", "weight"),
+            lists=many(exactly(**_texts("track", "lead_unit", "name"), **_counts("n", "n_hard"))),
+        ),
         "CampaignWritten": exactly(
             **_texts("code", "name", "sha256", "href"), state=STANDS, changes=many(TEXT),
             **_counts("n", "n_text", "n_waiting"),
@@ -159,7 +174,8 @@ def components() -> dict[str, Schema]:
     parts = {**TEXT, "description": "of a split: a line for each, title | unit | weight | date"}
     typed = {**_texts(*AMENDED), "kind": {"enum": list(KINDS)}, "parts": parts}
     return {
-        **_of_campaign(), **_of_targets(), **_of_supervision(), **_of_league(), **track_shapes.components(),
+        **_of_campaign(), **_of_items(), **_of_targets(), **_of_supervision(), **_of_league(),
+        **track_shapes.components(),
         "CampaignDraft": {
             **MAY, "properties": {**_texts(*DRAFT), "file": sheet}, "required": ["name", "start", "days", "file"],
         },
@@ -184,11 +200,11 @@ def _writing(
     return operation(name, summary, told, parameters=[IDEMPOTENCY], requestBody=body)
 
 
-def _drafting() -> Schema:
-    told = {"201": answer("CampaignWritten", "written"), **problems(400, 401, 403, 404, 409, 413, 415, 422)}
+def _drafting(name: str, summary: str, gives: Schema, *parameters: Schema) -> Schema:
+    """Give an operation that takes a campaign as it is typed, with its sheet."""
+    told = {**gives, **problems(400, 401, 403, 404, 409, 413, 415, 422)}
     body = {"required": True, "content": {"multipart/form-data": {"schema": named("CampaignDraft")}}}
-    summary = "write a campaign down from a sheet; a fault is named by its cell"
-    return operation("campaign_draft", summary, told, parameters=[IDEMPOTENCY], requestBody=body)
+    return operation(name, summary, told, parameters=list(parameters), requestBody=body)
 
 
 def _with(found: Schema, *parameters: Schema) -> Schema:
@@ -208,10 +224,7 @@ def paths() -> dict[str, Schema]:
     )
     report = _writing("campaign_report", "report an item done", "Report", "Acted", photos=True)
     return {
-        CAMPAIGNS: {
-            "get": reading("campaign_list", "every campaign, and how far it is", "CampaignLines", 422),
-            "post": _drafting(),
-        },
+        **_on_drafts(),
         one: {"get": _with(reading("campaign_show", "one campaign, list by list", "Campaign", 401, 404), code)},
         f"{one}/items": {
             "get": _with(
@@ -229,6 +242,25 @@ def paths() -> dict[str, Schema]:
         **_on_targets(one, code),
         **track_shapes.paths(),
         **_around(code),
+    }  # fmt: skip
+
+
+def _on_drafts() -> dict[str, Schema]:
+    """Give the operations on all campaigns: listing them, and reading a new one from its sheet."""
+    return {
+        CAMPAIGNS: {
+            "get": reading("campaign_list", "every campaign, and how far it is", "CampaignLines", 422),
+            "post": _drafting(
+                "campaign_draft", "write a campaign down from a sheet; a fault is named by its cell",
+                {"201": answer("CampaignWritten", "written")}, IDEMPOTENCY,
+            ),
+        },
+        f"{CAMPAIGNS}/dry-run": {
+            "post": _drafting(
+                "campaign_dry_run", "read a sheet as a draft is read, and keep nothing of it",
+                {"200": answer("CampaignTried", "what it would come to")},
+            )
+        },
     }  # fmt: skip
 
 

@@ -148,6 +148,9 @@ def _sentences(sheet: Sheet, on: date, n_passed: int, n_late: int, n_helped: int
         yield gettext("%(n)s 项里核过 %(a)s 项；按权重 %(p)s%%，日子过了 %(e)s%%：%(word)s。") % {
             "n": sheet.n, "a": sheet.n_checked, "p": sheet.percent, "e": sheet.elapsed, "word": sheet.word,
         }  # fmt: skip
+    for track in sheet.tracks:
+        if track.breaches:
+            yield gettext("{track}：{whole}").format(track=track.name, whole=track.whole)
     yield ngettext("今天核过 %(n)d 项。", "今天核过 %(n)d 项。", n_passed) % {"n": n_passed}
     if n_late:
         yield ngettext("昨天到期没有报的有 %(n)d 项。", "昨天到期没有报的有 %(n)d 项。", n_late) % {

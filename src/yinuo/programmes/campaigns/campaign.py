@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from yinuo.programmes.campaigns.targets import Target
 
 ONE_DAY = timedelta(days=1)
+OUTSIDE = Sentence("日期要在攻坚的第一天和最后一天之间。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def _faults(campaign: Campaign) -> Sequence[tuple[str, Sentence]]:
         elif not item.unit:
             found.append((item.code, Sentence("每一项都要写明由谁负责。")))
         elif not item.is_added and not campaign.start <= item.due <= campaign.end:
-            found.append((item.code, Sentence("日期要在攻坚的第一天和最后一天之间。")))
+            found.append((item.code, OUTSIDE))
         elif item.not_before and item.due < item.not_before:
             found.append((item.code, Sentence("日期早于法定最短期限的最后一天，不能这样定。")))
     return found

@@ -53,6 +53,7 @@ def _reading(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> list
 def _writing(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:
     draft = verbs.add_parser("draft", help="write a campaign down: name, start, days, and a sheet")
     draft.add_argument("--sheet", type=Path, metavar="FILE", help="xlsx, xls, ods or csv, an item a row")
+    draft.add_argument("--dry-run", action="store_true", help="only read it, and keep nothing")
     sign = verbs.add_parser("sign", help="sign a campaign: frozen, and its items become tasks")
     launch = verbs.add_parser("launch", help="launch what a signature left waiting")
     amend = verbs.add_parser("amend", help="change a signed campaign in the open")
@@ -144,14 +145,14 @@ def _draft(args: argparse.Namespace) -> Record:
     from yinuo.programmes.campaigns.api_shapes import DRAFT
     from yinuo.programmes.campaigns.cli import UNREAD
     from yinuo.programmes.campaigns.drafting import Sent
-    from yinuo.programmes.campaigns.programs import drafted
+    from yinuo.programmes.campaigns.programs import drafted, tried
 
     typed, officer = _lines(args, *DRAFT), officer_of(args)
     try:
         sent = Sent(args.sheet.read_bytes(), args.sheet.name) if args.sheet else None
     except OSError:
         raise Invalid({"sheet": UNREAD}) from None
-    return drafted(typed, sent, officer, token_of(args))
+    return (tried if args.dry_run else drafted)(typed, sent, officer, token_of(args))
 
 
 def _sign(args: argparse.Namespace) -> Record:

@@ -1,4 +1,4 @@
-"""Campaigns at the desk: drafted from a sheet, looked at, signed by somebody else, launched, amended; and the board."""
+"""Campaigns at the desk: drafted from a sheet, looked at, signed by somebody else, launched, amended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yinuo.base.errors import Invalid, NotAllowed, NotFound
+from yinuo.base.errors import Invalid, NotAllowed
 from yinuo.base.spreadsheet import hold_size
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.files import as_file
@@ -21,16 +21,14 @@ from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of, unit_names
 from yinuo.doors.workspace.written import typed_of
 from yinuo.programmes.campaigns import actions, policy
-from yinuo.programmes.campaigns.board import board_of
 from yinuo.programmes.campaigns.desk_forms import amend_form, draft_fields, pledge_form
-from yinuo.programmes.campaigns.desk_sheets import drafts_of, drive_sheet
+from yinuo.programmes.campaigns.desk_sheets import drafts_of, drive_sheet, tried_sheet
 from yinuo.programmes.campaigns.documents import campaign_of
-from yinuo.programmes.campaigns.drafting import BadCells, Sent, draft, drive_of
+from yinuo.programmes.campaigns.drafting import BadCells, Sent, draft, drive_of, tried
 from yinuo.programmes.campaigns.drafting import amend as change
 from yinuo.programmes.campaigns.models import FROZEN
 from yinuo.programmes.campaigns.pledging import open_tracks
 from yinuo.programmes.campaigns.pledging import pledge as pledged
-from yinuo.programmes.campaigns.queries import read
 from yinuo.programmes.campaigns.sheet import COLUMNS, rows_of
 from yinuo.programmes.campaigns.tasks import launch_some
 
@@ -40,10 +38,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from yinuo.doors.shell.desk.officer import Officer
+    from yinuo.programmes.campaigns.campaign import Campaign
     from yinuo.programmes.campaigns.models import Drive
     from yinuo.programmes.campaigns.sheet import Fault
 
 MOST_FAULTS: Final = 60
+DRY: Final = "dry"
+"""How a sheet is only tried, and nothing of it kept."""
 
 
 @at_desk
@@ -55,11 +56,14 @@ def home(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     faults: dict[str, str] = {}
     cells: tuple[Fault, ...] = ()
+    read: Campaign | None = None
     if request.method == "POST":
         typed, token = typed_of(request)
         try:
-            made = draft(typed, _sent(request), officer, token)
-            return HttpResponseRedirect(reverse("campaigns_desk:drive", args=[made.code]))
+            if typed.get("by") == DRY:
+                read = tried(typed, _sent(request), officer, token)
+            else:
+                return _drafted(typed, _sent(request), officer, token)
         except BadCells as bad:
             cells = bad.cells
         except Invalid as fault:
@@ -69,12 +73,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "fields": draft_fields(request.POST, faults, officer.on),
         "cells": [(one.cell, said(one.why)) for one in cells[:MOST_FAULTS]],
         "n_cells": len(cells),
+        "tried": tried_sheet(read) if read else None,
         "error": faults.get("", ""),
         "token": token_hex(16),
         "may_draft": policy.drafter(officer.actor, officer.on) is not None,
         "desk": desk_sheet(officer),
     }
     return render(request, "campaigns/desk.html", context, status=422 if faults or cells else 200)
+
+
+def _drafted(typed: Mapping[str, str], sent: Sent | None, officer: Officer, token: str) -> HttpResponse:
+    """Write it down, and go on to it; where there is no sheet, to its items."""
+    made = draft(typed, sent, officer, token)
+    on = "drive" if sent else "items"
+    return HttpResponseRedirect(reverse(f"campaigns_desk:{on}", args=[made.code]))
 
 
 def _sent(request: HttpRequest) -> Sent | None:
@@ -211,19 +223,3 @@ def pledge(request: HttpRequest, code: str) -> HttpResponse:
     except Invalid as fault:
         return _page(request, officer, found, faults_of(fault))
     return HttpResponseRedirect(reverse("workspace:matter", args=[done.ref]))
-
-
-@at_desk
-@never_cache
-@require_safe
-@allow(staff)
-def board(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a unit's own board: its items by where they stand."""
-    officer = officer_of(request)
-    found = drive_of(code)
-    if found.state != FROZEN:
-        raise NotFound
-    told = board_of(read(found, officer.on, officer.at), officer, request.GET.get("unit", "")[:60])
-    return render(
-        request, "campaigns/board.html", {"board": told, "drive": found, "desk": desk_sheet(officer)}
-    )

@@ -69,11 +69,23 @@ def drive_sheet(drive: Drive, campaign: Campaign, on: date) -> DriveSheet:
     if drive.signer_id:
         facts.append(Fact(gettext("谁签的"), units.get(drive.signer_id, drive.signer_id)))
         facts.append(Fact(gettext("第几天"), f"{days.day} / {days.of}"))
+    weight = sum(item.weight for item in campaign.frozen)
+    return DriveSheet(
+        campaign.name, drive.state, tuple(facts), lists_of(campaign), len(campaign.frozen), weight
+    )
+
+
+def tried_sheet(campaign: Campaign) -> DriveSheet:
+    """Give what a sheet would come to that was only tried."""
+    weight = sum(item.weight for item in campaign.items)
+    return DriveSheet(campaign.name, "", (), lists_of(campaign), len(campaign.items), weight)
+
+
+def lists_of(campaign: Campaign) -> tuple[tuple[str, str, int, int], ...]:
+    """Give (track, list, number of items, number of those that must be done) of every list that has any."""
     names = {track.code: track.name for track in campaign.tracks}
-    lists = tuple(
+    return tuple(
         (names[one.track], one.name, len(items), sum(item.is_hard for item in items))
         for one in campaign.lists
         if (items := campaign.in_list(one.code))
     )
-    weight = sum(item.weight for item in campaign.frozen)
-    return DriveSheet(campaign.name, drive.state, tuple(facts), lists, len(campaign.frozen), weight)

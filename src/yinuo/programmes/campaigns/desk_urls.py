@@ -4,7 +4,9 @@ from django.urls import path
 
 from yinuo.programmes.campaigns import (
     audit_pages,
+    board_desk,
     desk,
+    items_desk,
     league_desk,
     supervision_desk,
     target_desk,
@@ -27,6 +29,8 @@ urlpatterns = [
     path("<slug:code>/launch", desk.go_on, name="launch"),
     path("<slug:code>/amend", desk.amend, name="amend"),
     path("<slug:code>/pledge", desk.pledge, name="pledge"),
+    path("<slug:code>/items", items_desk.items, name="items"),
     path("<slug:code>/targets", target_desk.targets, name="targets"),
-    path("<slug:code>/board", desk.board, name="board"),
+    path("<slug:code>/board", board_desk.board, name="board"),
+    path("<slug:code>/board/many", board_desk.many, name="board_many"),
 ]

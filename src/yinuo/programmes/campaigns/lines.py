@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from yinuo.kernel.limits.queries import current_calendar
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.campaigns.duties import Area
 from yinuo.programmes.campaigns.investment import Prospect
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 REACH, ENTER, BLOCK, WORKS = "reach", "enter", "block", "works"
 BEGIN, FINISH, HOLD, BREACH, PLAN = "begin", "finish", "hold", "breach", "plan"
+OWED: Final = "duties"
+"""The list of what is owed from its opening on."""
 WORKS_FIELDS: Final[Mapping[str, str]] = {
     "area_to_build": "area",
     "area_built": "area",
@@ -48,14 +51,22 @@ class Line:
 
 
 def lines(track: str, now: datetime) -> list[Line]:
-    """Give every line of a track that the public may read by then: two queries, however many lines."""
+    """Give every line of a track that the public may read by then: two queries, however many lines.
+
+    Its first proof makes it a line; an area that is taken owes its duties from the day it is public, before any step.
+    """
     rows = TrackLine.objects.filter(track=track, matter__shown__isnull=False).select_related("matter__shown")
     found = list(rows.order_by("pk"))
     steps: dict[int, list[TrackStep]] = defaultdict(list)
     told = TrackStep.objects.filter(line__track=track, told_at__lte=now).order_by("told_at", "event")
     for step in told:
         steps[step.line_id].append(step)
-    return [Line(one.matter.shown, one.unit_id, one.facts, steps[one.pk]) for one in found if steps[one.pk]]
+    on = current_calendar().local_date(now)
+    return [
+        Line(one.matter.shown, one.unit_id, one.facts, steps[one.pk])
+        for one in found
+        if steps[one.pk] or (track == OWED and one.matter.shown.public_from <= on)
+    ]
 
 
 def line_of(row: PublicMatter, now: datetime) -> Line:

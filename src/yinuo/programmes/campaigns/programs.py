@@ -33,6 +33,7 @@ from yinuo.programmes.campaigns.records import (
     month_record,
     notice_record,
     supervised_record,
+    tried_record,
 )
 from yinuo.programmes.campaigns.shown import sheet_of
 from yinuo.programmes.campaigns.supervised_page import standing
@@ -140,6 +141,11 @@ def month(code: str, at: Moment) -> Record:
 def drafted(typed: Mapping[str, str], sent: Sent | None, officer: Officer, token: str) -> Record:
     """Write a campaign down from a sheet. Raises NotAllowed, Invalid by field or by cell."""
     return drafted_record(drafting.draft(typed, sent, officer, token))
+
+
+def tried(typed: Mapping[str, str], sent: Sent | None, officer: Officer, token: str) -> Record:
+    """Read a sheet as `drafted` does, and keep nothing of it. Raises what it raises."""
+    return tried_record(drafting.tried(typed, sent, officer, token))
 
 
 def signed(code: str, officer: Officer) -> Record:

@@ -67,6 +67,7 @@ class Read:
     campaign: Campaign
     standings: Mapping[str, Standing]
     on: date
+    at: datetime
 
     def column(self, code: str) -> str:
         """Give how an item stands: one of STATES."""
@@ -101,7 +102,7 @@ def read(drive: Drive, on: date, now: datetime) -> Read:
     standings = dict(_standings(drive))
     campaign = as_signed(drive, now)
     items = tuple(_came_of(item, standings.get(item.code)) for item in campaign.items)
-    return Read(drive, replace(campaign, items=items), standings, on)
+    return Read(drive, replace(campaign, items=items), standings, on, now)
 
 
 def _came_of(item: Item, at: Standing | None) -> Item:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.records import Record
     from yinuo.kernel.matters.models import PublicMatter
     from yinuo.programmes.campaigns.brief import Brief
-    from yinuo.programmes.campaigns.campaign import Item, TaskList
+    from yinuo.programmes.campaigns.campaign import Campaign, Item, TaskList
     from yinuo.programmes.campaigns.models import Drive, LeaguePeriod
     from yinuo.programmes.campaigns.notices import Notice
     from yinuo.programmes.campaigns.queries import Read
@@ -67,7 +67,11 @@ def campaign_record(read: Read, now: datetime) -> Record:
         "tracks": [
             {
                 "code": row.code, "name": row.name, "lead_unit": row.unit, "n": row.n, "n_checked": row.n_checked,
-                "percent": row.percent, "says": str(row.word),
+                "percent": row.percent, "says": str(row.word), "completion": row.completion, "floor": row.floor,
+                "breaches": [
+                    {"kind": one.kind, "on": one.on.isoformat(), "unit": one.unit, "ref": one.ref}
+                    for one in row.breaches
+                ],
                 "lists": [list_record(read, one) for one in campaign.lists_of(row.code)],
             }
             for row in sheet.tracks
@@ -120,6 +124,23 @@ def item_record(read: Read, item: Item) -> Record:
         "part_of": item.part_of, "is_added": item.is_added, "struck_on": _day(item.struck_on),
         "state": read.column(item.code), "is_late": bool(at and at.is_late(read.on)),
         "checked_on": _day(item.checked_on), "ref": at.ref if at else "", "href": address(at.ref) if at else "",
+    }  # fmt: skip
+
+
+def tried_record(campaign: Campaign) -> Record:
+    """Give what a sheet would come to that was only tried: list by list, and nothing of it is kept."""
+    tracks = {one.code: one for one in campaign.tracks}
+    return {
+        "name": campaign.name, "start": campaign.start.isoformat(), "end": campaign.end.isoformat(),
+        "n": len(campaign.items), "weight": sum(item.weight for item in campaign.items),
+        "lists": [
+            {
+                "track": tracks[one.track].name, "lead_unit": tracks[one.track].lead_unit, "name": one.name,
+                "n": len(items), "n_hard": sum(item.is_hard for item in items),
+            }
+            for one in campaign.lists
+            if (items := campaign.in_list(one.code))
+        ],
     }  # fmt: skip
 
 

@@ -1,21 +1,24 @@
-"""A campaign's lists as people send them, one item a row: read cell by cell, every fault named by its cell."""
+"""A campaign's lists as people send them, one item a row: read cell by cell, every fault named by its cell.
+
+One item that is typed by hand is read by the same rules, every fault named by its field.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from yinuo.base.errors import Invalid, Sentence
-from yinuo.base.spreadsheet import column_letter, lines
+from yinuo.base.spreadsheet import Line, column_letter, lines
 from yinuo.base.text import clean_line, fold_digits, parse_date
-from yinuo.programmes.campaigns.campaign import Item, TaskList, Track
+from yinuo.programmes.campaigns.campaign import OUTSIDE, Item, TaskList, Track
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
-    from yinuo.base.spreadsheet import Line
     from yinuo.programmes.campaigns.campaign import Campaign
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -40,28 +43,32 @@ MOST_WEIGHT: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One cell that cannot be read: its name as the sheet shows it, and why."""
+    """One cell that cannot be read: its name as the sheet shows it, and why; `column` is one of COLUMNS."""
 
     cell: str
     why: str
+    column: str = ""
 
 
 @dataclass(slots=True)
 class Read:
-    """What a sheet says, and what of it cannot be read."""
+    """What a sheet says, and what of it cannot be read; no item may be due outside of `days` (first, last)."""
 
+    days: tuple[date, date]
     tracks: dict[str, Track] = field(default_factory=dict)
     lists: dict[tuple[str, str], TaskList] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    last: int = 0
+    """The last number that an item's code ends on."""
 
 
-def read(data: bytes, name: str, unit_of: Callable[[str], str]) -> Read:
+def read(data: bytes, name: str, unit_of: Callable[[str], str], days: tuple[date, date]) -> Read:
     """Read a sheet; `unit_of` gives the code of a unit's name, or raises Invalid.
 
     Raises Invalid (field "file") for what is no table.
     """
-    found, columns = Read(), dict[str, int]()
+    found, columns = Read(days), dict[str, int]()
     for line in lines(data, name):
         if not columns:
             columns = _headers(line)
@@ -73,6 +80,18 @@ def read(data: bytes, name: str, unit_of: Callable[[str], str]) -> Read:
         wanted = "、".join(COLUMNS[one][0] for one in NEEDED)
         found.faults.append(Fault("1", Sentence("没有找到表头。要有这几列：{wanted}", wanted=wanted)))
     return found
+
+
+def read_one(typed: Mapping[str, str], unit_of: Callable[[str], str], found: Read, code: str = "") -> None:
+    """Read one item into `found` as it was typed, column by column; one that was there before keeps its code."""
+    line = Line(1, tuple(typed.get(name, "") for name in COLUMNS))
+    _Row(line, {name: n for n, name in enumerate(COLUMNS)}, unit_of, found).take(code)
+
+
+def fresh(begins: str, used: Iterable[str]) -> str:
+    """Give the first code with this beginning that is not used yet."""
+    taken = set(used)
+    return next(code for n in count(1) if (code := f"{begins}{n}") not in taken)
 
 
 def _headers(line: Line) -> dict[str, int]:
@@ -93,7 +112,7 @@ class _Row:
     unit_of: Callable[[str], str]
     found: Read
 
-    def take(self) -> None:
+    def take(self, code: str = "") -> None:
         """Add what the line says, or what is wrong with it."""
         before = len(self.found.faults)
         track, task_list = self._place()
@@ -103,7 +122,9 @@ class _Row:
         due, weight, hard = self._due(), self._weight(), self._is_hard()
         if due is None or len(self.found.faults) > before:
             return
-        code = f"{task_list.code}-{len(self.found.items) + 1:04}"
+        if not code:
+            self.found.last += 1
+            code = f"{task_list.code}-{self.found.last:04}"
         proof = self._cell("proof")[:LONGEST]
         self.found.tracks.setdefault(track.name, track)
         self.found.lists.setdefault((track.name, task_list.name), task_list)
@@ -118,10 +139,10 @@ class _Row:
         unit = known.lead_unit if known and not lead else self._unit("lead", lead)
         if known and unit and unit != known.lead_unit:
             self._refuse("lead", Sentence("同一条战线写了两家牵头单位。"))
-        track = known or Track(f"t{len(self.found.tracks) + 1}", name, unit)
+        track = known or Track(fresh("t", (one.code for one in self.found.tracks.values())), name, unit)
         called = self._line("list", Sentence("没有写是哪张清单。"))
-        n = len(self.found.lists) + 1
-        return track, self.found.lists.get((name, called)) or TaskList(f"l{n}", called, track.code)
+        code = fresh("l", (one.code for one in self.found.lists.values()))
+        return track, self.found.lists.get((name, called)) or TaskList(code, called, track.code)
 
     def _cell(self, what: str) -> str:
         n = self.columns.get(what, -1)
@@ -149,10 +170,14 @@ class _Row:
 
     def _due(self) -> date | None:
         try:
-            return parse_date(self._cell("due"))
+            due = parse_date(self._cell("due"))
         except Invalid as fault:
             self._refuse("due", next(iter(fault.fields.values())))
             return None
+        first, last = self.found.days
+        if not first <= due <= last:
+            self._refuse("due", OUTSIDE)
+        return due
 
     def _weight(self) -> int:
         typed = fold_digits(self._cell("weight")) or "1"
@@ -169,7 +194,7 @@ class _Row:
 
     def _refuse(self, what: str, why: str) -> None:
         cell = f"{column_letter(self.columns.get(what, 0))}{self.line.n}"
-        self.found.faults.append(Fault(cell, why))
+        self.found.faults.append(Fault(cell, why, what))
 
 
 def rows_of(campaign: Campaign, on: date, name: Callable[[str], str]) -> list[list[object]]:

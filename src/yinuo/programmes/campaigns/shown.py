@@ -10,10 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from yinuo.base.errors import Sentence
+from yinuo.doors.shell.cards import Pager
 from yinuo.doors.shell.problems import said
+from yinuo.doors.shell.templatetags.look import day_short
 from yinuo.kernel.limits.queries import current_calendar
-from yinuo.programmes.campaigns.campaign import burn_up, completion, countdown, pace, progress
+from yinuo.programmes.campaigns.campaign import (
+    burn_up,
+    completion,
+    countdown,
+    pace,
+    progress,
+    track_completion,
+)
+from yinuo.programmes.campaigns.floors import breaches_of
 from yinuo.programmes.campaigns.queries import changes_of
+from yinuo.programmes.campaigns.track_fields import BREACHES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,10 +33,13 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.words import Text, Tone
     from yinuo.programmes.campaigns.campaign import Completion, Countdown, Point, TaskList, Track
+    from yinuo.programmes.campaigns.floors import Breach
     from yinuo.programmes.campaigns.models import SignedText
     from yinuo.programmes.campaigns.queries import Read
 
 MOST_MISSING: Final = 3
+PAGE: Final = 50
+"""So many items stand on a page."""
 WIDE, HIGH = 720, 240
 """The drawing's own units: a day's place is across, a weight's share is up."""
 BAR: Final = 560
@@ -52,7 +66,10 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class TrackRow:
-    """One track: who leads it, what is checked, and whether that keeps up with the days."""
+    """One track: who leads it, what is checked, and whether that keeps up with the days.
+
+    `completion` is M14 × F (M16): 1 where every list is done and no right was broken. `percent` is 0 where F is 0.
+    """
 
     code: str
     name: str
@@ -66,6 +83,14 @@ class TrackRow:
     lists: tuple[ListRow, ...]
     bar: int
     day_at: int
+    completion: int
+    breaches: tuple[Breach, ...]
+    whole: Text
+
+    @property
+    def floor(self) -> int:
+        """F: 0 after one confirmed breach, else 1."""
+        return 0 if self.breaches else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +128,21 @@ class Sheet:
     counts: tuple[tuple[str, int], ...]
 
 
+def paged(path: str, page: int, n: int) -> Pager:
+    """Say which of a list's `n` items stand on a page, and where its neighbours are; `path` may ask for more."""
+    first, last = (page - 1) * PAGE + 1, min(page * PAGE, n)
+    at = f"{path}{'&' if '?' in path else '?'}page="
+    before, after = f"{at}{page - 1}" if page > 1 else "", f"{at}{page + 1}" if last < n else ""
+    return Pager(f"{first}–{last}" if last >= first else "", before, after)
+
+
 def sheet_of(read: Read, unit_name: Callable[[str], str]) -> Sheet:
     """Give the sheet of a campaign; `unit_name` gives what a unit is called."""
     campaign, on = read.campaign, read.on
     days = countdown(campaign, on, current_calendar())
     tone, word = paced(pace(campaign, on, current_calendar()), days)
     columns = [read.column(item.code) for item in campaign.under_way]
+    broken = breaches_of(read)
     return Sheet(
         code=campaign.code,
         name=campaign.name,
@@ -123,7 +157,9 @@ def sheet_of(read: Read, unit_name: Callable[[str], str]) -> Sheet:
         n=len(campaign.frozen),
         word=word,
         tone=tone,
-        tracks=tuple(_track(read, track, days, unit_name) for track in campaign.tracks),
+        tracks=tuple(
+            _track(read, track, days, unit_name, broken.get(track.code, ())) for track in campaign.tracks
+        ),
         chart=_chart(burn_up(campaign, campaign.end), days),
         counts=tuple(
             (name, columns.count(name)) for name in ("in_progress", "checking", "parked", "waiting")
@@ -143,14 +179,19 @@ def paced(by: Fraction, days: Countdown) -> tuple[Tone, Text]:
     return "soon", gettext("落后 {n} 点").format(n=max(points, 1))
 
 
-def _track(read: Read, track: Track, days: Countdown, unit_name: Callable[[str], str]) -> TrackRow:
+def _track(
+    read: Read, track: Track, days: Countdown, unit_name: Callable[[str], str], broken: tuple[Breach, ...]
+) -> TrackRow:
     campaign, on = read.campaign, read.on
     lists = campaign.lists_of(track.code)
     items = [item for one in lists for item in campaign.in_list(one.code)]
-    share = progress(campaign, on, items)
+    right = 0 if broken else 1
+    whole, share = track_completion(campaign, track.code, on, right), right * progress(campaign, on, items)
     tone, word = paced(share - days.elapsed, days)
     if not items:
         tone, word = "unknown", gettext("清单还空着")
+    if broken:
+        tone, word = "late", gettext("查实侵害群众权利：完成率是 0")
     return TrackRow(
         code=track.code,
         name=track.name,
@@ -164,7 +205,25 @@ def _track(read: Read, track: Track, days: Countdown, unit_name: Callable[[str],
         lists=tuple(list_row(read, one) for one in lists),
         bar=floor(share * BAR),
         day_at=floor(days.elapsed * BAR),
+        completion=whole,
+        breaches=broken,
+        whole=_whole(whole, broken, unit_name),
     )
+
+
+def _whole(completion: int, broken: tuple[Breach, ...], unit_name: Callable[[str], str]) -> Text:
+    """Say what a track comes to as a whole, where that is decided: done, or nothing after a breach."""
+    if broken:
+        told = gettext("、").join(
+            gettext("{kind}（{unit}，{on}）").format(
+                kind=BREACHES[one.kind], unit=unit_name(one.unit), on=day_short(one.on)
+            )
+            for one in broken
+        )
+        return gettext("查实 {n} 次：{told}。按 100−1=0，有一次这条战线就是 0，办了多少都一样。").format(
+            n=len(broken), told=told
+        )
+    return gettext("每张清单都核完了，没有查实侵害群众权利：这条战线完成。") if completion else ""
 
 
 def list_row(read: Read, one: TaskList) -> ListRow:

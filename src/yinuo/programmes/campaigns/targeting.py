@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -17,9 +16,11 @@ from yinuo.kernel.intake.directory import Directory
 from yinuo.kernel.record.models import Event
 from yinuo.kernel.record.streams import Told, tell
 from yinuo.programmes.campaigns import policy
-from yinuo.programmes.campaigns.actions import IS_FROZEN
+from yinuo.programmes.campaigns.actions import locked, locked_draft
+from yinuo.programmes.campaigns.campaign import OUTSIDE
 from yinuo.programmes.campaigns.documents import campaign_of, document_of
-from yinuo.programmes.campaigns.models import DRAFTED, FROZEN, Drive, TargetReading
+from yinuo.programmes.campaigns.models import FROZEN, TargetReading
+from yinuo.programmes.campaigns.sheet import fresh
 from yinuo.programmes.campaigns.targets import Target, plain, value_in
 
 if TYPE_CHECKING:
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.kernel.matters.situation import Actor, Seat
     from yinuo.programmes.campaigns.campaign import Campaign
+    from yinuo.programmes.campaigns.models import Drive
 
 MOST_TARGETS: Final = 20
 MOST_TITLE, MOST_MEASURE, MOST_EVIDENCE = 60, 12, 200
 NOT_YET: Final = Sentence("签了才有读数。")
 TOO_MANY: Final = Sentence("一仗最多 {most} 个数字目标。", most=MOST_TARGETS)
 SAME: Final = Sentence("目标要和起点不一样。")
-OUT: Final = Sentence("日期要在攻坚的第一天和最后一天之间。")
 NOT_THEN: Final = Sentence("读数的日子从攻坚的第一天起，到今天为止。")
 TWICE: Final = Sentence("这一天已经有读数（第 {n} 次）。写错了，选「更正」那一次。")
 REPLACED: Final = Sentence("这一次读数已经更正过了，或者没有这一次。")
@@ -47,22 +48,11 @@ def set_target(code: str, typed: Mapping[str, str], officer: Officer) -> Drive:
     Raises NotFound, NotAllowed; Invalid by field, as a conflict once it is signed.
     """
     with transaction.atomic():
-        drive = _locked(code)
-        if drive.drafted_by_id != officer.actor.person or policy.drafter(officer.actor, officer.on) is None:
-            raise NotAllowed
-        if drive.state != DRAFTED:
-            raise Invalid.whole(IS_FROZEN, is_conflict=True)
+        drive = locked_draft(code, officer.actor, officer.on)
         campaign = campaign_of(drive.document)
         drive.document = document_of(_with(campaign, _typed_target(campaign, typed)))
         drive.save(update_fields=["document"])
     return drive
-
-
-def _locked(code: str) -> Drive:
-    found = Drive.objects.select_for_update().filter(code=code).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _with(campaign: Campaign, target: Target) -> Campaign:
@@ -80,7 +70,7 @@ def _typed_target(campaign: Campaign, typed: Mapping[str, str]) -> Target:
     baseline, value = (_value(reading, name) for name in ("baseline", "value"))
     by = (reading.day("by") if typed.get("by", "").strip() else campaign.end) or campaign.end
     if not campaign.start <= by <= campaign.end:
-        reading.faults["by"] = OUT
+        reading.faults["by"] = OUTSIDE
     if "value" not in reading.faults and baseline == value:
         reading.faults["value"] = SAME
     unit = next((one.lead_unit for one in campaign.tracks if one.code == track), "")
@@ -89,8 +79,7 @@ def _typed_target(campaign: Campaign, typed: Mapping[str, str]) -> Target:
     reading.look_over("title", "measure")
     reading.tell()
     same = (one.code for one in campaign.targets if (one.track, one.title) == (track, title))
-    used = {one.code for one in campaign.targets}
-    code = next(same, "") or next(f"g{n}" for n in count(1) if f"g{n}" not in used)
+    code = next(same, "") or fresh("g", (one.code for one in campaign.targets))
     return Target(code, track, title, measure, baseline, value, by, unit)
 
 
@@ -122,7 +111,7 @@ def tell_reading(code: str, target: str, typed: Mapping[str, str], officer: Offi
     Raises NotFound, NotAllowed; Invalid by field.
     """
     with transaction.atomic():
-        drive = _locked(code)
+        drive = locked(code)
         campaign = campaign_of(drive.document)
         found = next((one for one in campaign.targets if one.code == target), None)
         if found is None:

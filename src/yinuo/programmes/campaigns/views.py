@@ -18,7 +18,7 @@ from yinuo.doors.portal.door import at_portal
 from yinuo.doors.portal.keeping import alike
 from yinuo.doors.portal.names import Names
 from yinuo.doors.portal.shown import cards_of
-from yinuo.doors.shell.cards import Link, Pager
+from yinuo.doors.shell.cards import Link
 from yinuo.doors.shell.clock import instant, today
 from yinuo.doors.shell.files import SHEETS, as_file
 from yinuo.doors.shell.plain import number_in
@@ -27,7 +27,7 @@ from yinuo.programmes.campaigns.brief import brief_of
 from yinuo.programmes.campaigns.likely import likely
 from yinuo.programmes.campaigns.models import SignedText
 from yinuo.programmes.campaigns.queries import drives, read, standing_drive
-from yinuo.programmes.campaigns.shown import list_row, said_changes, sheet_of
+from yinuo.programmes.campaigns.shown import PAGE, list_row, paged, said_changes, sheet_of
 from yinuo.programmes.campaigns.targets_shown import target_rows
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from yinuo.programmes.campaigns.queries import Read
     from yinuo.programmes.campaigns.shown import Sheet
 
-PAGE: Final = 50
 MOST_LATE: Final = 6
 MORE: Final[Mapping[str, Text]] = {
     "supervised": gettext_lazy("挂牌督办"),
@@ -124,7 +123,7 @@ def of_list(request: HttpRequest, code: str, name: str) -> dict[str, object]:
         "cards": _cards(request, refs),
         "waiting": [item for item in some if item.code not in found.standings],
         "struck": [item for item in found.campaign.in_list(name) if item.struck_on],
-        "pager": _pager(url, page, len(items)),
+        "pager": paged(url, page, len(items)),
         "pdf_url": f"{reverse('campaigns:list_pdf', args=[code, name])}?page={page}",
     }
 
@@ -132,13 +131,6 @@ def of_list(request: HttpRequest, code: str, name: str) -> dict[str, object]:
 def _read(request: HttpRequest, code: str) -> Read:
     now = instant(request)
     return read(standing_drive(code, now), today(request), now)
-
-
-def _pager(path: str, page: int, n: int) -> Pager:
-    first, last = (page - 1) * PAGE + 1, min(page * PAGE, n)
-    before = f"{path}?page={page - 1}" if page > 1 else ""
-    after = f"{path}?page={page + 1}" if last < n else ""
-    return Pager(f"{first}–{last}" if last >= first else "", before, after)
 
 
 def _cards(request: HttpRequest, refs: Iterable[str]) -> tuple[Card, ...]:

@@ -27,6 +27,7 @@ from yinuo.programmes.ventures.models import Distribution, Venture, VillagePayme
 from yinuo.programmes.ventures.money import written
 from yinuo.programmes.ventures.planning import worked_out
 from yinuo.programmes.ventures.queries import before, plan_of_rows
+from yinuo.programmes.ventures.sales import with_sales
 from yinuo.programmes.ventures.states import KIND, LAW, REFUSALS, Standing
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def draft(venture: Venture, year: Year, actor: Actor, on: date) -> Distribution:
         if known is not None and known.state != "drafted":
             raise Invalid.whole(TWICE, is_conflict=True)
         _allowed("redraft" if known else "draft", actor, standing(venture, on, known))
-        done = worked_out(plan_of_rows(venture, year))
+        done = worked_out(plan_of_rows(venture, with_sales(venture, year)))
         row = known or Distribution(venture=venture, first=year.first)
         row.last, row.income, row.net, row.opening = year.last, year.income, year.net, year.opening
         row.bank, row.earmarked, row.slip = year.bank, year.earmarked, year.slip

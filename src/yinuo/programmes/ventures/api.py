@@ -106,6 +106,24 @@ def leases(request: HttpRequest, code: str) -> HttpResponse:
     return tagged(request, read.leases(plain_ref(code), when(request).on))
 
 
+@router.get("/{code}/contracts")
+def contracts(request: HttpRequest, code: str) -> HttpResponse:
+    """List what a venture pays for, and how each payment of the plans stands."""
+    return tagged(request, read.contracts(plain_ref(code), when(request).on))
+
+
+@router.get("/{code}/placings")
+def placings(request: HttpRequest, code: str) -> HttpResponse:
+    """List the money placed at a fixed return: what is due, came, or is in arrears."""
+    return tagged(request, read.placings(plain_ref(code), when(request).on))
+
+
+@router.get("/{code}/assets")
+def assets(request: HttpRequest, code: str) -> HttpResponse:
+    """List what a venture has and had, and which grants paid for it."""
+    return tagged(request, read.assets(plain_ref(code), when(request).on))
+
+
 @router.get("/{code}/periods")
 def periods(request: HttpRequest, code: str) -> HttpResponse:
     """List a venture's periods that were shown, the latest first."""
@@ -236,6 +254,9 @@ def _reading_one() -> dict[str, Schema]:
     lists = {
         "grants": ("what was granted, round by round", "VentureGrants"),
         "leases": ("what is let, each payment due, come or in arrears", "VentureLeases"),
+        "contracts": ("what it pays for, each payment due, paid or overdue", "VentureContracts"),
+        "placings": ("its money at a fixed return, due, come or in arrears", "VenturePlacings"),
+        "assets": ("what it has and had, and who paid for it", "VentureAssets"),
         "periods": ("its periods, the latest first", "VenturePeriods"),
     }
     return {

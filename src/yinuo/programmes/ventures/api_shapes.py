@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from yinuo.doors.api.schema import COUNT, DAY, MAYBE, PAGED, TEXT, YES, exactly, many, named
-from yinuo.programmes.ventures.lease_models import LESSEES
+from yinuo.programmes.ventures.asset_models import ASSETS, WAYS_OUT
+from yinuo.programmes.ventures.lease_models import LESSEES, LET, PAY, PLACED
+from yinuo.programmes.ventures.lease_shown import KEYS
 from yinuo.programmes.ventures.models import KINDS, ROUNDS
 from yinuo.programmes.ventures.reading_records import STANDINGS
+from yinuo.programmes.ventures.rules import BASES
 from yinuo.programmes.ventures.sheet_columns import COLUMNS
 from yinuo.programmes.ventures.states import STATES
 from yinuo.programmes.ventures.verbs import VERBS
@@ -48,6 +51,7 @@ def components() -> dict[str, Schema]:
         **{body_name(verb): _body(verb) for verb in VERBS},
         **_owned(),
         **_leases(),
+        **_assets(),
         **_periods(),
         **_villages(),
         **_books(),
@@ -94,17 +98,35 @@ def _owned() -> dict[str, Schema]:
 
 
 def _leases() -> dict[str, Schema]:
-    due = exactly(
-        due_on=DAY, amount=SUM, came=SUM, came_on=DAY, standing={"enum": ["kept", "late", "overdue", "due"]}
-    )
-    came = exactly(line=LINE, on=DAY, amount=SUM, reference=TEXT)
+    """Give the shapes of contracts: leases, what is paid for, money placed at a fixed return."""
+    placed = {"principal": SUM, "rate_ppm": {"type": "integer"}, "basis": {"enum": list(BASES)}}
+    names = {"VentureLease": LET, "VentureContract": PAY, "VenturePlacing": PLACED}
+    shapes = {name: _contract(way, placed if way == PLACED else {}) for name, way in names.items()}
+    return shapes | {f"{name}s": exactly(items=many(named(name))) for name in names}
+
+
+def _contract(way: str, placed: Schema) -> Schema:
+    what, whom, moved, came, _address = KEYS[way]
+    standing = {"enum": ["kept", "late", "overdue", "due"]}
+    due = exactly(**{"due_on": DAY, "amount": SUM, came: SUM, f"{came}_on": DAY, "standing": standing})
+    slip = exactly(line=LINE, on=DAY, amount=SUM, reference=TEXT)
+    told = {
+        "line": LINE, "venture": TEXT, what: TEXT, f"{what}_en": TEXT, whom: {"enum": list(LESSEES)}, "contract": TEXT,
+        "began_on": DAY, "ends_on": DAY, "arrears": SUM, "dues": many(due), moved: many(slip), "withdrawn_on": DAY,
+        "reason": TEXT, "href": TEXT,
+    }  # fmt: skip
+    return exactly(**told, **placed)
+
+
+def _assets() -> dict[str, Schema]:
+    paid = exactly(line=LINE, purpose=TEXT, amount=SUM)
+    texts = ("venture", "name", "name_en", "place", "reference", "left_by", "reason", "href")
     return {
-        "VentureLease": exactly(
-            line=LINE, venture=TEXT, asset=TEXT, asset_en=TEXT, lessee={"enum": list(LESSEES)}, contract=TEXT,
-            began_on=DAY, ends_on=DAY, arrears=SUM, dues=many(due), receipts=many(came), withdrawn_on=DAY, reason=TEXT,
-            href=TEXT,
+        "VentureAsset": exactly(
+            line=LINE, **dict.fromkeys(texts, TEXT), kind={"enum": list(ASSETS)}, acquired_on=DAY, cost=SUM,
+            paid_from=many(paid), state={"enum": ["held", *WAYS_OUT]}, left_on=DAY, sold_for=SUM, withdrawn_on=DAY,
         ),
-        "VentureLeases": exactly(items=many(named("VentureLease"))),
+        "VentureAssets": exactly(items=many(named("VentureAsset"))),
     }  # fmt: skip
 
 

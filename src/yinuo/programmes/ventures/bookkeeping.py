@@ -135,16 +135,31 @@ def post(venture: Venture, draft: Draft, actor: Actor, on: date, now: datetime |
         return kept[0] if kept else LedgerEntry.objects.get(book=venture.pk, number=number)
 
 
+@dataclass(frozen=True, slots=True)
+class Who:
+    """In whose name entries are kept, and from which seat they are told; by nobody (None) where a plan posts them."""
+
+    made_by: int
+    person: int | None
+    role: str
+    unit: str
+
+    @classmethod
+    def by_plan(cls, closer: int) -> Who:
+        """Give who posts by itself what was planned, as somebody closes a month."""
+        return cls(closer, None, "system", "")
+
+
 class Posting:
     """Entries posted one after the other: decided on a book that is built once, then written all at once.
 
-    The caller holds the transaction. Raises NotAllowed.
+    The caller holds the transaction. Raises NotAllowed for an actor who does not keep the books.
     """
 
-    def __init__(self, venture: Venture, actor: Actor, on: date, now: datetime | None = None) -> None:
+    def __init__(self, venture: Venture, by: Actor | Who, on: date, now: datetime | None = None) -> None:
         """Lock the venture, and build its book."""
-        self.venture, self.actor, self.on, self.now = venture, actor, on, now
-        self.seat = keeper(venture, actor, on)
+        self.venture, self.on, self.now = venture, on, now
+        self.who = by if isinstance(by, Who) else _drafter(by, keeper(venture, by, on))
         lock(venture)
         self.members = set(venture.members.values_list("unit_id", flat=True))
         self.book = book_of(venture)
@@ -166,7 +181,11 @@ class Posting:
     def keep(self) -> list[LedgerEntry]:
         """Write what is new, in a number of queries that does not grow with it, and give it."""
         fresh, self.fresh = self.fresh, []
-        return _kept(self.venture, fresh, self.actor, self.seat, self.now)
+        return _kept(self.venture, fresh, self.who, self.now)
+
+
+def _drafter(actor: Actor, seat: Seat) -> Who:
+    return Who(actor.person, actor.person, "drafter", seat.unit)
 
 
 def reverse(
@@ -178,12 +197,10 @@ def reverse(
         lock(venture)
         posted = ledger.reverse(book_of(venture), number, key=f"reverse/{number}", on=on, text=text)
         there = LedgerEntry.objects.filter(book=venture.pk, number=posted.number).first()
-        return there or _kept(venture, [posted], actor, seat, now)[0]
+        return there or _kept(venture, [posted], _drafter(actor, seat), now)[0]
 
 
-def _kept(
-    venture: Venture, every: list[Posted], actor: Actor, seat: Seat, now: datetime | None
-) -> list[LedgerEntry]:
+def _kept(venture: Venture, every: list[Posted], who: Who, now: datetime | None) -> list[LedgerEntry]:
     """Keep what was decided, and tell it."""
     if not every:
         return []
@@ -199,7 +216,7 @@ def _kept(
             LedgerEntry(
                 book_id=venture.pk, number=posted.number, key=posted.draft.key, on=posted.draft.on, month=posted.month,
                 text=posted.draft.text, reference=posted.draft.reference, n_lines=len(posted.draft.lines),
-                reverses=of[posted.reverses] if posted.reverses else None, made_by_id=actor.person,
+                reverses=of[posted.reverses] if posted.reverses else None, made_by_id=who.made_by,
             )
             for posted in every
         ],
@@ -216,7 +233,11 @@ def _kept(
         ],
         batch_size=MOST_ROWS,
     )  # fmt: skip
-    told = [_told(venture, "posted", actor, seat, _public(posted), posted.draft.text) for posted in every]
+    told = [
+        Told("posted", who.person, who.role, who.unit, {"venture": venture.code, **_public(posted)},
+             {"text": posted.draft.text})
+        for posted in every
+    ]  # fmt: skip
     tell_all(venture.stream_id, told, now)
     return entries
 
@@ -322,10 +343,7 @@ def lock(venture: Venture) -> None:
     Venture.objects.select_for_update(of=("self",)).get(pk=venture.pk)
 
 
-def _told(
-    venture: Venture, verb: str, actor: Actor, seat: Seat, public: dict[str, Any], text: str = ""
-) -> Told:
+def _told(venture: Venture, verb: str, actor: Actor, seat: Seat, public: dict[str, Any]) -> Told:
     """Give what is told of the books: a month is closed from a leader's seat, all else from a keeper's."""
     role = "lead" if verb == "month_closed" else "drafter"
-    facts = {"venture": venture.code, **public}
-    return Told(verb, actor.person, role, seat.unit, facts, {"text": text} if text else {})
+    return Told(verb, actor.person, role, seat.unit, {"venture": venture.code, **public}, {})

@@ -6,6 +6,7 @@ worked out here by the core, and the promises of what was paid since the registe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -18,12 +19,16 @@ from yinuo.kernel.people.models import Account, Unit
 from yinuo.kernel.record.streams import begin
 from yinuo.programmes.ventures import (
     actions,
+    assets,
     booking,
     bookkeeping,
+    closing,
     grants,
     leasing,
+    placing,
     quarter_actions,
     quarters,
+    rents,
 )
 from yinuo.programmes.ventures.dues import Sum
 from yinuo.programmes.ventures.ledger import Draft, Line, month_after, month_of
@@ -187,6 +192,7 @@ def fill(pack: str, loaded: Loaded) -> None:
             for one in row["grants"]
         )
         _leases(venture, row.get("leases", ()), row["who"])
+        _assets(venture, row.get("assets", ()), row["who"])
         _periods(venture, row, promised)
         if "books" in row:
             _books(venture, row["books"], row["who"])
@@ -201,14 +207,32 @@ def _leases(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[st
     """Enter what is let, and what came in on it."""
     for one in rows:
         maker = staff(Account.objects.get(username=who["maker"]))
-        plan = tuple(Sum(due["day"], due["amount"]) for due in one["plan"])
+        plan = tuple(Sum(due["day"], due["amount"]) for due in one.get("plan", ()))
         names = ("asset", "asset_en", "lessee", "began_on", "ends_on", "contract")
         on = one["entered"]
-        told_ = leasing.Lease(plan=plan, **{name: one[name] for name in names})
+        told_ = leasing.Lease(plan=plan, way=one.get("way", "let"), **{name: one[name] for name in names})
+        if "principal" in one:
+            terms = (one["principal"], one["rate_ppm"], one["basis"], (one["began_on"], one["ends_on"]))
+            more = dict(zip(("principal", "rate_ppm", "basis"), terms[:3], strict=True))
+            told_ = replace(told_, plan=placing.plan_of(*terms, one["days"]), **more)
         lease = leasing.enter(venture, told_, maker, on, hour_of(on))
         for came in one["receipts"]:
-            got = Sum(came["day"], came["amount"])
-            leasing.receive(venture, lease.pk, got, came["reference"], maker, got.on, hour_of(got.on, 16))
+            got = leasing.Slip(came["day"], came["amount"], came["reference"])
+            leasing.receive(venture, lease.pk, got, maker, got.on, hour_of(got.on, 16), ways=(lease.way,))
+
+
+def _assets(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[str, str]) -> None:
+    """Enter what a venture has, which grants paid for it, and what it has no more."""
+    granted = {one.reference: one for one in venture.grants.all()}
+    for one in rows:
+        maker, on = staff(Account.objects.get(username=who["maker"])), one["entered"]
+        paid = tuple((granted[name], amount) for name, amount in one.get("paid_from", {}).items())
+        names = ("name", "name_en", "kind", "place", "acquired_on", "cost", "reference")
+        told_ = assets.Asset(**{name: one[name] for name in names}, paid_from=paid)
+        asset = assets.enter(venture, told_, maker, on, hour_of(on, 10))
+        if "left" in one:
+            gone = assets.Leaving(**one["left"])
+            assets.leave(venture, asset.pk, gone, maker, gone.on, hour_of(gone.on, 11))
 
 
 def _books(venture: Venture, told_: Mapping[str, Any], who: Mapping[str, str]) -> None:
@@ -227,6 +251,9 @@ def _books(venture: Venture, told_: Mapping[str, Any], who: Mapping[str, str]) -
         if "reversed" in one:
             back = one["reversed"]
             bookkeeping.reverse(venture, entry.number, one["why"], maker, back, hour_of(back))
+    for one in told_.get("spread", ()):
+        rent = rents.Rent(**one)
+        rents.post(venture, rent, maker, rent.came_on, hour_of(rent.came_on, 17))
 
 
 def _entry(n: int, one: Mapping[str, Any]) -> Draft:
@@ -237,7 +264,7 @@ def _entry(n: int, one: Mapping[str, Any]) -> Draft:
 def _close(venture: Venture, until: date, head: Actor) -> None:
     while (month := bookkeeping.open_month(venture)) is not None and month <= until:
         on = month_after(month)
-        bookkeeping.close(venture, head, on, hour_of(on))
+        closing.close(venture, head, on, hour_of(on))
 
 
 def _quarters(venture: Venture, rows: Iterable[Mapping[str, Any]], who: Mapping[str, str]) -> None:

@@ -29,6 +29,7 @@ from yinuo.programmes.ventures import (
     shown,
     spending,
 )
+from yinuo.programmes.ventures.coming import coming
 from yinuo.programmes.ventures.models import Distribution, Venture
 from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.queries import latest_made, payments, registers, state_on
@@ -56,7 +57,7 @@ NEXT: Final[Mapping[str, Text]] = {
 }
 
 FIELDS: Final = frozenset((
-    "first", "last", "income", "costs", "opening", "bank", "earmarked", "slip", *SOURCES,
+    "first", "last", "income", "costs", "opening", "bank", "earmarked", "slip", "owed_in", *SOURCES,
     "register", "on", "giver", "taker", "quantity", "reference",
     "round", "granted_on", "amount", "purpose", "purpose_en", "line", "reason",
 ))  # fmt: skip
@@ -65,6 +66,8 @@ FIELDS: Final = frozenset((
 
 MOST_GRANTS: Final = 60
 """Grants that the form which takes one back offers: the latest."""
+SETTLED: Final = ("paid", "disclosed")
+"""Where a period asks nothing more of anybody: its villages are folded away on the first screen."""
 VENTURES: Final = 30
 """Ventures on one page of the desk."""
 
@@ -87,14 +90,18 @@ def home(request: HttpRequest) -> HttpResponse:
             "row": row, "name": own(row.venture.name, row.venture.name_en), "period": saying.period_of(row),
             "income": saying.money(row.income, row.venture.digits), "word": saying.STATES[state_on(row, officer.on)],
             "parts": [shown.part(one, row, officer.on) for one in owed[row.pk]],
-            "next": NEXT[state_on(row, officer.on)],
+            "next": NEXT[state_on(row, officer.on)], "is_ours": row.venture_id in ours,
+            "is_settled": state_on(row, officer.on) in SETTLED,
         }
-        for row in latest.values()
+        for row in sorted(latest.values(), key=lambda row: row.venture_id not in ours)
     ]  # fmt: skip
-    every = [(one, own(one.name, one.name_en), one.code in ours) for one in here]
+    every = [
+        (one, own(one.name, one.name_en), one.code in ours)
+        for one in sorted(here, key=lambda one: one.code not in ours)
+    ]
     context = {
         "told": told, "ventures": every, "pager": pager(n, is_last=len(some) <= VENTURES),
-        "owing": quarter_shown.owing(ours, officer.on),
+        "owing": quarter_shown.owing(ours, officer.on), "coming": coming(ours, officer.on),
         "may_found": bool(founding.managed_by(officer)),
         "villages": [(one.code, called(one)) for one in spending.kept_by(officer)],
         "desk": desk_sheet(officer),

@@ -10,10 +10,12 @@ from django.utils.translation import gettext
 
 from yinuo.doors.shell.cards import Field, Option, VerbForm
 from yinuo.doors.shell.public.raisable import called
+from yinuo.programmes.ventures.lease_models import PLACED
 from yinuo.programmes.ventures.models import ROUNDS
 from yinuo.programmes.ventures.money import written
 from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.queries import before
+from yinuo.programmes.ventures.sales import SALE, sold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,7 +57,8 @@ def draft_form(
     def sum_(amount: int | None) -> str:
         return "" if amount is None else written(amount, venture.digits)
 
-    draw = Drawer(typed, faults)
+    draw, came = Drawer(typed, faults), sold(venture, first, last)
+    of_sale = gettext("登记里有 %(sum)s，空着就照它算。") % {"sum": sum_(came)} if came else ""
     fields = (
         draw.field("first", gettext("从哪天"), "date", first.isoformat()),
         draw.field("last", gettext("到哪天"), "date", last.isoformat()),
@@ -67,13 +70,28 @@ def draft_form(
         draw.field("earmarked", gettext("其中专款，不能动的"), "sum", sum_(row.earmarked if row else 0),
                    is_required=False),
         draw.field("slip", gettext("银行对账单号"), suggested=row.slip if row else ""),
-        *(draw.field(name, _never(name), "sum", "", is_required=False) for name in SOURCES),
+        *(draw.field(name, _never(name), "sum", "", hint=of_sale if name == SALE else "", is_required=False)
+          for name in SOURCES),
+        *_owed_in(venture, draw),
     )  # fmt: skip
     url = reverse("ventures_desk:draft", args=[venture.code])
     return VerbForm(
         "draft", gettext("算这一期"), url, fields, submit=gettext("算出来看看"),
         hint=gettext("照去年那张表填几个数就行，不用懂科目。算完先看，看对了再公示。"),
     )  # fmt: skip
+
+
+def _owed_in(venture: Venture, draw: Drawer) -> tuple[Field, ...]:
+    """Ask whether what is owed on money placed stands in the income, where there is any; what did not come never is."""
+    if not venture.leases.filter(way=PLACED, withdrawn_on=None).exists():
+        return ()
+    options = (
+        Option("", gettext("没有，只写了到账的")),
+        Option("yes", gettext("算进去了，没到账的也在里面")),
+    )
+    hint = gettext("没到账的一分也不能分：算进去了的，自己减掉。")
+    label = gettext("放出去的钱该收的回报，算进收入了吗")
+    return (draw.field("owed_in", label, "select", options=options, hint=hint, is_required=False),)
 
 
 def _never(source: str) -> Text:

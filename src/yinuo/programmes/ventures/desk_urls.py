@@ -4,6 +4,7 @@ from django.urls import path
 
 from yinuo.programmes.ventures import (
     allowance_desk,
+    asset_desk,
     books_desk,
     books_files,
     desk,
@@ -33,7 +34,11 @@ urlpatterns = [
     path("<slug:code>/books.<slug:form>", books_files.books_file, name="books_file"),
     path("<slug:code>/grant", desk.grant, name="grant"),
     path("<slug:code>/terms", terms_desk.terms, name="terms"),
-    path("<slug:code>/leases", lease_desk.leases, name="leases"),
+    *(
+        path(f"<slug:code>/{page}", lease_desk.contracts, {"page": page}, name=page)
+        for page in lease_desk.SIDES
+    ),
+    path("<slug:code>/assets", asset_desk.of_venture, name="assets"),
     path("<slug:code>/import", sheet_desk.take_in, name="import"),
     path("<slug:code>/import/<slug:sort>.xlsx", sheet_desk.blank, name="blank"),
 ]

@@ -17,6 +17,7 @@ from yinuo.programmes.ventures import (
     actions,
     booking,
     bookkeeping,
+    closing,
     founding,
     grants,
     rents,
@@ -110,7 +111,7 @@ def year_of(typed: Typed) -> Year:
     year = Year(
         typed.day("first"), typed.day("last"), income, income - costs, typed.sum("bank"), typed.line("slip"),
         typed.sum("opening", "0", may_be_less=True), typed.sum("earmarked", "0"),
-        {source: typed.sum(source, "0") for source in SOURCES},
+        {source: typed.sum(source, "0") for source in SOURCES}, typed.given.get("owed_in", "") == "yes",
     )  # fmt: skip
     typed.tell()
     return year
@@ -247,7 +248,7 @@ def close(officer: Officer, venture: Venture, given: Given) -> LedgerClosing:
     typed = Typed(given)
     until = typed.maybe_day("until")
     typed.tell()
-    return bookkeeping.close(venture, officer.actor, officer.on, officer.now, until)
+    return closing.close(venture, officer.actor, officer.on, officer.now, until)
 
 
 def ask_reopen(officer: Officer, venture: Venture, given: Given) -> LedgerReopening:

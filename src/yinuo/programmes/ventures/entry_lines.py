@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 CUTS: Final = "\t，；;,"
 """What stands between the cells of a line: the first of these that is in it, so that a sum may have commas."""
+BETWEEN: Final = re.compile(r"[\s，；;,]+")
 NO_ACCOUNT: Final = Sentence("没有这个科目。")
 ONE_SIDE: Final = Sentence("借和贷，正好写一边。")
 WHICH_VILLAGE: Final = Sentence("这个科目要写是哪个村，写项目里的一个村。")
@@ -80,6 +82,17 @@ def whom_of(account: Account, whom: str, villages: Mapping[str, str]) -> tuple[s
             raise Invalid({"whom": WHICH_PURPOSE})
         return "", purpose
     return "", ""
+
+
+def named_sum(line: str, digits: int) -> tuple[str, int | None]:
+    """Read a name (a day, a paper's number) with a sum after it; both may have spaces, points and commas in them."""
+    text = line.strip()
+    name, amount = text, None
+    for cut in BETWEEN.finditer(text):
+        name, amount = text[: cut.start()], sum_of(text[cut.end() :], digits)
+        if name and amount is not None:
+            break
+    return name, amount
 
 
 def lines_of(text: str, units: Iterable[Unit], digits: int) -> tuple[tuple[Line, ...], list[Sentence]]:

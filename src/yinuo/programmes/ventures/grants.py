@@ -10,6 +10,7 @@ from django.db import transaction
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.kernel.record.streams import Told, tell
 from yinuo.programmes.ventures.models import Venture, VentureGrant
+from yinuo.programmes.ventures.noting import TAKEN_BACK
 from yinuo.programmes.ventures.shares import keeper
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 TWICE: Final = Sentence("同样的一笔已经记过了。")
 TO_COME: Final = Sentence("这一天还没有到。")
-TAKEN_BACK: Final = Sentence("没有这一笔，或者已经收回过。")
+SPENT: Final = Sentence("用这笔补助买过资产。请先收回那一件，再收回补助。")
 WHY: Final = Sentence("请写为什么收回，大家看得到。")
 
 
@@ -75,6 +76,8 @@ def take_back(
         row = venture.grants.select_for_update(of=("self",)).filter(pk=pk, withdrawn_on=None).first()
         if row is None:
             raise NotFound(TAKEN_BACK)
+        if row.assets.filter(asset__withdrawn_on=None).exists():
+            raise Invalid.whole(SPENT, is_conflict=True)
         row.withdrawn_on, row.reason = on, reason.strip()
         row.save(update_fields=["withdrawn_on", "reason"])
         public, words = {"venture": venture.code, "line": pk}, {"reason": row.reason}

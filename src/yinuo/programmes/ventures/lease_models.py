@@ -1,4 +1,8 @@
-"""What a venture lets: a lease with the plan by which it is to be paid, and what came of it. No lessee is named."""
+"""Contracts with the plan by which they are paid: a lease, what a venture pays for, money placed at a return.
+
+Nobody on the other side is named, only of what kind they are. What a venture owes a village collective is no contract
+of these: every such payment is a promise already (VillagePayment).
+"""
 
 from __future__ import annotations
 
@@ -7,23 +11,34 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import F, Q
 
+from yinuo.programmes.ventures.rules import BASES
+
+LET, PAY, PLACED = "let", "pay", "placed"
+WAYS: Final = (LET, PAY, PLACED)
+"""The venture lets something and is paid; it has something done and pays; its money is placed and brings a return."""
 LESSEES: Final = ("firm", "cooperative", "household", "public", "other")
 
 
 class VentureLease(models.Model):
-    """One lease: what is let, to what kind of lessee, from when to when, by which contract.
+    """One contract: which way, what is let (paid for, placed), with what kind of lessee (payee, debtor), which days.
+
+    Placed is a `principal` (minor units) at a yearly `rate_ppm` for the days of a `basis`; its dues follow from that.
 
     It stands as it was entered, with its `n_dues` payments (triggers see to it): what was wrong is taken back with a
     reason, and entered anew.
     """
 
     venture = models.ForeignKey("ventures.Venture", on_delete=models.PROTECT, related_name="leases")
+    way = models.TextField(default=LET)
     asset = models.TextField()
     asset_en = models.TextField(blank=True)
     lessee = models.TextField()
     began_on = models.DateField()
     ends_on = models.DateField()
     contract = models.TextField()
+    principal = models.BigIntegerField(null=True)
+    rate_ppm = models.IntegerField(null=True)
+    basis = models.TextField(blank=True)
     n_dues = models.SmallIntegerField()
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     made_on = models.DateField()
@@ -35,6 +50,11 @@ class VentureLease(models.Model):
         ordering: ClassVar = ["began_on", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(lessee__in=LESSEES), name="venture_lease_lessee_is_known"),
+            models.CheckConstraint(
+                condition=Q(way__in=(LET, PAY), principal__isnull=True, rate_ppm__isnull=True, basis="")
+                | Q(way=PLACED, principal__gt=0, rate_ppm__gt=0, basis__in=BASES),
+                name="venture_lease_goes_one_way",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("began_on")), name="venture_lease_runs_forward"
             ),
@@ -48,7 +68,7 @@ class VentureLease(models.Model):
 
 
 class LeaseDue(models.Model):
-    """One payment that a lease's plan asks for, in minor units."""
+    """One payment that a contract's plan asks for, in minor units."""
 
     lease = models.ForeignKey(VentureLease, on_delete=models.PROTECT, related_name="dues")
     n = models.SmallIntegerField()
@@ -66,7 +86,7 @@ class LeaseDue(models.Model):
 
 
 class LeaseReceipt(models.Model):
-    """What came in on a lease, by the bank's slip; taken back with a reason where it was wrong."""
+    """What came in (or was paid) on a contract, by the bank's slip; taken back with a reason where it was wrong."""
 
     lease = models.ForeignKey(VentureLease, on_delete=models.PROTECT, related_name="receipts")
     on = models.DateField()

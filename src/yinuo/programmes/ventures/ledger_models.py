@@ -108,6 +108,31 @@ class LedgerLine(models.Model):
         ]
 
 
+class RentSpread(models.Model):
+    """A rent that came at once for the days from `first` to `last`, in minor units: each year's part posts by itself.
+
+    Written once (a trigger sees to it); reversing the entry of what came ends it.
+    """
+
+    book = models.ForeignKey(VentureBook, on_delete=models.PROTECT, related_name="spreads")
+    amount = models.BigIntegerField()
+    came_on = models.DateField()
+    first = models.DateField()
+    last = models.DateField()
+    reference = models.TextField()
+    made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "rent_spread"
+        ordering: ClassVar = ["book", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["book", "reference"], name="rent_spread_once_by_its_slip"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, last__gte=F("first")), name="rent_spread_is_for_some_days"
+            ),
+        ]
+
+
 class Closings(models.QuerySet["LedgerClosing"]):
     """Months that were closed."""
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import F, Q
 
+from yinuo.programmes.ventures.asset_models import AssetGrant, AssetLeaving, VentureAsset
 from yinuo.programmes.ventures.lease_models import LeaseDue, LeaseReceipt, VentureLease
 from yinuo.programmes.ventures.ledger_models import (
     LedgerAccount,
@@ -15,12 +16,15 @@ from yinuo.programmes.ventures.ledger_models import (
     LedgerEntry,
     LedgerLine,
     LedgerReopening,
+    RentSpread,
     VentureBook,
 )
 from yinuo.programmes.ventures.quarter_models import QuarterSheet, QuarterVersion
 from yinuo.programmes.ventures.states import SHOWN_DAYS, STATES
 
 __all__ = [
+    "AssetGrant",
+    "AssetLeaving",
     "Distribution",
     "LeaseDue",
     "LeaseReceipt",
@@ -32,8 +36,10 @@ __all__ = [
     "LineObjection",
     "QuarterSheet",
     "QuarterVersion",
+    "RentSpread",
     "ShareMove",
     "Venture",
+    "VentureAsset",
     "VentureBook",
     "VentureGrant",
     "VentureLease",

@@ -67,7 +67,9 @@ def rent_form(found: Venture, back: Back, on: date) -> VerbForm:
         back.field("last", gettext("到哪天"), "date"),
         back.field("reference", gettext("银行回单号"), max_length=LINE),
     )
-    hint = gettext("先记成预收，每过一年转一年的。到了下一年，照样填一次就接着转；转过的不会再转。")
+    hint = gettext(
+        "先记成预收，每过一年转一年的。填一次就够：结哪个月的账，到期的那一份自己转；转过的不会再转。"
+    )
     label = gettext("一次收了几年的租金")
     return form_of("spread", label, _url(found), fields, back.wrong, hint=hint, submit=gettext("记下"))
 

@@ -70,12 +70,17 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Receivable:
-    """What is owed to the venture under one rule: unpaid from before, when this period's is due, and what came in."""
+    """What is owed to the venture under one rule: unpaid from before, when this period's is due, and what came in.
+
+    `opening` is below zero where more came than was owed. Where it `is_booked` the net income bears all that is due,
+    and what of it did not come is taken off; else the net income holds what came alone.
+    """
 
     rule: str
     opening: int
     due_on: date
     paid: tuple[Paid, ...]
+    is_booked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

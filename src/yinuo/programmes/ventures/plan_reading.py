@@ -253,9 +253,10 @@ def _excluded(at: Asked) -> Excluded:
 
 
 def _receivable(at: Asked) -> Receivable:
-    at.table("rule", "opening", "due_on", "paid")
+    at.table("rule", "opening", "due_on", "paid", "booked")
     paid = tuple(
         Paid(one["on"].day(), one["amount"].whole(1), one["reference"].text())
         for one in (row.table("on", "amount", "reference") for row in at["paid"].rows())
     )
-    return Receivable(at["rule"].code(), at["opening"].whole(default=0), at["due_on"].day(), paid)
+    opening, is_booked = at["opening"].whole(-MOST, MOST, default=0), at["booked"].flag(default=True)
+    return Receivable(at["rule"].code(), opening, at["due_on"].day(), paid, is_booked)

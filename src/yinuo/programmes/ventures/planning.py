@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class Year:
     """What a treasurer knows of a period: money in, what was left of it, what lies in the bank by which slip.
 
-    `excluded` are sums in the net income that are never shared out, by where they came from.
+    `excluded` are sums in the net income that are never shared out, by where they came from; `has_owed_in` where the
+    net income bears what is owed on money placed, come or not (else it holds what came alone).
     """
 
     first: date
@@ -42,6 +43,7 @@ class Year:
     opening: int = 0
     earmarked: int = 0
     excluded: Mapping[str, int] | None = None
+    has_owed_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,13 @@ def plan_of(
     registers: Mapping[str, Register],
     year: Year,
     arrears: Mapping[str, Mapping[str, int]] | None = None,
+    owed: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """Write the plan of a period: the registers as they are known now, the rules and the order as data."""
+    """Write the plan of a period: the registers as they are known now, the rules and the order as data.
+
+    `owed` is what is owed to the venture, as owed_to.py gives it.
+    """
+    placed: Mapping[str, Any] = owed or {"registers": {}, "rules": [], "receivables": []}
     told: dict[str, Any] = {
         "version": 1,
         "venture": {"code": venture.code, "zh": venture.name, "en": venture.name_en},
@@ -88,8 +95,8 @@ def plan_of(
         "net": year.net,
         "opening": year.opening,
         "holders": [{"code": one.code, "zh": one.zh, "en": one.en} for one in holders],
-        "registers": {code: _register(one, year) for code, one in registers.items()},
-        "rules": venture.rules,
+        "registers": {code: _register(one, year) for code, one in registers.items()} | placed["registers"],
+        "rules": [*venture.rules, *placed["rules"]],
         "charter": venture.charter,
         "bank": year.bank,
         "earmarked": year.earmarked,
@@ -100,11 +107,18 @@ def plan_of(
         ]
     if arrears:
         told["arrears"] = arrears
-    told["scenarios"] = [
+    if placed["receivables"]:
+        told["receivables"] = placed["receivables"]
+    told["scenarios"] = _worse(year)
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _worse(year: Year) -> list[dict[str, Any]]:
+    """Give two worse years, so that everybody sees before the vote who would bear them."""
+    return [
         {"code": "half", "zh": "收入减半", "en": "half the income", "net": year.net - year.income // 2},
         {"code": "none", "zh": "一年没有收入", "en": "a year without income", "net": year.net - year.income},
-    ]  # fmt: skip
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    ]
 
 
 def _register(register: Register, year: Year) -> dict[str, Any]:

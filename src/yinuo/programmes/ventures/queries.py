@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from yinuo.base.errors import NotFound
 from yinuo.programmes.ventures.models import Distribution, Venture, VillagePayment
+from yinuo.programmes.ventures.owed_to import owed_to
 from yinuo.programmes.ventures.planning import arrears_after, plan_of, registers_of
 from yinuo.programmes.ventures.rules import Name
 
@@ -30,7 +31,8 @@ def plan_of_rows(venture: Venture, year: Year) -> bytes:
     holders = [Name(unit.code, unit.name, unit.name_en) for unit in units]
     registers = registers_of([unit.code for unit in units], venture.moves.order_by("on", "pk"))
     last = before(venture, year.first)
-    return plan_of(venture, holders, registers, year, arrears_after(bytes(last.result)) if last else None)
+    arrears = arrears_after(bytes(last.result)) if last else None
+    return plan_of(venture, holders, registers, year, arrears, owed_to(venture, year))
 
 
 def before(venture: Venture, first: date) -> Distribution | None:

@@ -10,6 +10,8 @@ from yinuo.base.text import parse_date
 from yinuo.doors.shell import paging
 from yinuo.kernel.people.models import Unit
 from yinuo.programmes.ventures import actions, queries, records, verbs
+from yinuo.programmes.ventures.asset_shown import asset_record, assets_on
+from yinuo.programmes.ventures.lease_models import LET, PAY, PLACED
 from yinuo.programmes.ventures.lease_shown import lease_record, standing_rows
 from yinuo.programmes.ventures.models import LedgerEntry, VentureMember, VillageSpending
 from yinuo.programmes.ventures.states import reader
@@ -59,8 +61,27 @@ def grants(code: str, on: date) -> Record:
 
 def leases(code: str, on: date) -> Record:
     """List what a venture lets, with how each payment of the plan stands on a day. Raises NotFound."""
+    return _of_way(code, on, LET)
+
+
+def contracts(code: str, on: date) -> Record:
+    """List what a venture pays for, with how each payment of the plan stands on a day. Raises NotFound."""
+    return _of_way(code, on, PAY)
+
+
+def placings(code: str, on: date) -> Record:
+    """List the money placed at a fixed return, with what is due, came, or is in arrears. Raises NotFound."""
+    return _of_way(code, on, PLACED)
+
+
+def _of_way(code: str, on: date, way: str) -> Record:
     found = queries.venture(code, on)
-    return {"items": [lease_record(row, on) for row, _plan in standing_rows(found, on)]}
+    return {"items": [lease_record(row, on) for row, _plan in standing_rows(found, on, way)]}
+
+
+def assets(code: str, on: date) -> Record:
+    """List what a venture has and had, as it stands on a day. Raises NotFound."""
+    return {"items": [asset_record(row, on) for row in assets_on(queries.venture(code, on), on)]}
 
 
 def periods(code: str, on: date) -> Record:

@@ -1,4 +1,4 @@
-"""`yinuo ventures list|show|register|payments|statement|books|enter`: the register's ventures from a terminal."""
+"""`yinuo ventures list|show|register|…|books|enter`: the register's ventures from a terminal."""
 
 from __future__ import annotations
 
@@ -19,11 +19,19 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.records import Record
     from yinuo.programmes.ventures.verbs import Verb
 
-WORDS: Final = ("list", "show", "register", "payments", "statement", "books", "enter", "import")
+LISTS: Final = {
+    "leases": "what a venture lets, and how each payment of the plans stands",
+    "contracts": "what a venture pays for, and how each payment of the plans stands",
+    "placings": "its money at a fixed return: what is due, came, or is in arrears",
+    "assets": "what a venture has and had, and which grants paid for it",
+}
+"""What is listed of one venture, each by the reading of the same name."""
+WORDS: Final = ("list", "show", "register", *LISTS, "payments", "statement", "books", "enter", "import")
 VERBS: Final = (
-    "found · terms draft move correct grant grant_back lease lease_back receipt receipt_back open_books post spread "
-    "take_in reverse close ask_reopen reopen (of a venture) · show resolve approve pay book disclose withdraw "
-    "(of a period) · decide go_on take_back (of a village)"
+    "found · terms draft move correct grant grant_back lease lease_back receipt receipt_back contract contract_back "
+    "contract_paid contract_paid_back placing placing_back placing_receipt placing_receipt_back asset asset_back "
+    "asset_left asset_left_back open_books post spread take_in reverse close ask_reopen reopen (of a venture) · "
+    "show resolve approve pay book disclose withdraw (of a period) · decide go_on take_back (of a village)"
 )
 """What can be entered, said without asking the register: a test holds it against verbs.py."""
 KEY_SCOPE: Final = "cli:ventures"
@@ -41,7 +49,8 @@ def options(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         verbs.add_parser("enter", help="do what the desk's forms do: a verb, and what it is about"),
     ]
     sheet_cli.options(verbs.add_parser("import", help="take a treasurer's sheet in, all of it or nothing"))
-    for one in every:
+    listed = [_of_one(verbs.add_parser(name, help=words)) for name, words in LISTS.items()]
+    for one in (*every, *listed):
         takes_day(one)
     show, register, payments, statement, books, enter = every[1:]
     show.add_argument("--first", default="", metavar="DATE", help="the first day of the period")
@@ -93,6 +102,13 @@ def _show(args: argparse.Namespace) -> Record:
 
     on = when_of(args).on
     return read.sheet(args.venture, args.first, on) if args.first else read.venture(args.venture, on)
+
+
+def _listed(args: argparse.Namespace) -> Record:
+    from yinuo.programmes.ventures import reading_records as read
+
+    found: Record = getattr(read, args.what)(args.venture, when_of(args).on)
+    return found
 
 
 def _register(args: argparse.Namespace) -> Record:
@@ -177,5 +193,5 @@ def _once(
 
 _DO: Final = {
     "list": _list, "show": _show, "register": _register, "payments": _payments, "statement": _statement,
-    "books": _books, "enter": _enter,
+    "books": _books, "enter": _enter, **dict.fromkeys(LISTS, _listed),
 }  # fmt: skip

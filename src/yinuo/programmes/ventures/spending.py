@@ -13,8 +13,9 @@ from django.db import transaction
 from yinuo.base.errors import Invalid, NotAllowed, NotFound, Sentence
 from yinuo.kernel.people.models import Unit
 from yinuo.kernel.record.streams import Told, begin, tell
-from yinuo.programmes.ventures.grants import TAKEN_BACK, TO_COME, TWICE, WHY
+from yinuo.programmes.ventures.grants import TO_COME, TWICE, WHY
 from yinuo.programmes.ventures.models import VentureMember, VillageSpending
+from yinuo.programmes.ventures.noting import TAKEN_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -98,6 +98,10 @@ class Teller:
             paid=self.sum(owed.paid), in_time=self.sum(owed.paid_in_time),
         )  # fmt: skip
         yield from self.slices(rule, came)
+        if owed.receivable.opening > 0:
+            yield Sentence("以前欠 {prior}。", prior=self.sum(owed.receivable.opening))
+        if not owed.receivable.is_booked:
+            yield Sentence("净收入里只有到账的，不用再减。")
         if owed.unpaid > 0:
             yield Sentence("还欠 {unpaid}：没到账的不能分。", unpaid=self.sum(owed.unpaid))
 

@@ -15,6 +15,8 @@ from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.base.text import parse_date
 from yinuo.programmes.ventures import (
     actions,
+    asset_entering,
+    asset_shown,
     bookkeeping,
     entering,
     lease_entering,
@@ -157,6 +159,10 @@ _MOVE: Final = _undated(records.move_record)
 _GRANT, _SPENT = _dated(records.grant_record), _dated(records.spending_record)
 _STEP: Final = partial(Verb, of="period", shape="VenturePeriod", tell=_sheet)
 _OF: Final = partial(Verb, of="venture")
+_ASSET: Final = partial(Verb, of="venture", shape="VentureAsset", tell=_dated(asset_shown.asset_record))
+_LEASED: Final = _dated(lease_shown.lease_record)
+_CONTRACT: Final = partial(Verb, of="venture", shape="VentureContract", tell=_LEASED)
+_PLACING: Final = partial(Verb, of="venture", shape="VenturePlacing", tell=_LEASED)
 _SPEND: Final = partial(Verb, of="village", shape="VillageSpending", tell=_SPENT)
 DONE: Final = ("contract", "paid_on", "reference")
 
@@ -176,7 +182,7 @@ VERBS: Final = (
     _OF(
         name="draft", summary="work a period out and keep it as a draft", shape="VenturePeriod",
         do=_plain(entering.draft), tell=_sheet, fields=("first", "last", "income", "costs", "bank", "slip"),
-        optional=("opening", "earmarked", *SOURCES), is_new=True,
+        optional=("opening", "earmarked", "owed_in", *SOURCES), is_new=True,
     ),
     _OF(
         name="move", summary="enter a change of the share register", shape="ShareMove", do=_plain(entering.move),
@@ -249,6 +255,63 @@ VERBS: Final = (
     _OF(
         name="receipt_back", summary="take a wrong receipt back", shape="VentureLease",
         do=_plain(lease_entering.receipt_back), tell=_dated(lease_shown.lease_of_receipt), fields=("line", "reason"),
+    ),
+    _CONTRACT(
+        name="contract", summary="enter a contract by which the venture pays, with the plan it is paid by",
+        do=_plain(lease_entering.contract), fields=("what", "whom", "began_on", "ends_on", "contract"),
+        optional=("what_en", "looked"), lists={"plan": ("due_on", "amount")}, is_new=True,
+    ),
+    _CONTRACT(
+        name="contract_back", summary="take a wrong contract back, in the open",
+        do=_plain(lease_entering.contract_back), fields=("line", "reason"),
+    ),
+    _CONTRACT(
+        name="contract_paid", summary="enter what the venture paid on a contract, by its bank slip",
+        do=_plain(lease_entering.contract_paid), tell=_dated(lease_shown.lease_of_receipt),
+        fields=("line", "paid_on", "amount", "reference"), is_new=True,
+    ),
+    _CONTRACT(
+        name="contract_paid_back", summary="take a wrong payment on a contract back",
+        do=_plain(lease_entering.contract_paid_back), tell=_dated(lease_shown.lease_of_receipt),
+        fields=("line", "reason"),
+    ),
+    _PLACING(
+        name="placing", summary="enter money placed at a fixed return, with the days on which it is due",
+        do=_plain(lease_entering.placing), is_new=True,
+        fields=("what", "whom", "principal", "rate", "basis", "began_on", "ends_on", "contract"),
+        optional=("what_en", "looked"), lists={"plan": ("due_on",)},
+    ),
+    _PLACING(
+        name="placing_back", summary="take a wrong placing back, in the open",
+        do=_plain(lease_entering.placing_back), fields=("line", "reason"),
+    ),
+    _PLACING(
+        name="placing_receipt", summary="enter what a placing brought, by its bank slip",
+        do=_plain(lease_entering.placing_receipt), tell=_dated(lease_shown.lease_of_receipt),
+        fields=("line", "came_on", "amount", "reference"), is_new=True,
+    ),
+    _PLACING(
+        name="placing_receipt_back", summary="take a wrong receipt on a placing back",
+        do=_plain(lease_entering.placing_receipt_back), tell=_dated(lease_shown.lease_of_receipt),
+        fields=("line", "reason"),
+    ),
+    _ASSET(
+        name="asset", summary="enter an asset, and which grants paid how much of it", do=_plain(asset_entering.asset),
+        fields=("name", "kind", "place", "acquired_on", "cost", "reference"), optional=("name_en", "looked"),
+        lists={"paid_from": ("grant", "amount")}, is_new=True,
+    ),
+    _ASSET(
+        name="asset_back", summary="take a wrong asset back, in the open", do=_plain(asset_entering.asset_back),
+        fields=("line", "reason"),
+    ),
+    _ASSET(
+        name="asset_left", summary="enter how an asset left; what a sale brought is never shared out",
+        do=_plain(asset_entering.asset_left), tell=_dated(asset_shown.asset_of_leaving),
+        fields=("line", "left_on", "how", "reference"), optional=("amount",), is_new=True,
+    ),
+    _ASSET(
+        name="asset_left_back", summary="take back that an asset left", do=_plain(asset_entering.asset_left_back),
+        tell=_dated(asset_shown.asset_of_leaving), fields=("line", "reason"),
     ),
     _STEP(name="show", summary="show a draft to everybody, for ten days", do=_step("show")),
     _STEP(

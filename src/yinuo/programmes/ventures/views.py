@@ -22,8 +22,9 @@ from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.public.raisable import called
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.ventures import quarter_shown, returns, saying, shown
+from yinuo.programmes.ventures.asset_shown import assets_shown
 from yinuo.programmes.ventures.flows import Flow
-from yinuo.programmes.ventures.lease_shown import leases_shown
+from yinuo.programmes.ventures.lease_shown import by_way
 from yinuo.programmes.ventures.quarter_shown import standing
 from yinuo.programmes.ventures.queries import (
     latest_shown,
@@ -102,7 +103,8 @@ def one_venture(request: HttpRequest, code: str) -> HttpResponse:
                   for one in risks(found.rules, on)],
         "grants": [(one, saying.money(one.amount, found.digits), own(one.purpose, one.purpose_en))
                    for one in found.grants.filter(on__lte=on).exclude(withdrawn_on__lte=on)],
-        "leases": leases_shown(found, on), "terms": terms_shown(found, on), **_owned(found, every, _day(request, on)),
+        "contracts": by_way(found, on), "assets": assets_shown(found, on),
+        "terms": terms_shown(found, on), **_owned(found, every, _day(request, on)),
         **_yields(found, every, rows, on),
     }  # fmt: skip
     return page(request, "venture", told)

@@ -3,8 +3,8 @@
 First what may be shared out at all: the net income without money that is never shared out, less what is owed by
 contract, with what was promised to the venture counted only as far as it was paid. Then, in the order of the
 charter: the opening loss, the funds, the fixed returns (arrears of earlier periods first), and shares of what remains.
-What comes in is always what goes out: net − excluded − costs − (due − paid of what is owed to the venture) +
-opening = funds + fixed returns + shares + carried.
+What comes in is always what goes out: net − excluded − costs − (due − paid of what is owed to the venture, where the
+net bears it) + opening = funds + fixed returns + shares + carried.
 """
 
 from __future__ import annotations
@@ -159,7 +159,8 @@ def _count_what_came(plan: Plan, receivable: Receivable, done: Outcome, tell: te
     in_time = sum(payment.amount for payment in receivable.paid if payment.on <= receivable.due_on)
     owed = Owed(receivable, came.total, paid, in_time)
     done.owed.append(owed)
-    done.take("receivable", rule.code, owed.due - owed.paid, *tell.receivable(rule, came, owed))
+    unpaid = owed.due - owed.paid if receivable.is_booked else 0
+    done.take("receivable", rule.code, unpaid, *tell.receivable(rule, came, owed))
 
 
 def _make_up(plan: Plan, done: Outcome, tell: telling.Teller) -> None:

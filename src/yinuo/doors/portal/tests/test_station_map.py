@@ -86,6 +86,8 @@ def test_the_map_draws_the_page_and_dots_the_rest(mapped: World, monkeypatch: py
 def test_where_the_map_knows_no_station_there_is_none(town: World) -> None:
     html = on().get("/stations?near=lane").content.decode()
     assert "<figure" not in html
+    assert "data-near" not in html  # nobody is asked where they are for nothing
+    assert "地图" not in html[html.index("<main") : html.index("</main>")]
     assert 'class="no"' not in html
 
 
@@ -140,6 +142,25 @@ def test_without_a_position_the_list_by_district_comes_back(mapped: World, sent:
     assert names(html)[0] == "st-am"
     assert "no-store" in answer.headers["Cache-Control"]
     assert not sent or sent["latitude"] not in re.findall(r'value="([^"]+)"', html)
+
+
+def test_what_breaks_while_a_position_is_read_logs_none_of_it(
+    mapped: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yinuo.doors.portal import stations
+
+    def broken(*_asked: object) -> None:
+        msg = "the list is broken"
+        raise RuntimeError(msg)
+
+    monkeypatch.setattr(stations, "stops", broken)
+    client = on()
+    client.raise_request_exception = False
+    with caplog.at_level("DEBUG"):
+        assert client.post("/stations/near", HERE).status_code == 500
+    assert "the list is broken" in caplog.text
+    for told in ("0.002", "0.003", "2000", "3000"):
+        assert told not in caplog.text
 
 
 def test_a_position_is_taken_from_a_form_alone_and_from_our_own_page(mapped: World) -> None:

@@ -1,9 +1,9 @@
-"""Many matters to one unit at once: each through the gate with a key of its own, every refusal told."""
+"""Many matters at once: each through the gate with a key of its own, every refusal told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yinuo.base.errors import Invalid, NotAllowed, NotFound
 from yinuo.doors.shell.desk.queue import in_sight
@@ -28,19 +28,25 @@ class Handed:
 
 
 def hand_on(officer: Officer, picked: Mapping[str, int | None], unit: str, key: Key) -> list[Handed]:
-    """Assign each of `picked` (ref to the version it was decided on) to one unit.
+    """Assign each of `picked` to one unit, as `to_each` does."""
+    return to_each(officer, picked, "assign", {"lead_unit": unit}, key)
+
+
+def to_each(
+    officer: Officer, picked: Mapping[str, int | None], verb: str, given: Mapping[str, Any], key: Key
+) -> list[Handed]:
+    """Do one verb to each of `picked` (ref to the version it was decided on), in their order.
 
     Each is an act of its own: what one is refused for stops none of the others, and the same `key` does none twice.
     """
     rows = {row.ref: row for row in in_sight(officer).filter(ref__in=picked).select_related("text")}
-    return [_hand(officer, ref, rows.get(ref), version, unit, key) for ref, version in picked.items()]
 
+    def one(ref: str, version: int | None) -> Handed:
+        own, told = Key(key.scope, f"{key.key}/{ref}"), dict(given)
+        try:
+            done = act(ref, verb, actor=officer.actor, given=told, now=officer.now, key=own, version=version)
+        except (Invalid, NotAllowed, NotFound) as refusal:
+            return Handed(ref, rows.get(ref), refusal)
+        return Handed(ref, rows.get(ref), done)
 
-def _hand(officer: Officer, ref: str, row: Matter | None, version: int | None, unit: str, key: Key) -> Handed:
-    own = Key(key.scope, f"{key.key}/{ref}")
-    given = {"lead_unit": unit}
-    try:
-        done = act(ref, "assign", actor=officer.actor, given=given, now=officer.now, key=own, version=version)
-    except (Invalid, NotAllowed, NotFound) as refusal:
-        return Handed(ref, row, refusal)
-    return Handed(ref, row, done)
+    return [one(ref, version) for ref, version in picked.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,9 +14,9 @@ from playwright.sync_api import expect
 from yinuo.doors.shell.tests.looking import follow, settled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
 PASSWORD = "a password for walks alone"
 # Every way of using the desk, in both languages and both widths; in English it is dark.
@@ -53,7 +54,7 @@ class Gate:
 
         return str(self.run(file))
 
-    def says(self, ref: str, verb: str) -> None:
+    def says(self, ref: str, verb: str, **given: str) -> None:
         def speak() -> None:
             from yinuo.doors.shell.clock import story_instant
             from yinuo.kernel.matters.act import act
@@ -63,7 +64,7 @@ class Gate:
 
             key = str(Matter.objects.get(ref=ref).requester_key)
             person = Row.objects.get(key=key).person_id
-            act(ref, verb, actor=Actor(person, "asker"), given={}, now=story_instant(DAY))
+            act(ref, verb, actor=Actor(person, "asker"), given=dict(given), now=story_instant(DAY))
 
         self.run(speak)
 
@@ -82,6 +83,61 @@ class Gate:
 
         self.run(connections.close_all)
         self._thread.shutdown()
+
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@contextmanager
+def seats(
+    browser: Browser, site: Any, day: str = "", size: ViewportSize = PHONE
+) -> Iterator[Callable[..., Page]]:
+    """Give what opens a page of somebody ("" is anybody) on a day of the story; without script where it is not said.
+
+    Who sits there is logged in already: the way in is walked elsewhere.
+    """
+    open_now: list[BrowserContext] = []
+
+    def cookies(who: str) -> dict[str, str]:
+        from django.test import Client
+
+        from yinuo.kernel.people.models import Account
+
+        client = Client()
+        if who:
+            client.force_login(Account.objects.get(username=who))
+        return {name: one.value for name, one in client.cookies.items()}
+
+    def sit(who: str = "", on: str = day, mode: str = "no script") -> Page:
+        context = browser.new_context(java_script_enabled=mode != "no script", locale="zh-CN", viewport=size)
+        told = {"django_language": "zh-hans", "yinuo_day": on, **site.gate.run(lambda: cookies(who))}
+        context.add_cookies([{"name": k, "value": v, "url": site.address} for k, v in told.items()])
+        open_now.append(context)
+        return context.new_page()
+
+    yield sit
+    for context in open_now:
+        context.close()
+
+
+def fill_in(page: Page, verb: str, **typed: str) -> None:
+    """Fill in one of a page's forms, by the keyboard out of the fold it may stand in."""
+    for one in page.locator(f"details:not([open]):has(#form-{verb}) > summary").all():
+        one.press("Enter")
+    for name, value in typed.items():
+        field = page.locator(f"#form-{verb} [name={name}]").first
+        if field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(value)
+        elif field.get_attribute("type") == "radio":
+            page.locator(f"#form-{verb} [name={name}][value={value}]").check()
+        else:
+            field.fill(value)
+
+
+def put(page: Page, verb: str, **typed: str) -> None:
+    """Fill in one of a page's forms and send it."""
+    fill_in(page, verb, **typed)
+    page.locator(f"#form-{verb} button.btn").last.click()
 
 
 @dataclass

@@ -155,8 +155,8 @@ def test_what_could_not_be_assigned_is_told_one_by_one(world: World, seat: Calla
     stale = world.accepted()
     picked = [pick(fine), pick(asked), pick(about), f"{stale}.1", "TC-2025-NOTHING0.1", "rubbish"]
     page = seat("desk").post("/desk/assign", {"pick": picked, "lead_unit": "roads", "view": "unassigned"})
-    assert [one.ref for one in page.context["done"]] == [fine]
-    told = {one.ref: str(one.why) for one in page.context["refused"]}
+    assert [one.ref for one in page.context["many"].done] == [fine]
+    told = {one.ref: str(one.why) for one in page.context["many"].refused}
     assert set(told) == {asked, about, stale, "TC-2025-NOTHING0", ""}
     assert "被说的单位" in told[about]
     assert "已经有人动过" in told[stale]
@@ -177,7 +177,10 @@ def test_who_hands_nothing_on_has_no_boxes_to_tick(world: World, seat: Callable[
     assert page.context["bulk"] is None
     assert b'name="pick"' not in page.content
     refused = (
-        seat("handler").post("/desk/assign", {"pick": pick(ref), "lead_unit": "water"}).context["refused"]
+        seat("handler")
+        .post("/desk/assign", {"pick": pick(ref), "lead_unit": "water"})
+        .context["many"]
+        .refused
     )
     assert [str(one.why) for one in refused] == ["这一步不由您来做。"]
 

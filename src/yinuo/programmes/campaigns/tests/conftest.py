@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from yinuo.programmes.campaigns.campaign import Campaign, Item, TaskList, Track
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from yinuo.doors.api.tests.caller import Callers
 
 DRAFTED, SIGNED = datetime(2025, 8, 14, 2, tzinfo=UTC), datetime(2025, 8, 15, 7, tzinfo=UTC)
 
@@ -25,3 +31,18 @@ def small() -> Campaign:
             Item("l2-2", "l2", "示例路口划线", "sl-ju-g", 3, date(2025, 10, 1), support_units=("sl-ju-b",)),
         ),
     )
+
+
+@pytest.fixture
+def callers(db: None) -> Iterator[Callers]:
+    """Give the standing cast, each able to call the API, in a place that knows a telephone number when it sees one."""
+    from yinuo.doors.api.tests.caller import Callers
+    from yinuo.kernel.limits import book
+    from yinuo.kernel.limits.models import Pack
+    from yinuo.programmes.campaigns.tests.drive import category
+
+    cast = Callers()
+    Pack.objects.update(redaction=[{"kind": "phone", "label": "［电话］", "pattern": r"1\d{10}"}])
+    category()
+    yield cast
+    book.forget()

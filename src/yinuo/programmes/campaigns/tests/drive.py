@@ -58,12 +58,14 @@ def typed(on: date, **more: str) -> dict[str, str]:
     return {"name": "示例一仗", "start": on.isoformat(), "days": "100", "code": "hundred", **more}
 
 
-def draft(callers: Callers, who: str = "handler", rows: str = "", key: str = "", **more: str) -> Any:
-    """Send a sheet in; gives the answer."""
+def draft(
+    callers: Callers, who: str = "handler", rows: str = "", key: str = "", at: str = "", **more: str
+) -> Any:
+    """Send a sheet in, or only try it (`at`); gives the answer."""
     on = callers.world.now.date()
     voice = callers.voice(who) | ({"Idempotency-Key": key} if key else {})
     file = SimpleUploadedFile("list.csv", (rows or sheet(on)).encode())
-    return callers.client.post("/api/v1/campaigns", {**typed(on, **more), "file": file}, headers=voice)
+    return callers.client.post(f"/api/v1/campaigns{at}", {**typed(on, **more), "file": file}, headers=voice)
 
 
 def signed(callers: Callers) -> dict[str, str]:
@@ -103,3 +105,10 @@ def tracked(callers: Callers, track: str) -> str:
     ref: str = made.json()["ref"]
     callers.act(ref, "launch", "boss")
     return ref
+
+
+def errors(answer: Any, status: int = 422) -> dict[str, str]:
+    """Give what an answer says is wrong, by field or by cell."""
+    assert answer.status_code == status, answer.content
+    found: dict[str, str] = answer.json().get("errors", {})
+    return found

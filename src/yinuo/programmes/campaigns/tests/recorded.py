@@ -19,6 +19,7 @@ def record(callers: Callers, keep: Keep) -> None:
     get, post = callers.get, callers.post
     drive.category()
     one, on = "/campaigns/hundred", callers.world.now.date().isoformat()
+    keep("campaign_dry_run", drive.draft(callers, at="/dry-run"))
     keep("campaign_draft", drive.draft(callers))
     given = {"track": "t1", "title": "补好的小巷", "measure": "条", "baseline": "0", "value": "12"}
     keep("campaign_target", post(f"{one}/targets", given, "handler"), given)

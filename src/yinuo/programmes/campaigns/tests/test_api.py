@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from yinuo.doors.api.tests.caller import Callers
 from yinuo.doors.api.tests.caller import typed as said_by
-from yinuo.kernel.limits import book
-from yinuo.kernel.limits.models import Pack
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.record.models import Event
 from yinuo.programmes.campaigns.cli import COMMAND
 from yinuo.programmes.campaigns.models import Drive, NoticeAnswer, SignedText
-from yinuo.programmes.campaigns.tests.drive import REASON, category, draft, sheet, signed, typed
+from yinuo.programmes.campaigns.tests.drive import REASON, draft, errors, sheet, signed, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 KEY = "k" * 20
 WORDS = "过了日子还没有补好，请写明卡在哪里。"
-
-
-@pytest.fixture
-def callers(db: None) -> Iterator[Callers]:
-    cast = Callers()
-    Pack.objects.update(redaction=[{"kind": "phone", "label": "［电话］", "pattern": r"1\d{10}"}])
-    category()
-    yield cast
-    book.forget()
-
-
-def errors(answer: Any, status: int = 422) -> dict[str, str]:
-    assert answer.status_code == status, answer.content
-    found: dict[str, str] = answer.json().get("errors", {})
-    return found
 
 
 def later(callers: Callers, days: int) -> str:
@@ -144,7 +126,6 @@ def test_faults_are_named_by_field_and_by_cell_in_both_languages(callers: Caller
         ({"kind": "split", "parts": ""}, "parts"),
         ({"kind": "split", "parts": "一半 | roads | 2 | 2025-09-01"}, "parts"),
         ({"kind": "split", "parts": "一半 | roads\n另一半 | roads"}, "parts"),
-        ({"kind": "split", "item": "none", "parts": "一半 | roads"}, "item"),
         ({"kind": "strike", "extra": "x"}, "extra"),
     ):
         answer = callers.post("/campaigns/hundred/amend", {**asked, **wrong}, "boss")

@@ -21,6 +21,7 @@ HEADS = (
     "完成日期",
 )
 GOOD = ("招大引强", "甲局", "企业", "示例厂通电", "乙局", "丙局、甲局", "２", "是", "验收单", "2025年9月1日")
+DAYS = (date(2025, 8, 15), date(2025, 11, 22))
 UNITS = {"甲局": "a", "乙局": "b", "丙局": "c"}
 
 
@@ -34,7 +35,7 @@ def told(
     *rows: tuple[object, ...], heads: tuple[str, ...] = HEADS
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """Give (cell, sentence) of every fault, and the titles that were read."""
-    found = read(written([("2025 年示例",), heads, *rows], "csv"), "list.csv", unit_of)
+    found = read(written([("2025 年示例",), heads, *rows], "csv"), "list.csv", unit_of, DAYS)
     return [(one.cell, str(one.why)) for one in found.faults], [item.title for item in found.items]
 
 
@@ -45,6 +46,7 @@ def test_a_good_row_is_an_item_with_its_track_and_list() -> None:
         ),
         "l.xlsx",
         unit_of,
+        DAYS,
     )
     assert found.faults == []
     assert [(one.name, one.lead_unit) for one in found.tracks.values()] == [("招大引强", "a")]

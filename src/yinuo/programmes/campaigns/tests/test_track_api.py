@@ -5,31 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from yinuo.doors.api.tests.caller import Callers
 from yinuo.doors.api.tests.caller import typed as said_by
-from yinuo.kernel.limits import book
-from yinuo.kernel.limits.models import Pack
 from yinuo.kernel.matters.models import Matter, PublicMatter
 from yinuo.programmes.campaigns.cli import COMMAND
 from yinuo.programmes.campaigns.models import ProspectCount, TrackStep
-from yinuo.programmes.campaigns.tests.drive import category, signed, tracked
-from yinuo.programmes.campaigns.tests.test_api import KEY, WORDS, errors, later
+from yinuo.programmes.campaigns.tests.drive import errors, signed, tracked
+from yinuo.programmes.campaigns.tests.test_api import KEY, WORDS, later
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import pytest
 
 LANDED = {"registration_no": "示例登-1", "site": "示例园区一号"}
-
-
-@pytest.fixture
-def callers(db: None) -> Iterator[Callers]:
-    cast = Callers()
-    Pack.objects.update(redaction=[{"kind": "phone", "label": "［电话］", "pattern": r"1\d{10}"}])
-    category()
-    yield cast
-    book.forget()
 
 
 def today(callers: Callers) -> date:
@@ -143,7 +130,8 @@ def test_a_parcel_tells_its_list_its_blocker_and_whether_it_is_idle(callers: Cal
 
 def test_an_area_tells_its_duties_and_one_breach_makes_it_zero(callers: Callers) -> None:
     ref, on = tracked(callers, "duties"), today(callers)
-    assert callers.get("/campaigns/tracks/duties").json()["items"] == []  # nothing of it has begun
+    (row,) = callers.get("/campaigns/tracks/duties").json()["items"]  # nothing has begun, all is owed
+    assert (row["ref"], row["stands"]["n_done"], row["stands"]["n_owed"]) == (ref, 0, 8)
     coming = {(one["do"], tuple(one["codes"])) for one in stand(callers, ref)["next"]}
     assert ("begin", ("pre_notice",)) in coming
     at = f"/campaigns/lines/{ref}/steps"

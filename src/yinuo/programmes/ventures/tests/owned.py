@@ -48,6 +48,19 @@ LEASE: Final[dict[str, Any]] = {
     "asset": "示例厂房", "lessee": "firm", "began_on": "2025-01-01", "ends_on": "2025-12-31", "contract": "示例租约 1",
     "plan": [{"due_on": "2025-06-30", "amount": "500.00"}, {"due_on": "2025-12-31", "amount": "500.00"}],
 }  # fmt: skip
+CONTRACT: Final[dict[str, Any]] = {
+    "what": "示例屋顶修理", "whom": "firm", "began_on": "2025-03-01", "ends_on": "2025-12-31", "contract": "示例合同 1",
+    "plan": [{"due_on": "2025-06-30", "amount": "300.00"}, {"due_on": "2025-12-31", "amount": "100.00"}],
+}  # fmt: skip
+PLACING: Final[dict[str, Any]] = {
+    "what": "示例周转金", "whom": "cooperative", "principal": "1,000.00", "rate": "5", "basis": "act/365",
+    "began_on": "2025-01-01", "ends_on": "2025-12-31", "contract": "示例合同 2",
+    "plan": [{"due_on": "2025-06-30"}, {"due_on": "2025-12-31"}],
+}  # fmt: skip
+SAW: Final[dict[str, Any]] = {
+    "name": "示例锯床", "kind": "machine", "place": "示例厂房", "acquired_on": "2025-04-02", "cost": "1,000.00",
+    "reference": "示例发票 1", "paid_from": [{"grant": "示例文件 3", "amount": "500.00"}],
+}  # fmt: skip
 VOTE: Final = {"members": "9", "present": "8", "yes": "8", "minutes": "示例记录 3", "pay_by": "2025-09-30"}
 PLANT: Final = "/ventures/factory-2024"
 SHEET: Final = f"{PLANT}/periods/2024-01-01"
@@ -78,6 +91,8 @@ def walked(callers: Callers, keep: Keep) -> None:
     _on(callers, "2025-08-19")
     _begun(callers, keep)
     _let(callers, keep)
+    _owed(callers, keep)
+    _had(callers, keep)
     _kept(callers, keep)
     _shared(callers, keep)
     _spent(callers, keep)
@@ -141,6 +156,45 @@ def _let(callers: Callers, keep: Keep) -> None:
     row = str(callers.post(f"{PLANT}/lease", {**LEASE, "contract": "示例租约 2"}, who).json()["line"])
     callers.post(f"{PLANT}/receipt", {**came, "line": row}, who)
     keep("venture_leases", callers.get(f"{PLANT}/leases"))
+
+
+def _owed(callers: Callers, keep: Keep) -> None:
+    """Have the roof mended by a contract; place money at a fixed return; take back what was entered wrongly."""
+    who = "treasurer"
+    for verb, sent, moved, given in (
+        ("contract", CONTRACT, "contract_paid", {"paid_on": "2025-08-01", "amount": "200.00"}),
+        ("placing", PLACING, "placing_receipt", {"came_on": "2025-08-01", "amount": "20.00"}),
+    ):
+        row = str(_do(callers, keep, verb, f"{PLANT}/{verb}", who, **sent).json()["line"])
+        slip = {**given, "line": row, "reference": f"示例回单 {verb}"}
+        told = _do(callers, keep, moved, f"{PLANT}/{moved}", who, **slip).json()
+        wrong = str(told.get("payments", told.get("receipts"))[0]["line"])
+        _do(callers, keep, f"{moved}_back", f"{PLANT}/{moved}_back", who, line=wrong, reason="记错了合同")
+        _do(callers, keep, f"{verb}_back", f"{PLANT}/{verb}_back", who, line=row, reason="合同重签")
+        row = str(
+            callers.post(f"{PLANT}/{verb}", {**sent, "contract": f"示例合同 {verb}"}, who).json()["line"]
+        )
+        callers.post(f"{PLANT}/{moved}", {**slip, "line": row}, who)
+        keep(f"venture_{verb}s", callers.get(f"{PLANT}/{verb}s"))
+
+
+def _had(callers: Callers, keep: Keep) -> None:
+    """Enter a saw that a grant paid half of, sell it; take back what was entered wrongly."""
+    who, granted = "treasurer", {"round": "6", "granted_on": "2025-03-01", "purpose": "示例机器"}
+    callers.post(f"{PLANT}/grant", {**granted, "amount": "600.00", "reference": "示例文件 3"}, who)
+    line = str(_do(callers, keep, "asset", f"{PLANT}/asset", who, **SAW).json()["line"])
+    gone = {
+        "line": line,
+        "left_on": "2025-08-18",
+        "how": "sold",
+        "amount": "400.00",
+        "reference": "示例收据 1",
+    }
+    _do(callers, keep, "asset_left", f"{PLANT}/asset_left", who, **gone)
+    _do(callers, keep, "asset_left_back", f"{PLANT}/asset_left_back", who, line=line, reason="没有卖成")
+    _do(callers, keep, "asset_back", f"{PLANT}/asset_back", who, line=line, reason="记重了")
+    callers.post(f"{PLANT}/asset", SAW, who)
+    keep("venture_assets", callers.get(f"{PLANT}/assets"))
 
 
 def _kept(callers: Callers, keep: Keep) -> None:

@@ -14,9 +14,11 @@ from yinuo.programmes.ventures.models import Distribution, LedgerEntry, ShareMov
 from yinuo.programmes.ventures.tests.owned import (
     EAST,
     FOUND,
+    LEASE,
     LINES,
     PLANT,
     ROWS,
+    SAW,
     SHEET,
     VOTE,
     YEAR,
@@ -241,11 +243,15 @@ def test_a_terminal_says_the_same(terminal: Callers, capsys: pytest.CaptureFixtu
     code = "factory-2024"
     terminal.post(f"{PLANT}/draft", YEAR, "treasurer")
     terminal.post(f"{SHEET}/show", {}, "treasurer")
+    for path, given in (("lease", LEASE), ("asset", {**SAW, "paid_from": ""})):
+        assert terminal.post(f"{PLANT}/{path}", given, "treasurer").status_code == 201
     for words, path in (
         (("list",), "/ventures"),
         (("show", code), PLANT),
         (("show", code, "--first", "2024-01-01"), SHEET),
         (("register", code, "--on", "2024-05-01"), f"{PLANT}/register?on=2024-05-01"),
+        (("leases", code), f"{PLANT}/leases"),
+        (("assets", code), f"{PLANT}/assets"),
         (("payments", "--unit", "east"), "/ventures/payments?unit=east"),
         (("statement", "east"), EAST),
     ):

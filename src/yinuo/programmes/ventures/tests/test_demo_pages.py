@@ -22,9 +22,10 @@ from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.actors import staff
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.people.models import Account, Person
-from yinuo.programmes.ventures import bookkeeping, quarters
+from yinuo.programmes.ventures import assets, bookkeeping, quarters
 from yinuo.programmes.ventures.models import (
     Distribution,
+    LeaseReceipt,
     LedgerEntry,
     LineObjection,
     QuarterSheet,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker
 
-MOST_QUERIES = 12
+MOST_QUERIES = 16
 PUBLIC = (
     "", "villages", "villages/sl-cun-1", "pictures", "factory", "factory/2024-01-01", "factory/2022-01-01", "park",
     "park/2024-01-01", "greenhouse", "flowers", "quarters", "factory/quarters/2025-01-01", "park/quarters/2025-01-01",
@@ -154,10 +155,38 @@ class TestDemo:
                 distribution__venture=factory, distribution__approved_on__year=2025, paid_on__isnull=False
             ).values_list("amount", flat=True)
         )
-        # 2,600,000.00 − 300.00 + 1,250,000.00 − 128,340.55 − 1,200.00, and what the villages got
-        assert bank.closing == 372_015_945 - paid
+        # 2,600,000.00 − 300.00 + 1,250,000.00 − 128,340.55 − 1,200.00 + 36,000.00, and what the villages got
+        assert bank.closing == 375_615_945 - paid
         late = LedgerEntry.objects.get(book=factory.pk, reference="示例凭证 2025-31")
         assert late.month == date(2025, 10, 1)
+
+    def test_what_was_bought_and_paid_stands_in_the_books_with_the_same_sum(self) -> None:
+        factory = Venture.objects.get(code="factory")
+        slip = LeaseReceipt.objects.get(lease__venture=factory, lease__way="pay")
+        entry = LedgerEntry.objects.get(book=factory.pk, reference=slip.reference)
+        assert (slip.on, -slip.amount) == (entry.on, entry.lines.get(account__code="bank").amount)
+        grant = factory.grants.get(round=4)
+        told = bookkeeping.trial(factory, date(2025, 1, 1), date(2025, 12, 1))
+        kept = next(row for row in told.rows if row.spot[0] == "grants")
+        assert assets.left_of(grant) == -kept.closing == 100_000_00
+
+    def test_the_treasurers_first_screen_begins_with_what_is_overdue_and_what_is_ours(self) -> None:
+        client = Client()
+        client.force_login(Account.objects.get(username="books"))
+        client.cookies["yinuo_day"] = "2025-11-22"
+        page = client.get("/desk/ventures/").content.decode()
+        todo = page.split('id="h-coming"')[1].split("</section>")[0]
+        rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in todo.split("<li>")[1:]]
+        assert [row.split(" · ")[0] for row in rows] == [
+            "欠着 450,000.00 元", "过期没付 91,091.30 元", "过期没付 8,600.00 元", "该付 1,200.00 元",
+            "过了日子 33 天，还没公开",
+        ]  # fmt: skip
+        assert rows[1].endswith("示例七村厂房 · 2025 年 1–6 月 · 示例庚村")
+        for path, words in (("factory", "过期没付 8,600.00 元"), ("greenhouse", "欠着 3,032.88 元")):
+            assert words in client.get(f"/ventures/{path}").content.decode()
+        names = re.findall(r'<h2 id="h-\d+"><a [^>]+>示例([^ <]+)', page)
+        assert names == ["七村厂房", "花卉", "大棚", "飞地园区"]
+        assert page.count("#form-draft") == 2  # what is theirs to work out
 
     def test_the_yield_of_the_flowers_is_ten_per_cent_of_paid_money(self) -> None:
         page = Client().get("/ventures/flowers").content.decode()

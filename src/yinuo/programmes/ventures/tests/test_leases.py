@@ -123,6 +123,11 @@ def test_nobody_else_enters_a_lease(factory: Venture, seat: Callable[[str], Clie
         assert (seat(who).get(URL).status_code, seat(who).post(URL, LEASE).status_code) == (403, 403)
 
 
+@pytest.mark.parametrize("cut", ["\t", " ", "，", ", ", "；", ","])
+def test_a_plan_is_read_however_its_sums_stand_beside_its_days(cut: str) -> None:
+    assert plan_of(f"2025-03-31{cut}1,000.00", 2) == (Sum(date(2025, 3, 31), 100_000),)
+
+
 def test_a_plan_of_too_many_payments_is_refused() -> None:
     text = "\n".join(f"{FIRST + timedelta(n)} 1" for n in range(241))
     with pytest.raises(Invalid):

@@ -6,9 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
-from yinuo.base.errors import Invalid, NotFound
-from yinuo.programmes.ventures import bookkeeping, rents
+from yinuo.base.errors import Invalid, NotAllowed, NotFound
+from yinuo.kernel.record.models import Event
+from yinuo.programmes.ventures import bookkeeping, closing, rents
+from yinuo.programmes.ventures.models import LedgerEntry, RentSpread
 from yinuo.programmes.ventures.rents import Rent
 from yinuo.programmes.ventures.tests.conftest import at
 
@@ -80,6 +83,49 @@ def test_another_sum_under_the_same_slip_is_a_conflict_and_books_have_to_be_open
             at(CAME),
         )
     assert why.value.is_conflict
+
+
+def test_a_year_posts_itself_as_its_last_month_is_closed_and_once_alone(
+    kept: Venture, actor: Callable[[str], Actor]
+) -> None:
+    head, on = actor("head-lianhe"), date(2026, 2, 3)
+    rents.post(kept, RENT, actor("books"), CAME, at(CAME))
+    closing.close(kept, head, on, at(on), date(2025, 11, 1))
+    assert LedgerEntry.objects.count() == 1  # the year is not over in November
+    closing.close(kept, head, on, at(on))
+    entry = LedgerEntry.objects.get(number=2)
+    assert (entry.on, entry.month, entry.key) == (
+        date(2025, 12, 31),
+        date(2025, 12, 1),
+        "rent/示例回单 3/2025",
+    )
+    told = Event.objects.filter(stream=kept.stream_id, type="posted").order_by("seq").last()
+    assert told is not None
+    assert (told.actor_role, told.facts_public["number"]) == ("system", 2)
+    closing.close(kept, head, on, at(on))
+    assert rents.post(kept, RENT, actor("books"), on, at(on)) == 0
+    assert (LedgerEntry.objects.count(), RentSpread.objects.count()) == (2, 1)
+
+
+def test_what_cannot_be_closed_posts_nothing_either(kept: Venture, actor: Callable[[str], Actor]) -> None:
+    books, on = actor("books"), date(2026, 2, 3)
+    rents.post(kept, RENT, books, CAME, at(CAME))
+    with pytest.raises(NotAllowed):
+        closing.close(kept, books, on, at(on), date(2025, 12, 1))  # who posts does not close
+    with pytest.raises(Invalid):
+        closing.close(kept, actor("head-lianhe"), on, at(on), date(2026, 2, 1))  # it is not over
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_a_rent_whose_coming_was_taken_back_is_over(kept: Venture, actor: Callable[[str], Actor]) -> None:
+    on = date(2026, 1, 5)
+    rents.post(kept, RENT, actor("books"), CAME, at(CAME))
+    bookkeeping.reverse(kept, 1, "记错了", actor("books"), CAME, at(CAME))
+    closing.close(kept, actor("head-lianhe"), on, at(on), date(2025, 12, 1))
+    assert LedgerEntry.objects.count() == 2
+    for forged in ("UPDATE rent_spread SET amount = 1", "DELETE FROM rent_spread"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(forged)
 
 
 def test_a_venture_without_books_posts_no_rent(factory: Venture, actor: Callable[[str], Actor]) -> None:
