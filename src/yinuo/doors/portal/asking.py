@@ -223,7 +223,9 @@ def _first_step(typed: Typed, place: Place | None, wrong: Mapping[str, str]) -> 
 
 
 def _office_step(typed: Typed, wrong: Mapping[str, str], choose: str) -> tuple[Field, Field]:
-    blind = gettext("选「是」，那个单位和它下面的人就看不到、也碰不到这件事。")
+    blind = gettext(
+        "您要反映的，是某个单位或它的人吗？选「是」，那个单位和它下面的人就看不到、也碰不到这件事。"
+    )
     yes_no = (Option("no", gettext("不是")), Option("yes", gettext("是")))
     return (
         Field("about", blind, "radio", typed.about, wrong.get("about", ""), yes_no, is_required=True),

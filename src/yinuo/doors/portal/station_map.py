@@ -43,7 +43,9 @@ def map_of(
 ) -> MapShown | None:
     """Draw the stations of one page of the list; None where the map knows none of them."""
     pins = [
-        Pin(stop.point, row.n, _aloud(row), row.url, not stop.is_closed) for stop, row in page if stop.point
+        Pin(stop.point, row.mark, _aloud(row), row.url, not stop.is_closed)
+        for stop, row in page
+        if stop.point
     ]
     on_page = {stop.row.code for stop, _row in page}
     others = [stop.point for stop in good if stop.point and stop.row.code not in on_page]
@@ -55,7 +57,7 @@ def map_of(
 
 
 def _aloud(row: StationRow) -> str:
-    return " · ".join(filter(None, (str(row.n), str(row.name), str(row.standing), str(row.way))))
+    return " · ".join(filter(None, (row.mark, str(row.name), str(row.standing), str(row.way))))
 
 
 def _names(every: Mapping[str, Place]) -> list[Named]:

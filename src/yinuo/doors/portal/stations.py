@@ -7,6 +7,7 @@ address, no log and no table, and the page is kept by nobody.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
@@ -118,7 +119,8 @@ def listed(asked: Asked, at: datetime) -> StationList:
     good, every = stops(asked.near, set(asked.wants), at)
     start = next((n + 1 for n, stop in enumerate(good) if stop.row.code == asked.after), 0)
     page = [
-        (stop, _row(stop, every, at, start + n)) for n, stop in enumerate(good[start : start + ON_PAGE], 1)
+        (stop, _row(stop, every, at, mark))
+        for mark, stop in zip(ascii_uppercase, good[start : start + ON_PAGE], strict=False)
     ]
     is_mine = isinstance(asked.near, Point)
     is_more = len(good) > start + ON_PAGE and not is_mine
@@ -157,7 +159,7 @@ def _summary(good: list[Stop], asked: Asked) -> str:
     return told
 
 
-def _row(stop: Stop, every: Mapping[str, Place], at: datetime, n: int) -> StationRow:
+def _row(stop: Stop, every: Mapping[str, Place], at: datetime, mark: str) -> StationRow:
     door = stop.offers.door
     said = standing_said(door.at(at) if door else Standing(None), at.date())
     where = " · ".join(called(every[code]) for code in codes_in(stop.row.path)[1:-1])
@@ -170,7 +172,7 @@ def _row(stop: Stop, every: Mapping[str, Place], at: datetime, n: int) -> Statio
         said.icon,
         gettext("、").join(str(FACILITIES[kind]) for kind in stop.offers.offers if kind != DOOR),
         stop.row.is_example,
-        n if stop.point else 0,
+        mark if stop.point else "",
         "" if stop.metres is None else way_said(stop.metres),
     )
 

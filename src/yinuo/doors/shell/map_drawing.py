@@ -38,10 +38,10 @@ LONGEST_SCALE: Final = WIDTH / 3
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """What is to be marked: where, its number in the list, what it is called aloud, where it leads."""
+    """What is to be marked: where, its letter in the list, what it is called aloud, where it leads."""
 
     at: Point
-    n: int
+    mark: str
     label: str
     url: str
     is_open: bool

@@ -240,8 +240,8 @@ class StationRow:
     icon: str
     offers: Text
     is_example: bool = False
-    n: int = 0
-    """Its number in the list, by which the map names it; 0 where it is on no map."""
+    mark: str = ""
+    """Its letter on this page, by which the map names it; a number would be taken for the station's own."""
     way: Text = ""
     """How far it is from where was asked about."""
 

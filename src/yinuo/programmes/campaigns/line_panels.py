@@ -11,7 +11,7 @@ from yinuo.doors.shell.cards import Link
 from yinuo.doors.shell.panels import Panel
 from yinuo.programmes.campaigns.actions import CATEGORY
 from yinuo.programmes.campaigns.models import TrackLine
-from yinuo.programmes.campaigns.track_pages import TRACKS
+from yinuo.programmes.campaigns.track_fields import TRACKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,6 @@ from yinuo.programmes.campaigns.campaign import (
     burn_up,
     completion,
     countdown,
-    pace,
     progress,
     track_completion,
 )
@@ -123,6 +122,7 @@ class Sheet:
     n: int
     word: Text
     tone: Tone
+    zeroed: str
     tracks: tuple[TrackRow, ...]
     chart: Chart
     counts: tuple[tuple[str, int], ...]
@@ -140,7 +140,8 @@ def sheet_of(read: Read, unit_name: Callable[[str], str]) -> Sheet:
     """Give the sheet of a campaign; `unit_name` gives what a unit is called."""
     campaign, on = read.campaign, read.on
     days = countdown(campaign, on, current_calendar())
-    tone, word = paced(pace(campaign, on, current_calendar()), days)
+    share = progress(campaign, on)
+    tone, word = paced(share, days)
     columns = [read.column(item.code) for item in campaign.under_way]
     broken = breaches_of(read)
     return Sheet(
@@ -151,12 +152,13 @@ def sheet_of(read: Read, unit_name: Callable[[str], str]) -> Sheet:
         end=campaign.end,
         is_about=read.drive.is_about,
         is_example=read.drive.is_example,
-        percent=floored(progress(campaign, on)),
+        percent=floored(share),
         elapsed=floored(days.elapsed),
         n_checked=sum(campaign.is_done(item, on) for item in campaign.frozen),
         n=len(campaign.frozen),
         word=word,
         tone=tone,
+        zeroed=gettext("、").join(track.name for track in campaign.tracks if track.code in broken),
         tracks=tuple(
             _track(read, track, days, unit_name, broken.get(track.code, ())) for track in campaign.tracks
         ),
@@ -167,16 +169,19 @@ def sheet_of(read: Read, unit_name: Callable[[str], str]) -> Sheet:
     )
 
 
-def paced(by: Fraction, days: Countdown) -> tuple[Tone, Text]:
-    """Say how the work stands to the days that have gone by; a campaign that is over is not behind, it is over."""
-    points = floored(abs(by))
+def paced(done: Fraction, days: Countdown) -> tuple[Tone, Text]:
+    """Say how the work stands to the days that have gone by, in points of the two percentages that stand beside it.
+
+    A campaign that is over is not behind, it is over.
+    """
+    points = abs(floored(done) - floored(days.elapsed))
     if days.day == 0:
         return "plain", gettext("还没有开始")
-    if by >= 0:
-        return "kept", gettext("领先 {n} 点").format(n=points) if points else gettext("正跟得上")
+    if done >= days.elapsed:
+        return "kept", gettext("比日子快 {n} 点").format(n=points) if points else gettext("和日子一样快")
     if not days.days_left:
-        return "late", gettext("到最后一天，差 {n} 点").format(n=max(points, 1))
-    return "soon", gettext("落后 {n} 点").format(n=max(points, 1))
+        return "late", gettext("到最后一天，差 {n} 点").format(n=points)
+    return "soon", gettext("比日子慢 {n} 点").format(n=points) if points else gettext("比日子慢不到 1 点")
 
 
 def _track(
@@ -187,7 +192,7 @@ def _track(
     items = [item for one in lists for item in campaign.in_list(one.code)]
     right = 0 if broken else 1
     whole, share = track_completion(campaign, track.code, on, right), right * progress(campaign, on, items)
-    tone, word = paced(share - days.elapsed, days)
+    tone, word = paced(share, days)
     if not items:
         tone, word = "unknown", gettext("清单还空着")
     if broken:
@@ -251,11 +256,19 @@ def _chart(points: Sequence[Point], days: Countdown) -> Chart:
         sentence: Text = gettext("还没有开始。")
     else:
         sentence = gettext(
-            "按最初日期，到这一天该核过 {planned} 分；核过的是 {checked} 分，一共 {weight} 分。"
-        ).format(planned=rows[-1][1], checked=rows[-1][2], weight=weight)
+            "一共 {weight} 分。按每一项自己的最初日期，到这一天该核过 {planned} 分；核过的是 {checked} 分，{by}。"
+        ).format(
+            planned=rows[-1][1], checked=rows[-1][2], weight=weight, by=_ahead(rows[-1][2] - rows[-1][1])
+        )
     planned = _line([one.planned for one in points], weight, days.of)
     checked = _line([row[2] for row in rows], weight, days.of)
     return Chart(planned, checked, WIDE * days.day // days.of, sentence, shown)
+
+
+def _ahead(by: int) -> str:
+    if not by:
+        return gettext("不多不少")
+    return (gettext("多 {n} 分") if by > 0 else gettext("少 {n} 分")).format(n=abs(by))
 
 
 def _line(values: Sequence[int], weight: int, n_days: int) -> str:

@@ -25,8 +25,7 @@ from yinuo.programmes.campaigns.line_forms import KINDS_OF, forms_of, step_word
 from yinuo.programmes.campaigns.line_typed import TITLE, counted, opened, stepped, track_of
 from yinuo.programmes.campaigns.lines import line_of
 from yinuo.programmes.campaigns.models import TrackLine
-from yinuo.programmes.campaigns.track_fields import fields_of, named
-from yinuo.programmes.campaigns.track_pages import TRACKS
+from yinuo.programmes.campaigns.track_fields import TRACKS, fields_of, named
 from yinuo.programmes.campaigns.tracks import shipped
 
 if TYPE_CHECKING:

@@ -27,6 +27,12 @@ MOST: Final = 120
 MOST_DIGITS: Final = 18
 YUAN: Final = "CNY"
 UNREAD: Final = Sentence("请核对这一栏的写法。")
+TRACKS: Final[Mapping[str, Text]] = {
+    "investment": _("招商引资"),
+    "land": _("三张土地清单"),
+    "duties": _("征地责任"),
+    "hazards": _("除隐患"),
+}
 WORDS: Final[Mapping[str, Text]] = {
     "contract_no": _("合同号"),
     "amount": _("金额"),

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from yinuo.base.errors import NotFound
@@ -19,7 +18,7 @@ from yinuo.kernel.limits.queries import current_pack
 from yinuo.kernel.matters.models import PublicMatter
 from yinuo.programmes.campaigns.lines import PLAN, lines, promises
 from yinuo.programmes.campaigns.models import ProspectCount, TrackStep
-from yinuo.programmes.campaigns.track_fields import acres, named
+from yinuo.programmes.campaigns.track_fields import TRACKS, acres, named
 from yinuo.programmes.campaigns.track_shown import invested, on_lists, taken
 from yinuo.programmes.campaigns.tracks import shipped
 from yinuo.programmes.campaigns.views import show
@@ -31,14 +30,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.doors.shell.words import Text
 
-TRACKS: Final[Mapping[str, Text]] = {
-    "investment": _("招商引资"),
-    "land": _("三张土地清单"),
-    "duties": _("征地责任"),
-    "hazards": _("除隐患"),
-}
 MOST: Final = 40
 DONE: Final = ("checking", "closed")
 """States in which a date that has passed is no longer the doer's."""

@@ -15,7 +15,8 @@ from yinuo.programmes.campaigns import line_typed
 from yinuo.programmes.campaigns.line_forms import KINDS_OF, kinds_of
 from yinuo.programmes.campaigns.lines import Line, line_of, lines, promises
 from yinuo.programmes.campaigns.models import ProspectCount
-from yinuo.programmes.campaigns.track_pages import IS_OPEN, TRACKS, found_by_level, hazards_on, planned_by
+from yinuo.programmes.campaigns.track_fields import TRACKS
+from yinuo.programmes.campaigns.track_pages import IS_OPEN, found_by_level, hazards_on, planned_by
 from yinuo.programmes.campaigns.track_records import (
     count_record,
     counts_of,

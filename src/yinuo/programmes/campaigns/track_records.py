@@ -11,7 +11,8 @@ from yinuo.programmes.campaigns.land import areas, idle
 from yinuo.programmes.campaigns.line_forms import KINDS_OF, OPTIONAL, kinds_of, next_of
 from yinuo.programmes.campaigns.lines import area, parcel, prospect, works
 from yinuo.programmes.campaigns.records import CAMPAIGNS
-from yinuo.programmes.campaigns.track_pages import DONE, TRACKS
+from yinuo.programmes.campaigns.track_fields import TRACKS
+from yinuo.programmes.campaigns.track_pages import DONE
 from yinuo.programmes.campaigns.tracks import shipped
 
 if TYPE_CHECKING:

@@ -24,8 +24,7 @@ from yinuo.doors.api.schema import (
 )
 from yinuo.programmes.campaigns.line_forms import KINDS_OF
 from yinuo.programmes.campaigns.lines import BEGIN, BLOCK, BREACH, ENTER, FINISH, HOLD, PLAN, REACH, WORKS
-from yinuo.programmes.campaigns.track_fields import WORDS
-from yinuo.programmes.campaigns.track_pages import TRACKS
+from yinuo.programmes.campaigns.track_fields import TRACKS, WORDS
 from yinuo.programmes.campaigns.track_programs import COUNTED, HEADED, STEPPED
 from yinuo.programmes.campaigns.track_records import COUNTS_AT, LINES_AT, TRACKS_AT
 from yinuo.programmes.campaigns.tracks import FIELD_TYPES, shipped

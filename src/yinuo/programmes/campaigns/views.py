@@ -29,6 +29,7 @@ from yinuo.programmes.campaigns.models import SignedText
 from yinuo.programmes.campaigns.queries import drives, read, standing_drive
 from yinuo.programmes.campaigns.shown import PAGE, list_row, paged, said_changes, sheet_of
 from yinuo.programmes.campaigns.targets_shown import target_rows
+from yinuo.programmes.campaigns.track_fields import TRACKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -77,7 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def campaign(request: HttpRequest, code: str) -> HttpResponse:
     """Show where one campaign stands."""
-    return show(request, "campaign", of_campaign(request, code))
+    return show(request, "campaign", {**of_campaign(request, code), "tracks": TRACKS.items()})
 
 
 def of_campaign(request: HttpRequest, code: str) -> dict[str, object]:

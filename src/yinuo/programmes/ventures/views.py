@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -42,12 +43,20 @@ from yinuo.programmes.ventures.saying import own
 from yinuo.programmes.ventures.terms_shown import terms_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from django.http import HttpRequest
 
-    from yinuo.programmes.ventures.models import Distribution, QuarterSheet, Venture, VillagePayment
+    from yinuo.doors.shell.words import Text
+    from yinuo.programmes.ventures.asset_shown import AssetShown
+    from yinuo.programmes.ventures.models import (
+        Distribution,
+        QuarterSheet,
+        Venture,
+        VentureGrant,
+        VillagePayment,
+    )
     from yinuo.programmes.ventures.register import Register
 
 FORMS = ("plan.json", "result.json")
@@ -94,6 +103,7 @@ def one_venture(request: HttpRequest, code: str) -> HttpResponse:
     on = today(request)
     found = venture(code, on)
     rows, every = list(shown_rows(on).filter(venture=found)), registers(found)
+    had = assets_shown(found, on)
     told = {
         "venture": found, "name": own(found.name, found.name_en), "text": own(found.text, found.text_en),
         "kind": saying.KINDS[found.kind], "manager": called(found.manager), "supervisor": called(found.supervisor),
@@ -101,13 +111,31 @@ def one_venture(request: HttpRequest, code: str) -> HttpResponse:
         "quarters": [standing(row, on) for row in quarter_shown.of(found, on)[:QUARTERS]],
         "risks": [(own(one.zh, one.en), saying.percent(one.ppm, 10**6), saying.percent(one.deposit_ppm, 10**6))
                   for one in risks(found.rules, on)],
-        "grants": [(one, saying.money(one.amount, found.digits), own(one.purpose, one.purpose_en))
-                   for one in found.grants.filter(on__lte=on).exclude(withdrawn_on__lte=on)],
-        "contracts": by_way(found, on), "assets": assets_shown(found, on),
+        "grants": _grants(found, had, on), "contracts": by_way(found, on), "assets": had,
         "terms": terms_shown(found, on), **_owned(found, every, _day(request, on)),
         **_yields(found, every, rows, on),
     }  # fmt: skip
     return page(request, "venture", told)
+
+
+def _grants(
+    found: Venture, had: Sequence[AssetShown], on: date
+) -> list[tuple[VentureGrant, str, Text, str, str]]:
+    """Give each grant, its sum, what it was for; and where some of it bought what is printed: how much did, and not."""
+    used = Counter[int]()
+    for one in had:
+        for paid in one.row.paid_from.all():
+            used[paid.grant_id] += paid.amount
+    grants = found.grants.filter(on__lte=on).exclude(withdrawn_on__lte=on)
+    digits = found.digits
+    return [
+        (
+            one, saying.money(one.amount, digits), own(one.purpose, one.purpose_en),
+            saying.money(used[one.pk], digits) if used[one.pk] else "",
+            saying.money(one.amount - used[one.pk], digits) if 0 < used[one.pk] < one.amount else "",
+        )
+        for one in grants
+    ]  # fmt: skip
 
 
 def _day(request: HttpRequest, on: date) -> date:

@@ -53,14 +53,14 @@ def test_near_a_place_on_the_map_the_way_decides(mapped: World, query: str, foun
 def test_every_mark_of_the_map_is_a_line_of_the_list(mapped: World) -> None:
     html = on().get("/stations?near=lane").content.decode()
     assert marks(html) == {
-        "st-am": "1 · st-am · 关着，8月21日 08:00开 · 约 400 米",
-        "st-day": "2 · st-day · 开着，到20:00 · 约 2.0 公里",
-        "st-all": "3 · st-all · 开着，全天不关 · 约 30.0 公里",
+        "st-am": "A · st-am · 关着，8月21日 08:00开 · 约 400 米",
+        "st-day": "B · st-day · 开着，到20:00 · 约 2.0 公里",
+        "st-all": "C · st-all · 开着，全天不关 · 约 30.0 公里",
     }
     numbers = re.findall(
-        r'<span class="no" aria-hidden="true">(\d+)</span><a class="t" href="/places/([a-z-]+)"', html
+        r'<span class="no" aria-hidden="true">([A-Z])</span><a class="t" href="/places/([a-z-]+)"', html
     )
-    assert numbers == [("1", "st-am"), ("2", "st-day"), ("3", "st-all")]
+    assert numbers == [("A", "st-am"), ("B", "st-day"), ("C", "st-all")]
     assert "这一页有 1 家还没有落在地图上。" in html
     assert 'class="me"' in html
 
@@ -80,7 +80,7 @@ def test_the_map_draws_the_page_and_dots_the_rest(mapped: World, monkeypatch: py
     monkeypatch.setattr(stations, "ON_PAGE", 2)
     html = on().get("/stations?near=lane&after=st-day").content.decode()
     assert list(marks(html)) == ["st-all"]
-    assert 'aria-label="3 · st-all' in html
+    assert 'aria-label="C · st-all' in html
 
 
 def test_where_the_map_knows_no_station_there_is_none(town: World) -> None:

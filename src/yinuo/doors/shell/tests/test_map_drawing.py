@@ -21,7 +21,7 @@ SPOTS = st.lists(
 
 
 def pins(spots: list[Point]) -> list[Pin]:
-    return [Pin(at, n, f"{n} · x", f"/{n}", n % 2 == 0) for n, at in enumerate(spots, 1)]
+    return [Pin(at, str(n), f"{n} · x", f"/{n}", n % 2 == 0) for n, at in enumerate(spots, 1)]
 
 
 def map_of(
@@ -39,7 +39,7 @@ def gap(one: tuple[float, float], other: tuple[float, float]) -> float:
 @given(SPOTS)
 def test_every_mark_is_within_the_frame_in_its_order(spots: list[Point]) -> None:
     found = map_of(spots, here=Named(HERE, "这里"))
-    assert [mark.pin.n for mark in found.marks] == list(range(1, len(spots) + 1))
+    assert [mark.pin.mark for mark in found.marks] == [str(n) for n in range(1, len(spots) + 1)]
     for mark in found.marks:
         assert RADIUS <= mark.x <= WIDTH - RADIUS
         assert RADIUS <= mark.y <= HEIGHT - RADIUS

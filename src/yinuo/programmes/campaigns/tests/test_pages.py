@@ -246,17 +246,22 @@ def test_what_is_only_quoted_says_that_its_lists_are_not_known(
 
 
 @pytest.mark.parametrize(
-    ("by", "day", "said"),
+    ("done", "day", "of", "said"),
     [
-        ("0", 0, "还没有开始"),
-        ("1/50", 40, "领先 2 点"),
-        ("1/500", 40, "正跟得上"),
-        ("-1/500", 40, "落后 1 点"),
-        ("-1/4", 100, "到最后一天，差 25 点"),
+        ("0", 0, 100, "还没有开始"),
+        ("42/100", 40, 100, "比日子快 2 点"),
+        ("402/1000", 40, 100, "和日子一样快"),
+        ("399/1000", 40, 100, "比日子慢 1 点"),
+        ("445/1000", 48, 99, "比日子慢 4 点"),  # 44 % beside 48 %, though what is between them is under 4
+        ("481/1000", 48, 99, "比日子慢不到 1 点"),
+        ("3/4", 100, 100, "到最后一天，差 25 点"),
+        ("9999/10000", 100, 100, "到最后一天，差 1 点"),
     ],
 )
-def test_pace_is_said_in_whole_points_and_never_rounded_away(by: str, day: int, said: str) -> None:
-    assert paced(Fraction(by), Countdown(day, 100, 100 - day, 0))[1] == said
+def test_pace_is_said_in_points_of_the_two_percentages_beside_it(
+    done: str, day: int, of: int, said: str
+) -> None:
+    assert paced(Fraction(done), Countdown(day, of, of - day, 0))[1] == said
 
 
 def test_of_many_that_are_missing_the_first_are_named() -> None:
