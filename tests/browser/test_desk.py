@@ -197,3 +197,26 @@ def test_a_title_of_ordinary_length_is_read_whole_in_the_queue(hand: Hand, site:
     titles = hand.page.locator("td.ti a")
     assert set(TITLES) <= set(titles.all_inner_texts())
     assert titles.evaluate_all(CUT) == []
+
+
+@pytest.mark.parametrize("hand", [("keyboard", "zh-hans", 1440)], indirect=True, ids=["zh"])
+def test_keys_pressed_quickly_act_on_the_row_that_is_marked(hand: Hand, site: Site) -> None:
+    """However late the pane comes: Enter opens the marked row, a letter waits for that row's own buttons."""
+    place = "slp-zh-b-3"
+    for n in range(3):
+        site.gate.ask(f"站牌 {n} 倒了", place)
+    hand.log_in("desk")
+    page, queue = hand.page, f"/desk/?view=arrivals,place:{place}"
+    hand.go(queue)
+    third = page.locator("tbody [name=pick]").nth(2).input_value().rpartition(".")[0]
+    for key, there in (("Enter", f"/desk/{third}?"), ("a", f"/desk/{third}/accept")):
+        hand.go(queue)
+        with page.expect_navigation(url=lambda url: "/desk/?" not in url):
+            hand.key("j", "j", key)
+        assert there in page.url
+    page.route("**/desk/?*m=*", lambda route: route.fulfill(status=204))  # the pane never comes
+    hand.go(queue)
+    hand.key("j", "a")
+    page.wait_for_timeout(400)
+    assert page.url.endswith(queue)
+    expect(page.locator("#pane")).to_have_attribute("inert", "")

@@ -4,29 +4,34 @@ const SWITCH = "yinuo.letterKeys";
 const PANE_DELAY = 120;
 let lastKey = "";
 let waiting = 0;
+let picked = null; // the row whose pane is asked for
+let wanted = ""; // a letter pressed meanwhile
 
 const lettersOn = () => localStorage.getItem(SWITCH) !== "off";
 const isTyping = (el) => el.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const pane = () => document.getElementById("pane");
 const rows = () => [...document.querySelectorAll("[data-rows] a[data-row]")];
 
-/** Fetch the pane of the picked row and put it in place; without an answer the link still opens. */
+/** Fetch the pane of the picked row, put it in place and press what was wanted of it; without an answer the link still opens. */
 async function showPane(link) {
-  const pane = document.getElementById("pane");
-  if (!pane) return;
   const answer = await fetch(link.href, { headers: { "X-Fragment": "pane" } });
-  if (!answer.ok || link !== document.activeElement) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("pane");
-  if (!fresh) return;
-  pane.replaceWith(document.adoptNode(fresh));
+  const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("pane");
+  if (!fresh || link !== picked) return;
+  pane().replaceWith(document.adoptNode(fresh));
   history.replaceState(null, "", link.href);
+  press(wanted);
 }
 
+/** From here until its own pane is there, what still stands in the pane is another row's: out of reach. */
 function pick(link) {
   for (const row of document.querySelectorAll("[data-rows] tr[aria-current]")) row.removeAttribute("aria-current");
   link.closest("tr").setAttribute("aria-current", "true");
   link.focus({ preventScroll: true });
   link.closest("tr").scrollIntoView({ block: "nearest" });
   clearTimeout(waiting);
+  if (!pane()) return;
+  [picked, wanted] = [link, ""];
+  pane().inert = true;
   waiting = setTimeout(() => showPane(link), PANE_DELAY);
 }
 
@@ -39,11 +44,13 @@ function move(step) {
 
 /** Enter on a picked row opens the matter itself, not the queue with it picked once more. */
 function open(event) {
-  const target = document.querySelector("#pane h2 a");
-  if (event.target.matches("a[data-row]") && event.target.closest("tr[aria-current]") && target) {
-    event.preventDefault();
-    target.click();
-  }
+  const link = event.target;
+  if (!link.dataset.row || !link.closest("tr[aria-current]")) return;
+  event.preventDefault();
+  clearTimeout(waiting);
+  picked = null;
+  history.replaceState(null, "", link.href);
+  location.assign(link.dataset.row);
 }
 
 /** x ticks the picked row; the bar under the rows counts what is ticked. */
@@ -79,8 +86,9 @@ const poll = document.querySelector("[data-again]");
 if (poll) setTimeout(() => location.replace(poll.href), 2000);
 
 function press(key) {
-  const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const button = document.querySelector(`[data-key="${CSS.escape(key)}"]:not([inert] *)`);
   if (button) button.click();
+  else if (pane()?.inert) wanted = key;
   return Boolean(button);
 }
 

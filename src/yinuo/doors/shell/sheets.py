@@ -335,6 +335,8 @@ class Row:
     ref: str
     title: str
     url: str
+    page: str
+    """The matter's own page; `url` may be the queue with this row picked."""
     light: Light
     unit_name: str
     left: int | None = None

@@ -21,7 +21,7 @@ from yinuo.doors.workspace.choices import CHOICES, ROLE_WORDS, choice_word
 from yinuo.doors.workspace.defaults import asked_words, suggested
 from yinuo.doors.workspace.nearness import name_of
 from yinuo.doors.workspace.officer import unit_names
-from yinuo.doors.workspace.rows import light_word
+from yinuo.doors.workspace.rows import light_word, matter_url
 from yinuo.doors.workspace.verbs import buttons, label_of, refusals
 from yinuo.kernel.limits.queries import category, current_calendar, nodes
 from yinuo.kernel.matters import policy
@@ -79,7 +79,7 @@ def pane_of(
         title=_title(told, m)
         if shows_texts and m.visibility == "public"
         else gettext("封存的{kind}").format(kind=KINDS[m.kind]),
-        url=reverse("workspace:matter", args=[m.ref]) + (f"?view={view}" if view else ""),
+        url=matter_url(m.ref, view),
         kind_word=_kind_line(m),
         ring=ring_of(m, light.word.tone),
         light=light,

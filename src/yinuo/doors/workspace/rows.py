@@ -54,13 +54,16 @@ def title_of(row: Matter) -> str:
     return text.title if text is not None else gettext("封存")
 
 
-def row_of(row: Matter, officer: Officer, url: str, stale_at: datetime, current: str) -> Row:
-    """Give one line of the queue."""
+def row_of(
+    row: Matter, officer: Officer, page: str, stale_at: datetime, url: str = "", current: str = ""
+) -> Row:
+    """Give one line of the queue; without the `url` of the queue with it picked, it leads to its own page."""
     m = state_of(row)
     return Row(
         ref=row.ref.partition("-")[2] or row.ref,
         title=title_of(row),
-        url=url,
+        url=url or page,
+        page=page,
         light=light_word(light_of(m, officer.at), m.state, m.outcome),
         unit_name=name_of(row.lead_unit or row.place),
         left=days_left(m, officer),
@@ -74,6 +77,11 @@ def row_of(row: Matter, officer: Officer, url: str, stale_at: datetime, current:
 def queue_url(view: str, **more: str) -> str:
     """Give the address of a queue."""
     return f"{reverse('workspace:queue')}?{urlencode({'view': view, **{k: v for k, v in more.items() if v}})}"
+
+
+def matter_url(ref: str, view: str = "") -> str:
+    """Give the address of a matter's own page, reached from a queue."""
+    return reverse("workspace:matter", args=[ref]) + (f"?{urlencode({'view': view})}" if view else "")
 
 
 def sidebar(officer: Officer, current: str) -> tuple[tuple[Text, tuple[Link, ...]], ...]:
@@ -97,7 +105,15 @@ def queue_sheet(officer: Officer, view: View, page: Page, at: str, current: str,
     stale_at = stale_before(officer)
     place = dict([at.split("=", 1)]) if "=" in at else {}
     rows = tuple(
-        row_of(row, officer, queue_url(view.code, **place, m=row.ref), stale_at, current) for row in page.rows
+        row_of(
+            row,
+            officer,
+            matter_url(row.ref, view.code),
+            stale_at,
+            queue_url(view.code, **place, m=row.ref),
+            current,
+        )
+        for row in page.rows
     )
     before = (
         queue_url(view.code, before=str(Cursor.of(page.rows[0]))) if page.rows and page.has_before else ""
@@ -130,9 +146,7 @@ def found_sheet(officer: Officer, typed: str) -> Queue:
     found = found_by(officer, typed)
     return Queue(
         title=gettext("找到的"),
-        rows=tuple(
-            row_of(row, officer, reverse("workspace:matter", args=[row.ref]), stale_at, "") for row in found
-        ),
+        rows=tuple(row_of(row, officer, matter_url(row.ref), stale_at) for row in found),
         views=sidebar(officer, ""),
         pager=Pager(),
         summary=gettext("{n} 件，最多列 50 件").format(n=len(found)),

@@ -72,6 +72,7 @@ def rows() -> tuple[Row, ...]:
             f"7KD4M2X{i}",
             t(title),
             f"#{i}",
+            f"#{i}",
             Light.of(light),
             t(WARD if i % 2 else OFFICE),
             left,
