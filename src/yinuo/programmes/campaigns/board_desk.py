@@ -134,7 +134,9 @@ def _table(
         "table": told,
         "drive": drive,
         "picked": {one.rpartition(".")[0] for one in picked or ()},
-        "bulk": _bar({**typed, "unit": told.code}, wrong) if any(one.pick for one in told.lines) else None,
+        "bulk": _bar({**typed, "unit": told.code}, wrong)
+        if wrong or any(one.pick for one in told.lines)
+        else None,
         "desk": desk_sheet(officer),
         "board_url": board_url(drive.code, told.code),
     }

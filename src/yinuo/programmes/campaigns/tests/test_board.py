@@ -139,12 +139,28 @@ def test_who_does_not_work_for_the_unit_has_no_boxes_to_tick(
     assert seat("planner").post(MANY, sent).context["many"].done == ()
 
 
+def _is_done(ref: str, actor: Callable[[str], Actor]) -> None:
+    told = {"result": "done", "text": "灯补好了，照片附在后面。", "proof_on": "2025-08-15"}
+    act(ref, "report", actor=actor("handler-ju-g"), given=told, now=SIGNED)
+    act(ref, "confirm", actor=actor("auditor"), given={"proof_on": "2025-08-15"}, now=SIGNED)
+
+
+@pytest.mark.parametrize("where", [{}, {"page": "9"}])
+def test_words_come_back_with_the_error_where_nothing_is_left_to_tick(
+    own: Client, refs: dict[str, str], actor: Callable[[str], Actor], where: dict[str, str]
+) -> None:
+    for code in () if where else ("l2-1", "l2-2"):
+        _is_done(refs[code], actor)
+    page = own.post(MANY, {"do": "update", "text": SAID, "unit": "sl-ju-g", **where})
+    assert page.status_code == 422
+    assert page.context["bulk"].error in page.content.decode()
+    assert f"{SAID}</textarea>" in page.content.decode()
+
+
 def test_what_is_done_cannot_be_ticked(
     own: Client, refs: dict[str, str], actor: Callable[[str], Actor]
 ) -> None:
-    told = {"result": "done", "text": "灯补好了，照片附在后面。", "proof_on": "2025-08-15"}
-    act(refs["l2-1"], "report", actor=actor("handler-ju-g"), given=told, now=SIGNED)
-    act(refs["l2-1"], "confirm", actor=actor("auditor"), given={"proof_on": "2025-08-15"}, now=SIGNED)
+    _is_done(refs["l2-1"], actor)
     assert [bool(one) for one in _picks(own)] == [False, True]
 
 
