@@ -20,8 +20,8 @@ SAID = "路灯的杆子都立好了，九月初通电。"
 WALKS = (("mouse", "en", 1440), ("keyboard", "zh-hans", 1440), ("no script", "zh-hans", 390))
 
 
-def _signed(code: str) -> list[str]:
-    """Sign and launch four items of one unit; gives their numbers by their dates."""
+def _signed(code: str, others: tuple[str, ...] = ()) -> list[str]:
+    """Sign and launch four items of one unit and one of every other; gives their numbers by their dates."""
     from yinuo.kernel.matters.actors import staff
     from yinuo.kernel.people.models import Account
     from yinuo.programmes.campaigns import actions
@@ -31,7 +31,10 @@ def _signed(code: str) -> list[str]:
     planner, head = (staff(Account.objects.get(username=name)) for name in ("planner", "head-shifu"))
     drafted, signed = datetime(2025, 8, 14, 2, tzinfo=UTC), datetime(2025, 8, 15, 7, tzinfo=UTC)
     items = tuple(
-        Item(f"i{n}", "l1", f"示例第 {n} 段路灯", "sl-ju-b", 1, date(2025, 9, n)) for n in range(1, N + 1)
+        Item(f"i{n}", "l1", f"示例第 {n} 段路灯", "sl-ju-b", 1, date(2025, 9, n), is_hard=n < N)
+        for n in range(1, N + 1)
+    ) + tuple(
+        Item(f"o{n}", "l1", f"示例第 {n} 座灯塔", unit, 1, date(2025, 9, 9)) for n, unit in enumerate(others)
     )
     told = Campaign(
         code, "示例路灯一仗", date(2025, 8, 15), 100, (Track("t1", "照明", "sl-ju-a"),),
@@ -67,6 +70,28 @@ def test_two_rows_are_ticked_and_written_to_with_one_press(hand: Hand, site: Sit
     expect(hand.page.locator(".record li")).to_have_count(2)
     hand.look("what became of it")
     assert site.gate.run(lambda: _updates(refs)) == [1, 1, 0, 0]
+
+
+WRAPS = "all => all.map((one) => getComputedStyle(one.closest('td') ?? one).whiteSpace)"
+EDGES = "all => all.map((one) => [one.hasAttribute('aria-current'), getComputedStyle(one).borderBottomWidth])"
+
+
+@pytest.mark.parametrize("hand", [("mouse", "zh-hans", 1440)], indirect=True, ids=["zh"])
+def test_the_board_is_read_at_a_glance(hand: Hand, site: Site) -> None:
+    """The unit one stands on looks different, the pane has no stray edge, and no key stands before another's button."""
+    site.gate.run(lambda: _signed("lamps-seen", others=("sl-ju-a",)))
+    hand.log_in("handler-ju-b")
+    hand.page.context.add_cookies([{"name": "yinuo_day", "value": DAY, "url": site.address}])
+    page = hand.page
+    for form in ("", "?as=table"):
+        hand.go(f"/desk/campaigns/lamps-seen/board{form}")
+        told = page.locator(".boards a").evaluate_all(EDGES)
+        assert sorted(told) == [[False, "0px"], [True, "3px"]]
+        assert page.locator("main").evaluate("e => getComputedStyle(e).borderLeftWidth") == "0px"
+        optional = page.get_by_text("不是必须")
+        assert optional.count() > 0
+        assert set(optional.evaluate_all(WRAPS)) == {"nowrap"}
+    assert page.locator("[data-pick-all]").evaluate("e => e.previousElementSibling?.tagName") == "OUTPUT"
 
 
 def _press_nothing(hand: Hand) -> None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.doors.shell.cards import Link
 from yinuo.doors.workspace.officer import unit_names
 from yinuo.kernel.matters.models import Matter
-from yinuo.programmes.campaigns.queries import STATES
 from yinuo.programmes.campaigns.shown import PAGE, paged
 
 if TYPE_CHECKING:
@@ -29,9 +28,11 @@ WORDS: Final[dict[str, Text]] = {
     "in_progress": _("在办"),
     "checking": _("等别人核"),
     "parked": _("挂着"),
-    "done": _("核过了"),
     "ended": _("没办成"),
+    "done": _("核过了"),
 }
+"""How items stand, in the order they are shown: what is still open first, what is done last."""
+CLOSED: Final = ("ended", "done")
 MOST: Final = 60
 TABLE: Final = "table"
 OPEN: Final = frozenset(("in_progress", "checking", "parked"))
@@ -78,7 +79,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`campaigns/board_table.html`: a page of a unit's items, the first dates first; the other tables as links."""
+    """`campaigns/board_table.html`: a page of a unit's items, what is open first, then by date; other tables."""
 
     unit: str
     code: str
@@ -91,7 +92,7 @@ class Table:
 def board_of(read: Read, officer: Officer, unit: str = "") -> Board:
     """Give the board of a unit; without one, of the officer's own."""
     unit, holders, items = _held(read, officer, unit)
-    slips: dict[str, list[Slip]] = {state: [] for state in STATES}
+    slips: dict[str, list[Slip]] = {state: [] for state in WORDS}
     for item in items:
         slips[read.column(item.code)].append(_slip(read, item))
     return Board(
@@ -111,7 +112,10 @@ def table_of(read: Read, officer: Officer, unit: str = "", page: int = 1) -> Tab
     """Give the same items as rows, fifty on a page; the versions they are read at take one query more."""
     unit, holders, items = _held(read, officer, unit)
     lists = {one.code: one.name for one in read.campaign.lists}
-    rows = sorted(((_slip(read, item), item) for item in items), key=lambda row: _by_date(row[0]))
+    rows = sorted(
+        ((_slip(read, item), item) for item in items),
+        key=lambda row: (_shelf(read, row[1]), _by_date(row[0])),
+    )
     some = rows[(page - 1) * PAGE : page * PAGE]
     versions = _versions(read, [item for _slip, item in some]) if unit in officer.units_as("handler") else {}
     lines = tuple(
@@ -165,6 +169,12 @@ def _slip(read: Read, item: Item) -> Slip:
     url = reverse("workspace:matter", args=[at.ref]) if at else ""
     due = (at.current_due if at else None) or item.due
     return Slip(item.title, url, due, at.is_late(read.on) if at else False, item.is_hard)
+
+
+def _shelf(read: Read, item: Item) -> int:
+    """Give where in the table an item stands: 0 for all that is open, then what ended, then what is done."""
+    column = read.column(item.code)
+    return CLOSED.index(column) + 1 if column in CLOSED else 0
 
 
 def _by_date(slip: Slip) -> tuple[date, str]:

@@ -161,7 +161,7 @@ def test_what_is_done_cannot_be_ticked(
     own: Client, refs: dict[str, str], actor: Callable[[str], Actor]
 ) -> None:
     _is_done(refs["l2-1"], actor)
-    assert [bool(one) for one in _picks(own)] == [False, True]
+    assert [bool(one) for one in _picks(own)] == [True, False]  # and it stands last
 
 
 def test_a_draft_has_no_board(
@@ -170,3 +170,20 @@ def test_a_draft_has_no_board(
     actions.draft(small, "330482", actor("planner"), DRAFTED)
     assert seat("planner").get(f"{BOARD}?as=table").status_code == 404
     assert seat("planner").post(MANY, {}).status_code == 404
+
+
+def test_what_is_done_stands_last_in_both_forms(
+    own: Client, refs: dict[str, str], actor: Callable[[str], Actor]
+) -> None:
+    _is_done(refs["l2-1"], actor)  # the earlier of the two dates
+    table = own.get(f"{BOARD}?as=table").context["table"]
+    assert [(str(one.state), refs["l2-1"] in one.slip.url) for one in table.lines] == [
+        ("在办", False), ("核过了", True),
+    ]  # fmt: skip
+    columns = own.get(BOARD).context["board"].columns
+    assert [str(word) for word, _n, _slips in columns] == ["在办", "等别人核", "核过了"]
+
+
+def test_no_choice_of_what_to_do_bears_the_name_of_the_field(own: Client) -> None:
+    do = own.get(f"{BOARD}?as=table").context["bulk"].fields[0]
+    assert [option.label for option in do.options] == ["请选", "写进展", "签收"]
