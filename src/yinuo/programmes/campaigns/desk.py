@@ -26,7 +26,7 @@ from yinuo.programmes.campaigns.desk_sheets import drafts_of, drive_sheet, tried
 from yinuo.programmes.campaigns.documents import campaign_of
 from yinuo.programmes.campaigns.drafting import BadCells, Sent, draft, drive_of, tried
 from yinuo.programmes.campaigns.drafting import amend as change
-from yinuo.programmes.campaigns.models import FROZEN
+from yinuo.programmes.campaigns.models import DRAFTED, FROZEN
 from yinuo.programmes.campaigns.pledging import open_tracks
 from yinuo.programmes.campaigns.pledging import pledge as pledged
 from yinuo.programmes.campaigns.sheet import COLUMNS, rows_of
@@ -149,7 +149,7 @@ def _page(
     context = {
         "sheet": drive_sheet(found, campaign, officer.on),
         "drive": found,
-        "may_sign": may_sign and not is_frozen,
+        "may_sign": may_sign and found.state == DRAFTED,
         "amend": amend_form(found, campaign, request.POST, faults or {}) if may_sign and is_frozen else None,
         "pledges": [
             pledge_form(found, track, request.POST, faults or {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -60,6 +61,36 @@ def test_a_campaign_is_written_item_by_item_without_a_sheet(seat: Callable[[str]
         "示例厂通水",
         "示例厂通电",
     ]
+
+
+def test_a_draft_without_items_leads_to_writing_them_and_to_nothing_else(
+    seat: Callable[[str], Client],
+) -> None:
+    planner = seat("planner")
+    sent = {"name": "示例一仗", "start": "2026-09-01", "days": "100", "by": "hand"}
+    items = planner.post("/desk/campaigns/", sent)["Location"]
+    drive = items.removesuffix("/items")
+    for one in (planner, seat("head-shifu")):
+        empty = one.get(drive).content.decode()
+        assert re.findall(r'class="btn ink" href="([^"]+)"', empty) == [items]
+        assert "先写上事项，再请人签。" in empty
+        assert "来签。" not in empty
+        assert f'action="{drive}/sign"' not in empty
+        assert "<thead>" not in empty
+    planner.post(items, {**TYPED, "due": "2026-11-01"})
+    begun = planner.get(drive).content.decode()
+    assert "先写上事项" not in begun
+    assert "来签。" in begun
+    assert (f'<a href="{items}">' in begun, "<thead>" in begun) == (True, True)
+
+
+def test_what_to_do_before_signing_is_said_while_it_is_a_draft(
+    drafter: Client, seat: Callable[[str], Client], actor: Callable[[str], Actor]
+) -> None:
+    assert "签之前" in drafter.get("/desk/campaigns/hundred").content.decode()
+    actions.sign("hundred", actor("head-shifu"), SIGNED)
+    for one in (drafter, seat("head-shifu")):  # who may amend it, and who may not
+        assert "签之前" not in one.get("/desk/campaigns/hundred").content.decode()
 
 
 def test_an_item_by_hand_is_what_its_row_of_the_sheet_would_be(drafter: Client) -> None:
