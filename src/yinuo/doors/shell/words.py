@@ -67,6 +67,8 @@ MARKS: Final[tuple[Text, ...]] = (
 )
 """The same five as short as the drawing needs them: one character in 中文, one short word in English."""
 PROMISED_MARK: Final = _p("环上一个字", "许")
+SIGNED_MARK: Final = _p("环上一个字", "诺")
+"""A signed promise closes the first two arcs at once: one character for both."""
 
 STATES: Final[Mapping[str, Word]] = {
     "draft": Word(_("草拟")),

@@ -88,7 +88,9 @@ def test_a_promise_of_the_newspaper_page_was_printed_and_neither_asked_nor_signe
     assert "日期还没到" in words_of(html.split('class="ans"')[1].split("</dl>")[0])
     assert 'aria-label="已成：许诺；还缺：接手"' in html
     signed = main_of(read_on("2025-08-20"), f"/m/{world.promised()}")
-    assert "许接 签下承诺" in words_of(signed.split('class="way"')[1])
+    way = signed.split('class="way"')[1]
+    assert '<span class="dot" aria-hidden="true">诺</span>' in way
+    assert "诺 签下承诺" in words_of(way)
 
 
 def test_every_shelf_of_a_unit_says_how_many_and_leads_to_just_those(world: World) -> None:

@@ -17,7 +17,7 @@ from yinuo.base import lexemes
 from yinuo.doors.shell import drawing
 from yinuo.doors.shell.cards import Options
 from yinuo.doors.shell.problems import said
-from yinuo.doors.shell.words import MARKS, PROMISED_MARK
+from yinuo.doors.shell.words import MARKS, PROMISED_MARK, SIGNED_MARK
 from yinuo.kernel.limits.queries import current_calendar
 
 if TYPE_CHECKING:
@@ -265,7 +265,7 @@ def dot(step: Moment) -> str:
     if not step.promised:
         return mark(step.arc)
     if _is_zh():
-        return f"{PROMISED_MARK}{MARKS[step.arc] if step.arc else ''}"
+        return str(SIGNED_MARK if step.arc else PROMISED_MARK)
     return f"1–{step.arc + 1}" if step.arc else "1"
 
 
