@@ -68,11 +68,14 @@ def home(request: HttpRequest) -> HttpResponse:
             cells = bad.cells
         except Invalid as fault:
             faults = faults_of(fault)
+    fields = draft_fields(request.POST, faults, officer.on)
     context = {
         "drives": drafts_of(officer),
-        "fields": draft_fields(request.POST, faults, officer.on),
-        "cells": [(one.cell, said(one.why)) for one in cells[:MOST_FAULTS]],
+        "fields": fields,
+        "errors": [one for one in fields if one.error],
+        "cells": [(one.cell, _column(one), said(one.why)) for one in cells[:MOST_FAULTS]],
         "n_cells": len(cells),
+        "is_dry": request.POST.get("by") == DRY,
         "tried": tried_sheet(read) if read else None,
         "error": faults.get("", ""),
         "token": token_hex(16),
@@ -80,6 +83,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk": desk_sheet(officer),
     }
     return render(request, "campaigns/desk.html", context, status=422 if faults or cells else 200)
+
+
+def _column(fault: Fault) -> str:
+    """Give the name of a fault's column, as the form by hand names it; "" where the whole head is at fault."""
+    return gettext(COLUMNS[fault.column][0]) if fault.column else ""
 
 
 def _drafted(typed: Mapping[str, str], sent: Sent | None, officer: Officer, token: str) -> HttpResponse:

@@ -64,7 +64,7 @@ class Read:
 
 
 def read(data: bytes, name: str, unit_of: Callable[[str], str], days: tuple[date, date]) -> Read:
-    """Read a sheet; `unit_of` gives the code of a unit's name, or raises Invalid.
+    """Read a sheet; `unit_of` gives the code of a unit's name, or raises Invalid. Faults stand as a sheet is read.
 
     Raises Invalid (field "file") for what is no table.
     """
@@ -76,6 +76,7 @@ def read(data: bytes, name: str, unit_of: Callable[[str], str], days: tuple[date
                 break
             continue
         _Row(line, columns, unit_of, found).take()
+    found.faults.sort(key=_as_read)
     if not columns:
         wanted = "、".join(COLUMNS[one][0] for one in NEEDED)
         found.faults.append(Fault("1", Sentence("没有找到表头。要有这几列：{wanted}", wanted=wanted)))
@@ -92,6 +93,12 @@ def fresh(begins: str, used: Iterable[str]) -> str:
     """Give the first code with this beginning that is not used yet."""
     taken = set(used)
     return next(code for n in count(1) if (code := f"{begins}{n}") not in taken)
+
+
+def _as_read(fault: Fault) -> tuple[int, int, str]:
+    """Give the order in which a sheet is read: row by row, and in a row from the first column on."""
+    letters = fault.cell.rstrip("0123456789")
+    return int(fault.cell[len(letters) :]), len(letters), letters
 
 
 def _headers(line: Line) -> dict[str, int]:

@@ -207,6 +207,31 @@ def test_a_sheet_is_tried_on_the_page_and_nothing_is_kept(seat: Callable[[str], 
         True,
     )
     bad = planner.post("/desk/campaigns/", sent((*ROW[:9], "2027-01-01"), (*ROW[:4], "没有的局", *ROW[5:])))
-    assert (bad.status_code, [cell for cell, _why in bad.context["cells"]]) == (422, ["J2", "E3"])
+    assert (bad.status_code, [cell for cell, *_why in bad.context["cells"]]) == (422, ["J2", "E3"])
     assert 'value="示例一仗"' in bad.content.decode()
     assert not Drive.objects.exists()
+
+
+def test_a_dry_run_says_that_it_was_one_and_names_cell_and_column_as_a_sheet_is_read(
+    seat: Callable[[str], Client],
+) -> None:
+    rows = [(*ROW[:6], "很重", "也许", ROW[8], "2027-01-01"), ("", *ROW[1:4], "没有的局", *ROW[5:])]
+
+    def told(by: str, *rows: tuple[str, ...], language: str = "zh-hans", days: str = "100") -> str:
+        planner = seat("planner")
+        planner.cookies["django_language"] = language
+        file = SimpleUploadedFile("l.csv", written([HEADS, *rows], "csv"))
+        sent = {"name": "示例一仗", "start": "2026-09-01", "days": days, "by": by, "file": file}
+        page: str = planner.post("/desk/campaigns/", sent).content.decode()
+        return page
+
+    bad = told("dry", *rows)
+    box = bad.split('<div class="errors" role="alert"')[1].split("</div>")[0]
+    assert "<h2>只试读：5 格读不懂，一项也没有记下</h2>" in box
+    assert re.findall(r"<b>(\w+)</b> (\w+)：", box) == [
+        ("G2", "权重"), ("H2", "必须完成"), ("J2", "完成日期"), ("A3", "战线"), ("E3", "承办单位"),
+    ]  # fmt: skip
+    assert "<b>G2</b> Weight: " in told("dry", *rows, language="en")
+    assert "<h2>只试读：读得懂：1 项" in told("dry", ROW)
+    assert "<h2>5 格读不懂，一项也没有记下</h2>" in told("", *rows)
+    assert '<a href="#f-d-days">多少天</a>' in told("dry", ROW, days="0").split('class="errors"')[1]
