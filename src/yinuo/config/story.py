@@ -8,6 +8,8 @@ and no such middleware (ADR-0006).
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ from django.db import connection, transaction
 from django.http import FileResponse, StreamingHttpResponse
 from psycopg import sql
 
-from yinuo.doors.shell.clock import story_now
+from yinuo.doors.shell.clock import LOOKING, story_now
 from yinuo.kernel.figures.actions import SUMS
 from yinuo.kernel.figures.cells import CHANGED, summed
 from yinuo.kernel.matters.projection import HOOKS
@@ -171,16 +173,19 @@ class StoryMiddleware:
             HOOKS.append(remember)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Set the day, answer, and take the day away again before the connection serves another."""
-        now = story_now(request) if request.method in {"GET", "HEAD"} else None
+        """Set the day, answer, and take the day away again before the connection serves another.
+
+        What acts is not read so, for it writes to the real tables; where it is refused, `clock.as_shown` reads so.
+        """
+        now = story_now(request)
         if now is None or request.path.startswith("/static/"):
             return self.get_response(request)
         at = now.isoformat()
-        _look(f"{schema()}, {settings.YINUO_SCHEMA}", at)
-        try:
+        if request.method not in {"GET", "HEAD"}:
+            setattr(request, LOOKING, partial(_looked, at))
+            return self.get_response(request)
+        with _looked(at):
             answer = self.get_response(request)
-        finally:
-            _look(settings.YINUO_SCHEMA, "")
         if isinstance(answer, StreamingHttpResponse) and not isinstance(answer, FileResponse):
             answer.streaming_content = _looking(answer.streaming_content, at)
         return answer
@@ -190,14 +195,21 @@ def _looking(pieces: Iterable[Any], at: str) -> Iterator[Any]:
     """Give the pieces of an answer that is read while it is sent, each read on the same day."""
     rest = iter(pieces)
     while True:
-        _look(f"{schema()}, {settings.YINUO_SCHEMA}", at)
-        try:
+        with _looked(at):
             some = list(islice(rest, PIECES))
-        finally:
-            _look(settings.YINUO_SCHEMA, "")
         yield from some
         if len(some) < PIECES:
             return
+
+
+@contextmanager
+def _looked(at: str) -> Iterator[None]:
+    """Look through the story's views at this instant, and no longer."""
+    _look(f"{schema()}, {settings.YINUO_SCHEMA}", at)
+    try:
+        yield
+    finally:
+        _look(settings.YINUO_SCHEMA, "")
 
 
 def _look(path: str, at: str) -> None:

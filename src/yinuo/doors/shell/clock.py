@@ -6,14 +6,18 @@ exist in production: there `YINUO_AT` is None, and every function here gives the
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
 from yinuo.kernel.limits.queries import current_calendar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from django.http import HttpRequest, HttpResponse
 
 COOKIE = "yinuo_day"
@@ -59,6 +63,16 @@ def instant(request: HttpRequest) -> datetime:
 def today(request: HttpRequest) -> date:
     """Give the place's day that is shown."""
     return current_calendar().local_date(instant(request))
+
+
+LOOKING: Final = "looking"
+"""Where a request that acts keeps how its visitor's day is looked at, if there is a story at all."""
+
+
+def as_shown(request: HttpRequest) -> AbstractContextManager[None]:
+    """Read the answer to a refused request on the visitor's day, as every page is. Nothing may be written in it."""
+    looking: Callable[[], AbstractContextManager[None]] = getattr(request, LOOKING, nullcontext)
+    return looking()
 
 
 def turn(response: HttpResponse, day: date) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yinuo.base.errors import Invalid, NotFound, Sentence
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.cards import Field, Link, Option
+from yinuo.doors.shell.clock import as_shown
 from yinuo.doors.shell.plain import number_in
 from yinuo.doors.shell.problems import faults_of
 from yinuo.doors.shell.redacting import PREFIX, asking, findings, looked_over
@@ -86,7 +87,8 @@ def many(request: HttpRequest, code: str) -> HttpResponse:
     try:
         verb, given = _asked(typed, picked)
     except Invalid as wrong:
-        return _table(request, officer, drive, typed, picked, wrong)
+        with as_shown(request):
+            return _table(request, officer, drive, typed, picked, wrong)
     done = to_picked(officer, picked, verb, given, token)
     context = {
         "many": _came_of(done, drive, verb, typed),

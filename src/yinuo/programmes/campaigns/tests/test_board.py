@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.models import Matter
@@ -170,6 +172,24 @@ def test_a_draft_has_no_board(
     actions.draft(small, "330482", actor("planner"), DRAFTED)
     assert seat("planner").get(f"{BOARD}?as=table").status_code == 404
     assert seat("planner").post(MANY, {}).status_code == 404
+
+
+def test_a_refused_press_is_answered_on_the_visitors_day_and_nothing_else_is_read_so(
+    own: Client, refs: dict[str, str]
+) -> None:
+    sent = {"pick": _picks(own), "do": "update", "text": SAID, "unit": "sl-ju-g"}
+    with CaptureQueriesContext(connection) as refused:
+        assert own.post(MANY, {**sent, "pick": []}).status_code == 422
+    asked = [one["sql"] for one in refused]
+    first, last = (n for n, sql in enumerate(asked) if "set_config('search_path'" in sql)
+    assert ("_story" in asked[first], "2025-09-20" in asked[first]) == (True, True)
+    assert "_story" not in asked[last]
+    told = [n for n, sql in enumerate(asked) if "public_matter" in sql]
+    assert told
+    assert first < min(told) <= max(told) < last
+    with CaptureQueriesContext(connection) as done:
+        assert own.post(MANY, sent).status_code == 200
+    assert not [one for one in done if "set_config('search_path'" in one["sql"]]
 
 
 def test_what_is_done_stands_last_in_both_forms(
