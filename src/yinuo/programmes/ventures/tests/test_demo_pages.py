@@ -346,10 +346,10 @@ class TestDemo:
         page = client.get("/ventures/villages/sl-cun-1").content.decode().split('id="h-ways"')[1]
         rows = [re.sub(r"<[^>]+>|\s+", " ", row) for row in page.split("<tbody>")[1].split("</tr>")[:-1]]
         assert [" ".join(row.split()) for row in rows] == [
-            "Together taken together 2,100,000.00 yuan 342,000.00 yuan 16.3% -73.1% 6.4%",
-            "Together Example enclave park 1,500,000.00 yuan 300,000.00 yuan 20% -60.7% 7.1%",
-            "Together Example greenhouses 600,000.00 yuan 42,000.00 yuan 7% -90.8% 3.7%",
-            "On its own Example flowers 2,000,000.00 yuan 200,000.00 yuan 10% -87.1% 5.4%",
+            "Together taken together 2,100,000.00 yuan 342,000.00 yuan 16.3% 6.4%",
+            "Together Example enclave park 1,500,000.00 yuan 300,000.00 yuan 20% 7.1%",
+            "Together Example greenhouses 600,000.00 yuan 42,000.00 yuan 7% 3.7%",
+            "On its own Example flowers 2,000,000.00 yuan 200,000.00 yuan 10% 5.4%",
         ]
         assert 'id="h-ways"' in client.get("/ventures/villages/sl-cun-7").content.decode()
 
