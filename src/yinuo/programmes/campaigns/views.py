@@ -78,7 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def campaign(request: HttpRequest, code: str) -> HttpResponse:
     """Show where one campaign stands."""
-    return show(request, "campaign", {**of_campaign(request, code), "tracks": TRACKS.items()})
+    return show(request, "campaign", of_campaign(request, code))
 
 
 def of_campaign(request: HttpRequest, code: str) -> dict[str, object]:
@@ -94,6 +94,7 @@ def of_campaign(request: HttpRequest, code: str) -> dict[str, object]:
         "texts": [(one, said_changes(one, name)) for one in texts],
         "targets": target_rows(found, now, name),
         "drive": drive,
+        "tracks": TRACKS.items(),
         "likely": likely(found),
     }
 

@@ -80,7 +80,7 @@ def test_the_map_draws_the_page_and_dots_the_rest(mapped: World, monkeypatch: py
     monkeypatch.setattr(stations, "ON_PAGE", 2)
     html = on().get("/stations?near=lane&after=st-day").content.decode()
     assert list(marks(html)) == ["st-all"]
-    assert 'aria-label="C · st-all' in html
+    assert 'aria-label="A · st-all' in html
 
 
 def test_where_the_map_knows_no_station_there_is_none(town: World) -> None:
