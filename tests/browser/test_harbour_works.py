@@ -12,6 +12,7 @@ from yinuo.base.errors import Invalid
 from yinuo.doors.portal.tests.journeys import site_of
 from yinuo.doors.portal.tests.seated import Walk, walking
 from yinuo.doors.portal.tests.town import HARBOUR
+from yinuo.doors.workspace.tests.hand import PHONE, cut_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +85,7 @@ def test_a_bridge_is_closed_told_of_moved_opened_and_late_by_itself(walk: Walk, 
         for n, strength in enumerate(("expected", "expected", "guarantee"))
     )
     _it_says_what_is_closed_and_until_when(walk, kept)
+    _the_desk_lists_them_with_day_and_light(walk)
     _a_fortnight_of_silence_is_marked(walk, kept)
     _both_dates_stand_with_reason_risk_and_who_decided(walk, later)
     _nobody_sets_kept_without_a_dated_proof(walk, kept, tmp_path)
@@ -100,6 +102,15 @@ def _it_says_what_is_closed_and_until_when(walk: Walk, ref: str) -> None:
         expect(told).to_contain_text(words, ignore_case=True)
     expect(walk.page.locator("dl.kv time[datetime='2025-09-30']").first).to_be_visible()
     walk.looks()
+
+
+def _the_desk_lists_them_with_day_and_light(walk: Walk) -> None:
+    walk.sits("handler-bridge", ON)
+    walk.goes("/desk/works/")
+    walk.looks()
+    wide = walk.page.viewport_size
+    assert wide
+    assert wide["width"] > PHONE["width"] or cut_off(walk.page) == []
 
 
 def _a_fortnight_of_silence_is_marked(walk: Walk, ref: str) -> None:

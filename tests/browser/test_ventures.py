@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from yinuo.doors.workspace.tests.hand import seats
+from yinuo.doors.workspace.tests.hand import cut_off, seats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -164,6 +164,16 @@ def test_the_treasurer_enters_what_is_owned_and_owed_and_anybody_reads_it(
         expect(anybody.locator("main")).to_contain_text(words)
     books.goto(walk)
     expect(books.locator("#form-draft")).to_contain_text("放出去的钱该收的回报，算进收入了吗")
+
+
+@pytest.mark.parametrize("page", ["assets", "contracts"])
+def test_on_a_phone_the_treasurers_tables_say_every_sum_to_the_fen(
+    browser: Browser, told: Any, page: str
+) -> None:
+    with seats(browser, told) as sit:
+        phone = sit("books", "2025-11-22")
+        phone.goto(f"{told.address}/desk/ventures/factory/{page}")
+        assert cut_off(phone) == []
 
 
 def _enter(page: Page, url: str, verb: str, words: str, given: dict[str, str]) -> None:

@@ -23,6 +23,7 @@ FieldKind = Literal[
     "textarea",
     "select",
     "multi",
+    "checks",
     "radio",
     "date",
     "bool",
@@ -309,7 +310,7 @@ class Field:
 
     @property
     def values(self) -> list[str]:
-        """The picked values of a `multi`, which stand in `value` with commas between."""
+        """The picked values of a `multi` or of `checks`, which stand in `value` with commas between."""
         return self.value.split(",") if self.value else []
 
 

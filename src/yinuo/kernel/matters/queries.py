@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import psycopg
     from django.db.models import QuerySet
 
+    from yinuo.base.calendar import WorkCalendar
     from yinuo.kernel.matters.situation import Actor, Seat, Situation
     from yinuo.kernel.matters.state import MatterState
 
@@ -134,14 +135,12 @@ _LINKS = frozenset(("lead_unit", "first_contact_unit", "town", "place", "parent"
 def light_of(matter: Any, now: datetime) -> Light:
     """Give how a matter's (or a public matter's) current date stands; what waits for a check or an answer is not late.
 
-    Its unit has said what it did: whether that holds is for others to say, and no day of theirs is the unit's.
+    Its unit has said what it did: whether that holds is for others to say, and no day of theirs is the unit's. The time
+    that was given begins with the day it was asked for, which is all the public row keeps of it.
     """
     the = book()
     due = matter.current_due if matter.state not in REPORTED else None
-    asked = getattr(matter, "assigned_at", None) or getattr(matter, "submitted_at", None)
-    start = asked or the.calendar.day_start(
-        matter.asked_on if hasattr(matter, "asked_on") else the.calendar.first
-    )
+    start = the.calendar.day_start(_asked_on(matter, the.calendar) or the.calendar.first)
     paused = matter.remedy_open if hasattr(matter, "remedy_open") else matter.is_remedy_open
     return light(
         now,
@@ -151,6 +150,12 @@ def light_of(matter: Any, now: datetime) -> Light:
         is_paused=paused,
         source=matter.source,
     )
+
+
+def _asked_on(matter: Any, calendar: WorkCalendar) -> date | None:
+    if hasattr(matter, "asked_on"):
+        return matter.asked_on  # type: ignore[no-any-return]
+    return calendar.local_date(matter.submitted_at) if matter.submitted_at else None
 
 
 def _texts(event: Event, data_key: bytes) -> dict[str, str]:

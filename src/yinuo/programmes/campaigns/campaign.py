@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from yinuo.programmes.campaigns.targets import Target
 
 ONE_DAY = timedelta(days=1)
-OUTSIDE = Sentence("日期要在攻坚的第一天和最后一天之间。")
+
+
+def outside(first: date, last: date) -> Sentence:
+    """Say that a date lies outside a campaign's days, and which they are."""
+    return Sentence(
+        "日期要在攻坚的第一天（{first}）和最后一天（{last}）之间。",
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +182,7 @@ def _faults(campaign: Campaign) -> Sequence[tuple[str, Sentence]]:
         elif not item.unit:
             found.append((item.code, Sentence("每一项都要写明由谁负责。")))
         elif not item.is_added and not campaign.start <= item.due <= campaign.end:
-            found.append((item.code, OUTSIDE))
+            found.append((item.code, outside(campaign.start, campaign.end)))
         elif item.not_before and item.due < item.not_before:
             found.append((item.code, Sentence("日期早于法定最短期限的最后一天，不能这样定。")))
     return found

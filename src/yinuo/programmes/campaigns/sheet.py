@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from yinuo.base.errors import Invalid, Sentence
 from yinuo.base.spreadsheet import Line, column_letter, lines
 from yinuo.base.text import clean_line, fold_digits, parse_date
-from yinuo.programmes.campaigns.campaign import OUTSIDE, Item, TaskList, Track
+from yinuo.programmes.campaigns.campaign import Item, TaskList, Track, outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -183,7 +183,7 @@ class _Row:
             return None
         first, last = self.found.days
         if not first <= due <= last:
-            self._refuse("due", OUTSIDE)
+            self._refuse("due", outside(first, last))
         return due
 
     def _weight(self) -> int:

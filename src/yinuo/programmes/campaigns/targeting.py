@@ -17,7 +17,7 @@ from yinuo.kernel.record.models import Event
 from yinuo.kernel.record.streams import Told, tell
 from yinuo.programmes.campaigns import policy
 from yinuo.programmes.campaigns.actions import locked, locked_draft
-from yinuo.programmes.campaigns.campaign import OUTSIDE
+from yinuo.programmes.campaigns.campaign import outside
 from yinuo.programmes.campaigns.documents import campaign_of, document_of
 from yinuo.programmes.campaigns.models import FROZEN, TargetReading
 from yinuo.programmes.campaigns.sheet import fresh
@@ -70,7 +70,7 @@ def _typed_target(campaign: Campaign, typed: Mapping[str, str]) -> Target:
     baseline, value = (_value(reading, name) for name in ("baseline", "value"))
     by = (reading.day("by") if typed.get("by", "").strip() else campaign.end) or campaign.end
     if not campaign.start <= by <= campaign.end:
-        reading.faults["by"] = OUTSIDE
+        reading.faults["by"] = outside(campaign.start, campaign.end)
     if "value" not in reading.faults and baseline == value:
         reading.faults["value"] = SAME
     unit = next((one.lead_unit for one in campaign.tracks if one.code == track), "")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -119,6 +120,17 @@ def _forms(
     yield forms.deciding(found, *back("decide"))
 
 
+def _why_none(officer: Officer, found: Contest) -> Text:
+    """Say why there is nothing to do here: it is not theirs, it is decided, or entries still come in."""
+    if found.decided_on is not None:
+        return gettext("奖已经定了，这里没有要您做的。")
+    if not actions.may_keep(officer, found):
+        return gettext("这一场不归您评。")
+    if found.closes_on is None:
+        return gettext("没有写哪天截止，所以还不能打分。")
+    return gettext("还没有截止，过了 %(on)s 才打分。") % {"on": found.closes_on.isoformat()}
+
+
 def _contest(
     request: HttpRequest, officer: Officer, found: Contest, typed: Mapping[str, str], wrong: Invalid | None
 ) -> HttpResponse:
@@ -130,6 +142,7 @@ def _contest(
         "contest": found, "desk": desk_sheet(officer), "note": DONE.get(request.GET.get("did", ""), ""),
         "forms": [(one, n == 0 or one.verb == pressed) for n, one in enumerate(made)], "n_entries": judges.total(),
         "n_ready": sum(n for many, n in judges.items() if many >= LEAST_JUDGES), "least": LEAST_JUDGES,
+        "why_none": "" if made else _why_none(officer, found),
         "error": "" if pressed in {one.verb for one in made} else " ".join(faults.values()),
     }  # fmt: skip
     return render(request, "events/desk_contest.html", told, status=status_of(wrong))

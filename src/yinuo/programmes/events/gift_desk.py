@@ -12,27 +12,30 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.doors.allow import allow, staff
 from yinuo.doors.shell.problems import faults_of, status_of
+from yinuo.doors.shell.public.raisable import called
 from yinuo.doors.shell.tongue import typed_into
 from yinuo.doors.workspace.door import at_desk
 from yinuo.doors.workspace.officer import desk_sheet, officer_of
+from yinuo.doors.workspace.rows import title_of
 from yinuo.doors.workspace.written import written
 from yinuo.kernel.matters.queries import sight
 from yinuo.programmes.events import gift_forms as forms
 from yinuo.programmes.events import gift_queries as queries
 from yinuo.programmes.events.gift_actions import take_step
-from yinuo.programmes.events.gift_rules import next_steps
+from yinuo.programmes.events.gift_rules import RETURNED, next_steps
 from yinuo.programmes.events.gift_words import CREDITS, RIGHTS, STEPS
 from yinuo.programmes.events.pages import before_of, older
 from yinuo.programmes.events.queries import not_closed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest, HttpResponse
 
     from yinuo.base.errors import Invalid
     from yinuo.doors.shell.desk.officer import Officer
-    from yinuo.programmes.events.models import Gift
+    from yinuo.doors.shell.words import Text
+    from yinuo.programmes.events.models import Gift, GiftStep
 
 SAYING: Final = "update"
 """Every step is said by the unit that has the matter in hand: who may not do that takes none."""
@@ -48,7 +51,13 @@ def gifts(request: HttpRequest) -> HttpResponse:
     found, following = queries.in_sight(officer.actor, officer.on, before_of(request))
     last = queries.last_steps(found, officer.on)
     rows = [
-        (one.stream.ref, one.asked_on, STEPS.get(last.get(one.pk, ""), gettext("刚提出"))) for one in found
+        (
+            one.stream.ref,
+            title_of(one.stream),
+            one.asked_on,
+            STEPS.get(last.get(one.pk, ""), gettext("刚提出")),
+        )
+        for one in found
     ]
     told = {"rows": rows, "desk": desk_sheet(officer), **older(request, following)}
     return render(request, "events/desk_gifts.html", told)
@@ -76,6 +85,18 @@ def gift(request: HttpRequest, ref: str) -> HttpResponse:
     return written(request, do, page)
 
 
+def _why_none(found: Gift, steps: Sequence[GiftStep]) -> Text:
+    """Say why there is no step for whoever reads: it ended, or it is another unit's turn."""
+    if any(one.sort == RETURNED for one in steps):
+        return gettext("退还了，没有下一步。")
+    if found.stream.state == "closed":
+        return gettext("办结了，没有下一步。")
+    lead = found.stream.lead_unit
+    if lead is None:
+        return gettext("还没有交给哪个单位办；交了，下一步由那个单位来走。")
+    return gettext("下一步由%(unit)s来走。") % {"unit": called(lead)}
+
+
 def _gift(
     request: HttpRequest, officer: Officer, found: Gift, typed: Mapping[str, str], wrong: Invalid | None
 ) -> HttpResponse:
@@ -93,7 +114,8 @@ def _gift(
     words = queries.words_of(found, steps)
     name = queries.credits_of([found]).get(found.pk, "")
     told = {
-        "gift": found, "forms": [(form, n == 0 or form.verb == pressed) for n, form in enumerate(made)],
+        "gift": found, "title": title_of(found.stream), "why_none": "" if made else _why_none(found, steps),
+        "forms": [(form, n == 0 or form.verb == pressed) for n, form in enumerate(made)],
         "rights": RIGHTS[found.rights], "credit": CREDITS["none" if found.credit_seq is None else "named"],
         "name": name,
         "steps": [(STEPS[one.sort], one, words.get(one.seq, "")) for one in steps], "desk": desk_sheet(officer),

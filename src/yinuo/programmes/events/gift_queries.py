@@ -123,14 +123,15 @@ def done_by(gift: Gift, on: date) -> list[tuple[str, str]]:
 
 def in_sight(actor: Actor, on: date, before: int = 0) -> tuple[list[Gift], int]:
     """Give a page of what was offered and this actor has in sight, the latest first, and where the next begins."""
-    rows = Gift.objects.filter(asked_on__lte=on, stream__in=visible_to(actor, on)).select_related("stream")
+    rows = Gift.objects.filter(asked_on__lte=on, stream__in=visible_to(actor, on))
+    rows = rows.select_related("stream__text")
     return paged(rows, before)
 
 
 def seen(ref: str, actor: Actor, on: date) -> Gift:
     """Give one gift that this actor has in sight. Raises NotFound."""
     rows = Gift.objects.filter(asked_on__lte=on, stream__in=visible_to(actor, on), stream__ref=_plain(ref))
-    found = rows.select_related("stream").first()
+    found = rows.select_related("stream__text", "stream__lead_unit").first()
     if found is None:
         raise NotFound
     return found

@@ -76,8 +76,8 @@ def _judging(mine: tuple[str, ...], typed: Mapping[str, str], wrong: Mapping[str
     cut = gettext("缺一样最多三星，缺两样不给星。")
     fields = (
         back.field("place", gettext("哪家驿站"), "select", options=(Option("", gettext("请选")), *stations)),
-        back.field("stars", gettext("几颗星"), "select", options=stars, hint=cut),
-        back.field("missing", gettext("缺哪样"), "multi", is_required=False, options=haves),
+        back.field("stars", gettext("几颗星"), "select", options=(Option("", gettext("请选")), *stars), hint=cut),
+        back.field("missing", gettext("缺哪样"), "checks", is_required=False, options=haves),
         back.field("unit", gettext("谁评的"), "select", options=tuple(Option(c, name_of(units[c])) for c in mine)),
     )  # fmt: skip
     hint = gettext("到现场看过再评。管一年，到期重评；没重评的，它那一页写着过期。")

@@ -68,7 +68,8 @@ def judge(officer: Officer, given: Mapping[str, str], missing: Sequence[str], to
     reading = Reading(given, {"missing": missing})
     stations = [code for code, row in places.items() if row.kind == "station" and row.is_active]
     place, unit = reading.one_of("place", stations), reading.one_of("unit", mine)
-    stars, lacks = reading.number("stars", 0, MOST_STARS), reading.several("missing", list(HAVES))
+    stars = int(reading.one_of("stars", [str(n) for n in range(MOST_STARS + 1)]) or 0)
+    lacks = reading.several("missing", list(HAVES))
     if stars > most_stars(len(lacks)):
         reading.faults.setdefault("stars", TOO_MANY)
     if place and unit and not officer.reaches(unit, places[place].path):

@@ -62,7 +62,8 @@ def standing(venture: Venture, on: date, row: Distribution | None = None, **vote
         return Standing("new", on, venture.manager_id, venture.manager.path, venture.supervisor_id)
     return Standing(
         row.state, on, venture.manager_id, venture.manager.path, venture.supervisor_id, row.made_by_id,
-        row.resolved_by_id or 0, row.approved_by_id or 0, row.shown_until, row.handed_out, row.bank - row.earmarked,
+        row.resolved_by_id or 0, row.approved_by_id or 0, row.last, row.shown_until, row.handed_out,
+        row.bank - row.earmarked,
         row.payments.filter(paid_on=None).count() if row.pk else 0,
         **vote, **voting_on(venture, row.shown_on or on),
     )  # fmt: skip

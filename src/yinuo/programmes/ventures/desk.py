@@ -25,6 +25,7 @@ from yinuo.programmes.ventures import (
     entering,
     founding,
     quarter_shown,
+    queries,
     saying,
     shown,
     spending,
@@ -32,13 +33,14 @@ from yinuo.programmes.ventures import (
 from yinuo.programmes.ventures.coming import coming
 from yinuo.programmes.ventures.models import Distribution, Venture
 from yinuo.programmes.ventures.plan import SOURCES
-from yinuo.programmes.ventures.queries import latest_made, payments, registers, state_on
+from yinuo.programmes.ventures.queries import payments, registers, state_on
 from yinuo.programmes.ventures.saying import own
 from yinuo.programmes.ventures.shown import pager
-from yinuo.programmes.ventures.states import reader, treasurer
+from yinuo.programmes.ventures.states import is_over, reader, treasurer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
@@ -55,6 +57,8 @@ NEXT: Final[Mapping[str, Text]] = {
     "disclosed": _("这一期了结了。"),
     "withdrawn": _("收回了。这一期可以重新做表。"),
 }
+
+NOT_OVER: Final = _("这一期还没有过完：可以先算出来看，最后一天过了才能公示。")
 
 FIELDS: Final = frozenset((
     "first", "last", "income", "costs", "opening", "bank", "earmarked", "slip", "owed_in", *SOURCES,
@@ -83,17 +87,17 @@ def home(request: HttpRequest) -> HttpResponse:
                 [(n - 1) * VENTURES : n * VENTURES + 1])  # fmt: skip
     here = some[:VENTURES]
     ours = {one.code for one in here if _is_ours(officer, one)}
-    latest = latest_made([one.code for one in here], ours, officer.on)
-    owed = payments(latest.values())
+    at_hand = queries.at_hand([one.code for one in here], ours, officer.on)
+    owed, newest = payments(at_hand), {row.venture_id: row.pk for row in reversed(at_hand)}
     told = [
         {
             "row": row, "name": own(row.venture.name, row.venture.name_en), "period": saying.period_of(row),
             "income": saying.money(row.income, row.venture.digits), "word": saying.STATES[state_on(row, officer.on)],
             "parts": [shown.part(one, row, officer.on) for one in owed[row.pk]],
-            "next": NEXT[state_on(row, officer.on)], "is_ours": row.venture_id in ours,
+            "next": _next(row, officer.on), "may_go_on": row.venture_id in ours and newest[row.venture_id] == row.pk,
             "is_settled": state_on(row, officer.on) in SETTLED,
         }
-        for row in sorted(latest.values(), key=lambda row: row.venture_id not in ours)
+        for row in sorted(at_hand, key=lambda row: row.venture_id not in ours)
     ]  # fmt: skip
     every = [
         (one, own(one.name, one.name_en), one.code in ours)
@@ -107,6 +111,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk": desk_sheet(officer),
     }  # fmt: skip
     return render(request, "ventures/desk.html", context)
+
+
+def _next(row: Distribution, on: date) -> Text:
+    """Say what comes next for a sheet: one of a period that still runs is looked at, and shown when it is over."""
+    state = state_on(row, on)
+    return NOT_OVER if state == "drafted" and not is_over(row.last, on) else NEXT[state]
 
 
 def _is_ours(officer: Officer, venture: Venture) -> bool:
@@ -236,7 +246,7 @@ def _sheet(
     told = {
         "row": row, "venture": row.venture, "name": own(row.venture.name, row.venture.name_en),
         "period": saying.period_of(row), "word": saying.STATES[state_on(row, officer.on)],
-        "next": NEXT[state_on(row, officer.on)],
+        "next": _next(row, officer.on),
         "parts": [shown.part(one, row, officer.on, why.get(one.unit_id, "")) for one in payments([row])[row.pk]],
         "steps": shown.steps(row, result), "handed_out": saying.money(row.handed_out, row.venture.digits),
         "income": saying.money(row.income, row.venture.digits), "bank": saying.money(row.bank, row.venture.digits),

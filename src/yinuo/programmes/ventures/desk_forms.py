@@ -50,18 +50,21 @@ def draft_form(
     venture: Venture, typed: Mapping[str, str], faults: Mapping[str, str], on: date, row: Distribution | None = None
 ) -> VerbForm:  # fmt: skip
     """Give the form of a period: last year's sheet is the pattern; five sums and a bank slip are all it needs."""
-    first, last = (row.first, row.last) if row else _next(venture, on)
-    known = before(venture, first)
+    of = (row.first, row.last) if row else _next(venture, on)
+    first, last = of or (date.min, date.min)
+    known = before(venture, first) if of else _last_sheet(venture)
     opening = row.opening if row else known.carried if known else 0
 
     def sum_(amount: int | None) -> str:
         return "" if amount is None else written(amount, venture.digits)
 
-    draw, came = Drawer(typed, faults), sold(venture, first, last)
+    draw, came = Drawer(typed, faults), sold(venture, first, last) if of else 0
     of_sale = gettext("登记里有 %(sum)s，空着就照它算。") % {"sum": sum_(came)} if came else ""
     fields = (
-        draw.field("first", gettext("从哪天"), "date", first.isoformat()),
-        draw.field("last", gettext("到哪天"), "date", last.isoformat()),
+        draw.field("first", gettext("从哪天"), "date", first.isoformat() if of else "",
+                   hint="" if of else _not_yet(known)),
+        draw.field("last", gettext("到哪天"), "date", last.isoformat() if of else "",
+                   hint=gettext("这一天过了才能公示；没过先算出来看也可以。")),
         draw.field("income", gettext("进了多少钱"), "sum", sum_(row.income if row else None),
                    hint=_last_time(known, venture)),
         draw.field("costs", gettext("花掉多少（成本、税、管理）"), "sum", sum_(row.income - row.net if row else None)),
@@ -100,13 +103,28 @@ def _never(source: str) -> Text:
     return gettext("收入里有：%(source)s（不能分）") % {"source": said(SOURCES[source])}  # type: ignore[index]
 
 
-def _next(venture: Venture, on: date) -> tuple[date, date]:
-    """Give the period after the last one, as long; last year where there is none."""
-    last = venture.distributions.exclude(state="withdrawn").order_by("-last").first()
-    if last is None:
+def _next(venture: Venture, on: date) -> tuple[date, date] | None:
+    """Give the days after the last sheet that are over, to a quarter's end; last year where there is no sheet yet.
+
+    None where no quarter is over since then: nothing is proposed that is not known yet.
+    """
+    known = _last_sheet(venture)
+    if known is None:
         return date(on.year - 1, 1, 1), date(on.year - 1, 12, 31)
-    first = last.last + timedelta(days=1)
-    return first, date(first.year, 12, 31)
+    first = known.last + timedelta(days=1)
+    quarter = date(on.year, on.month - (on.month - 1) % 3, 1) - timedelta(days=1)
+    last = min(date(first.year, 12, 31), quarter)
+    return (first, last) if first <= last else None
+
+
+def _not_yet(known: Distribution | None) -> Text:
+    """Say why no days are proposed."""
+    on = known.last.isoformat() if known else ""
+    return gettext("上一张表做到 %(on)s，后面还没有过完一个季度，所以没有替您填。") % {"on": on}
+
+
+def _last_sheet(venture: Venture) -> Distribution | None:
+    return venture.distributions.exclude(state="withdrawn").order_by("-last").first()
 
 
 def _last_time(known: Distribution | None, venture: Venture) -> Text:

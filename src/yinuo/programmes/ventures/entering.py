@@ -31,6 +31,7 @@ from yinuo.programmes.ventures.chart import default_chart
 from yinuo.programmes.ventures.entry_lines import line_of, lines_of
 from yinuo.programmes.ventures.ledger import Draft
 from yinuo.programmes.ventures.models import KINDS, ROUNDS, SHARES, Distribution, Venture, VillageSpending
+from yinuo.programmes.ventures.money import written
 from yinuo.programmes.ventures.plan import SOURCES
 from yinuo.programmes.ventures.planning import Year
 from yinuo.programmes.ventures.register import Move
@@ -102,15 +103,19 @@ def terms(officer: Officer, venture: Venture, given: Given) -> Venture:
 
 def draft(officer: Officer, venture: Venture, given: Given) -> Distribution:
     """Work a period out and keep it as a draft."""
-    return actions.draft(venture, year_of(Typed(given, digits=venture.digits)), officer.actor, officer.on)
+    return actions.draft(
+        venture, year_of(venture, Typed(given, digits=venture.digits)), officer.actor, officer.on
+    )
 
 
-def year_of(typed: Typed) -> Year:
-    """Read what a treasurer knows of a period. Raises Invalid by field."""
+def year_of(venture: Venture, typed: Typed) -> Year:
+    """Read what a treasurer knows of a period; it begins with what the one before left. Raises Invalid by field."""
+    first = typed.day("first")
+    left = written(actions.opening_of(venture, first), venture.digits)
     income, costs = typed.sum("income"), typed.sum("costs")
     year = Year(
-        typed.day("first"), typed.day("last"), income, income - costs, typed.sum("bank"), typed.line("slip"),
-        typed.sum("opening", "0", may_be_less=True), typed.sum("earmarked", "0"),
+        first, typed.day("last"), income, income - costs, typed.sum("bank"), typed.line("slip"),
+        typed.sum("opening", left, may_be_less=True), typed.sum("earmarked", "0"),
         {source: typed.sum(source, "0") for source in SOURCES}, typed.given.get("owed_in", "") == "yes",
     )  # fmt: skip
     typed.tell()

@@ -72,8 +72,12 @@ def plan_of(text: str, digits: int) -> tuple[Sum, ...]:
             on = parse_date(day)
         except Invalid:
             raise Invalid({"plan": Sentence("第 {n} 行：日期没有写对。", n=n)}) from None
-        if not amount or amount < 0 or on in found:
-            raise Invalid({"plan": Sentence("第 {n} 行：数目没有写对，或者同一天写了两次。", n=n)})
+        if not amount or amount < 0:
+            raise Invalid({"plan": Sentence("第 {n} 行：数目没有写对，写成 2025-06-30 1,000.00 这样。", n=n)})
+        if on in found:
+            raise Invalid(
+                {"plan": Sentence("第 {n} 行：{on} 已经写过一笔，同一天只写一笔。", n=n, on=on.isoformat())}
+            )
         found[on] = Sum(on, amount)
     if not found:
         raise Invalid({"plan": NO_PLAN})

@@ -88,12 +88,17 @@ def latest_shown(codes: Iterable[str], on: date) -> dict[str, Distribution]:
     return {row.venture_id: row for row in rows.order_by("venture_id", "-last", "-pk").distinct("venture_id")}
 
 
-def latest_made(codes: Iterable[str], ours: Collection[str], on: date) -> dict[str, Distribution]:
-    """Give each venture's last period as the desk sees it: a draft only where the venture is ours (one query)."""
+def at_hand(codes: Iterable[str], ours: Collection[str], on: date) -> list[Distribution]:
+    """Give each venture's last period as the desk sees it, and those before it that are not paid (one query).
+
+    A draft is among them only where the venture is ours.
+    """
     rows = Distribution.objects.filter(venture__in=list(codes), made_on__lte=on).exclude(state="withdrawn")
     rows = rows.filter(~Q(state="drafted") | Q(venture__in=list(ours)))
     rows = rows.select_related("venture__manager").defer(*BYTES)
-    return {row.venture_id: row for row in rows.order_by("venture_id", "-last", "-pk").distinct("venture_id")}
+    under_way = Q(shown_on__lte=on) & (Q(paid_on=None) | Q(paid_on__gt=on))
+    is_last = Q(pk__in=rows.order_by("venture_id", "-last", "-pk").distinct("venture_id").values("pk"))
+    return list(rows.filter(is_last | under_way).order_by("venture_id", "-last", "-pk"))
 
 
 def shown_one(code: str, first: date, on: date) -> Distribution:

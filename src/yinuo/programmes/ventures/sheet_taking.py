@@ -17,7 +17,6 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from yinuo.base.errors import Invalid, Sentence
-from yinuo.base.text import parse_date
 from yinuo.doors.shell.problems import said
 from yinuo.programmes.ventures import actions, bookkeeping, entering, shares
 from yinuo.programmes.ventures.entry_lines import (
@@ -220,10 +219,7 @@ def _years(venture: Venture, sheet: Sheet, officer: Officer) -> Iterator[Thing]:
 
 def _year(venture: Venture, given: Mapping[str, str], officer: Officer) -> bool:
     told: dict[str, str] = {**given, **_days(given)}
-    first = _day(told.get("first", ""))
-    if first is not None and not told.get("opening"):
-        told["opening"] = written(actions.opening_of(venture, first), venture.digits)
-    year = entering.year_of(Typed(told, digits=venture.digits))
+    year = entering.year_of(venture, Typed(told, digits=venture.digits))
     there = venture.distributions.filter(first=year.first).exclude(state="withdrawn").first()
     says = ("last", "income", "net", "opening", "bank", "earmarked", "slip")
     if there is not None and all(getattr(there, name) == getattr(year, name) for name in says):
@@ -240,13 +236,6 @@ def _days(given: Mapping[str, str]) -> dict[str, str]:
     if not (typed.isascii() and typed.isdigit() and len(typed) == 4):  # noqa: PLR2004 -- a year
         raise Invalid({"year": NO_YEAR})
     return {"first": f"{typed}-01-01", "last": f"{typed}-12-31"}
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return parse_date(typed)
-    except Invalid:
-        return None
 
 
 def _slips(venture: Venture, sheet: Sheet, officer: Officer) -> Iterator[Thing]:

@@ -31,8 +31,9 @@ TWO_THIRDS: Final = Fraction(2, 3)
 class Standing:
     """A distribution as a decision is taken on it: who runs the venture, who had a hand in it, and what it stands at.
 
-    `manager_path` is the managing unit's way down from the root. `present`, `yes` and `members` are the vote being
-    entered, `quorum` and `majority` what part of all members has to be there and to say yes.
+    `manager_path` is the managing unit's way down from the root, `last` the period's last day. `present`, `yes` and
+    `members` are the vote being entered, `quorum` and `majority` what part of all members has to be there and to say
+    yes.
     """
 
     state: str
@@ -43,6 +44,7 @@ class Standing:
     made_by: int = 0
     resolved_by: int = 0
     approved_by: int = 0
+    last: date | None = None
     shown_until: date | None = None
     to_pay: int = 0
     free: int = 0
@@ -108,6 +110,15 @@ def _not_approver(actor: Actor, s: Standing, _given: Mapping[str, object]) -> bo
     return actor.person != s.approved_by
 
 
+def is_over(last: date, on: date) -> bool:
+    """Say whether a period lies behind a day: what it came to is not known before."""
+    return last < on
+
+
+def _over(_actor: Actor, s: Standing, _given: Mapping[str, object]) -> bool:
+    return s.last is not None and is_over(s.last, s.on)
+
+
 def _was_shown(_actor: Actor, s: Standing, _given: Mapping[str, object]) -> bool:
     return s.shown_until is not None and s.on >= s.shown_until
 
@@ -136,6 +147,7 @@ GUARDS: Final = {
     "not_maker": _not_maker,
     "not_resolver": _not_resolver,
     "not_approver": _not_approver,
+    "over": _over,
     "was_shown": _was_shown,
     "votes_make_sense": _votes_make_sense,
     "quorum": _quorum,
@@ -147,6 +159,7 @@ REFUSALS: Final[Mapping[str, Sentence]] = {
     "not_maker": Sentence("做表的人不能自己议、自己审、自己付。请换一个人。"),
     "not_resolver": Sentence("主持表决的人不能再来审。请换一个人。"),
     "not_approver": Sentence("审的人不能付。请换一个人。"),
+    "over": Sentence("这一期还没有过完，先算出来看可以，公示要等最后一天过了。"),
     "was_shown": Sentence("公示还没满十天，到日子才能表决。"),
     "votes_make_sense": Sentence("人数对不上：赞成的不能多过到会的，到会的不能多过全体。"),
     "quorum": Sentence("到会的人不够，这次表决不算。"),
@@ -158,7 +171,10 @@ _K: Final = (KIND,)
 ROWS: Final = (
     Transition("draft", _K, ("new",), "drafted", who=("treasurer",)),
     Transition("redraft", _K, ("drafted",), "drafted", who=("treasurer",)),
-    Transition("show", _K, ("drafted",), "shown", who=("treasurer",), needs="frozen; its hash goes into the record"),
+    Transition(
+        "show", _K, ("drafted",), "shown", who=("treasurer",), windows=("over",),
+        needs="frozen; its hash goes into the record",
+    ),
     Transition(
         "resolve", _K, ("shown",), "resolved", who=("leader",), guards=("not_maker", "votes_make_sense"),
         windows=("was_shown", "quorum", "majority"), needs="minutes, present, yes; paid by when",

@@ -114,7 +114,7 @@ class Teller:
             return Sentence("先弥补以前的亏损 {amount}，剩 {left}。", **values)
         if opening > 0:
             return Sentence("加上以前留下的 {amount}，共 {left}。", **values)
-        return Sentence("没有以前的亏损要补，也没有以前留下的。")
+        return Sentence("表上没有写以前的亏损，也没有写以前留下的。")
 
     def fund(self, step: Step, base: int, amount: int) -> Sentence:
         """Say what a fund gets."""

@@ -18,7 +18,7 @@ from yinuo.kernel.matters.act import act
 from yinuo.kernel.matters.models import Matter
 from yinuo.kernel.matters.recording import Key
 from yinuo.programmes.works.models import MOST_PARTS, Asset, Closure
-from yinuo.programmes.works.queries import known
+from yinuo.programmes.works.queries import held, known
 from yinuo.programmes.works.tally import AGAIN, KEPT, OF_CLOSURES
 from yinuo.programmes.works.words import SORTS
 
@@ -168,8 +168,8 @@ def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
         reading.faults["asset"] = PICK
     elif not officer.reaches_as("drafter", nodes()[0][asset.place_id].path):
         reading.faults["asset"] = NOT_YOURS
-    elif (other := _closed_by_another(asset, given.get("unit", ""))) is not None:
-        reading.faults["asset"] = Sentence(CLOSED_ALREADY.msgid, ref=other)
+    elif (other := closed_by_another(asset, given.get("unit", ""))) is not None:
+        reading.faults["asset"] = Sentence(CLOSED_ALREADY.msgid, ref=other.ref)
     unit, strength = reading.one_of("unit", mine), reading.one_of("strength", STRENGTH_WORDS)
     closed_from, due_on = reading.day("closed_from"), reading.day("due_on")
     if due_on is not None and due_on <= officer.on:
@@ -189,10 +189,10 @@ def _shape(officer: Officer, given: Mapping[str, str], mine: tuple[str, ...]) ->
     return _Shape(asset, unit, closed_from, due_on, strength, scope, detour, contractor, proof)
 
 
-def _closed_by_another(asset: Asset, unit: str) -> str | None:
-    """Give the number of a closure of this thing that another unit holds and that has not ended."""
-    open_ones = Matter.objects.filter(closure__asset=asset).exclude(state="closed").exclude(lead_unit=unit)
-    return open_ones.values_list("ref", flat=True).first()
+def closed_by_another(asset: Asset, unit: str) -> Matter | None:
+    """Give the promise of a closure of this thing that another unit holds and that has not ended."""
+    others = (one for one in held([asset]).get(asset.pk, []) if one.lead_unit_id != unit)
+    return next(others, None)
 
 
 def _promise(shape: _Shape) -> dict[str, Any]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
     from yinuo.doors.workspace.written import Do, Page
+    from yinuo.programmes.works.models import Asset
 
 DONE: Final[Mapping[str, Text]] = {"enter": _("记下了。公告封闭的时候选它。")}
 
@@ -95,9 +96,7 @@ def _new(
     )
     found, units = queries.known(asked.get("asset", ""), officer.on), nodes()[1]
     mine = [units[code] for code in actions.promises_as(officer)]
-    thing = Picked(
-        "asset", gettext("封哪里"), of_asset(found) if found else None, here, faults.get("asset", "")
-    )
+    thing = _thing(found, asked, here, faults.get("asset", ""))
     if thing.one is None and not typed:
         return pick(request, officer, gettext("公告一处封闭：先选封哪里"), "asset", {}, of=None)
     unit = picked_of(
@@ -108,6 +107,18 @@ def _new(
         return pick(request, officer, gettext("公告一处封闭：再选谁答应的"), "unit", kept, of=mine)
     form = forms.announcing(officer, mine, unit, thing, typed, faults)
     return _form_page(request, officer, form, wrong, picks=[one for one in (thing, unit) if one])
+
+
+def _thing(found: Asset | None, asked: Mapping[str, str], here: str, error: str) -> Picked:
+    """Give the line of the thing; where another unit holds it closed, the number told leads to that closure."""
+    label = gettext("封哪里")
+    if found is None:
+        return Picked("asset", label, None, here, error, (error, "", ""))
+    shut = actions.closed_by_another(found, asked.get("unit", "")) if error else None
+    # a draft is nobody's to read but its own unit's
+    number = shut.ref if shut is not None and shut.state != "draft" else "\n"
+    before, number, after = error.partition(number)
+    return Picked("asset", label, of_asset(found), here, error, (before, number, after))
 
 
 def _picks(request: HttpRequest, *names: str) -> dict[str, str]:

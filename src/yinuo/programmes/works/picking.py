@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from yinuo.doors.shell.desk.officer import Officer
     from yinuo.doors.shell.words import Text
+    from yinuo.kernel.matters.models import Matter
     from yinuo.kernel.people.trees import Node
     from yinuo.programmes.works.models import Asset
 
@@ -40,11 +42,12 @@ ON_PAGE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of many: its code, what it is called, and where or what it is."""
+    """One of many: its code, what it is called, where or what it is; of a thing, who holds it closed ("": nobody)."""
 
     code: str
     name: str
     about: Text
+    shut: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,13 @@ class Picked:
     one: Choice | None
     url: str
     error: Text = ""
+    told: tuple[Text, Text, Text] = ("", "", "")
+    """What is wrong with it as it is drawn: words, a number that leads to what the public reads of it, words."""
+
+    @property
+    def told_url(self) -> str:
+        """Where the number leads."""
+        return reverse("works:closure", args=[self.told[1]])
 
 
 def places_of(officer: Officer) -> list[Node]:
@@ -64,9 +74,15 @@ def places_of(officer: Officer) -> list[Node]:
     return sorted((one for one in here if officer.reaches_as("drafter", one.path)), key=lambda one: one.path)
 
 
-def of_asset(row: Asset) -> Choice:
-    """Give a thing of the book as one that can be picked."""
-    return Choice(row.code, called(row), f"{SORTS[row.sort]} · {called(row.place)}")
+def of_asset(row: Asset, held: Sequence[Matter] = ()) -> Choice:
+    """Give a thing of the book as one that can be picked; who holds it closed already is said beside it."""
+    about = f"{SORTS[row.sort]} · {called(row.place)}"
+    drafted, shut = gettext("已起草"), gettext("已封")
+    told = (
+        f"{drafted if one.state == 'draft' else shut} · {called(one.lead_unit)}"
+        for one in held if one.lead_unit
+    )  # fmt: skip
+    return Choice(row.code, called(row), about, " · ".join(dict.fromkeys(told)))
 
 
 def of_node(node: Node) -> Choice:
@@ -83,7 +99,8 @@ def picked_of(
     if len(of) <= FEW:
         return None
     one = next((of_node(node) for node in of if node.code == asked.get(name)), None)
-    return Picked(name, label, one, url, faults.get(name, ""))
+    wrong = faults.get(name, "")
+    return Picked(name, label, one, url, wrong, (wrong, "", ""))
 
 
 def pick(
@@ -123,7 +140,8 @@ def pick(
 def _assets(officer: Officer, what: Sought | None, after: str) -> tuple[list[Choice], str]:
     reach = queries.near({seat.place_path.split("/")[-1] for seat in officer.seats_with("drafter")}, of="")
     rows, following = queries.book(officer.on, reach & queries.NOT_QUOTED, after, what)
-    return [of_asset(row) for row in rows], following
+    held = queries.held(rows)
+    return [of_asset(row, held.get(row.pk, ())) for row in rows], following
 
 
 def _nodes(of: Iterable[Node], what: Sought | None, after: str) -> tuple[list[Choice], str]:

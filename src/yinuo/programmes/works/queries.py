@@ -12,7 +12,7 @@ from django.db.models.functions import ExtractYear
 from yinuo.base.errors import NotFound, Sentence
 from yinuo.doors.shell.words import STRENGTH_WORDS
 from yinuo.kernel.limits.queries import nodes
-from yinuo.kernel.matters.models import PublicMatter
+from yinuo.kernel.matters.models import Matter, PublicMatter
 from yinuo.programmes.works import rules
 from yinuo.programmes.works.models import Asset, Closure, Counted, Tally
 from yinuo.programmes.works.tally import WAITING
@@ -115,6 +115,15 @@ def _at(cursor: str) -> tuple[date, int] | None:
     if cursor.isascii() and day.isdigit() and pk.isdigit() and int(day) in DAYS and int(pk) < 1 << 63:
         return date.fromordinal(int(day)), int(pk)
     return None
+
+
+def held(assets: Iterable[Asset]) -> dict[int, list[Matter]]:
+    """Give the promises under way to open these things again, each with its unit: signed or drafted (one query)."""
+    rows = Matter.objects.filter(closure__asset__in=list(assets)).exclude(state="closed")
+    found: dict[int, list[Matter]] = {}
+    for one in rows.select_related("lead_unit", "closure").order_by("pk"):
+        found.setdefault(one.closure.asset_id, []).append(one)
+    return found
 
 
 def past(on: date, where: Q = EVERYWHERE, before: int = 0) -> tuple[list[Seen], int]:

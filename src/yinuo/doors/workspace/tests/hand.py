@@ -24,8 +24,19 @@ WAYS, LANGUAGES, WIDTHS = ("mouse", "keyboard", "no script"), ("zh-hans", "en"),
 DAY = date(2025, 8, 18)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSED = "() => !document.querySelector('[autofocus]') || document.activeElement !== document.body"
+CUT_OFF = """cells => cells.filter(cell => cell.textContent.trim()).map(cell => [cell, cell.getBoundingClientRect()])
+  .filter(([_cell, at]) => at.width < 2 || at.right > document.documentElement.clientWidth + 1)
+  .map(([cell]) => cell.textContent.trim())"""
+"""The cells of tables that reach beyond the screen, or have no width at all."""
 MOST_TABS = 90
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def cut_off(page: Page) -> list[str]:
+    """Give what stands in cells of the page's tables and is not seen without pushing them aside."""
+    cells = page.locator("main table tbody :is(th, td)")
+    assert cells.count()
+    return list(cells.evaluate_all(CUT_OFF))
 
 
 class Gate:

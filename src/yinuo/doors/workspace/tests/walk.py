@@ -13,7 +13,7 @@ def filled(form: Any, typed: dict[str, Any]) -> dict[str, Any]:
     sent = {
         field.name: field.value
         for field in form.fields
-        if field.value and field.kind not in {"file", "multi"}
+        if field.value and field.kind not in {"file", "multi", "checks"}
     }
     guards = {"verb": form.verb, "version": str(form.version), "token": form.token, **dict(form.extra)}
     return {**sent, **guards, **typed}

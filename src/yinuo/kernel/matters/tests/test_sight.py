@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,3 +65,19 @@ def test_a_code_finds_its_own_matter_and_nothing_else(world: World) -> None:
         sight(other.ref, held.actor, world.now)
     with pytest.raises(NotFound):
         holder("0000 0000 0000")
+
+
+@pytest.mark.parametrize("kind", ["promised", "assigned"])
+def test_a_matter_has_one_light_at_the_desk_and_in_public_at_every_hour(world: World, kind: str) -> None:
+    from yinuo.kernel.limits.clocks import Light
+    from yinuo.kernel.matters.models import Matter, PublicMatter
+    from yinuo.kernel.matters.queries import light_of, state_of
+
+    ref = getattr(world, kind)()
+    kept, public = state_of(Matter.objects.get(ref=ref)), PublicMatter.objects.get(ref=ref)
+    assert kept.current_due is not None
+    n_days = (kept.current_due - world.now.date()).days + 2
+    at = [world.now + timedelta(minutes=30 * n) for n in range(48 * n_days)]
+    lights = [(light_of(kept, now), light_of(public, now)) for now in at]
+    assert [one for one, other in lights if one is not other] == []
+    assert {one for one, _other in lights} == {Light.PLAIN, Light.SOON, Light.LATE}

@@ -132,7 +132,7 @@ def test_the_burn_up_ends_where_progress_stands(some: list[Item]) -> None:
         ([item("a", "nowhere")], "a", "没有「nowhere」这张清单"),
         ([item("a", weight=0)], "a", "权重"),
         ([item("a", unit="")], "a", "由谁负责"),
-        ([item("a", day=100)], "a", "第一天和最后一天"),
+        ([item("a", day=100)], "a", "和最后一天（"),
         ([item("a", day=5, not_before=on(6))], "a", "法定"),
     ],
 )  # fmt: skip

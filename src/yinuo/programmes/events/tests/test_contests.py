@@ -83,6 +83,8 @@ def test_entries_are_judged_by_code_alone_and_awarded_by_grade_and_school() -> N
         "小学生", ""
     )
     assert judge(of, "score", on=BEFORE, label=mine, p0=1, p1=1) == 409  # not before it is closed
+    desk = f"/desk/events/contests/{of.code}"
+    assert at("handler-shequ-a", BEFORE).get(desk).context["why_none"] == "这一场不归您评。"
     assert judge(of, "score", label=mine, p0=1, p1=1) == 409  # nor before conflicts are told
     assert judge(of, "decide", first=1, second=0, third=0) == 409
     judged(of, {labels[0]: (30, 50), labels[1]: (10, 10), mine: (40, 60)})
@@ -93,6 +95,7 @@ def test_entries_are_judged_by_code_alone_and_awarded_by_grade_and_school() -> N
     assert at(on=AFTER).get(f"/events/contests/{of.code}").context["awards"] == []
     assert judge(of, "decide", first=1, second=1, third=0) == 302
     assert judge(of, "decide", first=1, second=1, third=0) == 409
+    assert at(JUDGE, AFTER).get(desk).context["why_none"] == "奖已经定了，这里没有要您做的。"
     assert judge(of, "score", label=mine, p0=1, p1=1) == 409
     told = at(on=AFTER).get(f"/events/contests/{of.code}")
     ((grade, rows),) = told.context["awards"]
@@ -110,6 +113,13 @@ def test_entries_are_judged_by_code_alone_and_awarded_by_grade_and_school() -> N
 def test_a_child_is_named_with_a_guardians_yes_alone_and_until_it_is_erased() -> None:
     of, code = opened(), school("示例甲小学")
     label = pressed(of, "enter", code=code, grade="5", n="1").context["entries"][0][0]
+    assert judge(of, "declare", on=BEFORE) == 302
+    waits = at(MUSEUM, BEFORE).get(f"/desk/events/contests/{of.code}").context
+    assert (waits["forms"], waits["why_none"][:4], str(of.closes_on) in waits["why_none"]) == (
+        [],
+        "还没有截",
+        True,
+    )
     judged(of, {label: (30, 50)})
     assert judge(of, "decide", first=1, second=0, third=0) == 302
     named = {"code": code, "label": label, "name": CHILD}

@@ -199,12 +199,28 @@ def test_a_gift_goes_its_way_in_order_and_is_shown() -> None:
     assert "展出" in at(MUSEUM).get("/desk/events/gifts/").content.decode()
 
 
+def test_the_desk_calls_a_thing_by_what_it_is_and_tells_nothing_of_who_gave_it() -> None:
+    gift = in_hand(credit="named", name=SECRET)
+    listed = at(MUSEUM).get("/desk/events/gifts/").content.decode()
+    assert ("示例老照片一张" in listed, gift.stream.ref in listed, SECRET in listed) == (True, True, False)
+    page = at(MUSEUM).get(f"/desk/events/gifts/{gift.stream.ref}").content.decode()
+    assert re.search(r"<h1[^>]*>示例老照片一张</h1>", page)
+    assert offered(thing="示例旧信一封。").status_code == 200
+    sealed = Gift.objects.latest("pk").stream.ref
+    do(
+        sealed, "accept", "desk", title="示例旧信一封", category="donation", visibility="sealed",
+        first_contact_unit="sl-ju-a",
+    )  # fmt: skip
+    rows = {ref: title for ref, title, *_more in at("desk").get("/desk/events/gifts/").context["rows"]}
+    assert rows == {gift.stream.ref: "示例老照片一张", sealed: "封存"}
+
+
 def test_what_is_not_taken_is_given_back_with_the_reason_and_ends_there() -> None:
     gift = in_hand()
     assert step(gift, "return", text="").status_code == 422
     assert step(gift, "return", text="馆里已有同一张，退还。").status_code == 302
     page = at(MUSEUM).get(f"/desk/events/gifts/{gift.stream.ref}")
-    assert page.context["forms"] == []
+    assert (page.context["forms"], page.context["why_none"]) == ([], "退还了，没有下一步。")
     assert "馆里已有同一张" in at(on=AFTER).get(f"/m/{gift.stream.ref}").content.decode()
     assert gift.stream.ref not in at(on=AFTER).get("/events/gifts/").content.decode()
 
@@ -250,7 +266,8 @@ def test_only_the_unit_that_has_it_in_hand_takes_a_step() -> None:
     assert step(gift, "provenance", "handler-ju-b", **WORDS["provenance"]).status_code == 404
     assert step(gift, "provenance", "desk", **WORDS["provenance"]).status_code == 403
     assert at().get(f"/desk/events/gifts/{gift.stream.ref}").status_code == 302
-    assert at("desk").get(f"/desk/events/gifts/{gift.stream.ref}").context["forms"] == []
+    waits = at("desk").get(f"/desk/events/gifts/{gift.stream.ref}")
+    assert (waits.context["forms"], waits.context["why_none"]) == ([], "下一步由示例甲局来走。")
     assert at("handler-ju-b").get("/desk/events/gifts/").context["rows"] == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import DatabaseError, transaction
 from yinuo.programmes.stations.grade_models import StationGrade
 from yinuo.programmes.stations.grades import graded, most_stars, year_after
 from yinuo.programmes.stations.tests.test_shifts import BEFORE, at, people
+from yinuo.programmes.stations.words import HAVES
 
 __all__ = ["people"]
 DESK, HERE = "/desk/stations/grades", "/places/slp-st-001"
@@ -41,6 +43,16 @@ def test_it_stands_on_the_stations_page_for_a_year(people: None) -> None:
         StationGrade.objects.update(stars=5)
 
 
+def test_nothing_is_picked_before_somebody_looked_and_what_is_missing_is_ticked(people: None) -> None:
+    first = {one.name: one for one in at("handler-gonghui", BEFORE).get(DESK).context["form"].fields}
+    assert (first["stars"].value, first["stars"].options[0].value) == ("", "")
+    again = judged(missing=["map", "sign"], stars="4").content.decode()
+    boxes = re.findall(r'<input type="checkbox" name="missing" value="(\w+)"( checked)?', again)
+    assert [name for name, ticked in boxes if ticked] == ["sign", "map"]
+    assert len(boxes) == len(HAVES)
+    assert "<select multiple" not in again
+
+
 def test_a_year_that_is_over_counts_no_more(people: None) -> None:
     StationGrade.objects.create(
         place_id="slp-st-001", unit_id="sl-gonghui", stars=5, judged_on=date(2024, 2, 29), token="old"
@@ -53,10 +65,12 @@ def test_what_is_missing_caps_the_stars_and_nobody_judges_elsewhere(people: None
     assert [most_stars(n) for n in range(4)] == [5, 3, 0, 0]
     for typed, field in (
         ({"missing": ["map"], "stars": "4"}, "stars"), ({"missing": ["map", "sign"], "stars": "1"}, "stars"),
-        ({"stars": "6"}, "stars"), ({"place": "slp-jd-a"}, "place"), ({"unit": "sl-ju-a"}, "unit"),
+        ({"stars": "6"}, "stars"), ({"stars": ""}, "stars"),
+        ({"place": "slp-jd-a"}, "place"), ({"unit": "sl-ju-a"}, "unit"),
         ({"missing": ["gold"]}, "missing"),
     ):  # fmt: skip
         assert [one.name for one in judged(**typed).context["form"].errors] == [field]
     assert judged(missing=["map", "sign"], stars="0").status_code == 302
     assert judged("handler-ju-a").status_code == 403
+    assert "请从给出的几项里选一项" in judged(stars="").content.decode()
     assert at("handler-ju-a", BEFORE).get(DESK).context["form"] is None

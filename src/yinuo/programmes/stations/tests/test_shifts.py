@@ -79,6 +79,7 @@ def test_anybody_signs_up_waits_leaves_and_moves_up_by_one_form(people: None) ->
     third = code_of(full)
     assert "给您排上了" in full.content.decode()
     assert (held(shift), ShiftWaiting.objects.count()) == (2, 1)
+    assert "报了 2 个，要 2 个" in at("handler-gonghui").get("/desk/stations/shifts").content.decode()
     assert code_of(pressed(shift, "sign", code=first)) == first  # once more is no second place
     assert pressed(shift, "leave", code=second).status_code == 303
     assert (held(shift), ShiftWaiting.objects.count()) == (2, 0)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import RequestFactory
 from django.utils import translation
 
+from yinuo.base.errors import Invalid
+from yinuo.doors.shell.clock import today
 from yinuo.kernel.record.models import Event
-from yinuo.programmes.ventures import saying
+from yinuo.programmes.ventures import actions, desk_forms, saying
 from yinuo.programmes.ventures.models import Distribution, ShareMove
 from yinuo.programmes.ventures.queries import registers
+from yinuo.programmes.ventures.tests.conftest import YEAR, at
 from yinuo.programmes.ventures.typed import sum_of
 
 if TYPE_CHECKING:
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
+    from yinuo.kernel.matters.situation import Actor
     from yinuo.programmes.ventures.models import Venture
 
 SUMS = {
@@ -83,6 +89,63 @@ def test_shares_change_hands_as_of_a_day_and_a_wrong_line_is_ended(
     assert list(
         Event.objects.filter(stream=factory.stream_id).order_by("seq").values_list("type", flat=True)
     ) == ["moved"]
+
+
+def test_a_period_that_still_runs_is_looked_at_and_not_shown(
+    factory: Venture, seat: Callable[[str], Client], actor: Callable[[str], Actor]
+) -> None:
+    books, on = actor("books"), today(RequestFactory().get("/"))
+    runs = replace(YEAR, first=on.replace(day=1), last=on)
+    row = actions.draft(factory, runs, books, on)
+    page = seat("books").post(f"/desk/ventures/sheets/{row.pk}/show")
+    assert (page.status_code, "这一期还没有过完" in page.content.decode()) == (422, True)
+    with pytest.raises(Invalid, match="还没有过完"):
+        actions.show(row.pk, books, on, at(on))
+    assert actions.show(row.pk, books, on + timedelta(1), at(on + timedelta(1))).state == "shown"
+
+
+@pytest.mark.parametrize(
+    ("last", "on", "proposed"),
+    [
+        ("2025-06-30", "2025-11-22", ("2025-07-01", "2025-09-30")),
+        ("2025-06-30", "2026-01-01", ("2025-07-01", "2025-12-31")),
+        ("2024-12-31", "2026-02-03", ("2025-01-01", "2025-12-31")),
+        ("2025-06-30", "2025-09-30", ("", "")),
+        ("", "2025-11-22", ("2024-01-01", "2024-12-31")),
+    ],
+)
+def test_what_is_proposed_is_over_and_follows_the_last_sheet(
+    factory: Venture, actor: Callable[[str], Actor], last: str, on: str, proposed: tuple[str, str]
+) -> None:
+    if last:
+        known = replace(YEAR, first=date(2024, 1, 1), last=date.fromisoformat(last))
+        actions.draft(factory, known, actor("books"), date(2026, 1, 5))
+    form = desk_forms.draft_form(factory, {}, {}, date.fromisoformat(on))
+    told = {one.name: one for one in form.fields}
+    assert (told["first"].value, told["last"].value) == proposed
+    assert bool(told["first"].hint) is not any(proposed)
+
+
+def test_a_sum_from_before_that_is_left_empty_is_what_the_last_sheet_left(
+    factory: Venture, seat: Callable[[str], Client], actor: Callable[[str], Actor]
+) -> None:
+    loss = replace(YEAR, first=date(2023, 1, 1), last=date(2023, 12, 31), net=-1_000_00)
+    assert actions.draft(factory, loss, actor("books"), date(2025, 1, 5)).carried == -1_000_00
+    answer = seat("books").post("/desk/ventures/factory/draft", SUMS | {"opening": ""})
+    assert answer.status_code == 302
+    assert Distribution.objects.get(first=date(2024, 1, 1)).opening == -1_000_00
+
+
+def test_what_is_still_being_paid_stays_on_the_first_screen_beside_a_new_draft(
+    factory: Venture, seat: Callable[[str], Client], actor: Callable[[str], Actor]
+) -> None:
+    books, on = actor("books"), today(RequestFactory().get("/"))
+    shown = actions.draft(factory, YEAR, books, on)
+    actions.show(shown.pk, books, on, at(on))
+    drafted = actions.draft(factory, replace(YEAR, first=date(2025, 1, 1), last=date(2025, 3, 31)), books, on)
+    told = seat("books").get("/desk/ventures/").context["told"]
+    assert [(one["row"].pk, one["may_go_on"]) for one in told] == [(drafted.pk, True), (shown.pk, False)]
+    assert [one["row"].pk for one in seat("village-1").get("/desk/ventures/").context["told"]] == [shown.pk]
 
 
 @pytest.mark.parametrize(

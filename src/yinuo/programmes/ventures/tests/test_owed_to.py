@@ -138,7 +138,8 @@ def test_a_placing_that_ended_and_was_paid_is_in_no_plan_any_more(
     receive(placed, date(2024, 12, 31), DUE + 5_000_00, "示例回单 1", books)
     for year in (2024, 2025):
         row = drafted(factory, books, replace(YEAR, first=date(year, 1, 1), last=date(year, 12, 31)))
-        actions.show(row.pk, books, ON, at(ON))
+        shown = ON.replace(year=year + 1)  # when it is over
+        actions.show(row.pk, books, shown, at(shown))
     assert owed(row)["unpaid"] == 0
     after = drafted(factory, books, replace(YEAR, first=date(2026, 1, 1), last=date(2026, 12, 31)))
     assert "receivables" not in json.loads(bytes(after.plan))

@@ -308,7 +308,9 @@ def test_a_firm_keeps_no_public_works_and_one_thing_has_one_closure_at_a_time(pi
     ref = shut()
     other = announced("handler-ju-a", unit="sl-ju-a", token="another-of-it")
     assert other.status_code == 422
-    assert ref in other.content.decode()
+    told = other.content.decode()
+    assert f'已经由别的单位公告了一处封闭（<a href="/works/closures/{ref}">{ref}</a>）' in told
+    assert 'class="picked bad"' in told
     assert Closure.objects.count() == 1
 
 

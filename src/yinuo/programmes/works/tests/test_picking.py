@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from yinuo.kernel.matters.models import Matter
 from yinuo.programmes.works import picking, queries
 from yinuo.programmes.works.models import Asset
-from yinuo.programmes.works.tests.test_closures import at, entered
+from yinuo.programmes.works.tests.test_closures import ON, act, announced, at, entered
 
 if TYPE_CHECKING:
     import pytest
@@ -53,6 +54,16 @@ def test_a_thing_is_found_by_a_part_of_its_name_or_of_its_places_and_leads_to_th
         "hidden",
         Asset.objects.get(name="示例北路").code,
     )
+
+
+def test_what_is_closed_already_says_so_and_by_whom_before_it_is_picked(pinghu: None) -> None:
+    entered()
+    announced()
+    assert [one.shut for one, _url in at(WHO).get(NEW).context["rows"]] == ["已起草 · 示例景区管理处"]
+    act(Matter.objects.get().ref, "launch", "head-jingqu", ON)
+    page = at(WHO).get(NEW)
+    assert [one.shut for one, _url in page.context["rows"]] == ["已封 · 示例景区管理处"]
+    assert "已封 · 示例景区管理处" in page.content.decode()
 
 
 def test_only_what_lies_where_one_drafts_promises_can_be_picked_and_nothing_a_page_alone_told_of(
