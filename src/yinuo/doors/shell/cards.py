@@ -18,20 +18,9 @@ if TYPE_CHECKING:
 Arc = Literal["done", "wait", "open"]
 Arcs = tuple[Arc, Arc, Arc, Arc, Arc]
 FieldKind = Literal[
-    "text",
-    "search",
-    "textarea",
-    "select",
-    "multi",
-    "checks",
-    "radio",
-    "date",
-    "bool",
-    "file",
-    "password",
-    "number",
+    "text", "search", "textarea", "select", "multi", "checks", "radio", "date", "bool", "file", "password", "number",
     "hidden",
-]
+]  # fmt: skip
 N_ARCS: Final = 5
 
 
