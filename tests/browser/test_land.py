@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from yinuo.doors.shell.tests.looking import follow
 from yinuo.doors.workspace.tests.hand import SIDEWAYS, put
 from yinuo.programmes.campaigns.tracks import PERSONAL
 
@@ -296,7 +297,7 @@ def test_j5_a_remedy_sheet_is_filled_in_at_home_and_nothing_of_it_is_sent(
 ) -> None:
     page = at("", "2025-09-03", mode)
     page.goto(f"{site.address}{DUTIES}")
-    page.get_by_role("link", name="我的地、我的房要征：有哪些路可走").click()
+    follow(page.get_by_role("link", name="我的地、我的房要征：有哪些路可走"))
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.url))
     for name, value in {"what": "村东两间屋", "day": "2025-09-01", "want": "按新的标准算"}.items():
